@@ -1,0 +1,2 @@
+// Every kernel the page can call: one line a file.
+export { heapBase, layoutRowBytes } from './probe';

@@ -1,0 +1,25 @@
+/** What a number is and how far to believe it: help text, API reference and tooltip come from here. */
+export interface Doc {
+  /** One or two sentences: what it measures. */
+  what: string;
+  /** Plain-text formula in the notation of the reference. */
+  formula: string;
+  /** How to read high and low values. */
+  read: string;
+  /** When not to believe it. */
+  limits: string;
+  references: string[];
+}
+
+/** A parameter of a method, study or analysis. */
+export interface ParamSpec {
+  title: string;
+  default: number | string | boolean;
+  unit?: string;
+  min?: number;
+  max?: number;
+  options?: readonly string[];
+}
+export type ParamSpecs = Record<string, ParamSpec>;
+export type ParamValue = number | string | boolean;
+export type ParamValues = Record<string, ParamValue>;

@@ -1,0 +1,65 @@
+/** What the rest of the engine may ask of the store. Dexie stays behind it. Every refusal is a QuantabError. */
+import type { RetentionPolicy, SessionInfo, Workspace, WorkspaceInfo } from '../../api/types.ts';
+import type { TickBatch } from '../../market/batch.ts';
+import type { Instrument } from '../../market/instrument.ts';
+
+export interface SessionRecord extends SessionInfo {
+  instrumentTable: Instrument[];
+  /** Rows by kind, per instrument index. */
+  rowsByInstrument: Record<number, SessionInfo['rows']>;
+  created: number;
+}
+
+/** Index of one stored segment. Rows are in intake order over all instruments. */
+export interface SegmentInfo {
+  session: string;
+  seq: number;
+  firstRow: number;
+  rows: number;
+  from: number;
+  to: number;
+  bytes: number;
+  /** sha256 of the segment's rows in canonical form, hex. */
+  hash: string;
+}
+
+/** Writes one session. Invisible in `list` until `commit` unless `live`. */
+export interface SessionWriter {
+  readonly id: string;
+  instrument(index: number, instrument: Instrument): void;
+  /** Takes a copy of the rows; resolves when it is ready for more (back-pressure). */
+  write(batch: TickBatch): Promise<void>;
+  /** Live sessions: writes what is unsealed as a tail record (called each second by the caller's clock). */
+  tail(): Promise<void>;
+  /** Seals the rest. Gives the stored session, or the id of an equal one stored before (then nothing is kept of this one). */
+  commit(): Promise<{ record: SessionRecord; duplicateOf?: string }>;
+  /** Removes every trace. */
+  abort(): Promise<void>;
+  /** Called with each sealed segment. */
+  onSegment?: (segment: SegmentInfo) => void;
+}
+
+export interface Store {
+  create(session: { title: string; source: string; live: boolean }): Promise<SessionWriter>;
+  list(): Promise<SessionRecord[]>;
+  get(id: string): Promise<SessionRecord>;
+  segments(id: string): Promise<SegmentInfo[]>;
+  /** Rows of one segment; checks its hash when `verify`. */
+  read(id: string, seq: number, verify?: boolean): Promise<TickBatch>;
+  rename(id: string, title: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Engine state before the first row of segment `seq`, for one plan. */
+  putKeyframe(id: string, seq: number, planHash: string, state: ArrayBuffer): Promise<void>;
+  getKeyframe(id: string, seq: number, planHash: string): Promise<ArrayBuffer | undefined>;
+  usage(): Promise<{ usedBytes: number; quotaBytes: number; persisted: boolean }>;
+  policy(): Promise<RetentionPolicy>;
+  setPolicy(policy: RetentionPolicy): Promise<void>;
+  /** Column mappings by header line, settings, workspaces: small JSON values by key. */
+  getSetting<T>(key: string): Promise<T | undefined>;
+  putSetting<T>(key: string, value: T): Promise<void>;
+  workspaces(): Promise<WorkspaceInfo[]>;
+  getWorkspace(id: string): Promise<Workspace | undefined>;
+  putWorkspace(workspace: Workspace): Promise<void>;
+  removeWorkspace(id: string): Promise<void>;
+  close(): void;
+}

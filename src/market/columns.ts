@@ -1,0 +1,41 @@
+/** Column sets that leave the engine: plain typed arrays, one index a row. Times integer microseconds; NaN is unknown. */
+
+export interface TradeColumns {
+  ts: Float64Array;
+  price: Float64Array;
+  qty: Float64Array;
+  /** +1 aggressor buy, -1 aggressor sell, 0 unknown. */
+  side: Float64Array;
+  id: Float64Array;
+}
+
+export interface QuoteColumns {
+  ts: Float64Array;
+  bid: Float64Array;
+  bidQty: Float64Array;
+  ask: Float64Array;
+  askQty: Float64Array;
+}
+
+/** Bars that had trades, by start. */
+export interface BarColumns {
+  start: Float64Array;
+  open: Float64Array;
+  high: Float64Array;
+  low: Float64Array;
+  close: Float64Array;
+  volume: Float64Array;
+  buyVolume: Float64Array;
+  vwap: Float64Array;
+  trades: Float64Array;
+}
+
+export interface BookSnapshot {
+  /** Time of the last row applied; NaN when the book is unknown. */
+  ts: number;
+  /** Update id of the last row applied. */
+  id: number;
+  known: boolean;
+  bids: { price: Float64Array; qty: Float64Array };
+  asks: { price: Float64Array; qty: Float64Array };
+}

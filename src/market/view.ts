@@ -1,0 +1,40 @@
+/** What a panel is given to draw: a span of one reference, decimated to its pixels, with its honesty. */
+import type { OutputKind } from '../studies/study.ts';
+
+export type State = 'ok' | 'warming' | 'gap' | 'stale' | 'degenerate';
+
+export interface Status {
+  state: State;
+  /** In words, when the state is not ok. */
+  reason?: string;
+  /** Rows behind the newest value, and rows it needs. */
+  n: number;
+  nMin: number;
+}
+
+export interface ViewRequest {
+  /** Microseconds; NaN for the start and end of what there is. */
+  from: number;
+  to: number;
+  widthPx: number;
+}
+
+/**
+ * Columns by kind. line, histogram, scalar: `ts` (last of the column), `first`, `min`, `max`, `last`: at most one entry a pixel column
+ * (`sum` too for outputs that combine by sum). bars: `start open high low close volume buyVolume vwap trades`.
+ * trades: `ts price qty side id`, the newest that fit. Everything is cut at the run's position: what is later is not there.
+ */
+export interface ViewFrame {
+  ref: string;
+  kind: OutputKind | 'bars' | 'trades' | 'quote';
+  unit: string;
+  revision: number;
+  from: number;
+  to: number;
+  columns: Record<string, Float64Array>;
+  /** Pairs [from, to] of missing spans, microseconds. */
+  gaps: Float64Array;
+  /** Newest value at the position. */
+  last: { ts: number; value: number };
+  status: Status;
+}

@@ -1,0 +1,78 @@
+/**
+ * The contract of a file format: `sniff` looks at the head, `open` gives a decoder for one file. One file a format,
+ * `formats/<name>.format.ts`, default export `defineFormat`. Decoders run in a job worker and get bytes already gunzipped.
+ */
+import type { TickWriter } from '../market/writer.ts';
+
+export interface FileHead {
+  readonly name: string;
+  /** First bytes, gunzipped (up to 64 KiB). */
+  readonly bytes: Uint8Array;
+  /** The same as text. */
+  readonly text: string;
+  /** True when the head is the whole file. */
+  readonly whole: boolean;
+}
+
+export interface Sniff {
+  /** 0 no, 1 certain; the highest wins. */
+  readonly confidence: number;
+  /** Receive time of the first row, microseconds, where the format has one: files of one import are merged by it. */
+  readonly firstRx?: number;
+  /** Files of one series (same stream, contiguous dates) are decoded one after the other with one decoder. */
+  readonly series?: string;
+}
+
+/** What columns of a generic file mean: field to column index. Remembered per header line. */
+export interface Mapping {
+  readonly columns: Partial<Record<'ts' | 'symbol' | 'px' | 'qty' | 'side' | 'maker' | 'id' | 'rx', number>>;
+  readonly delimiter?: string;
+  readonly header?: boolean;
+  readonly symbol?: string;
+}
+
+export interface RejectedRow {
+  /** 1-based line of the gunzipped file. */
+  line: number;
+  reason: string;
+  text: string;
+}
+
+/** Where decoders tell what they could not use; counts all, keeps the first 1,000. */
+export interface RowReport {
+  reject(line: number, reason: string, text: string): void;
+  /** Valid rows that are not market data, by reason. */
+  skip(reason: string, rows?: number): void;
+}
+
+export interface DecodeContext {
+  readonly name: string;
+  readonly head: FileHead;
+  readonly writer: TickWriter;
+  readonly report: RowReport;
+  readonly mapping: Mapping | undefined;
+}
+
+/** Decodes one file (or several of one series, in time order); `chunk` may be cut anywhere. */
+export interface Decoder {
+  /** Rows seen so far, good or not. */
+  readonly rows: number;
+  chunk(bytes: Uint8Array): void;
+  /** A further file of the series begins: lines are counted from 1 again. */
+  next?(name: string): void;
+  end(): void;
+}
+
+export interface FormatDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly extensions: readonly string[];
+  sniff(head: FileHead): Sniff;
+  open(context: DecodeContext): Decoder;
+  /** What a file of this format looks like, for messages: "timestamp,symbol,price,size". */
+  readonly example: string;
+}
+
+export function defineFormat(definition: FormatDefinition): FormatDefinition {
+  return definition;
+}

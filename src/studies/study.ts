@@ -1,0 +1,98 @@
+/**
+ * The contract of a study: streaming analytics over rows of one lane, one output row for each lane row.
+ *
+ * The engine sorts ticks into lanes (see studies/README.md). `push(from, to)` is called with rows that hold no gap between
+ * them; the cuts are arbitrary and must not show in the outputs. All state lives in columns taken from `ctx.state`: the
+ * engine zeroes them for a reset, copies them for a keyframe. `push` allocates nothing and never throws. Unknown is NaN.
+ */
+import type { Doc, ParamSpecs, ParamValues } from '../core/doc.ts';
+import type { Column } from '../kernels/arena.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { Instrument } from '../market/instrument.ts';
+
+/** trade: one row a trade. quote: one row a best quote. bar: one row a closed interval, all instruments aligned. */
+export type Clock = 'trade' | 'quote' | 'bar';
+
+export type OutputKind = 'line' | 'band' | 'histogram' | 'marker' | 'scalar' | 'heatmap' | 'profile' | 'curve' | 'surface' | 'table';
+
+export interface OutputSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: OutputKind;
+  readonly unit: string;
+  /** How a coarse view sums up many rows of this output: the last value, or the sum of a flow. */
+  readonly combine?: 'last' | 'sum';
+}
+
+/** Columns of a lane; names by clock. Rows [from, to) of a push index all of them alike. */
+export interface TradeLane {
+  readonly ts: Column;
+  readonly px: Column;
+  readonly qty: Column;
+  /** +1 buy, -1 sell, 0 unknown aggressor. */
+  readonly side: Column;
+}
+export interface QuoteLane {
+  readonly ts: Column;
+  readonly bid: Column;
+  readonly bidQty: Column;
+  readonly ask: Column;
+  readonly askQty: Column;
+}
+/** Bars of one instrument on the shared clock: a bar without trades has volume 0 and repeats the last close (NaN before the first). */
+export interface BarLane {
+  /** End of the bar: the moment its values are known. */
+  readonly ts: Column;
+  readonly open: Column;
+  readonly high: Column;
+  readonly low: Column;
+  readonly close: Column;
+  readonly volume: Column;
+  readonly buyVolume: Column;
+  /** Sum of price x quantity. */
+  readonly value: Column;
+  readonly trades: Column;
+}
+
+export interface StudyContext {
+  readonly kernels: Kernels;
+  readonly params: ParamValues;
+  readonly instruments: readonly Instrument[];
+  /** Lane of instrument i of the request. A study asks only for the lane of its clock. */
+  trades(i: number): TradeLane;
+  quotes(i: number): QuoteLane;
+  bars(i: number): BarLane;
+  /** Where output `id` of the rows being pushed goes; same index as the lane row. */
+  output(id: string): Column;
+  /** Zeroed state of `length` numbers, saved and restored by the engine. Only in `open`. */
+  state(length: number): Column;
+  /** Most rows one push can carry. */
+  readonly maxRows: number;
+}
+
+export interface Study {
+  push(from: number, to: number): void;
+  /** Writes the initial state when it is not all zeros. Called after open and after every reset, state already zeroed. */
+  start?(): void;
+  /** Data is missing before the next row. Default: reset. A running sum that stays meaningful may keep its state. */
+  gap?(): void;
+}
+
+export interface StudyDefinition {
+  /** `<family>.<name>`; the file is `<family>/<name>.study.ts`. */
+  readonly id: string;
+  readonly title: string;
+  readonly clock: Clock;
+  /** How many instruments it takes. */
+  readonly instruments: 1 | 2;
+  readonly params: ParamSpecs;
+  readonly outputs: readonly OutputSpec[];
+  /** Rows after a reset before the first output is defined (the row with this number, counted from 1, is). */
+  warmup(params: ParamValues): number;
+  open(ctx: StudyContext): Study;
+  readonly doc: Doc;
+}
+
+export function defineStudy(definition: StudyDefinition): StudyDefinition {
+  return definition;
+}
