@@ -40,6 +40,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: true },
   test: {
+    environment: 'node',
     projects: [
       {
         extends: true,
