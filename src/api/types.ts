@@ -288,4 +288,6 @@ export interface Quantab {
   };
   log(query?: { from?: number; kind?: string }): Promise<LogEvent[]>;
   on(event: QuantabEvent, listener: (data: unknown) => void): () => void;
+  /** Whether events are also posted to BroadcastChannel `quantab`; off until the user allows it. */
+  allowBroadcast(allowed: boolean): Promise<void>;
 }

@@ -1,0 +1,38 @@
+/** `quantab.data`: columns of stored sessions. */
+import { QuantabError } from '../core/errors.ts';
+import type { WorkerClient } from '../engine/workers/client.ts';
+import { checkSession, checkSpan } from './check.ts';
+import type { Quantab } from './types.ts';
+
+export function createData(workers: WorkerClient): Quantab['data'] {
+  const { engine } = workers;
+  return {
+    async instruments(sessionId) {
+      if (sessionId !== undefined) checkSession(sessionId);
+      return engine.instruments(sessionId);
+    },
+    async bars(query) {
+      checkSpan(query);
+      return engine.bars(query);
+    },
+    async trades(query) {
+      checkSpan(query);
+      return engine.trades(query);
+    },
+    async quotes(query) {
+      checkSpan(query);
+      return engine.quotes(query);
+    },
+    async book(query) {
+      checkSpan(query);
+      if (query.depth !== undefined && !(Number.isInteger(query.depth) && query.depth > 0)) {
+        throw new QuantabError('bad-input', `depth is a whole number of levels above 0, was ${query.depth}.`);
+      }
+      return engine.book(query);
+    },
+    async stats(query) {
+      checkSpan(query);
+      return engine.stats(query);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Makes `globalThis.quantab`: every member checks its arguments at this edge and calls the workers. */
+import { QuantabError } from '../core/errors.ts';
+import { openLog } from '../core/log.ts';
+import { openWorkers } from '../engine/workers/client.ts';
+import { createData } from './data.ts';
+import { createEvents } from './events.ts';
+import { createMethods } from './methods.ts';
+import { createSessions } from './sessions.ts';
+import { createStream } from './stream.ts';
+import type { Quantab } from './types.ts';
+import { createViews } from './views.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+declare const __VERSION__: string;
+
+export function createQuantab(): Quantab {
+  const workers = openWorkers();
+  const log = openLog();
+  const events = createEvents(workers, log);
+  const { methods, studies, analyses } = createMethods(workers);
+  return {
+    version: __VERSION__,
+    ready: workers.ready,
+    stream: createStream(workers),
+    sessions: createSessions(workers),
+    data: createData(workers),
+    methods,
+    studies,
+    analyses,
+    views: createViews(workers),
+    workspaces: createWorkspaces(workers, events.emit),
+    async log(query) {
+      if (query?.from !== undefined && !Number.isFinite(query.from))
+        throw new QuantabError('bad-input', `from is a time in microseconds, was ${query.from}.`);
+      return log.query(query);
+    },
+    on: events.on,
+    allowBroadcast: events.allowBroadcast,
+  };
+}

@@ -1,0 +1,133 @@
+/** `quantab.sessions`: stored market data: import, list, replay, export. */
+import { QuantabError, toQuantabError } from '../core/errors.ts';
+import { progressProxy, transfer, type WorkerClient } from '../engine/workers/client.ts';
+import type { DecodeReport, ProgressCallback } from '../engine/workers/protocol.ts';
+import type { Mapping } from '../sources/format.ts';
+import { checkSession } from './check.ts';
+import { createReplay } from './replay.ts';
+import { readSources } from './source.ts';
+import type { ImportOptions, ImportReport, ImportSource, Quantab } from './types.ts';
+
+const exportsNow = ['csv', 'ndjson'];
+
+export function createSessions(workers: WorkerClient): Quantab['sessions'] {
+  const { engine } = workers;
+
+  async function importSources(source: ImportSource | ImportSource[], options: ImportOptions = {}): Promise<ImportReport> {
+    const started = performance.now();
+    await workers.ready;
+    const { signal } = options;
+    const files = await readSources(Array.isArray(source) ? source : [source], signal);
+    const job = crypto.randomUUID();
+    const title = options.title?.trim() || files.map(({ name }) => name).join(', ');
+    const mapping = options.mapping ?? (await rememberedMapping());
+    const request = { job, files, ...(options.format ? { format: options.format } : {}), ...(mapping ? { mapping } : {}) };
+    const { port1, port2 } = new MessageChannel();
+    const stored = engine.importTicks(job, { title, source: options.format ?? 'file' }, transfer(port1, [port1]));
+    stored.catch(() => undefined);
+    try {
+      const report = await workers.job(signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
+      const { record, duplicateOf } = await stored;
+      await remember(report);
+      return {
+        sessionId: record.id,
+        ...(duplicateOf ? { duplicateOf } : {}),
+        format: report.format,
+        rows: report.rows,
+        rejected: report.rejected,
+        rejectedCount: report.rejectedCount,
+        skipped: report.skipped,
+        instruments: record.instruments,
+        from: record.from,
+        to: record.to,
+        elapsedMs: performance.now() - started,
+        bytes: report.bytes,
+      };
+    } catch (thrown) {
+      const reason = await Promise.race([stored.then(() => undefined, toQuantabError), Promise.resolve(undefined)]);
+      await engine.abortImport(job);
+      const error = toQuantabError(thrown);
+      if (error.code === 'cancelled') throw new QuantabError('cancelled', 'The import was cancelled; nothing was stored.');
+      throw reason && reason.code !== 'cancelled' ? reason : error;
+    }
+  }
+
+  async function rememberedMapping(): Promise<Mapping | undefined> {
+    return undefined;
+  }
+
+  async function remember(report: DecodeReport): Promise<void> {
+    if (report.remembered) await engine.putSetting(`mapping:${report.remembered.header}`, report.remembered.mapping);
+  }
+
+  return {
+    async list() {
+      await workers.ready;
+      return engine.sessions();
+    },
+    import: importSources,
+    async export(sessionId, options) {
+      checkSession(sessionId);
+      if (!exportsNow.includes(options?.format)) {
+        throw new QuantabError('unsupported', `Exports are written as ${exportsNow.join(' or ')}; ${options?.format} is not written yet.`);
+      }
+      const { signal, onProgress, ...plain } = options;
+      const job = crypto.randomUUID();
+      const cancel = (): void => void engine.cancel(job);
+      signal?.addEventListener('abort', cancel, { once: true });
+      try {
+        signal?.throwIfAborted();
+        return await engine.exportSession(job, sessionId, plain, progressOf({ onProgress }));
+      } catch (thrown) {
+        throw toQuantabError(thrown);
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+    },
+    async replay(sessionId, options = {}) {
+      checkSession(sessionId);
+      const { speed = 1, ...span } = options;
+      checkSpeed(speed);
+      await engine.open(sessionId, { play: true, speed, ...span });
+      return createReplay(workers, sessionId);
+    },
+    async open(sessionId) {
+      checkSession(sessionId);
+      await engine.open(sessionId, { play: false, speed: 1 });
+      return createReplay(workers, sessionId);
+    },
+    async rename(sessionId, title) {
+      checkSession(sessionId);
+      await engine.rename(sessionId, String(title));
+    },
+    async remove(sessionId) {
+      checkSession(sessionId);
+      await engine.remove(sessionId);
+    },
+    async truth(sessionId) {
+      checkSession(sessionId);
+      const known = (await engine.sessions()).find(({ id }) => id === sessionId);
+      if (!known) throw new QuantabError('not-found', `There is no session ${sessionId}.`);
+      throw new QuantabError(
+        'unsupported',
+        `"${known.title}" comes from ${known.source}: only simulated sessions know their planted episodes.`,
+      );
+    },
+    storage: () => engine.usage(),
+    async setPolicy(policy) {
+      if (!(policy?.days > 0) || !(policy?.bytes > 0))
+        throw new QuantabError('bad-input', 'A retention policy has days and bytes above 0 (Infinity for no limit).');
+      await engine.setPolicy(policy);
+    },
+  };
+}
+
+export function checkSpeed(speed: unknown): void {
+  if (speed === 'max' || (typeof speed === 'number' && speed >= 0.1 && speed <= 1000)) return;
+  throw new QuantabError('bad-input', `A replay speed is 0.1 to 1000, or 'max'; was ${String(speed)}.`);
+}
+
+/** A progress callback that crosses to a worker; without one the worker still reports, to nobody. */
+export function progressOf({ onProgress }: { onProgress?: ImportOptions['onProgress'] | undefined }): ProgressCallback {
+  return progressProxy((done, total, note) => onProgress?.(done, Number.isFinite(total) ? total : undefined, note));
+}

@@ -1,0 +1,41 @@
+/** `quantab.stream`: ticks pushed by scripts. Venues come with live data. */
+import { QuantabError } from '../core/errors.ts';
+import type { WorkerClient } from '../engine/workers/client.ts';
+import type { Quantab } from './types.ts';
+
+export function createStream(workers: WorkerClient): Quantab['stream'] {
+  const { engine } = workers;
+  return {
+    venues: async () => [],
+    async start(request) {
+      throw new QuantabError(
+        'unsupported',
+        `No venue can be streamed in this version, ${request?.venue} neither. Push rows with stream.push, or import a file.`,
+      );
+    },
+    async stop(sessionId) {
+      await engine.stopStream(sessionId);
+    },
+    async status() {
+      return engine.streams();
+    },
+    async push(instrument, rows) {
+      await workers.ready;
+      if (typeof instrument !== 'string' || instrument === '')
+        throw new QuantabError('bad-input', 'push takes an instrument, like BTC-USDT.perp@mine.');
+      if (typeof rows === 'string') return engine.push(instrument, rows);
+      const { ts, price, qty, side, id } = rows ?? {};
+      const n = ts?.length;
+      if (typeof n !== 'number') throw new QuantabError('bad-input', 'push takes columns { ts, price, qty, side?, id? } or NDJSON text.');
+      const column = (values: ArrayLike<number> | undefined, missing: number): Float64Array =>
+        values ? Float64Array.from(values) : new Float64Array(n).fill(missing);
+      return engine.push(instrument, {
+        ts: Float64Array.from(ts),
+        price: column(price, Number.NaN),
+        qty: column(qty, Number.NaN),
+        side: column(side, 0),
+        id: column(id, 0),
+      });
+    },
+  };
+}

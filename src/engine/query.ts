@@ -1,0 +1,84 @@
+/** The data.* calls: columns of stored sessions, straight from their segments. Times are exchange time, inclusive on both ends. */
+import { FLAG_LAST, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import type { BarInterval, InstrumentInfo, Span } from '../api/types.ts';
+import { QuantabError } from '../core/errors.ts';
+import { openKernels } from '../kernels/kernels.ts';
+import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../market/columns.ts';
+import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
+import { openEngine } from './graph.ts';
+import { openGrowing } from './growing.ts';
+import { instrumentIndex, scanSession } from './scan.ts';
+import type { SessionRecord, Store } from './store/contract.ts';
+import { openTradeBars } from './trade-bars.ts';
+
+type RowVisitor = (ts: number, px: number, qty: number, id: number, meta: number) => void;
+
+/** Calls `visit` for the rows of one kind and instrument inside the span. */
+async function visitRows(store: Store, query: Span, kind: number, visit: RowVisitor): Promise<void> {
+  const index = instrumentIndex(await store.get(query.session), query.instrument);
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
+  for await (const batch of scanSession(store, query)) {
+    const { ts, px, qty, id, meta, n } = batch;
+    for (let i = 0; i < n; i++) {
+      const m = meta[i] as number;
+      const t = ts[i] as number;
+      if (kindOf(m) === kind && instrumentOf(m) === index && t >= from && t <= to)
+        visit(t, px[i] as number, qty[i] as number, id[i] as number, m);
+    }
+  }
+}
+
+export async function queryTrades(store: Store, query: Span): Promise<TradeColumns> {
+  const rows = openGrowing(5);
+  await visitRows(store, query, KIND_TRADE, (ts, px, qty, id, meta) => rows.add(ts, px, qty, signOf(meta), id));
+  const [ts, price, qty, side, id] = rows.columns() as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  return { ts, price, qty, side, id };
+}
+
+export async function queryQuotes(store: Store, query: Span): Promise<QuoteColumns> {
+  const rows = openGrowing(5);
+  let bid = Number.NaN;
+  let bidQty = Number.NaN;
+  await visitRows(store, query, KIND_QUOTE, (ts, px, qty, _id, meta) => {
+    if (sideOf(meta) === SIDE_BID) {
+      bid = px;
+      bidQty = qty;
+    } else if (flagsOf(meta) & FLAG_LAST) rows.add(ts, bid, bidQty, px, qty);
+  });
+  const [ts, bids, bidQtys, ask, askQty] = rows.columns() as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  return { ts, bid: bids, bidQty: bidQtys, ask, askQty };
+}
+
+export async function queryBars(store: Store, query: Span & { interval: BarInterval }): Promise<BarColumns> {
+  const bars = openTradeBars(query.interval);
+  await visitRows(store, query, KIND_TRADE, (ts, px, qty, _id, meta) => bars.add(ts, px, qty, signOf(meta)));
+  return bars.columns();
+}
+
+/** The book after every row up to the first one later than `at`. */
+export async function queryBook(
+  store: Store,
+  query: { session: string; instrument: string; at: number; depth?: number },
+): Promise<BookSnapshot> {
+  if (!Number.isFinite(query.at)) throw new QuantabError('bad-input', `at is a time in microseconds, was ${query.at}.`);
+  const record = await store.get(query.session);
+  const index = instrumentIndex(record, query.instrument);
+  const instrument = record.instrumentTable[index];
+  const engine = openEngine(openKernels(), { historyRows: 1 });
+  try {
+    for (const [i, known] of record.instrumentTable.entries()) engine.instrument(i, known);
+    for await (const batch of scanSession(store, { session: query.session, to: query.at })) {
+      let to = 0;
+      while (to < batch.n && !((batch.ts[to] as number) > query.at)) to++;
+      engine.push(batch, 0, to);
+      if (to < batch.n) break;
+    }
+    return engine.book(instrument?.id ?? query.instrument, query.depth ?? 1_000);
+  } finally {
+    engine.close();
+  }
+}
+
+export function instrumentsOf(record: SessionRecord): InstrumentInfo[] {
+  return record.instrumentTable.map((instrument, index) => ({ ...instrument, rows: record.rowsByInstrument[index] ?? {} }));
+}

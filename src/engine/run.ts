@@ -1,0 +1,190 @@
+/**
+ * A run: one session going through one engine. Rows enter in intake order; at every segment boundary the engine's state is
+ * kept as a keyframe, so that a seek is one keyframe and at most one segment of rows. Row numbers count all instruments.
+ */
+import { SEGMENT_ROWS } from '../../assembly/layout.ts';
+import { openKernels } from '../kernels/kernels.ts';
+import type { TickBatch } from '../market/batch.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { defaultPlan } from './default-plan.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import { openEngine } from './graph.ts';
+import type { SegmentInfo, Store } from './store/contract.ts';
+
+export interface RunEvents extends Pick<EngineOptions, 'onStudyFailed' | 'onBar' | 'onGap'> {
+  onRows?: (rows: number) => void;
+}
+
+export class Run {
+  readonly engine: Engine;
+  readonly instruments: Instrument[] = [];
+  #segments: SegmentInfo[] = [];
+  #cached: { seq: number; batch: TickBatch } | undefined;
+  #keyframes = new Map<number, ArrayBuffer>();
+  #closed = false;
+  #events: RunEvents;
+  /** A reference was added in mid-stream: its outputs start there, so the states kept since are not those of a replay. */
+  #partial = false;
+
+  constructor(
+    readonly sessionId: string,
+    readonly store: Store,
+    events: RunEvents = {},
+  ) {
+    this.#events = events;
+    this.engine = openEngine(openKernels(), {
+      onStudyFailed: (ref, reason) => this.#events.onStudyFailed?.(ref, reason),
+      onBar: (instrument, start) => this.#events.onBar?.(instrument, start),
+      onGap: (instrument, from, to) => this.#events.onGap?.(instrument, from, to),
+    });
+  }
+
+  /** From now on others are told: an import runs silently until it is shown. */
+  listen(events: RunEvents): void {
+    this.#events = events;
+  }
+
+  get row(): number {
+    return this.engine.row;
+  }
+
+  /** Rows that are stored and can be replayed. */
+  get storedRows(): number {
+    const last = this.#segments.at(-1);
+    return last ? last.firstRow + last.rows : 0;
+  }
+
+  get segments(): readonly SegmentInfo[] {
+    return this.#segments;
+  }
+
+  instrument(index: number, instrument: Instrument): void {
+    this.instruments[index] = instrument;
+    this.engine.instrument(index, instrument);
+    this.engine.plan(defaultPlan(this.instruments.map((known) => known.id)));
+  }
+
+  /** Takes the stored segments over: the run can now be replayed and seeked. */
+  async attach(): Promise<void> {
+    this.#segments = await this.store.segments(this.sessionId);
+    this.#cached = undefined;
+    if (this.#partial) await this.#recompute();
+  }
+
+  /** Pushes rows [from, to), stopping at segment boundaries to keep the state there. */
+  push(batch: TickBatch, from = 0, to = batch.n): void {
+    let at = from;
+    while (at < to) {
+      const room = SEGMENT_ROWS - (this.engine.row % SEGMENT_ROWS);
+      const end = Math.min(to, at + room);
+      this.engine.push(batch, at, end);
+      at = end;
+      if (this.engine.row % SEGMENT_ROWS === 0) this.#keep(this.engine.row / SEGMENT_ROWS);
+    }
+    this.#events.onRows?.(to - from);
+  }
+
+  /** Pushes at most `limit` stored rows from the position on, none with ts above `untilTs`; returns how many. */
+  async advance(limit: number, untilTs = Number.POSITIVE_INFINITY): Promise<number> {
+    let done = 0;
+    while (done < limit && this.row < this.storedRows && !this.#closed) {
+      const seq = Math.floor(this.row / SEGMENT_ROWS);
+      const batch = await this.#segment(seq);
+      if (this.#closed) break;
+      const from = this.row - (this.#segments[seq]?.firstRow ?? 0);
+      let to = Math.min(batch.n, from + limit - done);
+      if (untilTs < Number.POSITIVE_INFINITY) to = firstAfter(batch.ts, from, to, untilTs);
+      this.push(batch, from, to);
+      done += to - from;
+      if (to < batch.n && done < limit) break;
+    }
+    return done;
+  }
+
+  /** Puts the position behind the last row that comes before the first one later than `ts`. */
+  async seek(ts: number): Promise<void> {
+    let seq = 0;
+    for (const segment of this.#segments) if (segment.from <= ts) seq = segment.seq;
+    await this.rewindTo(seq);
+    await this.advance(Number.POSITIVE_INFINITY, ts);
+  }
+
+  /** Back (or on) to the state before segment `seq`: its keyframe, or the nearest earlier one and the rows between. */
+  async rewindTo(seq: number): Promise<void> {
+    let from = seq;
+    let state: ArrayBuffer | undefined;
+    while (from > 0 && !state) {
+      state = this.#keyframes.get(from) ?? (await this.store.getKeyframe(this.sessionId, from, planHash(this.engine.refs())));
+      if (!state) from--;
+    }
+    const target = seq * SEGMENT_ROWS;
+    const forward = this.row <= target && this.row >= from * SEGMENT_ROWS;
+    if (!forward) {
+      if (state) this.engine.load(state);
+      else this.engine.reset();
+    }
+    await this.advance(target - this.row);
+  }
+
+  /** Adds references; a stored session is computed again from its start up to where it stands, a live one goes on from here. */
+  async ensure(refs: string[]): Promise<void> {
+    const before = this.engine.refs();
+    this.engine.plan(refs);
+    if (this.engine.refs().length === before.length || this.row === 0) return;
+    this.#partial = this.storedRows === 0;
+    if (!this.#partial) await this.#recompute();
+  }
+
+  /** Time of the row that comes next, NaN at the end. */
+  async nextTs(): Promise<number> {
+    if (this.row >= this.storedRows) return Number.NaN;
+    const seq = Math.floor(this.row / SEGMENT_ROWS);
+    const batch = await this.#segment(seq);
+    return batch.ts[this.row - (this.#segments[seq]?.firstRow ?? 0)] ?? Number.NaN;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.engine.close();
+  }
+
+  async #recompute(): Promise<void> {
+    const row = this.row;
+    this.#partial = false;
+    this.#keyframes.clear();
+    this.engine.reset();
+    await this.advance(row);
+  }
+
+  #keep(seq: number): void {
+    if (this.#keyframes.has(seq) || this.#partial) return;
+    const state = this.engine.save();
+    this.#keyframes.set(seq, state);
+    if (this.#keyframes.size > keyframesInMemory) {
+      const oldest = this.#keyframes.keys().next().value;
+      if (oldest !== undefined) this.#keyframes.delete(oldest);
+    }
+    // A keyframe only saves time: a full disk is told by the rows' own write.
+    this.store.putKeyframe(this.sessionId, seq, planHash(this.engine.refs()), state).catch(() => undefined);
+  }
+
+  async #segment(seq: number): Promise<TickBatch> {
+    if (this.#cached?.seq !== seq) this.#cached = { seq, batch: await this.store.read(this.sessionId, seq) };
+    return this.#cached.batch;
+  }
+}
+
+/** States kept in memory: seeks within the newest 4M rows need no disk. */
+const keyframesInMemory = 64;
+
+/** First index in [from, to) whose time is later than `ts`; `to` when there is none. Rows are in arrival order: a linear look. */
+function firstAfter(column: Float64Array, from: number, to: number, ts: number): number {
+  let i = from;
+  while (i < to && !((column[i] as number) > ts)) i++;
+  return i;
+}
+
+/** Names a plan in keyframe keys. */
+function planHash(refs: readonly string[]): string {
+  return [...refs].sort().join('\n');
+}

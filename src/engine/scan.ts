@@ -1,0 +1,29 @@
+/** Walks the stored rows of one session in intake order, segment by segment, restricted to a time span. */
+import { QuantabError } from '../core/errors.ts';
+import type { TickBatch } from '../market/batch.ts';
+import type { SessionRecord, Store } from './store/contract.ts';
+
+export interface ScanQuery {
+  session: string;
+  from?: number;
+  to?: number;
+}
+
+/** Segments that overlap [from, to], each with its rows; the caller still filters rows by time. */
+export async function* scanSession(
+  store: Store,
+  { session, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ScanQuery,
+): AsyncGenerator<TickBatch> {
+  for (const segment of await store.segments(session)) {
+    if (segment.to < from || segment.from > to) continue;
+    yield await store.read(session, segment.seq);
+  }
+}
+
+/** Index of an instrument of a session; not-found names those there are. */
+export function instrumentIndex(record: SessionRecord, instrument: string): number {
+  const index = record.instrumentTable.findIndex((known) => known.id === instrument || known.symbol === instrument);
+  if (index >= 0) return index;
+  const known = record.instrumentTable.map(({ id }) => id).join(', ');
+  throw new QuantabError('not-found', `Session "${record.title}" has no instrument ${instrument}; it has ${known}.`);
+}

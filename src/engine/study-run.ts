@@ -1,0 +1,60 @@
+/** Runs one study over a stored session, apart from the run on screen: every output row, status and hash. */
+import type { StudyRequest, StudyResult } from '../api/types.ts';
+import { QuantabError } from '../core/errors.ts';
+import { formatReference, type ReferenceValue } from '../core/reference.ts';
+import { openKernels } from '../kernels/kernels.ts';
+import { openEngine } from './graph.ts';
+import { hashColumns } from './hash.ts';
+import { instrumentIndex, scanSession } from './scan.ts';
+import type { Store } from './store/contract.ts';
+
+export interface LongTask {
+  readonly signal: AbortSignal;
+  progress(done: number, total: number, note: string): void;
+}
+
+/** Rows before `from` are computed too (a study needs its past) and left out of the result. */
+export async function runStudy(store: Store, id: string, request: StudyRequest, task: LongTask): Promise<StudyResult> {
+  const started = performance.now();
+  const record = await store.get(request.session);
+  const table = record.instrumentTable;
+  if (!Array.isArray(request.instruments) || request.instruments.length === 0) {
+    throw new QuantabError(
+      'bad-input',
+      `A study needs instruments; session "${record.title}" has ${table.map((known) => known.id).join(', ')}.`,
+    );
+  }
+  const instruments = request.instruments.map((name) => table[instrumentIndex(record, name)]?.id ?? name);
+  const ref = formatReference({ id, instruments, params: (request.params ?? {}) as Record<string, ReferenceValue> });
+  const total = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
+  const engine = openEngine(openKernels(), { historyRows: 2 ** 24 });
+  try {
+    for (const [index, instrument] of table.entries()) engine.instrument(index, instrument);
+    engine.plan([ref]);
+    const planned = engine.refs()[0];
+    if (!planned) throw new QuantabError('not-found', `There is no study ${id}; studies.list() names those there are.`);
+    const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = request;
+    for await (const batch of scanSession(store, { session: request.session, to })) {
+      if (task.signal.aborted) throw new QuantabError('cancelled', 'The study was cancelled.');
+      engine.push(batch);
+      task.progress(engine.row, total, 'rows');
+    }
+    const { ts, outputs, status, microsPerRow } = engine.columns(planned);
+    const [first, end] = span(ts, from, to);
+    const cut = Object.fromEntries(Object.entries(outputs).map(([name, column]) => [name, column.slice(first, end)]));
+    const times = ts.slice(first, end);
+    const outputHash = await hashColumns([times, ...Object.values(cut)]);
+    return { ts: times, outputs: cut, status, outputHash, elapsedMs: performance.now() - started, microsPerRow };
+  } finally {
+    engine.close();
+  }
+}
+
+/** Index range of a non-decreasing column inside [from, to]; rows out of order stay with their neighbours. */
+function span(ts: Float64Array, from: number, to: number): [number, number] {
+  let first = 0;
+  while (first < ts.length && (ts[first] as number) < from) first++;
+  let end = ts.length;
+  while (end > first && (ts[end - 1] as number) > to) end--;
+  return [first, end];
+}

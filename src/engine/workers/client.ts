@@ -1,0 +1,89 @@
+/** The page's side of the workers: starts them, wraps their calls, ends a job worker to cancel its job. */
+import { proxy, type Remote, transfer, wrap } from 'comlink';
+import { QuantabError } from '../../core/errors.ts';
+import { installErrorTransfer } from './errors.ts';
+import type { EngineEvent, EngineService, JobService, ProgressCallback } from './protocol.ts';
+
+export interface WorkerClient {
+  readonly engine: Remote<EngineService>;
+  readonly ready: Promise<void>;
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  /** Runs `body` with a job worker of its own; aborting ends the worker and rejects at once. */
+  job<T>(signal: AbortSignal | undefined, body: (job: Remote<JobService>) => Promise<T>): Promise<T>;
+}
+
+export { proxy, transfer };
+
+export const progressProxy = (progress: ProgressCallback): ProgressCallback => proxy(progress);
+
+const idleMs = 15_000;
+
+export function openWorkers(): WorkerClient {
+  installErrorTransfer();
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const engineWorker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  const engine = wrap<EngineService>(engineWorker);
+  const broken = new Promise<never>((_, reject) => {
+    engineWorker.onerror = (event) =>
+      reject(new QuantabError('internal', `The engine worker did not start: ${event.message || 'its script could not be loaded'}.`));
+  });
+  broken.catch(() => undefined);
+  const started = engine.start(
+    proxy((event: EngineEvent) => {
+      for (const listener of listeners) listener(event);
+    }),
+  );
+  const ready = Promise.race([started, broken]);
+
+  let idle: { worker: Worker; timer: ReturnType<typeof setTimeout> } | undefined;
+  function takeWorker(): Worker {
+    if (!idle) return new Worker(new URL('./job.worker.ts', import.meta.url), { type: 'module', name: 'job' });
+    clearTimeout(idle.timer);
+    const { worker } = idle;
+    idle = undefined;
+    return worker;
+  }
+  function giveBack(worker: Worker): void {
+    if (idle) {
+      worker.terminate();
+      return;
+    }
+    const timer = setTimeout(() => {
+      idle = undefined;
+      worker.terminate();
+    }, idleMs);
+    idle = { worker, timer };
+  }
+
+  return {
+    engine,
+    ready,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async job(signal, body) {
+      const cancelled = () => new QuantabError('cancelled', 'The job was cancelled.');
+      if (signal?.aborted) throw cancelled();
+      const worker = takeWorker();
+      let abort: () => void = () => undefined;
+      const stopped = new Promise<never>((_, reject) => {
+        abort = () => reject(cancelled());
+        signal?.addEventListener('abort', abort, { once: true });
+        worker.onerror = (event) =>
+          reject(new QuantabError('internal', `The job worker failed: ${event.message || 'its script could not be loaded'}.`));
+      });
+      let healthy = true;
+      try {
+        return await Promise.race([body(wrap<JobService>(worker)), stopped]);
+      } catch (thrown) {
+        healthy = thrown instanceof QuantabError && thrown.code !== 'cancelled' && thrown.code !== 'internal';
+        throw thrown;
+      } finally {
+        signal?.removeEventListener('abort', abort);
+        if (healthy) giveBack(worker);
+        else worker.terminate();
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Entry of a job worker: decodes files, runs methods and analyses. Ended to cancel. */
+import { expose } from 'comlink';
+import kernelsUrl from '../../kernels/build/kernels.wasm?url';
+import { loadKernels } from '../../kernels/kernels.ts';
+import { callMethod, listMethods } from '../../methods/registry.ts';
+import { decodeFiles } from '../../sources/file.ts';
+import { openAnalysisRunner } from '../analysis-run.ts';
+import { installErrorTransfer } from './errors.ts';
+import { openPortSink } from './port-sink.ts';
+import type { JobService } from './protocol.ts';
+
+const loaded = loadKernels(fetch(kernelsUrl));
+const analyses = openAnalysisRunner();
+
+const service: JobService = {
+  async decode(request, port, progress) {
+    await loaded;
+    const sink = openPortSink(port);
+    const onProgress = (done: number, total: number, rows: number): void => progress(done, total, `${rows} rows`);
+    const report = await decodeFiles(request, sink, { signal: new AbortController().signal, onProgress });
+    sink.end();
+    return report;
+  },
+  methods: async () => listMethods().map(({ run: _run, ...info }) => info),
+  async callMethod(id, input, params) {
+    await loaded;
+    return callMethod(id, input as Record<string, unknown>, params as Record<string, unknown>);
+  },
+  analyses: async () => analyses.list(),
+  async runAnalysis(id, request, progress) {
+    await loaded;
+    return analyses.run(id, request, progress);
+  },
+};
+
+installErrorTransfer();
+expose(service);

@@ -1,0 +1,35 @@
+/** Answers that are columns leave the worker without a copy: their buffers are transferred. */
+import { transfer } from 'comlink';
+import type { EngineService } from './protocol.ts';
+
+/** The same service, whose column answers are marked for transfer. Every answer is made afresh, so nothing else holds its buffers. */
+export function installViewTransfer(service: EngineService): EngineService {
+  return {
+    ...service,
+    view: async (ref, request) => {
+      const frame = await service.view(ref, request);
+      return transfer(frame, buffersOf({ ...frame.columns, gaps: frame.gaps }));
+    },
+    trades: async (query) => owned(await service.trades(query)),
+    quotes: async (query) => owned(await service.quotes(query)),
+    bars: async (query) => owned(await service.bars(query)),
+    runStudy: async (job, id, request, progress) => {
+      const result = await service.runStudy(job, id, request, progress);
+      return transfer(result, buffersOf({ ts: result.ts, ...result.outputs }));
+    },
+  };
+}
+
+function owned<T extends object>(columns: T): T {
+  return transfer(columns, buffersOf(columns as Record<string, Float64Array>));
+}
+
+/** Each buffer once, and only where the column is all of it. */
+function buffersOf(columns: Record<string, Float64Array>): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const column of Object.values(columns)) {
+    const { buffer } = column;
+    if (buffer instanceof ArrayBuffer && column.byteLength === buffer.byteLength && buffer.byteLength > 0) buffers.add(buffer);
+  }
+  return [...buffers];
+}
