@@ -1,2 +1,8 @@
 // Every kernel the page can call: one line a file.
 export { heapBase, layoutRowBytes } from './probe';
+export { bars, barsState } from './bars';
+export { ofi, ofiState } from './ofi';
+export { rollingMoments, rollingMomentsState } from './rolling';
+export { rollingExtrema, rollingExtremaState } from './rolling-extrema';
+export { rollingPair, rollingPairState } from './rolling-pair';
+export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';

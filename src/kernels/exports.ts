@@ -3,4 +3,59 @@
 export interface KernelExports {
   heapBase(): number;
   layoutRowBytes(): number;
+  /** Trades to bars; the last number is the most bars written. Returns bars written. State and rules: assembly/bars.ts. */
+  bars(
+    ts: number,
+    px: number,
+    qty: number,
+    side: number,
+    n: number,
+    intervalMicros: number,
+    state: number,
+    startOut: number,
+    openOut: number,
+    highOut: number,
+    lowOut: number,
+    closeOut: number,
+    volumeOut: number,
+    buyVolumeOut: number,
+    valueOut: number,
+    tradesOut: number,
+    capacity: number,
+  ): number;
+  barsState(): number;
+  ofi(bid: number, bidQty: number, ask: number, askQty: number, n: number, state: number, out: number): void;
+  ofiState(): number;
+  /** Rolling kernels: an output pointer of 0 is left out; `...State(window)` is the length of the zeroed state, f64. */
+  rollingMoments(
+    x: number,
+    n: number,
+    window: number,
+    ddof: number,
+    state: number,
+    sumOut: number,
+    meanOut: number,
+    stdOut: number,
+    zOut: number,
+  ): void;
+  rollingMomentsState(window: number): number;
+  rollingPair(
+    y: number,
+    x: number,
+    n: number,
+    window: number,
+    ddof: number,
+    state: number,
+    corrOut: number,
+    covOut: number,
+    betaOut: number,
+  ): void;
+  rollingPairState(window: number): number;
+  rollingExtrema(x: number, n: number, window: number, state: number, minOut: number, maxOut: number): void;
+  rollingExtremaState(window: number): number;
+  /** Segment codec over a work area of `codecBytes()`, 16-aligned; coded bytes at `codecOutput()` in it. Map: assembly/codec.ts. */
+  codecBytes(): number;
+  codecOutput(): number;
+  codecEncode(work: number, n: number): number;
+  codecDecode(work: number, length: number): number;
 }
