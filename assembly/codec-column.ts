@@ -1,0 +1,267 @@
+/**
+ * One f64 column of a segment as bytes, exact to the bit: ticks on a decimal grid a group, predicted by the tick before of the same
+ * group, residuals as varints; values that lie on no grid are kept aside; raw doubles where that is smaller.
+ */
+import {
+  GROUP_BYTES,
+  GROUP_CHAIN,
+  GROUP_DELTA,
+  GROUP_FINER,
+  GROUP_GRID,
+  GROUP_LAST,
+  GROUP_MISSES,
+  GROUP_ONES,
+  GROUP_PLAIN,
+  GROUP_ROWS,
+  GROUP_STEP,
+  GROUP_STILL,
+  groupAt,
+  refineGroup,
+} from './codec-group';
+import { putResiduals, readMask } from './codec-residual';
+import { finerGrid, GRIDS, gridTick, gridValue, NO_TICK } from './codec-scale';
+import { putVarint, unzigzag, varintLength, varintSize, varintValue, zigzag } from './varint';
+
+const COLUMN_RAW: u8 = 0;
+const COLUMN_TICKS: u8 = 1;
+
+/** Misses a group bears before its grid is looked at again, and afterwards one more every 64 rows. */
+const PATIENCE: i32 = 16;
+/** Predictors in a group's byte: grid | predictor << 4. */
+const STILL: i32 = 0;
+const STEP: i32 = 1;
+const PLAIN: i32 = 2;
+
+/**
+ * Writes a column of `n` >= 1 rows at `at`; gives the address behind. `streams`: group by row code, `codes`: u16 a row.
+ * Scratch: `groups` records, `ticks` i64[n], `residuals` u64[n].
+ */
+export function putColumn(
+  column: usize,
+  n: i32,
+  codes: usize,
+  streams: usize,
+  count: i32,
+  groups: usize,
+  ticks: usize,
+  residuals: usize,
+  at: usize,
+): usize {
+  memory.fill(groups, 0, <usize>count * GROUP_BYTES);
+  if (!chooseGrids(column, n, codes, streams, count, groups)) return putRaw(column, n, at);
+  const misses = toTicks(column, n, codes, streams, groups, ticks);
+  if (misses > n >> 2) return putRaw(column, n, at);
+  store<u8>(at++, COLUMN_TICKS);
+  at = choosePredictors(count, groups, at);
+  at = putMisses(column, n, ticks, misses, at);
+  for (let i = 0; i < n; i++) {
+    const row = <usize>i << 3;
+    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
+    const expected = (load<i64>(group + GROUP_LAST) & -<i64>load<i32>(group + GROUP_CHAIN)) + load<i64>(group + GROUP_STEP);
+    let tick = load<i64>(ticks + row);
+    tick = select<i64>(expected, tick, tick == NO_TICK);
+    store<i64>(group + GROUP_LAST, tick);
+    store<u64>(residuals + row, zigzag(tick - expected));
+  }
+  return putResiduals(residuals, n, at);
+}
+
+function putRaw(column: usize, n: i32, at: usize): usize {
+  store<u8>(at++, COLUMN_RAW);
+  memory.copy(at, column, <usize>n << 3);
+  return at + (<usize>n << 3);
+}
+
+/** Finds each group's grid; false when too much lies on none. */
+function chooseGrids(column: usize, n: i32, codes: usize, streams: usize, count: i32, groups: usize): bool {
+  let lost = 0;
+  for (let i = 0; i < n; i++) {
+    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
+    const rows = load<i32>(group + GROUP_ROWS) + 1;
+    store<i32>(group + GROUP_ROWS, rows);
+    const grid = load<i32>(group + GROUP_GRID);
+    const value = load<f64>(column + (<usize>i << 3));
+    if (gridTick(value, grid) != NO_TICK) continue;
+    const finer = finerGrid(value, grid);
+    if (finer == GRIDS && ++lost > n >> 2) return false;
+    const bin = group + GROUP_FINER + (<usize>finer << 2);
+    store<i32>(bin, load<i32>(bin) + 1);
+    const misses = load<i32>(group + GROUP_MISSES) + 1;
+    store<i32>(group + GROUP_MISSES, misses);
+    if (misses > PATIENCE + (rows >> 6)) refineGroup(group, misses);
+  }
+  for (let g = 0; g < count; g++) {
+    const group = groupAt(groups, g);
+    const allowed = load<i32>(group + GROUP_ROWS) >> 4;
+    if (load<i32>(group + GROUP_MISSES) > allowed) refineGroup(group, allowed);
+  }
+  return true;
+}
+
+/** Ticks of all rows and what each predictor would cost; gives the number of misses. */
+function toTicks(column: usize, n: i32, codes: usize, streams: usize, groups: usize, ticks: usize): i32 {
+  let misses = 0;
+  for (let i = 0; i < n; i++) {
+    const row = <usize>i << 3;
+    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
+    const tick = gridTick(load<f64>(column + row), load<i32>(group + GROUP_GRID));
+    store<i64>(ticks + row, tick);
+    if (tick == NO_TICK) {
+      misses++;
+      continue;
+    }
+    const delta = tick - load<i64>(group + GROUP_LAST);
+    store<i64>(group + GROUP_LAST, tick);
+    store<i32>(group + GROUP_PLAIN, load<i32>(group + GROUP_PLAIN) + varintSize(zigzag(tick)) - <u32>(tick == 0));
+    store<i32>(group + GROUP_DELTA, load<i32>(group + GROUP_DELTA) + varintSize(zigzag(delta)));
+    store<i32>(group + GROUP_STILL, load<i32>(group + GROUP_STILL) + <i32>(delta == 0));
+    store<i32>(group + GROUP_ONES, load<i32>(group + GROUP_ONES) + <i32>(delta == 1));
+  }
+  return misses;
+}
+
+/** Settles and writes each group's byte, and makes its state ready for prediction. */
+function choosePredictors(count: i32, groups: usize, at: usize): usize {
+  for (let g = 0; g < count; g++) {
+    const group = groupAt(groups, g);
+    const still = load<i32>(group + GROUP_STILL);
+    const ones = load<i32>(group + GROUP_ONES);
+    const delta = load<i32>(group + GROUP_DELTA) - max(still, ones);
+    const predictor = load<i32>(group + GROUP_PLAIN) < delta ? PLAIN : ones > still ? STEP : STILL;
+    store<u8>(at++, <u8>(load<i32>(group + GROUP_GRID) | (predictor << 4)));
+    startGroup(group, predictor);
+  }
+  return at;
+}
+
+function startGroup(group: usize, predictor: i32): void {
+  store<i64>(group + GROUP_LAST, 0);
+  store<i64>(group + GROUP_STEP, predictor == STEP ? 1 : 0);
+  store<i32>(group + GROUP_CHAIN, predictor == PLAIN ? 0 : 1);
+}
+
+/** Values that lie on no grid: their rows, as distances, and their bits. */
+function putMisses(column: usize, n: i32, ticks: usize, misses: i32, at: usize): usize {
+  at = putVarint(at, misses);
+  if (misses == 0) return at;
+  let before = 0;
+  for (let i = 0; i < n; i++) {
+    if (load<i64>(ticks + (<usize>i << 3)) != NO_TICK) continue;
+    at = putVarint(at, i - before);
+    before = i;
+    store<u64>(at, load<u64>(column + (<usize>i << 3)));
+    at += 8;
+  }
+  return at;
+}
+
+/** Reads a column that `putColumn` wrote; gives the address behind, 0 when the bytes are none. Never reads past end + 8. */
+export function readColumn(
+  at: usize,
+  end: usize,
+  column: usize,
+  n: i32,
+  codes: usize,
+  streams: usize,
+  count: i32,
+  groups: usize,
+  bitmap: usize,
+): usize {
+  if (at >= end) return 0;
+  const mode = load<u8>(at++);
+  if (mode == COLUMN_RAW) {
+    const bytes = <usize>n << 3;
+    if (at + bytes > end) return 0;
+    memory.copy(column, at, bytes);
+    return at + bytes;
+  }
+  if (mode != COLUMN_TICKS || at + count >= end) return 0;
+  for (let g = 0; g < count; g++) {
+    const group = groupAt(groups, g);
+    const byte = <i32>load<u8>(at++);
+    if ((byte & 15) >= GRIDS || byte >> 4 > PLAIN) return 0;
+    store<i32>(group + GROUP_GRID, byte & 15);
+    startGroup(group, byte >> 4);
+  }
+  const missesAt = at;
+  at = skipMisses(at, end);
+  if (at == 0) return 0;
+  at = readMask(at, end, n, bitmap);
+  if (at == 0) return 0;
+  at = count == 1 ? readOne(at, end, column, n, groups, bitmap) : readMany(at, end, column, n, codes, streams, groups, bitmap);
+  if (at == 0) return 0;
+  return readMisses(missesAt, column, n) ? at : 0;
+}
+
+/** All rows of one group: its state stays in registers. */
+function readOne(at: usize, end: usize, column: usize, n: i32, group: usize, bitmap: usize): usize {
+  const grid = load<i32>(group + GROUP_GRID);
+  const chain = -<i64>load<i32>(group + GROUP_CHAIN);
+  const step = load<i64>(group + GROUP_STEP);
+  let tick: i64 = 0;
+  let longest: u64 = 0;
+  for (let i = 0; i < n; i++) {
+    if (at > end) return 0;
+    const word = load<u64>(at);
+    const set: bool = ((load<u8>(bitmap + (<usize>i >> 3)) >> (<u8>i & 7)) & 1) != 0;
+    const size = select<u64>(varintLength(word), 0, set);
+    longest = max(longest, size);
+    tick = (tick & chain) + step + select<i64>(unzigzag(varintValue(word, size)), 0, set);
+    at += <usize>size;
+    store<f64>(column + (<usize>i << 3), gridValue(tick, grid));
+  }
+  return longest > 8 || at > end ? 0 : at;
+}
+
+function readMany(at: usize, end: usize, column: usize, n: i32, codes: usize, streams: usize, groups: usize, bitmap: usize): usize {
+  let longest: u64 = 0;
+  for (let i = 0; i < n; i++) {
+    if (at > end) return 0;
+    const word = load<u64>(at);
+    const set: bool = ((load<u8>(bitmap + (<usize>i >> 3)) >> (<u8>i & 7)) & 1) != 0;
+    const size = select<u64>(varintLength(word), 0, set);
+    longest = max(longest, size);
+    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
+    const expected = (load<i64>(group + GROUP_LAST) & -<i64>load<i32>(group + GROUP_CHAIN)) + load<i64>(group + GROUP_STEP);
+    const tick = expected + select<i64>(unzigzag(varintValue(word, size)), 0, set);
+    store<i64>(group + GROUP_LAST, tick);
+    at += <usize>size;
+    store<f64>(column + (<usize>i << 3), gridValue(tick, load<i32>(group + GROUP_GRID)));
+  }
+  return longest > 8 || at > end ? 0 : at;
+}
+
+function skipMisses(at: usize, end: usize): usize {
+  let word = load<u64>(at);
+  let size = varintLength(word);
+  if (size > 8) return 0;
+  const misses = varintValue(word, size);
+  at += <usize>size;
+  for (let m: u64 = 0; m < misses; m++) {
+    if (at > end) return 0;
+    word = load<u64>(at);
+    size = varintLength(word);
+    if (size > 8) return 0;
+    at += <usize>size + 8;
+  }
+  return at > end ? 0 : at;
+}
+
+/** Puts the values back that lie on no grid; `skipMisses` has checked the bytes. */
+function readMisses(at: usize, column: usize, n: i32): bool {
+  let word = load<u64>(at);
+  let size = varintLength(word);
+  const misses = varintValue(word, size);
+  at += <usize>size;
+  let row: u64 = 0;
+  for (let m: u64 = 0; m < misses; m++) {
+    word = load<u64>(at);
+    size = varintLength(word);
+    row += varintValue(word, size);
+    at += <usize>size;
+    if (row >= <u64>n) return false;
+    store<u64>(column + (<usize>row << 3), load<u64>(at));
+    at += 8;
+  }
+  return true;
+}
