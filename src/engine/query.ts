@@ -1,8 +1,9 @@
 /** The data.* calls: columns of stored sessions, straight from their segments. Times are exchange time, inclusive on both ends. */
-import { FLAG_LAST, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import { FLAG_LAST, KIND_BOOK_RESET, KIND_LEVEL, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
 import type { BarInterval, InstrumentInfo, Span } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { openKernels } from '../kernels/kernels.ts';
+import type { TickBatch } from '../market/batch.ts';
 import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../market/columns.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
 import { openEngine } from './graph.ts';
@@ -55,7 +56,7 @@ export async function queryBars(store: Store, query: Span & { interval: BarInter
   return bars.columns();
 }
 
-/** The book after every row up to the first one later than `at`. */
+/** The book after every book row of the instrument that comes before its first one later than `at`. */
 export async function queryBook(
   store: Store,
   query: { session: string; instrument: string; at: number; depth?: number },
@@ -67,9 +68,8 @@ export async function queryBook(
   const engine = openEngine(openKernels(), { historyRows: 1 });
   try {
     for (const [i, known] of record.instrumentTable.entries()) engine.instrument(i, known);
-    for await (const batch of scanSession(store, { session: query.session, to: query.at })) {
-      let to = 0;
-      while (to < batch.n && !((batch.ts[to] as number) > query.at)) to++;
+    for await (const batch of scanSession(store, { session: query.session })) {
+      const to = firstBookRowAfter(batch, index, query.at);
       engine.push(batch, 0, to);
       if (to < batch.n) break;
     }
@@ -77,6 +77,15 @@ export async function queryBook(
   } finally {
     engine.close();
   }
+}
+
+function firstBookRowAfter({ ts, meta, n }: TickBatch, instrument: number, at: number): number {
+  for (let i = 0; i < n; i++) {
+    const m = meta[i] as number;
+    const kind = kindOf(m);
+    if ((kind === KIND_LEVEL || kind === KIND_BOOK_RESET) && instrumentOf(m) === instrument && (ts[i] as number) > at) return i;
+  }
+  return n;
 }
 
 export function instrumentsOf(record: SessionRecord): InstrumentInfo[] {

@@ -8,17 +8,11 @@ interface WireError {
   detail: unknown;
 }
 
-const isThrown = (value: unknown): value is { value: unknown } =>
-  typeof value === 'object' && value !== null && transferHandlers.get('throw') !== undefined && original(value);
-
-let original: (value: unknown) => boolean = () => false;
-
 export function installErrorTransfer(): void {
   const standard = transferHandlers.get('throw');
   if (!standard) throw new Error('Comlink has no handler named throw: its version changed');
-  original = (value) => standard.canHandle(value);
   transferHandlers.set('throw', {
-    canHandle: isThrown,
+    canHandle: (value): value is { value: unknown } => standard.canHandle(value),
     serialize(thrown: { value: unknown }) {
       const { code, message, detail } = toQuantabError(thrown.value);
       const wire: WireError = { code, message, detail: cloneable(detail) };

@@ -1,0 +1,192 @@
+/** Every member of globalThis.quantab, called once from the page. */
+import { expect, test } from '@playwright/test';
+import { openDesk, tradesCsv } from './tools/page.ts';
+
+test.beforeEach(({ page }) => openDesk(page));
+
+test('sessions and data', async ({ page }) => {
+  const out = await page.evaluate(async (csv) => {
+    const q = globalThis.quantab;
+    const progress: string[] = [];
+    const report = await q.sessions.import(new Blob([csv]), { title: 'first', onProgress: (_done, _total, note) => progress.push(note) });
+    const session = report.sessionId;
+    await q.sessions.rename(session, 'renamed');
+    const [info] = await q.sessions.list();
+    const [instrument] = await q.data.instruments(session);
+    const id = instrument?.id ?? '';
+    const bars = await q.data.bars({ session, instrument: id, interval: '1s' });
+    const tickBars = await q.data.bars({ session, instrument: id, interval: { ticks: 500 } });
+    const volumeBars = await q.data.bars({ session, instrument: id, interval: { volume: 10 } });
+    const trades = await q.data.trades({ session, instrument: id, from: report.from, to: report.from + 999_000 });
+    const quotes = await q.data.quotes({ session, instrument: id });
+    const book = await q.data.book({ session, instrument: id, at: report.to });
+    const stats = await q.data.stats({ session, instrument: id });
+    const exports: Record<string, string> = {};
+    for (const what of ['ticks', 'trades', 'bars', 'output', 'table'] as const) {
+      const options = { what, instrument: id, interval: '1s' as const, ...(what === 'output' ? { ref: `flow.cvd[${id}]` } : {}) };
+      exports[`${what}.csv`] = (await (await q.sessions.export(session, { ...options, format: 'csv' })).text()).split('\n')[0] ?? '';
+      exports[`${what}.ndjson`] = (await (await q.sessions.export(session, { ...options, format: 'ndjson' })).text()).split('\n')[0] ?? '';
+    }
+    const again = await q.sessions.import(await q.sessions.export(session, { what: 'trades', format: 'csv', instrument: id }));
+    const truth = await q.sessions.truth(session).catch((error: { code: string }) => error.code);
+    const storage = await q.sessions.storage();
+    await q.sessions.setPolicy({ days: 30, bytes: 1e9 });
+    const policy = (await q.sessions.storage()).policy;
+    const refused = await q.sessions.export(session, { what: 'ticks', format: 'parquet' }).catch((error: { code: string }) => error.code);
+    const sessionsBefore = (await q.sessions.list()).length;
+    await q.sessions.remove(session);
+    return {
+      info,
+      progress: progress.length,
+      bars: bars.start.length,
+      barTrades: bars.trades.reduce((a, b) => a + b, 0),
+      tickBars: tickBars.start.length,
+      volumeBars: volumeBars.start.length,
+      trades: trades.ts.length,
+      quotes: quotes.ts.length,
+      known: book.known,
+      stats: { trades: stats.trades, n: stats.return1s.n, spread: Number.isNaN(stats.spread.mean) },
+      exports,
+      againRows: again.rows,
+      truth,
+      used: storage.usedBytes > 0,
+      policy,
+      refused,
+      sessionsBefore,
+      sessionsAfter: (await q.sessions.list()).length,
+    };
+  }, tradesCsv(5_000));
+  expect(out.info).toMatchObject({ title: 'renamed', gaps: 0, live: false, rows: { trade: 5_000 } });
+  expect(out.info?.tickHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(out.progress).toBeGreaterThan(0);
+  expect(out).toMatchObject({ bars: 5, barTrades: 5_000, tickBars: 10, trades: 1_000, quotes: 0, known: false });
+  expect(out.volumeBars).toBeGreaterThan(5);
+  expect(out.stats).toEqual({ trades: 5_000, n: 4, spread: true });
+  expect(Object.values(out.exports).every((line) => line.length > 5)).toBe(true);
+  expect(out.againRows).toBe(5_000);
+  expect(out).toMatchObject({ truth: 'unsupported', refused: 'unsupported', used: true, policy: { days: 30, bytes: 1e9 } });
+  expect(out.sessionsBefore - out.sessionsAfter).toBe(1);
+});
+
+test('replay, views and studies', async ({ page }) => {
+  const out = await page.evaluate(async (csv) => {
+    const q = globalThis.quantab;
+    const { sessionId: session, from, to } = await q.sessions.import(csv);
+    const id = (await q.data.instruments(session))[0]?.id ?? '';
+    const replay = await q.sessions.replay(session, { speed: 0.1 });
+    await replay.pause();
+    const start = await replay.position();
+    const stepped = await replay.step(3);
+    const back = await replay.step(-1);
+    const seekStart = performance.now();
+    const sought = await replay.seek(from + 2_000_000);
+    let revisions = 0;
+    const view = await q.views.open(`flow.cvd[${id}]`, () => revisions++);
+    const frame = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 100 });
+    const bars = await (await q.views.open(`bars[${id}](interval=1s)`, () => undefined)).pull({ from: Number.NaN, to: Number.NaN, widthPx: 500 });
+    const seekMs = performance.now() - seekStart;
+    await replay.setSpeed('max');
+    await replay.resume();
+    await replay.done;
+    const end = await replay.position();
+    const full = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 100 });
+    await view.close();
+    const opened = await q.sessions.open(session);
+    const list = await q.studies.list();
+    const cvd = await q.studies.run('flow.cvd', { session, instruments: [id] });
+    const part = await q.studies.run('flow.cvd', { session, instruments: [id], from: from + 1_000_000, to: from + 1_999_999 });
+    return {
+      seekMs,
+      start: start.state,
+      stepped: stepped.row - start.row,
+      back: back.row - start.row,
+      sought: { ts: sought.ts, state: sought.state },
+      from,
+      to,
+      frame: { kind: frame.kind, n: frame.columns.ts?.length ?? 0, last: frame.last, status: frame.status.state },
+      bars: bars.columns.start?.length,
+      end,
+      full: full.last,
+      openedState: (await opened.position()).state,
+      studies: list.map((study) => study.id),
+      documented: list.every(({ doc }) => [doc.what, doc.formula, doc.read, doc.limits].every((text) => text.length > 10)),
+      cvd: { n: cvd.ts.length, last: cvd.outputs.cvd?.at(-1), hash: cvd.outputHash, status: Object.values(cvd.status).map(({ state }) => state) },
+      part: part.ts.length,
+      revisions,
+    };
+  }, tradesCsv(5_000));
+  expect(out).toMatchObject({ start: 'paused', stepped: 3, back: 2 });
+  expect(out.sought).toEqual({ ts: out.from + 2_000_000, state: 'paused' });
+  expect(out.seekMs).toBeLessThan(1_000);
+  expect(out.frame).toMatchObject({ status: 'ok', last: { ts: out.from + 2_000_000 } });
+  expect(out.frame.n).toBeGreaterThan(10);
+  expect(out.frame.n).toBeLessThanOrEqual(100);
+  expect(out.bars).toBe(3);
+  expect(out.end).toMatchObject({ state: 'ended', row: 5_000, rows: 5_000, ts: out.to });
+  expect(out.openedState).toBe('ended');
+  expect(out.full.value).toBe(out.cvd.last);
+  expect(out.studies).toEqual(expect.arrayContaining(['price.vwap', 'flow.cvd', 'flow.tfi', 'flow.ofi', 'risk.volatility', 'pairs.spread', 'pairs.correlation']));
+  expect(out.documented).toBe(true);
+  expect(out.cvd.n).toBe(5_000);
+  expect(out.cvd.hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(out.part).toBe(1_000);
+  expect(out.revisions).toBeGreaterThan(0);
+});
+
+test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
+  const out = await page.evaluate(async (csv) => {
+    const q = globalThis.quantab;
+    const seen: string[] = [];
+    const leave = (['tick-batch', 'bar', 'alert', 'gap', 'status', 'log'] as const).map((name) => q.on(name, () => seen.push(name)));
+    const methods = await q.methods.list();
+    const ols = (await q.methods.call('ols', { y: [1, 2, 3.1], X: [[1, 1], [1, 2], [1, 3]] }, { X_includes_intercept: true })) as { params: number[] };
+    const badMethod = await q.methods.call('nothing', {}).catch((error: { code: string }) => error.code);
+    const { sessionId: session } = await q.sessions.import(csv);
+    const analyses = await q.analyses.list();
+    const first = analyses[0]?.id ?? '';
+    const analysis = await q.analyses.run(first, { session, interval: '1s' });
+    const venues = await q.stream.venues();
+    const start = await q.stream.start({ venue: 'binance', instruments: [] }).catch((error: { code: string }) => error.code);
+    const ts = Float64Array.from([1e15, 1e15 + 1e6, 1e15 + 2e6]);
+    const pushed = await q.stream.push('AAA-USD@mine', { ts, price: new Float64Array(3).fill(5), qty: new Float64Array(3).fill(1), side: new Float64Array(3).fill(1), id: Float64Array.from([1, 2, 3]) });
+    const text = await q.stream.push('BBB-USD@mine', '{"symbol":"BBB-USD","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}\n');
+    const badPush = await q.stream.push('AAA-USD@mine', { ts, price: new Float64Array(3), qty: ts, side: ts, id: ts }).catch((error: { code: string }) => error.code);
+    const status = await q.stream.status();
+    await q.stream.stop(status[0]?.sessionId);
+    await q.workspaces.open({ ...(await q.workspaces.current()), title: 'mine', interval: '1m' });
+    const saved = await q.workspaces.save('mine');
+    const list = await q.workspaces.list();
+    await q.workspaces.open(saved);
+    const current = await q.workspaces.current();
+    await q.workspaces.remove(saved);
+    await q.allowBroadcast(false);
+    const log = await q.log({ kind: 'import-done' });
+    for (const off of leave) off();
+    return {
+      version: q.version,
+      methods: methods.map(({ id }) => id),
+      ols: [...ols.params],
+      badMethod,
+      analysis: { n: analysis.n, keys: Object.keys(analysis.outputs).length },
+      venues,
+      start,
+      pushed,
+      text,
+      badPush,
+      status: status.map(({ state, rows }) => ({ state, rows })),
+      stopped: (await q.stream.status()).length,
+      sessions: (await q.sessions.list()).length,
+      list: list.map(({ title }) => title),
+      current: current.interval,
+      log: log.length,
+      seen: [...new Set(seen)].sort(),
+    };
+  }, tradesCsv(5_000));
+  expect(out.version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(out.methods).toEqual(expect.arrayContaining(['rolling', 'ohlcv', 'returns', 'moments', 'ols', 'order-flow-imbalance']));
+  expect(out.ols[1]).toBeCloseTo(1.05, 12);
+  expect(out).toMatchObject({ badMethod: 'not-found', venues: [], start: 'unsupported', pushed: 3, text: 1, badPush: 'bad-input', stopped: 0, sessions: 2, list: ['mine'], current: '1m', log: 1 });
+  expect(out.analysis.keys).toBeGreaterThan(0);
+  expect(out.status).toEqual([{ state: 'live', rows: 4 }]);
+  expect(out.seen).toEqual(expect.arrayContaining(['log', 'status', 'tick-batch']));
+});
