@@ -83,7 +83,11 @@ test('replay, views and studies', async ({ page }) => {
     let revisions = 0;
     const view = await q.views.open(`flow.cvd[${id}]`, () => revisions++);
     const frame = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 100 });
-    const bars = await (await q.views.open(`bars[${id}](interval=1s)`, () => undefined)).pull({ from: Number.NaN, to: Number.NaN, widthPx: 500 });
+    const bars = await (await q.views.open(`bars[${id}](interval=1s)`, () => undefined)).pull({
+      from: Number.NaN,
+      to: Number.NaN,
+      widthPx: 500,
+    });
     const seekMs = performance.now() - seekStart;
     await replay.setSpeed('max');
     await replay.resume();
@@ -110,7 +114,12 @@ test('replay, views and studies', async ({ page }) => {
       openedState: (await opened.position()).state,
       studies: list.map((study) => study.id),
       documented: list.every(({ doc }) => [doc.what, doc.formula, doc.read, doc.limits].every((text) => text.length > 10)),
-      cvd: { n: cvd.ts.length, last: cvd.outputs.cvd?.at(-1), hash: cvd.outputHash, status: Object.values(cvd.status).map(({ state }) => state) },
+      cvd: {
+        n: cvd.ts.length,
+        last: cvd.outputs.cvd?.at(-1),
+        hash: cvd.outputHash,
+        status: Object.values(cvd.status).map(({ state }) => state),
+      },
       part: part.ts.length,
       revisions,
     };
@@ -125,7 +134,9 @@ test('replay, views and studies', async ({ page }) => {
   expect(out.end).toMatchObject({ state: 'ended', row: 5_000, rows: 5_000, ts: out.to });
   expect(out.openedState).toBe('ended');
   expect(out.full.value).toBe(out.cvd.last);
-  expect(out.studies).toEqual(expect.arrayContaining(['price.vwap', 'flow.cvd', 'flow.tfi', 'flow.ofi', 'risk.volatility', 'pairs.spread', 'pairs.correlation']));
+  expect(out.studies).toEqual(
+    expect.arrayContaining(['price.vwap', 'flow.cvd', 'flow.tfi', 'flow.ofi', 'risk.volatility', 'pairs.spread', 'pairs.correlation']),
+  );
   expect(out.documented).toBe(true);
   expect(out.cvd.n).toBe(5_000);
   expect(out.cvd.hash).toMatch(/^[0-9a-f]{64}$/);
@@ -139,7 +150,18 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
     const seen: string[] = [];
     const leave = (['tick-batch', 'bar', 'alert', 'gap', 'status', 'log'] as const).map((name) => q.on(name, () => seen.push(name)));
     const methods = await q.methods.list();
-    const ols = (await q.methods.call('ols', { y: [1, 2, 3.1], X: [[1, 1], [1, 2], [1, 3]] }, { X_includes_intercept: true })) as { params: number[] };
+    const ols = (await q.methods.call(
+      'ols',
+      {
+        y: [1, 2, 3.1],
+        X: [
+          [1, 1],
+          [1, 2],
+          [1, 3],
+        ],
+      },
+      { X_includes_intercept: true },
+    )) as { params: number[] };
     const badMethod = await q.methods.call('nothing', {}).catch((error: { code: string }) => error.code);
     const { sessionId: session } = await q.sessions.import(csv);
     const analyses = await q.analyses.list();
@@ -148,9 +170,17 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
     const venues = await q.stream.venues();
     const start = await q.stream.start({ venue: 'binance', instruments: [] }).catch((error: { code: string }) => error.code);
     const ts = Float64Array.from([1e15, 1e15 + 1e6, 1e15 + 2e6]);
-    const pushed = await q.stream.push('AAA-USD@mine', { ts, price: new Float64Array(3).fill(5), qty: new Float64Array(3).fill(1), side: new Float64Array(3).fill(1), id: Float64Array.from([1, 2, 3]) });
+    const pushed = await q.stream.push('AAA-USD@mine', {
+      ts,
+      price: new Float64Array(3).fill(5),
+      qty: new Float64Array(3).fill(1),
+      side: new Float64Array(3).fill(1),
+      id: Float64Array.from([1, 2, 3]),
+    });
     const text = await q.stream.push('BBB-USD@mine', '{"symbol":"BBB-USD","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}\n');
-    const badPush = await q.stream.push('AAA-USD@mine', { ts, price: new Float64Array(3), qty: ts, side: ts, id: ts }).catch((error: { code: string }) => error.code);
+    const badPush = await q.stream
+      .push('AAA-USD@mine', { ts, price: new Float64Array(3), qty: ts, side: ts, id: ts })
+      .catch((error: { code: string }) => error.code);
     const status = await q.stream.status();
     await q.stream.stop(status[0]?.sessionId);
     await q.workspaces.open({ ...(await q.workspaces.current()), title: 'mine', interval: '1m' });
@@ -185,7 +215,19 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
   expect(out.version).toMatch(/^\d+\.\d+\.\d+$/);
   expect(out.methods).toEqual(expect.arrayContaining(['rolling', 'ohlcv', 'returns', 'moments', 'ols', 'order-flow-imbalance']));
   expect(out.ols[1]).toBeCloseTo(1.05, 12);
-  expect(out).toMatchObject({ badMethod: 'not-found', venues: [], start: 'unsupported', pushed: 3, text: 1, badPush: 'bad-input', stopped: 0, sessions: 2, list: ['mine'], current: '1m', log: 1 });
+  expect(out).toMatchObject({
+    badMethod: 'not-found',
+    venues: [],
+    start: 'unsupported',
+    pushed: 3,
+    text: 1,
+    badPush: 'bad-input',
+    stopped: 0,
+    sessions: 2,
+    list: ['mine'],
+    current: '1m',
+    log: 1,
+  });
   expect(out.analysis.keys).toBeGreaterThan(0);
   expect(out.status).toEqual([{ state: 'live', rows: 4 }]);
   expect(out.seen).toEqual(expect.arrayContaining(['log', 'status', 'tick-batch']));

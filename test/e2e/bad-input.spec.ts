@@ -48,7 +48,14 @@ for (const [what, bytes, words] of refused) {
 }
 
 test('bad rows are listed by line, good ones kept', async ({ page }) => {
-  const lines = [header, row, '1700000000001,BTCUSDT,abc,1', '1700000000002,BTCUSDT,30001,1', '1700000000003,BTCUSDT,-5,1', '1700000000004,BTCUSDT,30002'];
+  const lines = [
+    header,
+    row,
+    '1700000000001,BTCUSDT,abc,1',
+    '1700000000002,BTCUSDT,30001,1',
+    '1700000000003,BTCUSDT,-5,1',
+    '1700000000004,BTCUSDT,30002',
+  ];
   const { report, stored } = await importBytes(page, `${lines.join('\n')}\n`);
   expect(stored).toBe(1);
   expect(report?.rejectedCount).toBe(3);
@@ -131,15 +138,18 @@ test('two tabs see the same sessions and corrupt nothing', async ({ page, contex
     tab.evaluate(async (csv) => (await globalThis.quantab.sessions.import(new Blob([csv]))).sessionId, tradesCsv(30_000, symbol));
   const [a, b] = await Promise.all([load(page, 'BTCUSDT'), load(other, 'ETHUSDT')]);
   for (const tab of [page, other]) {
-    const rows = await tab.evaluate(async (ids) => {
-      const sessions = await globalThis.quantab.sessions.list();
-      return Promise.all(
-        ids.map(async (id) => {
-          const instrument = sessions.find((session) => session.id === id)?.instruments[0] ?? '';
-          return (await globalThis.quantab.data.trades({ session: id, instrument })).ts.length;
-        }),
-      );
-    }, [a, b]);
+    const rows = await tab.evaluate(
+      async (ids) => {
+        const sessions = await globalThis.quantab.sessions.list();
+        return Promise.all(
+          ids.map(async (id) => {
+            const instrument = sessions.find((session) => session.id === id)?.instruments[0] ?? '';
+            return (await globalThis.quantab.data.trades({ session: id, instrument })).ts.length;
+          }),
+        );
+      },
+      [a, b],
+    );
     expect(rows).toEqual([30_000, 30_000]);
   }
 });

@@ -14,7 +14,10 @@ test('binance raw files dropped together: trades, bars, CVD, OFI and the book ar
   test.setTimeout(180_000);
   const tapes = files.map((name) => readTape(path(name)));
   await openDesk(page);
-  await dropFiles(page, files.map((name) => fileOf(path(name))));
+  await dropFiles(
+    page,
+    files.map((name) => fileOf(path(name))),
+  );
   await waitForSessions(page, 1);
   const session = await page.evaluate(async () => (await globalThis.quantab.sessions.list())[0]);
   if (!session) throw new Error('the import stored no session');
@@ -47,9 +50,18 @@ test('binance raw files dropped together: trades, bars, CVD, OFI and the book ar
     const bars = barsOf(tape.trades, 1_000_000);
     expect(got.bars.start).toEqual(bars.map(({ start }) => start));
     for (const key of ['open', 'high', 'low', 'close', 'trades'] as const) expect(got.bars[key]).toEqual(bars.map((bar) => bar[key]));
-    for (const key of ['volume', 'buyVolume', 'vwap'] as const) close(got.bars[key] ?? [], bars.map((bar) => bar[key]), 1e-9);
+    for (const key of ['volume', 'buyVolume', 'vwap'] as const)
+      close(
+        got.bars[key] ?? [],
+        bars.map((bar) => bar[key]),
+        1e-9,
+      );
     let sum = 0;
-    close(got.cvd.cvd ?? [], tape.trades.map(({ sign, qty }) => (sum += sign * qty)), 1e-9);
+    close(
+      got.cvd.cvd ?? [],
+      tape.trades.map(({ sign, qty }) => (sum += sign * qty)),
+      1e-9,
+    );
     close((got.ofi.e ?? []).slice(1), ofiOf(tape.quotes).slice(1), 1e-9);
   }
 
@@ -70,7 +82,14 @@ test('binance raw files dropped together: trades, bars, CVD, OFI and the book ar
       const book = await page.evaluate(
         async ([session, instrument, at]) => {
           const { bids, asks, known } = await globalThis.quantab.data.book({ session, instrument, at, depth: 5 });
-          return { known, bid: bids.price[0], ask: asks.price[0], bidQty: bids.qty[0], askQty: asks.qty[0], crossed: (bids.price[0] ?? 0) >= (asks.price[0] ?? 0) };
+          return {
+            known,
+            bid: bids.price[0],
+            ask: asks.price[0],
+            bidQty: bids.qty[0],
+            askQty: asks.qty[0],
+            crossed: (bids.price[0] ?? 0) >= (asks.price[0] ?? 0),
+          };
         },
         [id, instrument, at] as const,
       );
@@ -100,7 +119,13 @@ test('a recorder CSV goes through the generic format', async ({ page }) => {
   const name = 'test_positive_binance_trade_stream_usd_m_futures_trxusdt_04-03-2025.csv.gz';
   const file = fileOf(join(sharedData ?? '', 'recorder-trx', name));
   const { gunzipSync } = await import('node:zlib');
-  const rows = gunzipSync(file.bytes).toString('utf8').trim().split('\n').filter((line) => !line.startsWith('#')).slice(1).map((line) => line.split(','));
+  const rows = gunzipSync(file.bytes)
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .slice(1)
+    .map((line) => line.split(','));
   await openDesk(page);
   await dropFiles(page, [file]);
   await waitForSessions(page, 1);
@@ -124,7 +149,8 @@ test('the same ticks pushed in random cuts and replayed give the same hashes', a
   await openDesk(page);
   const result = await page.evaluate(async (rows) => {
     const q = globalThis.quantab;
-    const column = (key: keyof (typeof rows)[number], from: number, to: number) => Float64Array.from(rows.slice(from, to), (row) => row[key]);
+    const column = (key: keyof (typeof rows)[number], from: number, to: number) =>
+      Float64Array.from(rows.slice(from, to), (row) => row[key]);
     let seed = 7;
     const random = () => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -132,11 +158,20 @@ test('the same ticks pushed in random cuts and replayed give the same hashes', a
     };
     for (let at = 0; at < rows.length; ) {
       const to = Math.min(rows.length, at + 1 + Math.floor(random() * 500));
-      await q.stream.push('BTC-USDT.perp@mine', { ts: column('ts', at, to), price: column('price', at, to), qty: column('qty', at, to), side: column('sign', at, to), id: column('id', at, to) });
+      await q.stream.push('BTC-USDT.perp@mine', {
+        ts: column('ts', at, to),
+        price: column('price', at, to),
+        qty: column('qty', at, to),
+        side: column('sign', at, to),
+        id: column('id', at, to),
+      });
       at = to;
     }
     await q.stream.stop();
-    const csv = ['ts,symbol,price,size,side,id', ...rows.map((row) => `${row.ts},BTCUSDT,${row.price},${row.qty},${row.sign > 0 ? 'buy' : 'sell'},${row.id}`)].join('\n');
+    const csv = [
+      'ts,symbol,price,size,side,id',
+      ...rows.map((row) => `${row.ts},BTCUSDT,${row.price},${row.qty},${row.sign > 0 ? 'buy' : 'sell'},${row.id}`),
+    ].join('\n');
     const report = await q.sessions.import(new Blob([csv]), { title: 'the same from a file' });
     const sessions = await q.sessions.list();
     const hashes: Record<string, string>[] = [];

@@ -41,7 +41,9 @@ export function fileOf(path: string): { name: string; bytes: Buffer } {
 export function tradesCsv(n: number, symbol = 'BTCUSDT'): string {
   const lines = ['timestamp,symbol,price,size,side'];
   for (let i = 0; i < n; i++) {
-    lines.push(`${1_700_000_000_000 + i},${symbol},${(30_000 + ((i * 7) % 1_000) / 10).toFixed(1)},${(0.001 * (1 + (i % 50))).toFixed(3)},${i % 3 ? 'buy' : 'sell'}`);
+    lines.push(
+      `${1_700_000_000_000 + i},${symbol},${(30_000 + ((i * 7) % 1_000) / 10).toFixed(1)},${(0.001 * (1 + (i % 50))).toFixed(3)},${i % 3 ? 'buy' : 'sell'}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -62,7 +62,15 @@ export function readTape(path: string): RawTape {
     const bid = Math.max(...bids.keys());
     const ask = Math.min(...asks.keys());
     if (bid >= ask) tape.crossed++;
-    tape.tops.push({ rx: message.rx, ts: message.T * 1000, id: message.u, bid, ask, bidQty: bids.get(bid) ?? 0, askQty: asks.get(ask) ?? 0 });
+    tape.tops.push({
+      rx: message.rx,
+      ts: message.T * 1000,
+      id: message.u,
+      bid,
+      ask,
+      bidQty: bids.get(bid) ?? 0,
+      askQty: asks.get(ask) ?? 0,
+    });
   }
 
   for (const line of gunzipSync(readFileSync(path)).toString('utf8').split('\n')) {
@@ -83,7 +91,14 @@ export function readTape(path: string): RawTape {
     if (data.e === 'trade') {
       tape.trades.push({ ts: data.T * 1000, price: Number(data.p), qty: Number(data.q), sign: data.m ? -1 : 1, id: data.t });
     } else if (data.e === 'bookTicker') {
-      tape.quotes.push({ ts: data.T * 1000, id: data.u, bid: Number(data.b), bidQty: Number(data.B), ask: Number(data.a), askQty: Number(data.A) });
+      tape.quotes.push({
+        ts: data.T * 1000,
+        id: data.u,
+        bid: Number(data.b),
+        bidQty: Number(data.B),
+        ask: Number(data.a),
+        askQty: Number(data.A),
+      });
     } else if (data.e === 'depthUpdate') {
       const depth: Depth = { ...data, rx };
       if (last < 0) waiting.push(depth);
@@ -122,21 +137,23 @@ export function barsOf(trades: RawTrade[], lengthMicros: number): RawBar[] {
     if (group) group.push(trade);
     else groups.set(start, [trade]);
   }
-  return [...groups].sort(([a], [b]) => a - b).map(([start, group]) => {
-    const prices = group.map(({ price }) => price);
-    const volume = group.reduce((sum, { qty }) => sum + qty, 0);
-    return {
-      start,
-      open: prices[0] as number,
-      high: Math.max(...prices),
-      low: Math.min(...prices),
-      close: prices.at(-1) as number,
-      volume,
-      buyVolume: group.reduce((sum, { qty, sign }) => sum + (sign > 0 ? qty : 0), 0),
-      vwap: group.reduce((sum, { price, qty }) => sum + price * qty, 0) / volume,
-      trades: group.length,
-    };
-  });
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([start, group]) => {
+      const prices = group.map(({ price }) => price);
+      const volume = group.reduce((sum, { qty }) => sum + qty, 0);
+      return {
+        start,
+        open: prices[0] as number,
+        high: Math.max(...prices),
+        low: Math.min(...prices),
+        close: prices.at(-1) as number,
+        volume,
+        buyVolume: group.reduce((sum, { qty, sign }) => sum + (sign > 0 ? qty : 0), 0),
+        vwap: group.reduce((sum, { price, qty }) => sum + price * qty, 0) / volume,
+        trades: group.length,
+      };
+    });
 }
 
 /** Order flow imbalance event by event (Cont, Kukanov, Stoikov 2014): the first event has no predecessor. */

@@ -1,0 +1,112 @@
+/**
+ * Ticks and trades of a session as text. `ts` and `rx` are integer microseconds (rx empty where the source gave none), `time` is
+ * ts as ISO-8601; prices in quote currency, quantities in base units. Rows keep arrival order. A trades CSV is of the generic
+ * trades shape: importing it gives the same rows.
+ */
+import { FLAG_NO_RX, INSTRUMENT_ALL, KIND_LEVEL, KIND_QUOTE, KIND_TRADE, SIDE_BUY, SIDE_NONE } from '../../../assembly/layout.ts';
+import type { TickBatch } from '../../market/batch.ts';
+import type { Instrument } from '../../market/instrument.ts';
+import { flagsOf, instrumentOf, kindNames, kindOf, sideOf } from '../../market/meta.ts';
+import { type Cells, openRowWriter, type TextFormat } from './row-writer.ts';
+
+export interface TickFilter {
+  /** Instrument index; all when undefined. */
+  instrument?: number;
+  /** Exchange time, inclusive on both ends. */
+  from?: number;
+  to?: number;
+}
+
+export interface TickExport {
+  readonly rows: number;
+  push(batch: TickBatch): void;
+  finish(): Blob;
+}
+
+/** Every row. `instruments` is the session's table, in index order; `flags` are the bits of assembly/layout.ts. */
+export function openTickExport(format: TextFormat, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
+  const names = ['ts', 'time', 'rx', 'kind', 'instrument', 'side', 'price', 'size', 'id', 'flags'];
+  const columns = (batch: TickBatch): Cells[] => {
+    const { meta } = batch;
+    return [
+      { kind: 'number', values: batch.ts },
+      { kind: 'time', values: batch.ts },
+      { kind: 'number', values: receiveTimes(batch) },
+      { kind: 'text', at: (row) => kindNames[kindOf(meta[row]!)] ?? String(kindOf(meta[row]!)) },
+      { kind: 'text', at: (row) => instrumentText(instruments, instrumentOf(meta[row]!), 'id') },
+      { kind: 'text', at: (row) => sideText(meta[row]!) },
+      { kind: 'number', values: batch.px },
+      { kind: 'number', values: batch.qty },
+      { kind: 'number', values: batch.id },
+      { kind: 'number', values: Float64Array.from(meta.subarray(0, batch.n), flagsOf) },
+    ];
+  };
+  return openExport(format, names, columns, filter, () => true);
+}
+
+/** Trades only, in the columns that the generic trades format reads. */
+export function openTradeExport(format: TextFormat, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
+  const names = ['ts', 'time', 'symbol', 'price', 'size', 'side', 'id', 'rx'];
+  const columns = (batch: TickBatch): Cells[] => {
+    const { meta } = batch;
+    return [
+      { kind: 'number', values: batch.ts },
+      { kind: 'time', values: batch.ts },
+      { kind: 'text', at: (row) => instrumentText(instruments, instrumentOf(meta[row]!), 'symbol') },
+      { kind: 'number', values: batch.px },
+      { kind: 'number', values: batch.qty },
+      { kind: 'text', at: (row) => sideText(meta[row]!) },
+      { kind: 'number', values: batch.id },
+      { kind: 'number', values: receiveTimes(batch) },
+    ];
+  };
+  return openExport(format, names, columns, filter, (meta) => kindOf(meta) === KIND_TRADE);
+}
+
+function openExport(
+  format: TextFormat,
+  names: readonly string[],
+  columns: (batch: TickBatch) => Cells[],
+  filter: TickFilter,
+  wanted: (meta: number) => boolean,
+): TickExport {
+  const { instrument, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = filter;
+  const writer = openRowWriter(format, names);
+  let picked = new Uint32Array(0);
+  return {
+    get rows() {
+      return writer.rows;
+    },
+    push(batch) {
+      if (picked.length < batch.n) picked = new Uint32Array(batch.capacity);
+      let n = 0;
+      for (let row = 0; row < batch.n; row++) {
+        const meta = batch.meta[row]!;
+        const index = instrumentOf(meta);
+        if (instrument !== undefined && index !== instrument && index !== INSTRUMENT_ALL) continue;
+        if (batch.ts[row]! >= from && batch.ts[row]! <= to && wanted(meta)) picked[n++] = row;
+      }
+      if (n > 0) writer.write(columns(batch), 0, n, picked);
+    },
+    finish: () => writer.finish(),
+  };
+}
+
+/** The receive times, unknown where the source gave none. */
+function receiveTimes(batch: TickBatch): Float64Array {
+  const times = batch.rx.slice(0, batch.n);
+  for (let row = 0; row < batch.n; row++) if (flagsOf(batch.meta[row]!) & FLAG_NO_RX) times[row] = Number.NaN;
+  return times;
+}
+
+function instrumentText(instruments: readonly Instrument[], index: number, key: 'id' | 'symbol'): string {
+  return index === INSTRUMENT_ALL ? '' : (instruments[index]?.[key] ?? String(index));
+}
+
+function sideText(meta: number): string {
+  const side = sideOf(meta);
+  if (side === SIDE_NONE) return '';
+  const kind = kindOf(meta);
+  const ofBook = kind === KIND_LEVEL || kind === KIND_QUOTE;
+  return side === SIDE_BUY ? (ofBook ? 'bid' : 'buy') : ofBook ? 'ask' : 'sell';
+}

@@ -1,0 +1,94 @@
+/** `sessions.export`: stored ticks, trades, bars, a study's output or the summary table as a CSV or NDJSON Blob. */
+import type { ExportOptions, Span, SummaryStatistics } from '../api/types.ts';
+import { QuantabError } from '../core/errors.ts';
+import { isInterval } from '../core/interval.ts';
+import { parseReference } from '../core/reference.ts';
+import { exportBars, exportOutput, exportTable } from './export/columns.ts';
+import type { TextFormat } from './export/row-writer.ts';
+import { openTickExport, openTradeExport } from './export/ticks.ts';
+import { queryBars } from './query.ts';
+import { instrumentIndex, scanSession } from './scan.ts';
+import { queryStats } from './stats.ts';
+import type { SessionRecord, Store } from './store/contract.ts';
+import { type LongTask, runStudy } from './study-run.ts';
+
+export async function exportSession(store: Store, id: string, options: ExportOptions, task: LongTask): Promise<Blob> {
+  const record = await store.get(id);
+  const format = options.format as TextFormat;
+  const span = { ...(options.from === undefined ? {} : { from: options.from }), ...(options.to === undefined ? {} : { to: options.to }) };
+  switch (options.what) {
+    case 'ticks':
+    case 'trades':
+      return exportRows(store, record, options, span, task);
+    case 'bars': {
+      const instrument = onlyInstrument(record, options.instrument);
+      if (!isInterval(options.interval))
+        throw new QuantabError('bad-input', 'Exporting bars needs an interval: 1s 5s 15s 1m 5m 15m 1h 4h 1d.');
+      return exportBars(format, instrument, await queryBars(store, { session: id, instrument, interval: options.interval, ...span }));
+    }
+    case 'output': {
+      if (!options.ref) throw new QuantabError('bad-input', 'Exporting an output needs a reference, like flow.cvd[BTC-USDT.perp@binance].');
+      const { id: study, instruments, params, output } = parseReference(options.ref);
+      const { ts, outputs } = await runStudy(store, study, { session: id, instruments, params, ...span }, task);
+      const chosen = output === undefined ? outputs : { [output]: outputs[output] };
+      if (Object.values(chosen).some((column) => column === undefined)) {
+        throw new QuantabError('not-found', `${study} has no output ${output}; it has ${Object.keys(outputs).join(', ')}.`);
+      }
+      return exportOutput(format, ts, chosen as Record<string, Float64Array>);
+    }
+    case 'table':
+      return exportSummary(store, record, format, span);
+    default:
+      throw new QuantabError('bad-input', `An export is of ticks, trades, bars, output or table, was ${String(options.what)}.`);
+  }
+}
+
+async function exportRows(
+  store: Store,
+  record: SessionRecord,
+  options: ExportOptions,
+  span: Pick<Span, 'from' | 'to'>,
+  task: LongTask,
+): Promise<Blob> {
+  const open = options.what === 'ticks' ? openTickExport : openTradeExport;
+  const instrument = options.instrument === undefined ? {} : { instrument: instrumentIndex(record, options.instrument) };
+  const out = open(options.format as TextFormat, record.instrumentTable, { ...instrument, ...span });
+  const total = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
+  let done = 0;
+  for await (const batch of scanSession(store, { session: record.id, ...span })) {
+    if (task.signal.aborted) throw new QuantabError('cancelled', 'The export was cancelled.');
+    out.push(batch);
+    done += batch.n;
+    task.progress(done, total, 'rows');
+  }
+  return out.finish();
+}
+
+/** One row an instrument, nested figures as dotted columns. */
+async function exportSummary(store: Store, record: SessionRecord, format: TextFormat, span: Pick<Span, 'from' | 'to'>): Promise<Blob> {
+  const columns: Record<string, (string | number)[]> = {};
+  for (const { id } of record.instrumentTable) {
+    const stats = await queryStats(store, { session: record.id, instrument: id, ...span });
+    for (const [name, value] of flatten(stats)) {
+      const column = columns[name] ?? [];
+      columns[name] = column;
+      column.push(value);
+    }
+  }
+  return exportTable(format, columns);
+}
+
+function flatten(stats: SummaryStatistics): [string, string | number][] {
+  return Object.entries(stats).flatMap(([name, value]) =>
+    typeof value === 'object'
+      ? Object.entries(value as Record<string, number>).map(([part, v]): [string, number] => [`${name}.${part}`, v])
+      : [[name, value]],
+  );
+}
+
+function onlyInstrument(record: SessionRecord, name: string | undefined): string {
+  if (name !== undefined) return record.instrumentTable[instrumentIndex(record, name)]?.id ?? name;
+  const [first, second] = record.instrumentTable;
+  if (first && !second) return first.id;
+  throw new QuantabError('bad-input', `Name the instrument whose bars to export: ${record.instruments.join(', ')}.`);
+}

@@ -1,0 +1,194 @@
+/**
+ * Summary statistics of one instrument, from its ticks in arrival order. Times integer microseconds, both ends of the span
+ * inclusive; prices quote currency, quantities base units. Unknown is NaN.
+ *
+ * 1-second returns: the close of a second is its last trade to arrive, a second without trades repeats the close before, a trade
+ * that arrives late counts in the second that is current. No return spans a gap. Spread: each quote weighs as long as it stood,
+ * until the next one, a gap, or the last row. Buy and sell volume are unknown when no trade names its aggressor.
+ */
+import { FLAG_LAST, INSTRUMENT_ALL, KIND_GAP, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import type { SummaryStatistics } from '../api/types.ts';
+import type { TickBatch } from '../market/batch.ts';
+import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
+import { openMedian } from './summary-median.ts';
+import { openMoments } from './summary-moments.ts';
+
+export interface SummaryOptions {
+  from?: number;
+  to?: number;
+  /** Trades whose median size is exact; default 4,000,000. */
+  exactRows?: number;
+}
+
+export interface Summary {
+  push(batch: TickBatch): void;
+  /** Call once, at the end. */
+  finish(): SummaryStatistics;
+}
+
+const second = 1_000_000;
+
+/** `index` is the instrument's number in the ticks. */
+export function openSummary(instrument: string, index: number, options: SummaryOptions = {}): Summary {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, exactRows } = options;
+  const trades = openTrades(exactRows);
+  const returns = openReturns();
+  const spread = openSpread();
+  let start = Number.NaN;
+  let end = Number.NaN;
+  let gaps = 0;
+
+  return {
+    push(batch) {
+      const { ts, px, qty, meta, n } = batch;
+      for (let i = 0; i < n; i++) {
+        const m = meta[i]!;
+        const row = instrumentOf(m);
+        const t = ts[i]!;
+        if ((row !== index && row !== INSTRUMENT_ALL) || !(t >= from && t <= to)) continue;
+        const kind = kindOf(m);
+        if (row === index || kind === KIND_GAP) {
+          if (!(start <= t)) start = t;
+          if (!(end >= t)) end = t;
+        }
+        if (kind === KIND_TRADE) {
+          trades.add(px[i]!, qty[i]!, signOf(m));
+          returns.add(t, px[i]!);
+        } else if (kind === KIND_QUOTE) {
+          spread.add(t, px[i]!, sideOf(m) === SIDE_BID, (flagsOf(m) & FLAG_LAST) !== 0);
+        } else if (kind === KIND_GAP) {
+          gaps++;
+          returns.gap();
+          spread.gap(t);
+        }
+      }
+    },
+    finish() {
+      const tradesPerSecond = end > start ? trades.count() / ((end - start) / second) : Number.NaN;
+      const rest = { tradesPerSecond, return1s: returns.finish(), spread: spread.finish(end), gaps };
+      return { instrument, from: start, to: end, ...trades.finish(), ...rest };
+    },
+  };
+}
+
+function openTrades(exactRows?: number) {
+  const median = openMedian(exactRows);
+  let n = 0;
+  let first = Number.NaN;
+  let last = Number.NaN;
+  let high = Number.NaN;
+  let low = Number.NaN;
+  let volume = 0;
+  let bought = 0;
+  let sold = 0;
+  let value = 0;
+  let largest = Number.NaN;
+  let sided = 0;
+  return {
+    count: () => n,
+    add(px: number, qty: number, sign: number): void {
+      if (n++ === 0) first = px;
+      last = px;
+      if (!(high >= px)) high = px;
+      if (!(low <= px)) low = px;
+      if (!(largest >= qty)) largest = qty;
+      volume += qty;
+      value += px * qty;
+      if (sign !== 0) sided++;
+      if (sign > 0) bought += qty;
+      else if (sign < 0) sold += qty;
+      median.add(qty);
+    },
+    finish() {
+      const known = n === 0 || sided > 0;
+      return {
+        trades: n,
+        first,
+        last,
+        high,
+        low,
+        change: last / first - 1,
+        vwap: volume > 0 ? value / volume : Number.NaN,
+        volume,
+        buyVolume: known ? bought : Number.NaN,
+        sellVolume: known ? sold : Number.NaN,
+        value,
+        meanQty: n > 0 ? volume / n : Number.NaN,
+        medianQty: median.median(),
+        largestQty: largest,
+      };
+    },
+  };
+}
+
+function openReturns() {
+  const moments = openMoments();
+  /** Second in progress, its close so far, and the close of the second before it; NaN where there is none. */
+  let current = Number.NaN;
+  let close = Number.NaN;
+  let before = Number.NaN;
+  const settle = () => {
+    if (before > 0 && close > 0) moments.add(Math.log(close / before));
+  };
+  return {
+    add(ts: number, px: number): void {
+      const at = Math.floor(ts / second);
+      if (at > current) {
+        settle();
+        moments.add(0, at - current - 1);
+        before = close;
+        current = at;
+      } else if (Number.isNaN(current)) current = at;
+      close = px;
+    },
+    gap(): void {
+      settle();
+      current = Number.NaN;
+      before = Number.NaN;
+      close = Number.NaN;
+    },
+    finish() {
+      settle();
+      return moments.result();
+    },
+  };
+}
+
+function openSpread() {
+  let n = 0;
+  let bid = Number.NaN;
+  let width = Number.NaN;
+  let bps = Number.NaN;
+  let since = Number.NaN;
+  let weight = 0;
+  let widths = 0;
+  let bpsSum = 0;
+  const stand = (until: number) => {
+    const span = until - since;
+    if (span > 0 && !Number.isNaN(width)) {
+      weight += span;
+      widths += span * width;
+      bpsSum += span * bps;
+    }
+    if (!(since >= until)) since = until;
+  };
+  return {
+    add(ts: number, px: number, isBid: boolean, whole: boolean): void {
+      if (isBid) bid = px;
+      if (!whole) return;
+      stand(ts);
+      width = px - bid;
+      bps = (width / ((px + bid) / 2)) * 10_000;
+      if (!Number.isNaN(width)) n++;
+    },
+    gap(ts: number): void {
+      stand(ts);
+      width = Number.NaN;
+      bid = Number.NaN;
+    },
+    finish(end: number) {
+      stand(end);
+      return { n, mean: weight > 0 ? widths / weight : Number.NaN, bps: weight > 0 ? bpsSum / weight : Number.NaN };
+    },
+  };
+}
