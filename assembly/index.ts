@@ -6,3 +6,6 @@ export { rollingMoments, rollingMomentsState } from './rolling';
 export { rollingExtrema, rollingExtremaState } from './rolling-extrema';
 export { rollingPair, rollingPairState } from './rolling-pair';
 export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
+export { scanCsv } from './scan-csv';
+export { scanNdjson } from './scan-ndjson';
+export { scanAdmit, scanSlot } from './scan-row';

@@ -1,0 +1,192 @@
+// Numbers and times in ASCII text, read exactly. A scan returns the first byte behind what it read, or 0 when the text is
+// not of the plain kind (the caller's slow path decides then). Text must be followed by a byte that is no digit.
+import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S } from './scan-plan';
+
+/** Where a scan leaves its result in 24 bytes of scratch: the value, then the decimal it came from (f64, u64, i32). */
+export const SCRATCH_VALUE: usize = 0;
+export const SCRATCH_MANTISSA: usize = 8;
+export const SCRATCH_EXPONENT: usize = 16;
+
+/** Mantissas up to here are exact in f64, so one multiplication or division by an exact power of ten rounds correctly. */
+const EXACT: u64 = 1 << 53;
+
+@inline
+function powerOfTen(k: i32): f64 {
+  const table = memory.data<f64>([
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]);
+  return load<f64>(table + ((<usize>k) << 3));
+}
+
+@inline
+function wholePowerOfTen(k: i32): u64 {
+  const table = memory.data<u64>([
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
+    100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+  ]);
+  return load<u64>(table + ((<usize>k) << 3));
+}
+
+/** `12`, `12.50`, `.5`, `7.6E-5`: a decimal without sign, correctly rounded. */
+@inline
+export function scanDecimal(p: usize, scratch: usize): usize {
+  let mantissa: u64 = 0;
+  let start = p;
+  let c: u32 = <u32>load<u8>(p) - 48;
+  while (c < 10) {
+    mantissa = mantissa * 10 + c;
+    c = <u32>load<u8>(++p) - 48;
+  }
+  let digits: i32 = <i32>(p - start);
+  let exponent: i32 = 0;
+  if (c === <u32>(46 - 48)) {
+    start = ++p;
+    c = <u32>load<u8>(p) - 48;
+    while (c < 10) {
+      mantissa = mantissa * 10 + c;
+      c = <u32>load<u8>(++p) - 48;
+    }
+    exponent = -(<i32>(p - start));
+    digits -= exponent;
+  }
+  if (digits === 0 || digits > 19) return 0;
+  if ((c + 48 | 0x20) === 101) {
+    p++;
+    const sign = load<u8>(p);
+    if (sign === 45 || sign === 43) p++;
+    start = p;
+    let e: i32 = 0;
+    c = <u32>load<u8>(p) - 48;
+    while (c < 10) {
+      e = e * 10 + <i32>c;
+      c = <u32>load<u8>(++p) - 48;
+    }
+    if (p === start || p - start > 3) return 0;
+    exponent += sign === 45 ? -e : e;
+  }
+  while (mantissa > EXACT && mantissa % 10 === 0) {
+    mantissa /= 10;
+    exponent++;
+  }
+  if (mantissa > EXACT) return 0;
+  let value: f64 = <f64>mantissa;
+  if (exponent < 0) {
+    if (exponent < -22) return 0;
+    value /= powerOfTen(-exponent);
+  } else if (exponent > 0) {
+    if (exponent > 22) return 0;
+    value *= powerOfTen(exponent);
+  }
+  store<f64>(scratch + SCRATCH_VALUE, value);
+  store<u64>(scratch + SCRATCH_MANTISSA, mantissa);
+  store<i32>(scratch + SCRATCH_EXPONENT, exponent);
+  return p;
+}
+
+/** A whole number without sign, below 2^53. */
+@inline
+export function scanWhole(p: usize, scratch: usize): usize {
+  const start = p;
+  let value: u64 = 0;
+  let c: u32 = <u32>load<u8>(p) - 48;
+  while (c < 10) {
+    value = value * 10 + c;
+    c = <u32>load<u8>(++p) - 48;
+  }
+  const digits = p - start;
+  if (digits === 0 || digits > 16 || value > EXACT) return 0;
+  store<f64>(scratch + SCRATCH_VALUE, <f64>value);
+  return p;
+}
+
+/** A time in the given unit as whole microseconds, rounded down. */
+@inline
+export function scanTime(p: usize, unit: i32, scratch: usize): usize {
+  if (unit === UNIT_ISO) return scanIso(p, scratch);
+  let mantissa: u64 = 0;
+  let start = p;
+  let c: u32 = <u32>load<u8>(p) - 48;
+  while (c < 10) {
+    mantissa = mantissa * 10 + c;
+    c = <u32>load<u8>(++p) - 48;
+  }
+  let digits: i32 = <i32>(p - start);
+  let shift: i32 = unit === UNIT_S ? 6 : unit === UNIT_MS ? 3 : unit === UNIT_NS ? -3 : 0;
+  if (digits === 0) return 0;
+  if (c === <u32>(46 - 48)) {
+    start = ++p;
+    c = <u32>load<u8>(p) - 48;
+    while (c < 10) {
+      mantissa = mantissa * 10 + c;
+      c = <u32>load<u8>(++p) - 48;
+    }
+    const fraction = <i32>(p - start);
+    digits += fraction;
+    shift -= fraction;
+  }
+  if (digits > 19 || shift < -18) return 0;
+  if (shift > 0) {
+    if (digits + shift > 18) return 0;
+    mantissa *= wholePowerOfTen(shift);
+  } else if (shift < 0) mantissa /= wholePowerOfTen(-shift);
+  store<f64>(scratch + SCRATCH_VALUE, <f64>mantissa);
+  return p;
+}
+
+/** Two digits, or a number above 99. */
+@inline
+function two(p: usize): u32 {
+  const tens: u32 = <u32>load<u8>(p) - 48;
+  const ones: u32 = <u32>load<u8>(p + 1) - 48;
+  return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+}
+
+/** `2025-01-01T00:00:00[.123456][Z|+01:00]`, a space for the T; UTC when no zone is given. Days by the civil calendar. */
+function scanIso(p: usize, scratch: usize): usize {
+  const century = two(p);
+  const year = two(p + 2);
+  const month = two(p + 5);
+  const day = two(p + 8);
+  const hour = two(p + 11);
+  const minute = two(p + 14);
+  const second = two(p + 17);
+  const separator = load<u8>(p + 10) | 0x20;
+  if (load<u8>(p + 4) !== 45 || load<u8>(p + 7) !== 45 || load<u8>(p + 13) !== 58 || load<u8>(p + 16) !== 58) return 0;
+  if (separator !== 116 && separator !== 32) return 0;
+  if (century > 99 || year > 99 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 || second > 59) return 0;
+  p += 19;
+  let fraction: u64 = 0;
+  let c: u32 = load<u8>(p);
+  if (c === 46 || c === 44) {
+    const start = ++p;
+    c = <u32>load<u8>(p) - 48;
+    while (c < 10) {
+      if (p - start < 6) fraction = fraction * 10 + c;
+      c = <u32>load<u8>(++p) - 48;
+    }
+    const digits = <i32>(p - start);
+    if (digits === 0 || digits > 18) return 0;
+    if (digits < 6) fraction *= wholePowerOfTen(6 - digits);
+    c += 48;
+  }
+  let offset: i32 = 0;
+  if ((c | 0x20) === 122) p++;
+  else if (c === 43 || c === 45) {
+    const hours = two(p + 1);
+    const colon: usize = load<u8>(p + 3) === 58 ? 1 : 0;
+    const minutes = two(p + 3 + colon);
+    if (hours > 23 || minutes > 59) return 0;
+    offset = <i32>(hours * 60 + minutes);
+    if (c === 43) offset = -offset;
+    p += 5 + colon;
+  }
+  const y: i64 = <i64>(century * 100 + year) - (month <= 2 ? 1 : 0);
+  const era: i64 = y / 400;
+  const yearOfEra: i64 = y - era * 400;
+  const dayOfYear: i64 = (153 * (<i64>month + (month > 2 ? -3 : 9)) + 2) / 5 + <i64>day - 1;
+  const dayOfEra: i64 = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+  const days: i64 = era * 146097 + dayOfEra - 719468;
+  const seconds: i64 = days * 86400 + <i64>hour * 3600 + (<i64>minute + offset) * 60 + <i64>second;
+  store<f64>(scratch + SCRATCH_VALUE, <f64>(seconds * 1000000 + <i64>fraction));
+  return p;
+}
