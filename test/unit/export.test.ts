@@ -54,6 +54,22 @@ describe('numbers and times', () => {
       }),
     );
   });
+  it('are the same when written as bytes', async () => {
+    const near = fc.tuple(fc.integer({ min: -999_999_999, max: 999_999_999 }), fc.nat(12)).map(([digits, places]) => digits / 10 ** places);
+    const number = fc.oneof(
+      near,
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.maxSafeInteger(),
+      fc.float({ noNaN: true, noDefaultInfinity: true }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(number, { minLength: 1, maxLength: 50 }), async (values) => {
+        const text = await exportTable('csv', { values }).text();
+        expect(text).toBe(`values\n${values.map((value) => `${decimal(value)}\n`).join('')}`);
+      }),
+      { numRuns: 400 },
+    );
+  });
   it('keep microseconds, before the epoch too', () => {
     const iso = openIsoTime();
     expect([base + 7, base + 999_999, base + 1_000_000, 0, -1, nan, 1e30].map(iso)).toEqual([

@@ -50,8 +50,8 @@ export class ByteText {
       this.#fraction(scaled - whole * scale);
     } else if (Number.isSafeInteger(value) && value > 0) {
       const high = Math.floor(value / scale);
-      this.#digits(high, 1);
-      this.#digits(value - high * scale, 8);
+      if (high > 0) this.#digits(high, 1);
+      this.#digits(value - high * scale, high > 0 ? 8 : 1);
     } else this.append(this.#encoder.encode(decimal(value)));
   }
 
