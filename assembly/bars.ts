@@ -51,48 +51,63 @@ export function bars(
   let end = live ? start + intervalMicros : start;
   let written = 0;
   let i = 0;
-  for (; i < n; i++) {
+  while (i < n) {
+    // The bar in progress takes all it can; this loop is the whole cost.
+    for (; i < n; i++) {
+      const at = (<usize>i) << 3;
+      const t = load<f64>(ts + at);
+      const p = load<f64>(px + at);
+      const q = load<f64>(qty + at);
+      const pq = p * q;
+      if (!(t >= start && t < end && pq - pq === 0)) break;
+      close = p;
+      const taken = f64x2.gt(f64x2(1, load<f64>(side + at)), zero);
+      range = f64x2.pmin(range, f64x2(p, -p));
+      volumes = f64x2.add(volumes, v128.and(f64x2.splat(q), taken));
+      totals = f64x2.add(totals, f64x2(pq, 1));
+    }
+    if (i === n) break;
+
     const at = (<usize>i) << 3;
     const t = load<f64>(ts + at);
     const p = load<f64>(px + at);
     const q = load<f64>(qty + at);
     const pq = p * q;
-    if (!(t >= start && t < end && pq - pq === 0)) {
-      if (t - t !== 0 || pq - pq !== 0) {
-        unusable += 1;
-        continue;
+    if (t - t !== 0 || pq - pq !== 0) {
+      unusable += 1;
+      i++;
+      continue;
+    }
+    if (live && t < start) {
+      late += 1;
+    } else {
+      if (live) {
+        if (written === capacity) break;
+        const to = (<usize>written) << 3;
+        store<f64>(startOut + to, start);
+        store<f64>(openOut + to, open);
+        store<f64>(highOut + to, -f64x2.extract_lane(range, 1));
+        store<f64>(lowOut + to, f64x2.extract_lane(range, 0));
+        store<f64>(closeOut + to, close);
+        store<f64>(volumeOut + to, f64x2.extract_lane(volumes, 0));
+        store<f64>(buyVolumeOut + to, f64x2.extract_lane(volumes, 1));
+        store<f64>(valueOut + to, f64x2.extract_lane(totals, 0));
+        store<f64>(tradesOut + to, f64x2.extract_lane(totals, 1));
+        written++;
       }
-      if (live && t < start) {
-        late += 1;
-      } else {
-        if (live) {
-          if (written === capacity) break;
-          const to = (<usize>written) << 3;
-          store<f64>(startOut + to, start);
-          store<f64>(openOut + to, open);
-          store<f64>(highOut + to, -f64x2.extract_lane(range, 1));
-          store<f64>(lowOut + to, f64x2.extract_lane(range, 0));
-          store<f64>(closeOut + to, close);
-          store<f64>(volumeOut + to, f64x2.extract_lane(volumes, 0));
-          store<f64>(buyVolumeOut + to, f64x2.extract_lane(volumes, 1));
-          store<f64>(valueOut + to, f64x2.extract_lane(totals, 0));
-          store<f64>(tradesOut + to, f64x2.extract_lane(totals, 1));
-          written++;
-        }
-        live = true;
-        start = Math.floor(t / intervalMicros) * intervalMicros;
-        end = start + intervalMicros;
-        open = p;
-        range = f64x2(p, -p);
-        volumes = zero;
-        totals = zero;
-      }
+      live = true;
+      start = Math.floor(t / intervalMicros) * intervalMicros;
+      end = start + intervalMicros;
+      open = p;
+      range = f64x2(p, -p);
+      volumes = zero;
+      totals = zero;
     }
     close = p;
     range = f64x2.pmin(range, f64x2(p, -p));
-    const taken = f64x2.gt(f64x2(1, load<f64>(side + at)), zero);
-    volumes = f64x2.add(volumes, v128.and(f64x2.splat(q), taken));
+    volumes = f64x2.add(volumes, f64x2(q, load<f64>(side + at) > 0 ? q : 0));
     totals = f64x2.add(totals, f64x2(pq, 1));
+    i++;
   }
   store<f64>(state, live ? 1 : 0);
   store<f64>(state, start, 8);

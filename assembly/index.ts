@@ -9,3 +9,8 @@ export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { scanCsv } from './scan-csv';
 export { scanNdjson } from './scan-ndjson';
 export { scanAdmit, scanSlot } from './scan-row';
+export { centredSums } from './ols';
+export { qrApply, qrFactor } from './qr';
+export { residualColumns, residualRows } from './residual';
+export { rollingShape, rollingShapeState } from './rolling-shape';
+export { vexp, vlog } from './elementary';

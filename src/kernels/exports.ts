@@ -53,6 +53,18 @@ export interface KernelExports {
   rollingPairState(window: number): number;
   rollingExtrema(x: number, n: number, window: number, state: number, minOut: number, maxOut: number): void;
   rollingExtremaState(window: number): number;
+  rollingShape(x: number, n: number, window: number, state: number, skewOut: number, kurtOut: number): void;
+  rollingShapeState(window: number): number;
+  /** Writes six numbers: n, mean x, mean y, and the centred sums of xx, yy, xy. */
+  centredSums(x: number, y: number, n: number, out: number): void;
+  /** Matrices of n rows and k columns, column after column. */
+  qrFactor(a: number, n: number, k: number, diagonal: number, scale: number): void;
+  qrApply(a: number, n: number, k: number, scale: number, b: number, forward: number): void;
+  residualRows(a: number, n: number, k: number, x: number, b: number, r: number, out: number): void;
+  residualColumns(a: number, n: number, k: number, r: number, out: number): void;
+  /** ln and e^x of a column, the same bytes on every machine. */
+  vlog(x: number, n: number, out: number): void;
+  vexp(x: number, n: number, out: number): void;
   /** Segment codec over a work area of `codecBytes()`, 16-aligned; coded bytes at `codecOutput()` in it. Map: assembly/codec.ts. */
   codecBytes(): number;
   codecOutput(): number;
