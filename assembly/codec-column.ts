@@ -55,11 +55,11 @@ export function putColumn(
   at = choosePredictors(count, groups, at);
   at = putMisses(column, n, ticks, misses, at);
   for (let i = 0; i < n; i++) {
-    const row = <usize>i << 3;
-    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
-    const expected = (load<i64>(group + GROUP_LAST) & -<i64>load<i32>(group + GROUP_CHAIN)) + load<i64>(group + GROUP_STEP);
+    const row = (<usize>i) << 3;
+    const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
+    const expected = (load<i64>(group + GROUP_LAST) & -(<i64>load<i32>(group + GROUP_CHAIN))) + load<i64>(group + GROUP_STEP);
     let tick = load<i64>(ticks + row);
-    tick = select<i64>(expected, tick, tick == NO_TICK);
+    tick = select<i64>(expected, tick, tick === NO_TICK);
     store<i64>(group + GROUP_LAST, tick);
     store<u64>(residuals + row, zigzag(tick - expected));
   }
@@ -68,23 +68,23 @@ export function putColumn(
 
 function putRaw(column: usize, n: i32, at: usize): usize {
   store<u8>(at++, COLUMN_RAW);
-  memory.copy(at, column, <usize>n << 3);
-  return at + (<usize>n << 3);
+  memory.copy(at, column, (<usize>n) << 3);
+  return at + ((<usize>n) << 3);
 }
 
 /** Finds each group's grid; false when too much lies on none. */
 function chooseGrids(column: usize, n: i32, codes: usize, streams: usize, count: i32, groups: usize): bool {
   let lost = 0;
   for (let i = 0; i < n; i++) {
-    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
+    const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
     const rows = load<i32>(group + GROUP_ROWS) + 1;
     store<i32>(group + GROUP_ROWS, rows);
     const grid = load<i32>(group + GROUP_GRID);
-    const value = load<f64>(column + (<usize>i << 3));
-    if (gridTick(value, grid) != NO_TICK) continue;
+    const value = load<f64>(column + ((<usize>i) << 3));
+    if (gridTick(value, grid) !== NO_TICK) continue;
     const finer = finerGrid(value, grid);
-    if (finer == GRIDS && ++lost > n >> 2) return false;
-    const bin = group + GROUP_FINER + (<usize>finer << 2);
+    if (finer === GRIDS && ++lost > n >> 2) return false;
+    const bin = group + GROUP_FINER + ((<usize>finer) << 2);
     store<i32>(bin, load<i32>(bin) + 1);
     const misses = load<i32>(group + GROUP_MISSES) + 1;
     store<i32>(group + GROUP_MISSES, misses);
@@ -102,20 +102,20 @@ function chooseGrids(column: usize, n: i32, codes: usize, streams: usize, count:
 function toTicks(column: usize, n: i32, codes: usize, streams: usize, groups: usize, ticks: usize): i32 {
   let misses = 0;
   for (let i = 0; i < n; i++) {
-    const row = <usize>i << 3;
-    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
+    const row = (<usize>i) << 3;
+    const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
     const tick = gridTick(load<f64>(column + row), load<i32>(group + GROUP_GRID));
     store<i64>(ticks + row, tick);
-    if (tick == NO_TICK) {
+    if (tick === NO_TICK) {
       misses++;
       continue;
     }
     const delta = tick - load<i64>(group + GROUP_LAST);
     store<i64>(group + GROUP_LAST, tick);
-    store<i32>(group + GROUP_PLAIN, load<i32>(group + GROUP_PLAIN) + varintSize(zigzag(tick)) - <u32>(tick == 0));
+    store<i32>(group + GROUP_PLAIN, load<i32>(group + GROUP_PLAIN) + varintSize(zigzag(tick)) - <u32>(tick === 0));
     store<i32>(group + GROUP_DELTA, load<i32>(group + GROUP_DELTA) + varintSize(zigzag(delta)));
-    store<i32>(group + GROUP_STILL, load<i32>(group + GROUP_STILL) + <i32>(delta == 0));
-    store<i32>(group + GROUP_ONES, load<i32>(group + GROUP_ONES) + <i32>(delta == 1));
+    store<i32>(group + GROUP_STILL, load<i32>(group + GROUP_STILL) + <i32>(delta === 0));
+    store<i32>(group + GROUP_ONES, load<i32>(group + GROUP_ONES) + <i32>(delta === 1));
   }
   return misses;
 }
@@ -136,20 +136,20 @@ function choosePredictors(count: i32, groups: usize, at: usize): usize {
 
 function startGroup(group: usize, predictor: i32): void {
   store<i64>(group + GROUP_LAST, 0);
-  store<i64>(group + GROUP_STEP, predictor == STEP ? 1 : 0);
-  store<i32>(group + GROUP_CHAIN, predictor == PLAIN ? 0 : 1);
+  store<i64>(group + GROUP_STEP, predictor === STEP ? 1 : 0);
+  store<i32>(group + GROUP_CHAIN, predictor === PLAIN ? 0 : 1);
 }
 
 /** Values that lie on no grid: their rows, as distances, and their bits. */
 function putMisses(column: usize, n: i32, ticks: usize, misses: i32, at: usize): usize {
   at = putVarint(at, misses);
-  if (misses == 0) return at;
+  if (misses === 0) return at;
   let before = 0;
   for (let i = 0; i < n; i++) {
-    if (load<i64>(ticks + (<usize>i << 3)) != NO_TICK) continue;
+    if (load<i64>(ticks + ((<usize>i) << 3)) !== NO_TICK) continue;
     at = putVarint(at, i - before);
     before = i;
-    store<u64>(at, load<u64>(column + (<usize>i << 3)));
+    store<u64>(at, load<u64>(column + ((<usize>i) << 3)));
     at += 8;
   }
   return at;
@@ -169,13 +169,13 @@ export function readColumn(
 ): usize {
   if (at >= end) return 0;
   const mode = load<u8>(at++);
-  if (mode == COLUMN_RAW) {
-    const bytes = <usize>n << 3;
+  if (mode === COLUMN_RAW) {
+    const bytes = (<usize>n) << 3;
     if (at + bytes > end) return 0;
     memory.copy(column, at, bytes);
     return at + bytes;
   }
-  if (mode != COLUMN_TICKS || at + count >= end) return 0;
+  if (mode !== COLUMN_TICKS || at + count >= end) return 0;
   for (let g = 0; g < count; g++) {
     const group = groupAt(groups, g);
     const byte = <i32>load<u8>(at++);
@@ -185,30 +185,30 @@ export function readColumn(
   }
   const missesAt = at;
   at = skipMisses(at, end);
-  if (at == 0) return 0;
+  if (at === 0) return 0;
   at = readMask(at, end, n, bitmap);
-  if (at == 0) return 0;
-  at = count == 1 ? readOne(at, end, column, n, groups, bitmap) : readMany(at, end, column, n, codes, streams, groups, bitmap);
-  if (at == 0) return 0;
+  if (at === 0) return 0;
+  at = count === 1 ? readOne(at, end, column, n, groups, bitmap) : readMany(at, end, column, n, codes, streams, groups, bitmap);
+  if (at === 0) return 0;
   return readMisses(missesAt, column, n) ? at : 0;
 }
 
 /** All rows of one group: its state stays in registers. */
 function readOne(at: usize, end: usize, column: usize, n: i32, group: usize, bitmap: usize): usize {
   const grid = load<i32>(group + GROUP_GRID);
-  const chain = -<i64>load<i32>(group + GROUP_CHAIN);
+  const chain = -(<i64>load<i32>(group + GROUP_CHAIN));
   const step = load<i64>(group + GROUP_STEP);
   let tick: i64 = 0;
   let longest: u64 = 0;
   for (let i = 0; i < n; i++) {
     if (at > end) return 0;
     const word = load<u64>(at);
-    const set: bool = ((load<u8>(bitmap + (<usize>i >> 3)) >> (<u8>i & 7)) & 1) != 0;
+    const set: bool = ((load<u8>(bitmap + (<usize>i >> 3)) >> (<u8>i & 7)) & 1) !== 0;
     const size = select<u64>(varintLength(word), 0, set);
     longest = max(longest, size);
     tick = (tick & chain) + step + select<i64>(unzigzag(varintValue(word, size)), 0, set);
     at += <usize>size;
-    store<f64>(column + (<usize>i << 3), gridValue(tick, grid));
+    store<f64>(column + ((<usize>i) << 3), gridValue(tick, grid));
   }
   return longest > 8 || at > end ? 0 : at;
 }
@@ -218,15 +218,15 @@ function readMany(at: usize, end: usize, column: usize, n: i32, codes: usize, st
   for (let i = 0; i < n; i++) {
     if (at > end) return 0;
     const word = load<u64>(at);
-    const set: bool = ((load<u8>(bitmap + (<usize>i >> 3)) >> (<u8>i & 7)) & 1) != 0;
+    const set: bool = ((load<u8>(bitmap + (<usize>i >> 3)) >> (<u8>i & 7)) & 1) !== 0;
     const size = select<u64>(varintLength(word), 0, set);
     longest = max(longest, size);
-    const group = groupAt(groups, load<u16>(streams + (<usize>load<u16>(codes + (<usize>i << 1)) << 1)));
-    const expected = (load<i64>(group + GROUP_LAST) & -<i64>load<i32>(group + GROUP_CHAIN)) + load<i64>(group + GROUP_STEP);
+    const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
+    const expected = (load<i64>(group + GROUP_LAST) & -(<i64>load<i32>(group + GROUP_CHAIN))) + load<i64>(group + GROUP_STEP);
     const tick = expected + select<i64>(unzigzag(varintValue(word, size)), 0, set);
     store<i64>(group + GROUP_LAST, tick);
     at += <usize>size;
-    store<f64>(column + (<usize>i << 3), gridValue(tick, load<i32>(group + GROUP_GRID)));
+    store<f64>(column + ((<usize>i) << 3), gridValue(tick, load<i32>(group + GROUP_GRID)));
   }
   return longest > 8 || at > end ? 0 : at;
 }
@@ -260,7 +260,7 @@ function readMisses(at: usize, column: usize, n: i32): bool {
     row += varintValue(word, size);
     at += <usize>size;
     if (row >= <u64>n) return false;
-    store<u64>(column + (<usize>row << 3), load<u64>(at));
+    store<u64>(column + ((<usize>row) << 3), load<u64>(at));
     at += 8;
   }
   return true;

@@ -34,7 +34,7 @@ export function refineGroup(group: usize, allowed: i32): void {
   const most = min(allowed, misses >> 2);
   let left = misses;
   for (let grid = load<i32>(group + GROUP_GRID) + 1; grid < GRIDS; grid++) {
-    left -= load<i32>(group + GROUP_FINER + (<usize>grid << 2));
+    left -= load<i32>(group + GROUP_FINER + ((<usize>grid) << 2));
     if (left > most) continue;
     store<i32>(group + GROUP_GRID, grid);
     store<i32>(group + GROUP_MISSES, left);

@@ -17,11 +17,11 @@ export function putResiduals(residuals: usize, n: i32, at: usize): usize {
   let runStart = 0;
   let run: bool = false;
   for (let i = 0; i < n; i++) {
-    const value = load<u64>(residuals + (<usize>i << 3));
-    const set: bool = value != 0;
+    const value = load<u64>(residuals + ((<usize>i) << 3));
+    const set: bool = value !== 0;
     all += varintSize(value);
     zeros += <u32>!set;
-    if (set != run) {
+    if (set !== run) {
       runBytes += varintSize(<u64>(i - runStart));
       runStart = i;
       run = set;
@@ -32,7 +32,7 @@ export function putResiduals(residuals: usize, n: i32, at: usize): usize {
   const coded = all - zeros;
   if (all <= coded + min(bitBytes, runBytes)) {
     store<u8>(at++, MASK_NONE);
-    for (let i = 0; i < n; i++) at = putVarint(at, load<u64>(residuals + (<usize>i << 3)));
+    for (let i = 0; i < n; i++) at = putVarint(at, load<u64>(residuals + ((<usize>i) << 3)));
     return at;
   }
   if (bitBytes <= runBytes) {
@@ -43,9 +43,9 @@ export function putResiduals(residuals: usize, n: i32, at: usize): usize {
     at = putRuns(residuals, n, at);
   }
   for (let i = 0; i < n; i++) {
-    const value = load<u64>(residuals + (<usize>i << 3));
+    const value = load<u64>(residuals + ((<usize>i) << 3));
     // A zero is written too and overwritten by the next: no branch to mispredict.
-    at = select<usize>(putVarint(at, value), at, value != 0);
+    at = select<usize>(putVarint(at, value), at, value !== 0);
   }
   return at;
 }
@@ -53,8 +53,8 @@ export function putResiduals(residuals: usize, n: i32, at: usize): usize {
 function putBits(residuals: usize, n: i32, at: usize): usize {
   let byte: u32 = 0;
   for (let i = 0; i < n; i++) {
-    byte |= (<u32>(load<u64>(residuals + (<usize>i << 3)) != 0)) << (i & 7);
-    if ((i & 7) == 7) {
+    byte |= (<u32>(load<u64>(residuals + ((<usize>i) << 3)) !== 0)) << (i & 7);
+    if ((i & 7) === 7) {
       store<u8>(at++, <u8>byte);
       byte = 0;
     }
@@ -67,8 +67,8 @@ function putRuns(residuals: usize, n: i32, at: usize): usize {
   let start = 0;
   let run: bool = false;
   for (let i = 0; i < n; i++) {
-    const set: bool = load<u64>(residuals + (<usize>i << 3)) != 0;
-    if (set != run) {
+    const set: bool = load<u64>(residuals + ((<usize>i) << 3)) !== 0;
+    if (set !== run) {
       at = putVarint(at, <u64>(i - start));
       start = i;
       run = set;
@@ -82,16 +82,16 @@ export function readMask(at: usize, end: usize, n: i32, bitmap: usize): usize {
   if (at >= end) return 0;
   const bytes = <usize>((n + 7) >> 3);
   const mode = load<u8>(at++);
-  if (mode == MASK_NONE) {
+  if (mode === MASK_NONE) {
     memory.fill(bitmap, 0xff, bytes);
     return at;
   }
-  if (mode == MASK_BITS) {
+  if (mode === MASK_BITS) {
     if (at + bytes > end) return 0;
     memory.copy(bitmap, at, bytes);
     return at + bytes;
   }
-  if (mode != MASK_RUNS) return 0;
+  if (mode !== MASK_RUNS) return 0;
   memory.fill(bitmap, 0, bytes);
   let row: u64 = 0;
   let run: bool = false;
@@ -104,7 +104,7 @@ export function readMask(at: usize, end: usize, n: i32, bitmap: usize): usize {
     if (length > <u64>n - row) return 0;
     if (run) setBits(bitmap, <u32>row, <u32>length);
     row += length;
-    if (row == <u64>n) return at;
+    if (row === <u64>n) return at;
     run = !run;
   }
 }
@@ -112,7 +112,7 @@ export function readMask(at: usize, end: usize, n: i32, bitmap: usize): usize {
 function setBits(bitmap: usize, from: u32, count: u32): void {
   let row = from;
   const to = from + count;
-  for (; row < to && (row & 7) != 0; row++) setBit(bitmap, row);
+  for (; row < to && (row & 7) !== 0; row++) setBit(bitmap, row);
   const whole = (to - row) >> 3;
   memory.fill(bitmap + (row >> 3), 0xff, whole);
   for (row += whole << 3; row < to; row++) setBit(bitmap, row);
@@ -120,5 +120,5 @@ function setBits(bitmap: usize, from: u32, count: u32): void {
 
 function setBit(bitmap: usize, row: u32): void {
   const byte = bitmap + (row >> 3);
-  store<u8>(byte, load<u8>(byte) | (<u8>1 << <u8>(row & 7)));
+  store<u8>(byte, load<u8>(byte) | ((<u8>1) << (<u8>(row & 7))));
 }

@@ -14,20 +14,20 @@ const LIMIT: i64 = 1 << 53;
 
 /** The value of tick `tick` on grid `grid`. */
 export function gridValue(tick: i64, grid: i32): f64 {
-  return (<f64>tick * load<f64>(UNITS + (<usize>grid << 3))) / load<f64>(POWERS + (<usize>grid << 3));
+  return (<f64>tick * load<f64>(UNITS + ((<usize>grid) << 3))) / load<f64>(POWERS + ((<usize>grid) << 3));
 }
 
 /** The tick of `value` on grid `grid`, or NO_TICK. */
 export function gridTick(value: f64, grid: i32): i64 {
-  const tick = <i64>nearest<f64>(value * load<f64>(FACTORS + (<usize>grid << 3)));
-  const exact: bool = reinterpret<u64>(gridValue(tick, grid)) == reinterpret<u64>(value);
+  const tick = <i64>nearest<f64>(value * load<f64>(FACTORS + ((<usize>grid) << 3)));
+  const exact: bool = reinterpret<u64>(gridValue(tick, grid)) === reinterpret<u64>(value);
   return exact && <u64>(tick + LIMIT) <= <u64>(2 * LIMIT) ? tick : NO_TICK;
 }
 
 /** The coarsest grid finer than `grid` that holds `value`; GRIDS when none does. */
 export function finerGrid(value: f64, grid: i32): i32 {
   for (let finer = grid + 1; finer < GRIDS; finer++) {
-    if (gridTick(value, finer) != NO_TICK) return finer;
+    if (gridTick(value, finer) !== NO_TICK) return finer;
   }
   return GRIDS;
 }

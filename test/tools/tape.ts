@@ -63,7 +63,9 @@ export function readTape(name: string, kinds?: readonly string[]): TickBatch[] {
   const batches: TickBatch[] = [];
   const sink: TickSink = { instrument() {}, batch: (batch) => void batches.push(batch) };
   const writer = new TickWriter(sink, layout.SEGMENT_ROWS);
-  for (const line of gunzipSync(readFileSync(tapePath(name))).toString('utf8').split('\n')) {
+  for (const line of gunzipSync(readFileSync(tapePath(name)))
+    .toString('utf8')
+    .split('\n')) {
     const space = line.indexOf(' ');
     if (space < 0) continue;
     const whole = JSON.parse(line.slice(space + 1)) as { stream?: string; data?: Message };

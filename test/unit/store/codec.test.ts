@@ -36,7 +36,22 @@ function expectRoundTrip(batch: TickBatch): Uint8Array {
   return bytes;
 }
 
-const nasty = [0, -0, Number.NaN, Infinity, -Infinity, 5e-324, -5e-324, 1.7976931348623157e308, 2 ** 53, 2 ** 53 + 2, -(2 ** 53), 0.1, 0.1 + 0.2, 1 / 3];
+const nasty = [
+  0,
+  -0,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+  5e-324,
+  -5e-324,
+  1.7976931348623157e308,
+  2 ** 53,
+  2 ** 53 + 2,
+  -(2 ** 53),
+  0.1,
+  0.1 + 0.2,
+  1 / 3,
+];
 const value = fc.oneof(
   fc.constantFrom(...nasty),
   fc.double(),
@@ -44,13 +59,19 @@ const value = fc.oneof(
   fc.integer({ min: 0, max: 2 ** 40 }).map((x) => x / 1e8),
   fc.integer({ min: 0, max: 1e9 }).map((x) => x * 1000),
 );
-const meta = fc.oneof(fc.constantFrom(packMeta(0, 1, 1, 0), packMeta(1, 1, 0, 0), packMeta(1, 2, 0, 3)), fc.integer({ min: 0, max: 0xffffffff }));
+const meta = fc.oneof(
+  fc.constantFrom(packMeta(0, 1, 1, 0), packMeta(1, 1, 0, 0), packMeta(1, 2, 0, 3)),
+  fc.integer({ min: 0, max: 0xffffffff }),
+);
 const row: fc.Arbitrary<Row> = fc.tuple(value, value, value, value, value, meta);
 
 beforeAll(loadKernelsInNode);
 
 describe('segment codec', () => {
   it('gives any rows back to the bit', () => {
-    fc.assert(fc.property(fc.array(row, { maxLength: 400 }), (rows) => void expectRoundTrip(batchOf(rows))), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 400 }), (rows) => void expectRoundTrip(batchOf(rows))),
+      { numRuns: 300 },
+    );
   });
 });

@@ -1,0 +1,57 @@
+/**
+ * Who is alive: a name is held from `hold` to its release, or until the tab or worker dies. Tells a session that is being written,
+ * here or in another tab, from the leftover of a crash. Web Locks where there are any, else this thread's own list.
+ */
+
+const own = new Map<string, () => void>();
+
+function locks(): LockManager | undefined {
+  return typeof navigator === 'undefined' ? undefined : navigator.locks;
+}
+
+/** Holds `name`, which no one else holds; the returned call lets go. */
+export async function hold(name: string): Promise<() => void> {
+  const manager = locks();
+  let release: () => void = () => undefined;
+  if (manager) {
+    await new Promise<void>((held, failed) => {
+      const until = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      manager
+        .request(name, () => {
+          held();
+          return until;
+        })
+        .catch(failed);
+    });
+  }
+  const letGo = () => {
+    own.delete(name);
+    release();
+  };
+  own.set(name, letGo);
+  return letGo;
+}
+
+/** Names held now, by any tab or worker of this site. */
+export async function heldNames(): Promise<ReadonlySet<string>> {
+  const state = await locks()?.query();
+  const names = new Set(own.keys());
+  for (const { name } of state?.held ?? []) if (name) names.add(name);
+  return names;
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** Runs `task` when no other tab or worker runs one of this name. */
+export async function inTurn<T>(name: string, task: () => Promise<T>): Promise<T> {
+  const manager = locks();
+  if (manager) return manager.request(name, task);
+  const turn = (turns.get(name) ?? Promise.resolve()).then(task);
+  turns.set(
+    name,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}

@@ -1,0 +1,112 @@
+/**
+ * The database: its tables, versions and upgrades. Rows of one session share its id as the first part of their key, so removing a
+ * session is a range delete; bytes lie apart from the index so that listing never loads them.
+ */
+import { Dexie, type EntityTable, type Table, type Transaction } from 'dexie';
+import type { Workspace } from '../../api/types.ts';
+import type { SegmentInfo, SessionRecord } from './contract.ts';
+import type { TallyRecord } from './tally.ts';
+
+export interface SessionRow extends SessionRecord {
+  /** pending: being imported, not listed; live: being recorded; stored: sealed. */
+  state: 'pending' | 'live' | 'stored';
+  /** Equal for sessions of the same ticks and instruments; '' until sealed. */
+  identity: string;
+  /** Plans that have keyframes, the latest last. */
+  plans: string[];
+}
+
+export interface SegmentRow extends SegmentInfo {
+  tally: TallyRecord;
+}
+
+export interface BytesRow {
+  session: string;
+  seq: number;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Rows of a live session that are in no segment yet, in `seq` order. */
+export interface TailRow extends BytesRow {
+  firstRow: number;
+  rows: number;
+}
+
+export interface KeyframeRow {
+  session: string;
+  plan: string;
+  seq: number;
+  state: ArrayBuffer;
+}
+
+export interface SettingRow {
+  key: string;
+  value: unknown;
+}
+
+export const schemaVersion = 2;
+
+/** In version 1 a workspace was a setting under this prefix. */
+const workspacePrefix = 'workspace:';
+
+export function identityOf(tickHash: string, instruments: readonly string[]): string {
+  return [tickHash, ...instruments].join('\n');
+}
+
+export class Database extends Dexie {
+  declare sessions: EntityTable<SessionRow, 'id'>;
+  declare segments: Table<SegmentRow, [string, number]>;
+  declare bytes: Table<BytesRow, [string, number]>;
+  declare tails: Table<TailRow, [string, number]>;
+  declare keyframes: Table<KeyframeRow, [string, string, number]>;
+  declare settings: EntityTable<SettingRow, 'key'>;
+  declare workspaces: EntityTable<Workspace, 'id'>;
+
+  constructor(name: string) {
+    super(name, { chromeTransactionDurability: 'relaxed', cache: 'disabled' });
+    this.version(1).stores({
+      sessions: 'id',
+      segments: '[session+seq]',
+      bytes: '[session+seq]',
+      tails: '[session+seq]',
+      keyframes: '[session+plan+seq]',
+      settings: 'key',
+    });
+    this.version(2).stores({ sessions: 'id, identity', workspaces: 'id' }).upgrade(upgradeTo2);
+  }
+}
+
+/** Sessions get an identity, by which a second import of the same ticks is found; workspaces get a table. */
+async function upgradeTo2(tx: Transaction): Promise<void> {
+  await tx
+    .table<SessionRow>('sessions')
+    .toCollection()
+    .modify((row) => {
+      row.identity = row.state === 'stored' ? identityOf(row.tickHash, row.instruments) : '';
+      row.plans ??= [];
+    });
+  const settings = tx.table<SettingRow>('settings');
+  const old = await settings.where('key').startsWith(workspacePrefix).toArray();
+  for (const { key, value } of old) {
+    await tx.table<Workspace>('workspaces').put({ ...(value as Workspace), version: 1, id: key.slice(workspacePrefix.length) });
+    await settings.delete(key);
+  }
+}
+
+/** All keys of one session in a table whose key begins with it. */
+export function rowsOf<T>(table: Table<T, [string, number]> | Table<T, [string, string, number]>, session: string) {
+  return (table as Table<T>).where(':id').between([session, Dexie.minKey], [session, Dexie.maxKey]);
+}
+
+/** Removes every trace of a session. Runs inside a read-write transaction over `sessionTables`. */
+export async function removeRows(db: Database, session: string): Promise<void> {
+  await db.sessions.delete(session);
+  await rowsOf(db.segments, session).delete();
+  await rowsOf(db.bytes, session).delete();
+  await rowsOf(db.tails, session).delete();
+  await rowsOf(db.keyframes, session).delete();
+}
+
+export function sessionTables(db: Database) {
+  return [db.sessions, db.segments, db.bytes, db.tails, db.keyframes];
+}

@@ -1,0 +1,267 @@
+/**
+ * The store: sessions of ticks, settings and workspaces in the browser's IndexedDB. The one module the rest of the engine opens.
+ * Needs the kernels of its thread to be loaded. Several tabs may have it open at once.
+ */
+import type { RetentionPolicy } from '../../api/types.ts';
+import { QuantabError } from '../../core/errors.ts';
+import { toHex } from '../../core/hash.ts';
+import { decodeSegment } from './codec.ts';
+import type { SegmentInfo, SessionRecord, SessionWriter, Store } from './contract.ts';
+import { blockedError, estimate, missingError, newerError, openError, slowError, storeError } from './failure.ts';
+import { hashRows } from './hash.ts';
+import { heldNames, hold, inTurn } from './presence.ts';
+import { recordOf } from './record.ts';
+import { recoverAll } from './recovery.ts';
+import { Database, removeRows, rowsOf, type SessionRow, schemaVersion, sessionTables } from './schema.ts';
+import { StoreWriter } from './writer.ts';
+
+/** Plans a session keeps keyframes of: those of the latest few, so that changing plans does not fill the disk. */
+const mostPlans = 4;
+const openSeconds = 10;
+const keepAll: RetentionPolicy = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+
+/** Opens the store and puts in order what a crash left. `now` is the wall clock, microseconds. */
+export async function openStore(name = 'quantab', now: () => number = () => Date.now() * 1000): Promise<Store> {
+  if (typeof indexedDB === 'undefined' || typeof crypto === 'undefined' || !crypto.subtle) throw missingError();
+  const db = await openDatabase(name);
+  const lockOf = (id: string) => `${name}:session:${id}`;
+  try {
+    await inTurn(`${name}:recovery`, async () => {
+      const held = await heldNames();
+      await recoverAll(db, (id) => held.has(lockOf(id)));
+    });
+  } catch (thrown) {
+    const failure = await storeError(thrown);
+    // Without room nothing can be put in order, yet all that is sealed can be read and deleted.
+    if (failure.code !== 'storage-full') {
+      db.close();
+      throw failure;
+    }
+  }
+  return new IndexedStore(db, lockOf, now);
+}
+
+/** The database at this code's version, or a reason in words within `openSeconds`: a blocked upgrade would wait for ever. */
+async function openDatabase(name: string): Promise<Database> {
+  const db = new Database(name);
+  let blocked = false;
+  db.on('blocked', () => {
+    blocked = true;
+  });
+  db.on('versionchange', () => db.close());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(blocked ? blockedError() : slowError(openSeconds)), openSeconds * 1000);
+  });
+  try {
+    await Promise.race([db.open(), late]);
+  } catch (thrown) {
+    db.close();
+    throw await openError(thrown);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (db.backendDB().version > schemaVersion * 10) {
+    db.close();
+    throw newerError();
+  }
+  return db;
+}
+
+class IndexedStore implements Store {
+  readonly #writers = new Set<StoreWriter>();
+
+  constructor(
+    readonly db: Database,
+    readonly lockOf: (id: string) => string,
+    readonly now: () => number,
+  ) {}
+
+  create(session: { title: string; source: string; live: boolean }): Promise<SessionWriter> {
+    return guard(async () => {
+      const { title, source, live } = session;
+      const id = toHex(crypto.getRandomValues(new Uint8Array(6)));
+      const row: SessionRow = {
+        id,
+        title,
+        source,
+        live,
+        instruments: [],
+        instrumentTable: [],
+        from: Number.NaN,
+        to: Number.NaN,
+        rows: {},
+        rowsByInstrument: {},
+        gaps: 0,
+        bytes: 0,
+        tickHash: '',
+        created: this.now(),
+        state: live ? 'live' : 'pending',
+        identity: '',
+        plans: [],
+      };
+      const release = await hold(this.lockOf(id));
+      const writer: StoreWriter = new StoreWriter(this.db, row, () => {
+        this.#writers.delete(writer);
+        release();
+      });
+      this.#writers.add(writer);
+      try {
+        await this.db.sessions.add(row);
+      } catch (thrown) {
+        writer.letGo();
+        throw thrown;
+      }
+      return writer;
+    });
+  }
+
+  list(): Promise<SessionRecord[]> {
+    return guard(async () => {
+      const rows = await this.db.sessions.toArray();
+      return rows
+        .filter(({ state }) => state !== 'pending')
+        .sort((a, b) => a.created - b.created)
+        .map(recordOf);
+    });
+  }
+
+  get(id: string): Promise<SessionRecord> {
+    return guard(async () => recordOf(await this.#row(id)));
+  }
+
+  segments(id: string): Promise<SegmentInfo[]> {
+    return guard(async () => {
+      const rows = await rowsOf(this.db.segments, id).toArray();
+      if (rows.length === 0) await this.#row(id);
+      return rows.map(({ tally: _, ...segment }) => segment);
+    });
+  }
+
+  read(id: string, seq: number, verify = false) {
+    return guard(async () => {
+      const row = await this.db.bytes.get([id, seq]);
+      if (!row) throw new QuantabError('not-found', `Session ${id} has no segment ${seq}; it may have been deleted in another tab.`);
+      const batch = decodeSegment(row.bytes);
+      if (!verify) return batch;
+      const index = await this.db.segments.get([id, seq]);
+      const hash = toHex(await hashRows(batch));
+      if (hash === index?.hash) return batch;
+      throw new QuantabError(
+        'bad-input',
+        `Segment ${seq} of session ${id} is not what was stored: its hash is ${hash}, expected ${index?.hash}.`,
+      );
+    });
+  }
+
+  rename(id: string, title: string): Promise<void> {
+    return guard(() =>
+      this.db.transaction('rw', this.db.sessions, async () => {
+        await this.#row(id);
+        await this.db.sessions.update(id, { title });
+      }),
+    );
+  }
+
+  remove(id: string): Promise<void> {
+    return guard(async () => {
+      const { title, state } = await this.#row(id);
+      if (state === 'live' && (await heldNames()).has(this.lockOf(id))) {
+        throw new QuantabError('bad-input', `"${title}" is being recorded, here or in another tab. Stop the recording, then delete it.`);
+      }
+      await this.db.transaction('rw', sessionTables(this.db), () => removeRows(this.db, id));
+    });
+  }
+
+  putKeyframe(id: string, seq: number, planHash: string, state: ArrayBuffer): Promise<void> {
+    return guard(() =>
+      this.db.transaction('rw', [this.db.sessions, this.db.keyframes], async () => {
+        const row = await this.db.sessions.get(id);
+        if (!row) throw unknownSession(id);
+        const plans = row.plans.filter((plan) => plan !== planHash);
+        for (const plan of plans.splice(0, plans.length - mostPlans + 1)) {
+          await this.db.keyframes.where('[session+plan+seq]').between([id, plan, 0], [id, plan, Number.MAX_VALUE]).delete();
+        }
+        if (row.plans.at(-1) !== planHash) await this.db.sessions.update(id, { plans: [...plans, planHash] });
+        await this.db.keyframes.put({ session: id, plan: planHash, seq, state });
+      }),
+    );
+  }
+
+  getKeyframe(id: string, seq: number, planHash: string): Promise<ArrayBuffer | undefined> {
+    return guard(async () => (await this.db.keyframes.get([id, planHash, seq]))?.state);
+  }
+
+  usage() {
+    return guard(async () => {
+      const { usage, quota } = await estimate();
+      const sessions = usage === undefined ? await this.db.sessions.toArray() : [];
+      const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
+      return {
+        usedBytes: usage ?? sessions.reduce((sum, { bytes }) => sum + bytes, 0),
+        quotaBytes: quota ?? Number.NaN,
+        persisted: (await storage?.persisted?.()) ?? false,
+      };
+    });
+  }
+
+  async policy(): Promise<RetentionPolicy> {
+    return (await this.getSetting<RetentionPolicy>('policy')) ?? keepAll;
+  }
+
+  setPolicy(policy: RetentionPolicy): Promise<void> {
+    return this.putSetting('policy', policy);
+  }
+
+  getSetting<T>(key: string): Promise<T | undefined> {
+    return guard(async () => (await this.db.settings.get(key))?.value as T | undefined);
+  }
+
+  putSetting<T>(key: string, value: T): Promise<void> {
+    return guard(async () => {
+      await this.db.settings.put({ key, value });
+    });
+  }
+
+  workspaces() {
+    return guard(async () => (await this.db.workspaces.toArray()).map(({ id, title }) => ({ id, title })));
+  }
+
+  getWorkspace(id: string) {
+    return guard(() => this.db.workspaces.get(id));
+  }
+
+  putWorkspace(workspace: Parameters<Store['putWorkspace']>[0]): Promise<void> {
+    return guard(async () => {
+      await this.db.workspaces.put(workspace);
+    });
+  }
+
+  removeWorkspace(id: string): Promise<void> {
+    return guard(() => this.db.workspaces.delete(id));
+  }
+
+  close(): void {
+    for (const writer of [...this.#writers]) writer.abandon();
+    this.db.close();
+  }
+
+  async #row(id: string): Promise<SessionRow> {
+    const row = await this.db.sessions.get(id);
+    if (!row || row.state === 'pending') throw unknownSession(id);
+    return row;
+  }
+}
+
+function unknownSession(id: string): QuantabError {
+  return new QuantabError('not-found', `There is no session ${id}; it may have been deleted in another tab.`);
+}
+
+/** Runs a task on the database; whatever it throws becomes a QuantabError. */
+async function guard<T>(task: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (thrown) {
+    throw await storeError(thrown);
+  }
+}

@@ -1,0 +1,63 @@
+/** Seeded ticks for the store's tests: trades and book levels of one instrument with ids, gaps, and a NaN now and then. */
+import * as layout from '../../../assembly/layout.ts';
+import { TickBatch } from '../../../src/market/batch.ts';
+import type { Instrument } from '../../../src/market/instrument.ts';
+import { packMeta } from '../../../src/market/meta.ts';
+
+export const instrument: Instrument = {
+  id: 'BTC-USDT.perp@test',
+  venue: 'test',
+  symbol: 'BTCUSDT',
+  base: 'BTC',
+  quote: 'USDT',
+  type: 'perp',
+  tickSize: 0.1,
+};
+
+/** Mulberry32: uniform in [0, 1). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function randomBatch(n: number, seed: number): TickBatch {
+  const random = seeded(seed);
+  const batch = TickBatch.allocate(n);
+  let ts = 1_723_161_255_000_000;
+  let price = 600_000;
+  for (let i = 0; i < n; i++) {
+    const pick = random();
+    ts += Math.floor(random() * 3) * 1000;
+    price += Math.floor(random() * 21) - 10;
+    batch.ts[i] = ts;
+    batch.rx[i] = ts + 1000 + Math.floor(random() * 500);
+    batch.px[i] = price / 10;
+    batch.qty[i] = Math.floor(random() * 5000) / 1000;
+    batch.id[i] = i;
+    const side = random() < 0.5 ? 1 : 2;
+    batch.meta[i] = packMeta(pick < 0.6 ? layout.KIND_TRADE : layout.KIND_LEVEL, side, layout.FLAG_LAST, 0);
+    if (pick > 0.9998) {
+      batch.meta[i] = packMeta(layout.KIND_GAP, 0, layout.FLAG_LAST, 0);
+      batch.px[i] = Number.NaN;
+    }
+  }
+  batch.n = n;
+  return batch;
+}
+
+/** Copies of the rows of a batch in pieces of the given sizes, the last one as long as needed. */
+export function* pieces(batch: TickBatch, sizes: readonly number[]): Generator<TickBatch> {
+  let at = 0;
+  for (let k = 0; at < batch.n; k++) {
+    const n = Math.min(batch.n - at, sizes[k % sizes.length] ?? batch.n);
+    const piece = TickBatch.allocate(n);
+    piece.append(batch, at, at + n);
+    yield piece;
+    at += n;
+  }
+}
