@@ -23,7 +23,7 @@ export class Run {
   #keyframes = new Map<number, ArrayBuffer>();
   #closed = false;
   #events: RunEvents;
-  /** A reference was added in mid-stream: its outputs start there, so the states kept since are not those of a replay. */
+  /** An instrument or a reference came in mid-stream: outputs start there, so the states kept since are not those of a replay. */
   #partial = false;
 
   constructor(
@@ -59,6 +59,7 @@ export class Run {
   }
 
   instrument(index: number, instrument: Instrument): void {
+    if (!this.instruments[index] && this.row > 0) this.#partial = true;
     this.instruments[index] = instrument;
     this.engine.instrument(index, instrument);
     this.engine.plan(defaultPlan(this.instruments.map((known) => known.id)));
