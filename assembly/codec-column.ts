@@ -27,6 +27,8 @@ const COLUMN_TICKS: u8 = 1;
 
 /** Misses a group bears before its grid is looked at again, and afterwards one more every 64 rows. */
 const PATIENCE: i32 = 16;
+/** Rows that are looked at first: four stretches of the column. */
+const STRETCH: i32 = 1024;
 /** Predictors in a group's byte: grid | predictor << 4. */
 const STILL: i32 = 0;
 const STEP: i32 = 1;
@@ -34,7 +36,7 @@ const PLAIN: i32 = 2;
 
 /**
  * Writes a column of `n` >= 1 rows at `at`; gives the address behind. `streams`: group by row code, `codes`: u16 a row.
- * Scratch: `groups` records, `ticks` i64[n], `residuals` u64[n].
+ * Scratch: `groups` records, `missed` u32[n], `residuals` u64[n].
  */
 export function putColumn(
   column: usize,
@@ -43,26 +45,26 @@ export function putColumn(
   streams: usize,
   count: i32,
   groups: usize,
-  ticks: usize,
+  missed: usize,
   residuals: usize,
   at: usize,
 ): usize {
-  memory.fill(groups, 0, <usize>count * GROUP_BYTES);
-  if (!chooseGrids(column, n, codes, streams, count, groups)) return putRaw(column, n, at);
-  const misses = toTicks(column, n, codes, streams, groups, ticks);
+  let whole = n <= 4 * STRETCH;
+  if (!settle(column, n, codes, streams, count, groups, whole)) return putRaw(column, n, at);
+  let misses = predict(column, n, codes, streams, groups, missed, residuals);
+  if (!whole && misses > PATIENCE + (n >> 7)) {
+    whole = true;
+    if (!settle(column, n, codes, streams, count, groups, whole)) return putRaw(column, n, at);
+    misses = predict(column, n, codes, streams, groups, missed, residuals);
+  }
   if (misses > n >> 2) return putRaw(column, n, at);
   store<u8>(at++, COLUMN_TICKS);
-  at = choosePredictors(count, groups, at);
-  at = putMisses(column, n, ticks, misses, at);
-  for (let i = 0; i < n; i++) {
-    const row = (<usize>i) << 3;
-    const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
-    const expected = (load<i64>(group + GROUP_LAST) & -(<i64>load<i32>(group + GROUP_CHAIN))) + load<i64>(group + GROUP_STEP);
-    let tick = load<i64>(ticks + row);
-    tick = select<i64>(expected, tick, tick === NO_TICK);
-    store<i64>(group + GROUP_LAST, tick);
-    store<u64>(residuals + row, zigzag(tick - expected));
+  for (let g = 0; g < count; g++) {
+    const group = groupAt(groups, g);
+    const predictor = load<i32>(group + GROUP_CHAIN) === 0 ? PLAIN : <i32>load<i64>(group + GROUP_STEP);
+    store<u8>(at++, <u8>(load<i32>(group + GROUP_GRID) | (predictor << 4)));
   }
+  at = putMisses(column, missed, misses, at);
   return putResiduals(residuals, n, at);
 }
 
@@ -72,10 +74,40 @@ function putRaw(column: usize, n: i32, at: usize): usize {
   return at + ((<usize>n) << 3);
 }
 
-/** Finds each group's grid; false when too much lies on none. */
-function chooseGrids(column: usize, n: i32, codes: usize, streams: usize, count: i32, groups: usize): bool {
+/** Finds each group's grid and predictor, from all rows or from four stretches; false when too much lies on no grid. */
+function settle(column: usize, n: i32, codes: usize, streams: usize, count: i32, groups: usize, whole: bool): bool {
+  memory.fill(groups, 0, <usize>count * GROUP_BYTES);
+  const stretch = whole ? n : STRETCH;
+  const stretches = whole ? 1 : 4;
   let lost = 0;
-  for (let i = 0; i < n; i++) {
+  for (let k = 0; k < stretches; k++) {
+    const from = k * (n >> 2);
+    lost += chooseGrids(column, from, from + stretch, codes, streams, groups);
+    if (lost > (stretch * stretches) >> 2) return false;
+  }
+  for (let g = 0; g < count; g++) {
+    const group = groupAt(groups, g);
+    const allowed = load<i32>(group + GROUP_ROWS) >> 4;
+    if (load<i32>(group + GROUP_MISSES) > allowed) refineGroup(group, allowed);
+  }
+  for (let k = 0; k < stretches; k++) {
+    const from = k * (n >> 2);
+    weighPredictors(column, from, from + stretch, codes, streams, groups);
+  }
+  for (let g = 0; g < count; g++) {
+    const group = groupAt(groups, g);
+    const still = load<i32>(group + GROUP_STILL);
+    const ones = load<i32>(group + GROUP_ONES);
+    const delta = load<i32>(group + GROUP_DELTA) - max(still, ones);
+    startGroup(group, load<i32>(group + GROUP_PLAIN) < delta ? PLAIN : ones > still ? STEP : STILL);
+  }
+  return true;
+}
+
+/** Moves groups to finer grids as their rows ask for them; gives the number of values that lie on none. */
+function chooseGrids(column: usize, from: i32, to: i32, codes: usize, streams: usize, groups: usize): i32 {
+  let lost = 0;
+  for (let i = from; i < to; i++) {
     const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
     const rows = load<i32>(group + GROUP_ROWS) + 1;
     store<i32>(group + GROUP_ROWS, rows);
@@ -83,33 +115,22 @@ function chooseGrids(column: usize, n: i32, codes: usize, streams: usize, count:
     const value = load<f64>(column + ((<usize>i) << 3));
     if (gridTick(value, grid) !== NO_TICK) continue;
     const finer = finerGrid(value, grid);
-    if (finer === GRIDS && ++lost > n >> 2) return false;
+    if (finer === GRIDS && ++lost > (to - from) >> 2) return lost * 4;
     const bin = group + GROUP_FINER + ((<usize>finer) << 2);
     store<i32>(bin, load<i32>(bin) + 1);
     const misses = load<i32>(group + GROUP_MISSES) + 1;
     store<i32>(group + GROUP_MISSES, misses);
     if (misses > PATIENCE + (rows >> 6)) refineGroup(group, misses);
   }
-  for (let g = 0; g < count; g++) {
-    const group = groupAt(groups, g);
-    const allowed = load<i32>(group + GROUP_ROWS) >> 4;
-    if (load<i32>(group + GROUP_MISSES) > allowed) refineGroup(group, allowed);
-  }
-  return true;
+  return lost;
 }
 
-/** Ticks of all rows and what each predictor would cost; gives the number of misses. */
-function toTicks(column: usize, n: i32, codes: usize, streams: usize, groups: usize, ticks: usize): i32 {
-  let misses = 0;
-  for (let i = 0; i < n; i++) {
-    const row = (<usize>i) << 3;
+/** Adds up what the rows would cost with each predictor. */
+function weighPredictors(column: usize, from: i32, to: i32, codes: usize, streams: usize, groups: usize): void {
+  for (let i = from; i < to; i++) {
     const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
-    const tick = gridTick(load<f64>(column + row), load<i32>(group + GROUP_GRID));
-    store<i64>(ticks + row, tick);
-    if (tick === NO_TICK) {
-      misses++;
-      continue;
-    }
+    const tick = gridTick(load<f64>(column + ((<usize>i) << 3)), load<i32>(group + GROUP_GRID));
+    if (tick === NO_TICK) continue;
     const delta = tick - load<i64>(group + GROUP_LAST);
     store<i64>(group + GROUP_LAST, tick);
     store<i32>(group + GROUP_PLAIN, load<i32>(group + GROUP_PLAIN) + varintSize(zigzag(tick)) - <u32>(tick === 0));
@@ -117,21 +138,6 @@ function toTicks(column: usize, n: i32, codes: usize, streams: usize, groups: us
     store<i32>(group + GROUP_STILL, load<i32>(group + GROUP_STILL) + <i32>(delta === 0));
     store<i32>(group + GROUP_ONES, load<i32>(group + GROUP_ONES) + <i32>(delta === 1));
   }
-  return misses;
-}
-
-/** Settles and writes each group's byte, and makes its state ready for prediction. */
-function choosePredictors(count: i32, groups: usize, at: usize): usize {
-  for (let g = 0; g < count; g++) {
-    const group = groupAt(groups, g);
-    const still = load<i32>(group + GROUP_STILL);
-    const ones = load<i32>(group + GROUP_ONES);
-    const delta = load<i32>(group + GROUP_DELTA) - max(still, ones);
-    const predictor = load<i32>(group + GROUP_PLAIN) < delta ? PLAIN : ones > still ? STEP : STILL;
-    store<u8>(at++, <u8>(load<i32>(group + GROUP_GRID) | (predictor << 4)));
-    startGroup(group, predictor);
-  }
-  return at;
 }
 
 function startGroup(group: usize, predictor: i32): void {
@@ -140,16 +146,32 @@ function startGroup(group: usize, predictor: i32): void {
   store<i32>(group + GROUP_CHAIN, predictor === PLAIN ? 0 : 1);
 }
 
-/** Values that lie on no grid: their rows, as distances, and their bits. */
-function putMisses(column: usize, n: i32, ticks: usize, misses: i32, at: usize): usize {
-  at = putVarint(at, misses);
-  if (misses === 0) return at;
-  let before = 0;
+/** Residuals of all rows; a row that is not on its grid counts as predicted and is listed. Gives their number. */
+function predict(column: usize, n: i32, codes: usize, streams: usize, groups: usize, missed: usize, residuals: usize): i32 {
+  let misses = 0;
   for (let i = 0; i < n; i++) {
-    if (load<i64>(ticks + ((<usize>i) << 3)) !== NO_TICK) continue;
-    at = putVarint(at, i - before);
-    before = i;
-    store<u64>(at, load<u64>(column + ((<usize>i) << 3)));
+    const row = (<usize>i) << 3;
+    const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
+    const expected = (load<i64>(group + GROUP_LAST) & -(<i64>load<i32>(group + GROUP_CHAIN))) + load<i64>(group + GROUP_STEP);
+    let tick = gridTick(load<f64>(column + row), load<i32>(group + GROUP_GRID));
+    store<u32>(missed + ((<usize>misses) << 2), i);
+    misses += <i32>(tick === NO_TICK);
+    tick = select<i64>(expected, tick, tick === NO_TICK);
+    store<i64>(group + GROUP_LAST, tick);
+    store<u64>(residuals + row, zigzag(tick - expected));
+  }
+  return misses;
+}
+
+/** Values that lie on no grid: their rows, as distances, and their bits. */
+function putMisses(column: usize, missed: usize, misses: i32, at: usize): usize {
+  at = putVarint(at, misses);
+  let before: u32 = 0;
+  for (let m = 0; m < misses; m++) {
+    const row = load<u32>(missed + ((<usize>m) << 2));
+    at = putVarint(at, row - before);
+    before = row;
+    store<u64>(at, load<u64>(column + ((<usize>row) << 3)));
     at += 8;
   }
   return at;

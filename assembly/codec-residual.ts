@@ -13,22 +13,18 @@ export const MASK_RUNS: u8 = 2;
 export function putResiduals(residuals: usize, n: i32, at: usize): usize {
   let all: u32 = 0;
   let zeros: u32 = 0;
-  let runBytes: u32 = 1;
-  let runStart = 0;
-  let run: bool = false;
+  let changes: u32 = 0;
+  let run: u32 = 1;
   for (let i = 0; i < n; i++) {
     const value = load<u64>(residuals + ((<usize>i) << 3));
-    const set: bool = value !== 0;
+    const zero = <u32>(value === 0);
     all += varintSize(value);
-    zeros += <u32>!set;
-    if (set !== run) {
-      runBytes += varintSize(<u64>(i - runStart));
-      runStart = i;
-      run = set;
-    }
+    zeros += zero;
+    changes += zero ^ run;
+    run = zero;
   }
-  runBytes += varintSize(<u64>(n - runStart));
   const bitBytes = (<u32>n + 7) >> 3;
+  const runBytes = changes < bitBytes ? runsSize(residuals, n) : u32.MAX_VALUE;
   const coded = all - zeros;
   if (all <= coded + min(bitBytes, runBytes)) {
     store<u8>(at++, MASK_NONE);
@@ -48,6 +44,21 @@ export function putResiduals(residuals: usize, n: i32, at: usize): usize {
     at = select<usize>(putVarint(at, value), at, value !== 0);
   }
   return at;
+}
+
+/** Bytes of `putRuns`. */
+function runsSize(residuals: usize, n: i32): u32 {
+  let bytes: u32 = 0;
+  let start = 0;
+  let run: bool = false;
+  for (let i = 0; i < n; i++) {
+    const set: bool = load<u64>(residuals + ((<usize>i) << 3)) !== 0;
+    if (set === run) continue;
+    bytes += varintSize(<u64>(i - start));
+    start = i;
+    run = set;
+  }
+  return bytes + varintSize(<u64>(n - start));
 }
 
 function putBits(residuals: usize, n: i32, at: usize): usize {

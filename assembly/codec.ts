@@ -16,8 +16,8 @@ const N: usize = <usize>SEGMENT_ROWS;
 /** The work area: columns of SEGMENT_ROWS (ts, rx, px, qty, id f64, meta u32), then scratch, then bytes with 8 bytes of slack. */
 const META: usize = N * 40;
 const CODE: usize = N * 44;
-const TICKS: usize = CODE + N * 2;
-const RESIDUALS: usize = TICKS + N * 8;
+const MISSED: usize = CODE + N * 2;
+const RESIDUALS: usize = MISSED + N * 4;
 const BITMAP: usize = RESIDUALS + N * 8;
 const TABLE: usize = BITMAP + N / 8;
 const DICTIONARY: usize = TABLE + TABLE_BYTES;
@@ -71,7 +71,7 @@ export function codecEncode(work: usize, n: i32): i32 {
 
 function put(work: usize, index: usize, n: i32, streams: usize, count: i32, at: usize): usize {
   const column = work + index * N * 8;
-  return putColumn(column, n, work + CODE, work + streams, count, work + STATES, work + TICKS, work + RESIDUALS, at);
+  return putColumn(column, n, work + CODE, work + streams, count, work + STATES, work + MISSED, work + RESIDUALS, at);
 }
 
 /** Decodes `length` bytes of the work area into its columns; gives the number of rows, or a negative reason. */
