@@ -1,0 +1,89 @@
+/** Reads what a method was given: arrays of numbers (typed or not; null is unknown, NaN), matrices as arrays of rows. Never mutates it. */
+import { QuantabError } from '../../core/errors.ts';
+import type { MethodInput } from '../method.ts';
+
+export function badInput(method: string, message: string): QuantabError {
+  return new QuantabError('bad-input', `${method}: ${message}`);
+}
+
+export function notEnough(method: string, what: string, needed: number, got: number): QuantabError {
+  return new QuantabError('not-enough-data', `${method}: not enough data: needs at least ${needed} ${what}, got ${got}.`, { needed, got });
+}
+
+function isColumn(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** `name` is how people know the array, for instance `y` or `X row 3`. */
+function toColumn(method: string, name: string, value: unknown): Float64Array {
+  if (value instanceof Float64Array) return value;
+  if (!isColumn(value)) throw badInput(method, `${name} must be an array of numbers, was ${describe(value)}.`);
+  const out = new Float64Array(value.length);
+  for (let i = 0; i < value.length; i++) {
+    const cell = value[i];
+    if (cell === null || cell === undefined) out[i] = Number.NaN;
+    else if (typeof cell === 'number' || typeof cell === 'boolean') out[i] = Number(cell);
+    else throw badInput(method, `${name}[${i}] must be a number or null, was ${describe(cell)}.`);
+  }
+  return out;
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return `the text "${value.slice(0, 20)}"`;
+  return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
+}
+
+export function has(input: MethodInput, key: string): boolean {
+  return input[key] !== undefined && input[key] !== null;
+}
+
+/** The column `input[key]`; at least one number long. */
+export function column(method: string, input: MethodInput, key: string): Float64Array {
+  const values = toColumn(method, key, input[key]);
+  if (values.length === 0) throw notEnough(method, `numbers in ${key}`, 1, 0);
+  return values;
+}
+
+/** Several columns of one length. */
+export function columns<Key extends string>(method: string, input: MethodInput, keys: readonly Key[]): Record<Key, Float64Array> {
+  const out = Object.fromEntries(keys.map((key) => [key, column(method, input, key)])) as Record<Key, Float64Array>;
+  const first = keys[0]!;
+  for (const key of keys) expectLength(method, key, out[key].length, first, out[first].length);
+  return out;
+}
+
+export function expectLength(method: string, key: string, length: number, other: string, expected: number): void {
+  if (length === expected) return;
+  throw badInput(method, `${key} has ${length} numbers and ${other} has ${expected}; they must have the same count.`);
+}
+
+/** Every number finite, or an error that names the first that is not. */
+export function expectFinite(method: string, key: string, values: Float64Array): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw badInput(method, `${key}[${at}] is ${values[at]}; leave such rows out or fill them first.`);
+}
+
+/** A matrix given as an array of rows, as its columns. */
+export function matrixColumns(method: string, input: MethodInput, key: string): Float64Array[] {
+  const rows = input[key];
+  if (!isColumn(rows)) throw badInput(method, `${key} must be an array of rows, was ${describe(rows)}.`);
+  if (rows.length === 0) throw notEnough(method, `rows in ${key}`, 1, 0);
+  const cells = Array.from(rows, (row, i) => toColumn(method, `${key}[${i}]`, row));
+  const k = cells[0]!.length;
+  if (k === 0) throw badInput(method, `${key}[0] is empty; each row needs one number a regressor.`);
+  for (let i = 1; i < cells.length; i++) expectLength(method, `${key}[${i}]`, cells[i]!.length, `${key}[0]`, k);
+  return Array.from({ length: k }, (_, j) => Float64Array.from(cells, (row) => row[j]!));
+}
+
+/** The numbers of a text like `0.05, 0.5`. Lists travel as text in parameters. */
+export function numberList(method: string, key: string, text: unknown): number[] {
+  const parts = String(text)
+    .split(',')
+    .map((part) => part.trim());
+  const numbers = parts.map(Number);
+  const bad = parts.findIndex((part, i) => part === '' || !Number.isFinite(numbers[i]!));
+  if (bad >= 0) throw badInput(method, `parameter ${key} must be numbers separated by commas; "${parts[bad]}" is not one.`);
+  return numbers;
+}
