@@ -55,6 +55,8 @@ export interface Engine {
   columns(ref: string): StudyColumns;
   bars(instrument: string, interval: Interval): BarColumns;
   book(instrument: string, depth: number): BookSnapshot;
+  /** Since the start: quotes and books found crossed, rows older than their lane, rows that could not be used. */
+  counts(instrument: string): { crossed: number; late: number; unused: number };
   /** Microseconds a row, by reference. */
   costs(): Record<string, number>;
   /** Bytes held: kernel memory, outputs, bars. */

@@ -1,0 +1,156 @@
+/**
+ * Bars of one or two instruments on one clock. A bar closes when every instrument has shown a trade at its end or later, or
+ * any row of the session is a second past its end; then one lane row holds the bar of every instrument, labelled by its end.
+ * A bar without trades has volume 0 and repeats the last close; before an instrument's first trade and after a gap prices
+ * are NaN. A trade that comes after its bar has closed counts in the bar that is open. More than `longestSilence` empty
+ * bars in a row are not emitted: they count as a gap, and the clock starts again at the next trade.
+ */
+import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
+import type { Lane } from './lane.ts';
+
+const graceMicros = 1_000_000;
+const longestSilence = 86_400;
+
+const OPEN = 0;
+const HIGH = 1;
+const LOW = 2;
+const CLOSE = 3;
+const VOLUME = 4;
+const BUY = 5;
+const VALUE = 6;
+const TRADES = 7;
+/** Columns of a bar in the lane behind `ts`. */
+export const barWidth = 8;
+
+/** Per instrument: the bar that closes next, the one after it, the last close, the time of the newest trade, a gap since it. */
+const NEXT = barWidth;
+const LAST_CLOSE = 2 * barWidth;
+const SHOWN = LAST_CLOSE + 1;
+const LOST = SHOWN + 1;
+const slotWidth = LOST + 1;
+
+export class BarClock {
+  /** End of the bar that closes next; Infinity until there is a trade. */
+  end = Number.POSITIVE_INFINITY;
+  /** End of the newest bar that was closed. */
+  #closed = Number.NEGATIVE_INFINITY;
+  readonly #slots: Float64Array;
+
+  constructor(
+    readonly micros: number,
+    /** Instrument indexes; the place of an instrument here is its slot. */
+    readonly instruments: readonly number[],
+    /** Columns: ts, then `barWidth` columns for each instrument. */
+    readonly lane: Lane,
+  ) {
+    this.#slots = new Float64Array(instruments.length * slotWidth);
+    this.clear();
+  }
+
+  /** Time at which a row of any kind closes the next bar. */
+  get deadline(): number {
+    return this.end + graceMicros;
+  }
+
+  trade(slot: number, ts: number, px: number, qty: number, sign: number): void {
+    const slots = this.#slots;
+    const at = slot * slotWidth;
+    if (this.end === Number.POSITIVE_INFINITY) {
+      this.end = Math.max(Math.floor(ts / this.micros) * this.micros, this.#closed) + this.micros;
+    }
+    const bar = ts < this.end ? at : at + NEXT;
+    if (slots[bar + TRADES] === 0) {
+      slots[bar + OPEN] = px;
+      slots[bar + HIGH] = px;
+      slots[bar + LOW] = px;
+    } else {
+      if (px > slots[bar + HIGH]) slots[bar + HIGH] = px;
+      if (px < slots[bar + LOW]) slots[bar + LOW] = px;
+    }
+    slots[bar + CLOSE] = px;
+    slots[bar + VOLUME] += qty;
+    if (sign > 0) slots[bar + BUY] += qty;
+    slots[bar + VALUE] += px * qty;
+    slots[bar + TRADES] += 1;
+    slots[at + SHOWN] = ts;
+    slots[at + LOST] = 0;
+    while (this.#shown() >= this.end) this.#close();
+  }
+
+  /** The session has reached `ts`. */
+  advance(ts: number): void {
+    if ((ts - this.end) / this.micros > longestSilence) {
+      this.#close();
+      this.#close();
+      this.gap();
+      this.end = Number.POSITIVE_INFINITY;
+      return;
+    }
+    while (ts >= this.end + graceMicros) this.#close();
+  }
+
+  /** Data of an instrument of this clock is missing, all of them when no slot is named. */
+  gap(slot?: number): void {
+    this.lane.gap();
+    for (let i = 0; i < this.instruments.length; i++) {
+      if (slot !== undefined && slot !== i) continue;
+      this.#slots[i * slotWidth + LAST_CLOSE] = Number.NaN;
+      this.#slots[i * slotWidth + LOST] = 1;
+    }
+  }
+
+  clear(): void {
+    this.end = Number.POSITIVE_INFINITY;
+    this.#closed = Number.NEGATIVE_INFINITY;
+    this.#slots.fill(0);
+    for (let i = 0; i < this.instruments.length; i++) {
+      this.#slots[i * slotWidth + LAST_CLOSE] = Number.NaN;
+      this.#slots[i * slotWidth + SHOWN] = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  save(writer: KeyframeWriter): void {
+    writer.number(this.end);
+    writer.number(this.#closed);
+    writer.column(this.#slots);
+  }
+
+  load(reader: KeyframeReader): void {
+    this.end = reader.number();
+    this.#closed = reader.number();
+    reader.column(this.#slots);
+  }
+
+  /** Time every instrument has reached with its trades. */
+  #shown(): number {
+    let shown = Number.POSITIVE_INFINITY;
+    for (let at = SHOWN; at < this.#slots.length; at += slotWidth) if (this.#slots[at] < shown) shown = this.#slots[at];
+    return shown;
+  }
+
+  #close(): void {
+    const { lane } = this;
+    const slots = this.#slots;
+    const row = lane.rows;
+    lane.views[0][row] = this.end;
+    for (let i = 0; i < this.instruments.length; i++) {
+      const at = i * slotWidth;
+      const column = 1 + i * barWidth;
+      if (slots[at + TRADES] === 0) {
+        const close = slots[at + LAST_CLOSE];
+        for (let c = OPEN; c <= CLOSE; c++) lane.views[column + c][row] = close;
+        for (let c = VOLUME; c < barWidth; c++) lane.views[column + c][row] = 0;
+      } else {
+        for (let c = 0; c < barWidth; c++) lane.views[column + c][row] = slots[at + c];
+        // What came before a gap says nothing about the bars after it.
+        slots[at + LAST_CLOSE] = slots[at + LOST] === 0 ? slots[at + CLOSE] : Number.NaN;
+      }
+      slots.copyWithin(at, at + NEXT, at + LAST_CLOSE);
+      slots.fill(0, at + NEXT, at + LAST_CLOSE);
+    }
+    this.#closed = this.end;
+    this.end += this.micros;
+    lane.rows = row + 1;
+    if (lane.rows === lane.columns[0].length) lane.flush();
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * The engine: ticks to instruments, bar clocks and the studies of the plan. Rows go through the intake in arrival order; a study
+ * reads the lane of its clock and keeps its outputs. Everything it knows can be saved at any row and loaded again.
+ */
+
+import { KIND_QUOTE } from '../../assembly/layout.ts';
+import { QuantabError } from '../core/errors.ts';
+import type { Interval } from '../core/interval.ts';
+import { intervalMicros } from '../core/interval.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { TickBatch } from '../market/batch.ts';
+import type { BarColumns, BookSnapshot } from '../market/columns.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
+import { BarClock } from './bar-clock.ts';
+import type { Engine, EngineOptions, Plan, StudyColumns } from './engine.ts';
+import { Intake } from './intake.ts';
+import { KeyframeReader, KeyframeWriter } from './keyframe.ts';
+import type { Lane } from './lane.ts';
+import { openBarLane, openQuoteLane, openTradeLane } from './lanes.ts';
+import { StudyNode } from './node.ts';
+import { OpenStudy } from './open-study.ts';
+import { intervalOf, type Planned, planReference } from './planned.ts';
+import { Tape } from './tape.ts';
+import { viewBars, viewQuote, viewStudy, viewTrades } from './views.ts';
+
+export const defaultHistoryRows = 1_048_576;
+
+/** An engine over a kernel instance of its own. */
+export function openEngine(kernels: Kernels, options: EngineOptions = {}): Engine {
+  return new Graph(kernels, options);
+}
+
+class Graph implements Engine {
+  revision = 0;
+  readonly #historyRows: number;
+  readonly #intake: Intake;
+  readonly #nodes = new Map<string, StudyNode>();
+  /** References that need no study: kept so that a plan can be read back. */
+  readonly #bare = new Set<string>();
+  readonly #failed = new Set<string>();
+  #memory: ArrayBufferLike;
+
+  constructor(
+    readonly kernels: Kernels,
+    readonly options: EngineOptions,
+  ) {
+    this.#historyRows = options.historyRows ?? defaultHistoryRows;
+    this.#intake = new Intake((instrument, from, to) => options.onGap?.(instrument, from, to));
+    this.#memory = kernels.arena.memory.buffer;
+  }
+
+  get row(): number {
+    return this.#intake.row;
+  }
+
+  get ts(): number {
+    return Number.isFinite(this.#intake.ts) ? this.#intake.ts : Number.NaN;
+  }
+
+  instrument(index: number, instrument: Instrument): void {
+    const known = this.#intake.tapes[index];
+    if (known) {
+      if (instrument.tickSize < known.instrument.tickSize) known.book?.refine(instrument.tickSize);
+      known.instrument = instrument;
+      return;
+    }
+    const kinds = this.options.kinds?.(index);
+    const onBar = (start: number): void => this.options.onBar?.(index, start);
+    this.#intake.addTape(new Tape(instrument, index, kinds?.has(KIND_QUOTE), onBar));
+  }
+
+  plan(refs: Plan): void {
+    // All are checked before the first is added: a bad reference changes nothing.
+    const planned = refs.map((ref) => this.#planned(ref));
+    for (const one of planned) {
+      if (one.bare) this.#bare.add(one.key);
+      else if (!this.#nodes.has(one.key) && !this.#failed.has(one.key)) this.#open(one);
+    }
+    this.#bind();
+    this.revision++;
+  }
+
+  refs(): string[] {
+    return [...this.#nodes.keys(), ...this.#bare];
+  }
+
+  push(batch: TickBatch, from = 0, to = batch.n): void {
+    this.#bind();
+    this.#intake.push(batch, from, to);
+    this.revision++;
+  }
+
+  save(): ArrayBuffer {
+    const writer = new KeyframeWriter();
+    this.#intake.save(writer);
+    return writer.finish({ refs: [...this.#nodes.keys()], instruments: this.#names() });
+  }
+
+  load(keyframe: ArrayBuffer): void {
+    const reader = new KeyframeReader(keyframe);
+    const { refs, instruments } = reader.header;
+    this.#mustMatch('plan', refs, [...this.#nodes.keys()]);
+    this.#mustMatch('instruments', instruments, this.#names());
+    this.#bind();
+    this.#intake.load(reader);
+    this.revision++;
+  }
+
+  reset(): void {
+    this.#bind();
+    this.#intake.clear();
+    this.revision++;
+  }
+
+  view(ref: string, request: ViewRequest): ViewFrame {
+    const planned = this.#planned(ref);
+    const context = { ref, revision: this.revision, ts: this.#intake.ts, gaps: this.#intake.gaps, request };
+    const tape = this.#intake.tapes[planned.instruments[0]];
+    if (planned.bare === 'bars') return viewBars(context, tape, intervalOf(planned.params));
+    if (planned.bare === 'trades') return viewTrades(context, tape);
+    if (planned.bare === 'quote') return viewQuote(context, tape);
+    const node = this.#node(planned);
+    const output = node.study.definition.outputs.findIndex((spec) => spec.id === planned.output);
+    return viewStudy(context, node, Math.max(0, output));
+  }
+
+  columns(ref: string): StudyColumns {
+    const node = this.#node(this.#planned(ref));
+    const { raw } = node.outputs;
+    const times = node.lane.times.raw;
+    const low = Math.max(raw.lo, times.lo);
+    const rows = times.n - low;
+    const column = (from: typeof raw, c: number): Float64Array => {
+      const out = new Float64Array(rows);
+      from.read(c, low, low + rows, out);
+      return out;
+    };
+    const outputs: Record<string, Float64Array> = {};
+    const status: Record<string, Status> = {};
+    node.study.definition.outputs.forEach((spec, c) => {
+      outputs[spec.id] = column(raw, c);
+      status[spec.id] = node.status(c, this.#intake.ts - node.lane.times.newest);
+    });
+    return { ts: column(times, 0), outputs, status, microsPerRow: costOf(node) };
+  }
+
+  bars(instrument: string, interval: Interval): BarColumns {
+    return this.#tape(instrument).bars.columns(interval);
+  }
+
+  book(instrument: string, depth: number): BookSnapshot {
+    const none = (): { price: Float64Array; qty: Float64Array } => ({ price: new Float64Array(0), qty: new Float64Array(0) });
+    const { book } = this.#tape(instrument);
+    return book?.depth(depth) ?? { ts: Number.NaN, id: Number.NaN, known: false, bids: none(), asks: none() };
+  }
+
+  counts(instrument: string): { crossed: number; late: number; unused: number } {
+    const { crossed, late, unused, quote } = this.#tape(instrument);
+    return { crossed: crossed + quote.crossed, late: late + quote.late, unused };
+  }
+
+  costs(): Record<string, number> {
+    return Object.fromEntries([...this.#nodes].map(([ref, node]) => [ref, costOf(node)]));
+  }
+
+  bytes(): number {
+    let bytes = this.kernels.arena.memory.buffer.byteLength;
+    for (const tape of this.#intake.tapes) bytes += tape?.bytes ?? 0;
+    for (const lane of this.#lanes()) bytes += lane.times.bytes;
+    for (const node of this.#nodes.values()) bytes += node.outputs.bytes;
+    return bytes;
+  }
+
+  close(): void {
+    this.#nodes.clear();
+    this.#bare.clear();
+    this.#intake.tapes.length = 0;
+    this.#intake.clocks.length = 0;
+  }
+
+  #planned(ref: string): Planned {
+    const { tapes } = this.#intake;
+    return planReference(
+      ref,
+      (id) => tapes.findIndex((tape) => tape?.instrument.id === id),
+      () => this.#names(),
+    );
+  }
+
+  #open(planned: Planned): void {
+    const definition = planned.study;
+    if (!definition) return;
+    const lane = this.#lane(definition.clock, planned);
+    const { tapes } = this.#intake;
+    try {
+      const study = new OpenStudy({
+        kernels: this.kernels,
+        definition,
+        params: planned.params,
+        instruments: planned.instruments.map((index) => tapes[index].instrument),
+        lanes: lane.named,
+        maxRows: lane.columns[0].length,
+      });
+      const onFailed = (ref: string, reason: string): void => this.options.onStudyFailed?.(ref, reason);
+      const node = new StudyNode(planned.key, planned.instruments, lane, study, this.#historyRows, onFailed);
+      lane.nodes.push(node);
+      this.#nodes.set(planned.key, node);
+    } catch (thrown) {
+      this.#failed.add(planned.key);
+      this.options.onStudyFailed?.(planned.key, thrown instanceof Error ? thrown.message : String(thrown));
+    }
+  }
+
+  #lane(clock: 'trade' | 'quote' | 'bar', planned: Planned): Lane {
+    const { tapes, clocks } = this.#intake;
+    const { arena } = this.kernels;
+    const tape = tapes[planned.instruments[0]];
+    if (clock === 'trade') return (tape.lane ??= openTradeLane(arena, this.#historyRows));
+    if (clock === 'quote') return (tape.quote.lane ??= openQuoteLane(arena, this.#historyRows));
+    const micros = intervalMicros(intervalOf(planned.params));
+    const names = planned.instruments.join();
+    const known = clocks.find((one) => one.micros === micros && one.instruments.join() === names);
+    if (known) return known.lane;
+    const added = new BarClock(micros, planned.instruments, openBarLane(arena, planned.instruments.length, this.#historyRows));
+    this.#intake.addClock(added);
+    return added.lane;
+  }
+
+  #lanes(): Lane[] {
+    const lanes = this.#intake.clocks.map((clock) => clock.lane);
+    for (const tape of this.#intake.tapes) {
+      if (tape?.lane) lanes.push(tape.lane);
+      if (tape?.quote.lane) lanes.push(tape.quote.lane);
+    }
+    return lanes;
+  }
+
+  /** Kernel memory may have grown since its columns were last looked at. */
+  #bind(): void {
+    const { buffer } = this.kernels.arena.memory;
+    if (buffer === this.#memory) return;
+    this.#memory = buffer;
+    for (const lane of this.#lanes()) lane.bind();
+  }
+
+  #node(planned: Planned): StudyNode {
+    const node = this.#nodes.get(planned.key);
+    if (node) return node;
+    const why = this.#failed.has(planned.key) ? 'could not be opened' : 'is not in the plan';
+    throw new QuantabError('not-found', `${planned.key} ${why}; the plan has: ${[...this.#nodes.keys()].join(', ') || 'nothing'}.`);
+  }
+
+  #tape(id: string): Tape {
+    const tape = this.#intake.tapes.find((known) => known?.instrument.id === id);
+    if (tape) return tape;
+    throw new QuantabError('not-found', `The session has no instrument "${id}"; it has ${this.#names().join(', ') || 'none'}.`);
+  }
+
+  #names(): string[] {
+    return this.#intake.tapes.filter((tape) => tape !== undefined).map((tape) => tape.instrument.id);
+  }
+
+  #mustMatch(what: string, saved: readonly string[], here: readonly string[]): void {
+    if (saved.join('\n') === here.join('\n')) return;
+    const message = `A saved engine state is for another ${what} (${saved.join(', ') || 'none'}); here: ${here.join(', ') || 'none'}.`;
+    throw new QuantabError('bad-input', `${message} Compute it again from the session's rows.`);
+  }
+}
+
+function costOf(node: StudyNode): number {
+  return node.done > 0 ? (node.spentMs * 1_000) / node.done : Number.NaN;
+}

@@ -1,0 +1,124 @@
+/** One study of the plan: run on its lane, its outputs kept, its honesty known. A study that throws is silent from then on. */
+import type { Status } from '../market/view.ts';
+import { Outputs } from './history.ts';
+import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
+import type { Lane } from './lane.ts';
+import type { OpenStudy } from './open-study.ts';
+
+export class StudyNode {
+  readonly outputs: Outputs;
+  /** Rows since the study last started anew. */
+  n = 0;
+  /** True from a gap until the next row. */
+  waiting = false;
+  /** True from a gap until the study is warm again. */
+  broken = false;
+  failed = '';
+  /** Time spent and rows done in all, for the cost shown; not part of any state. */
+  spentMs = 0;
+  done = 0;
+  readonly #last: Float64Array;
+
+  constructor(
+    readonly ref: string,
+    readonly instruments: readonly number[],
+    readonly lane: Lane,
+    readonly study: OpenStudy,
+    historyRows: number,
+    readonly onFailed: (ref: string, reason: string) => void,
+  ) {
+    this.outputs = new Outputs(study.definition.outputs, historyRows, lane.times.n);
+    this.#last = new Float64Array(study.outputs.length).fill(Number.NaN);
+  }
+
+  /** Computes the rows [0, rows) that wait in the lane. */
+  run(rows: number): void {
+    const began = performance.now();
+    if (this.failed === '') this.#push(rows);
+    const views = this.study.outputs.map((column) => column.view);
+    if (this.failed !== '') for (const view of views) view.fill(Number.NaN, 0, rows);
+    this.spentMs += performance.now() - began;
+    this.done += rows;
+    for (let c = 0; c < views.length; c++) this.#last[c] = views[c][rows - 1];
+    this.outputs.append(views, rows);
+    this.n += rows;
+    this.waiting = false;
+    if (this.n >= this.study.warmup) this.broken = false;
+  }
+
+  gap(): void {
+    this.waiting = true;
+    if (this.failed !== '' || this.study.gap()) return;
+    this.broken = true;
+    this.n = 0;
+  }
+
+  reset(): void {
+    this.study.reset();
+    this.outputs.clear();
+    this.#last.fill(Number.NaN);
+    this.n = 0;
+    this.waiting = false;
+    this.broken = false;
+    this.failed = '';
+  }
+
+  /** Newest value of output number `c`. */
+  last(c: number): number {
+    return this.#last[c];
+  }
+
+  /** `silence`: microseconds of event time since the lane's newest row. */
+  status(c: number, silence: number): Status {
+    const nMin = this.study.warmup;
+    const count = { n: Math.min(this.n, nMin), nMin };
+    if (this.failed !== '') return { state: 'degenerate', reason: `the study failed: ${this.failed}`, ...count };
+    if (this.waiting) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
+    if (this.n < nMin) {
+      const rows = rowNames[this.study.definition.clock];
+      const reason = `${this.n} of ${nMin} ${rows}${this.broken ? ' since the gap' : ''}`;
+      return { state: 'warming', reason, ...count };
+    }
+    if (this.study.definition.clock !== 'bar' && silence > staleMicros) {
+      const rows = rowNames[this.study.definition.clock];
+      return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, n: this.n, nMin };
+    }
+    if (this.#last[c] !== this.#last[c]) {
+      return { state: 'degenerate', reason: 'undefined for the newest rows, see the limits in its help', n: this.n, nMin };
+    }
+    return { state: 'ok', n: this.n, nMin };
+  }
+
+  save(writer: KeyframeWriter): void {
+    writer.number(this.n);
+    writer.number((this.waiting ? 1 : 0) + (this.broken ? 2 : 0));
+    writer.column(this.#last);
+    for (const state of this.study.states) writer.column(state.view);
+    this.outputs.save(writer);
+  }
+
+  load(reader: KeyframeReader): void {
+    this.n = reader.number();
+    const flags = reader.number();
+    this.waiting = (flags & 1) !== 0;
+    this.broken = (flags & 2) !== 0;
+    this.failed = '';
+    reader.column(this.#last);
+    for (const state of this.study.states) reader.column(state.view);
+    this.outputs.load(reader, this.lane.times.n);
+  }
+
+  #push(rows: number): void {
+    try {
+      this.study.push(0, rows);
+    } catch (thrown) {
+      this.failed = thrown instanceof Error ? thrown.message : String(thrown);
+      this.onFailed(this.ref, this.failed);
+    }
+  }
+}
+
+const rowNames = { trade: 'trades', quote: 'quotes', bar: 'bars' } as const;
+
+/** A line that has not moved for this long of event time says so. */
+const staleMicros = 10_000_000;

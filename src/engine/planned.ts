@@ -1,0 +1,64 @@
+/** A reference of the plan made sure of: what it names exists and its parameters are complete. */
+import type { ParamSpecs, ParamValues } from '../core/doc.ts';
+import { QuantabError } from '../core/errors.ts';
+import { type Interval, intervals } from '../core/interval.ts';
+import { formatReference, parseReference } from '../core/reference.ts';
+import { completeParams, givenParams } from '../studies/params.ts';
+import { findStudy, listStudies } from '../studies/registry.ts';
+import type { StudyDefinition } from '../studies/study.ts';
+
+/** References that are no studies: the engine has them of every instrument. */
+const bareSpecs: Record<string, ParamSpecs> = {
+  bars: { interval: { title: 'Bar interval', default: '1m', options: intervals } },
+  trades: {},
+  quote: {},
+};
+
+export type BareKind = 'bars' | 'trades' | 'quote';
+
+export interface Planned {
+  /** Canonical text without the output: equal for all ways to write it. */
+  readonly key: string;
+  readonly instruments: readonly number[];
+  readonly params: ParamValues;
+  readonly output: string | undefined;
+  /** Undefined for bars, trades and quote. */
+  readonly study: StudyDefinition | undefined;
+  readonly bare: BareKind | undefined;
+}
+
+/** `indexOf` gives an instrument's index, -1 for one the session does not have; `names` are those it has. */
+export function planReference(text: string, indexOf: (id: string) => number, names: () => string[]): Planned {
+  const reference = parseReference(text);
+  const specs = bareSpecs[reference.id];
+  const study = specs ? undefined : findStudy(reference.id);
+  if (!specs && !study) {
+    const known = [...listStudies().map((known) => known.id), ...Object.keys(bareSpecs)].join(', ');
+    throw new QuantabError('not-found', `Reference "${text}": there is no study "${reference.id}"; there are ${known}.`);
+  }
+  const wanted = study?.instruments ?? 1;
+  if (reference.instruments.length !== wanted) {
+    const message = `Reference "${text}": ${reference.id} takes ${wanted} instrument${wanted > 1 ? 's' : ''}, was ${reference.instruments.length}.`;
+    throw new QuantabError('bad-input', message);
+  }
+  const instruments = reference.instruments.map((id) => {
+    const index = indexOf(id);
+    if (index >= 0) return index;
+    throw new QuantabError(
+      'not-found',
+      `Reference "${text}": the session has no instrument "${id}"; it has ${names().join(', ') || 'none'}.`,
+    );
+  });
+  const own = study?.params ?? specs ?? {};
+  const params = completeParams(reference.id, own, reference.params);
+  if (study && reference.output !== undefined && !study.outputs.some((spec) => spec.id === reference.output)) {
+    const known = study.outputs.map((spec) => spec.id).join(', ');
+    throw new QuantabError('not-found', `Reference "${text}": ${study.id} has no output "${reference.output}"; it has ${known}.`);
+  }
+  const key = formatReference({ id: reference.id, instruments: reference.instruments, params: givenParams(own, params) });
+  return { key, instruments, params, output: reference.output, study, bare: study ? undefined : (reference.id as BareKind) };
+}
+
+export function intervalOf(params: ParamValues): Interval {
+  return params.interval as Interval;
+}

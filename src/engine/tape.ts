@@ -1,0 +1,203 @@
+/**
+ * What the engine knows of one instrument at this row: newest trades, bars, best quote, order book. Trades of its lane do not
+ * go back in time: one that arrives late is taken at the time the lane has reached, and counted.
+ */
+import { FLAG_LAST, FLAG_UNANCHORED, SIDE_BID } from '../../assembly/layout.ts';
+import { Book } from '../market/book.ts';
+import type { TradeColumns } from '../market/columns.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { BarStore } from './bar-store.ts';
+import { BestQuote } from './best-quote.ts';
+import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
+import type { Lane } from './lane.ts';
+import { RowRing } from './row-ring.ts';
+
+/** Trades a tape panel can show, and how many of them a saved state carries. */
+const tradesHeld = 4_096;
+const tradesSaved = 512;
+const tradeWidth = 5;
+
+export class Tape {
+  lane: Lane | undefined;
+  book: Book | undefined;
+  readonly quote: BestQuote;
+  readonly bars: BarStore;
+  readonly trades = new RowRing(tradeWidth, tradesHeld, 512);
+  /** Time of the newest row of any kind; NaN before the first. */
+  ts = Number.NaN;
+  tradeTs = Number.NEGATIVE_INFINITY;
+  /** A gap has come and no row since. */
+  broken = false;
+  /** Messages after which the book was crossed; trades older than the one before; rows that could not be used. */
+  crossed = 0;
+  late = 0;
+  unused = 0;
+
+  constructor(
+    public instrument: Instrument,
+    readonly index: number,
+    quoteRows: boolean | undefined,
+    onBar: (start: number) => void,
+  ) {
+    this.quote = new BestQuote(quoteRows);
+    this.bars = new BarStore(onBar);
+  }
+
+  get bytes(): number {
+    return this.bars.bytes + this.trades.bytes + (this.book?.bytes ?? 0);
+  }
+
+  /** The time the trade is taken at; NaN when it cannot be used. */
+  trade(ts: number, px: number, qty: number, sign: number, id: number): number {
+    if (px - px !== 0 || !(qty >= 0 && qty < Number.POSITIVE_INFINITY)) {
+      this.unused++;
+      return Number.NaN;
+    }
+    let at = ts;
+    if (at < this.tradeTs) {
+      at = this.tradeTs;
+      this.late++;
+    }
+    this.tradeTs = at;
+    const { trades, lane } = this;
+    const chunk = trades.chunk(trades.n);
+    const step = trades.chunkRows;
+    const slot = trades.slot(trades.n);
+    chunk[slot] = ts;
+    chunk[step + slot] = px;
+    chunk[2 * step + slot] = qty;
+    chunk[3 * step + slot] = sign;
+    chunk[4 * step + slot] = id;
+    trades.advance(1);
+    this.bars.trade(at, px, qty, sign);
+    if (lane !== undefined) {
+      const { rows, views } = lane;
+      views[0][rows] = at;
+      views[1][rows] = px;
+      views[2][rows] = qty;
+      views[3][rows] = sign;
+      lane.rows = rows + 1;
+      if (rows + 1 === views[0].length) lane.flush();
+    }
+    return at;
+  }
+
+  bookReset(ts: number, id: number): void {
+    this.book ??= new Book(this.instrument.tickSize);
+    this.book.reset(ts, id);
+    this.quote.bookReset(ts);
+  }
+
+  level(ts: number, px: number, qty: number, side: number, flags: number, id: number): void {
+    const { book } = this;
+    if (book === undefined || (flags & FLAG_UNANCHORED) !== 0 || !book.apply(side === SIDE_BID, px, qty, ts, id)) {
+      this.unused++;
+      if (book === undefined || !book.known) return;
+    }
+    if ((flags & FLAG_LAST) === 0) return;
+    if (book.crossed) this.crossed++;
+    this.quote.top(ts, book);
+  }
+
+  /** Data is missing before the next row. */
+  gap(): void {
+    this.broken = true;
+    this.book?.lose();
+    this.lane?.gap();
+    this.quote.gap();
+  }
+
+  flush(): void {
+    this.lane?.flush();
+    this.quote.lane?.flush();
+  }
+
+  /** The newest `limit` trades with times in [from, to]. */
+  newestTrades(from: number, to: number, limit: number): TradeColumns {
+    const { trades } = this;
+    let high = trades.n;
+    while (high > trades.lo && trades.at(0, high - 1) > to) high--;
+    let low = high;
+    while (low > trades.lo && high - low < limit && !(trades.at(0, low - 1) < from)) low--;
+    const column = (c: number): Float64Array => {
+      const out = new Float64Array(high - low);
+      trades.read(c, low, high, out);
+      return out;
+    };
+    return { ts: column(0), price: column(1), qty: column(2), side: column(3), id: column(4) };
+  }
+
+  clear(): void {
+    this.bars.clear();
+    this.trades.clear();
+    this.book?.lose();
+    this.ts = Number.NaN;
+    this.tradeTs = Number.NEGATIVE_INFINITY;
+    this.crossed = this.late = this.unused = 0;
+    this.broken = false;
+    this.lane?.clear();
+    this.quote.clear();
+  }
+
+  save(writer: KeyframeWriter): void {
+    for (const value of [this.ts, this.tradeTs, this.broken ? 1 : 0, this.crossed, this.late, this.unused]) writer.number(value);
+    this.bars.save(writer);
+    this.#saveTrades(writer);
+    const book = this.book?.known ? this.book : undefined;
+    writer.number(book ? 1 : 0);
+    if (book) {
+      const { bids, levels } = book.save();
+      for (const value of [book.ts, book.id, bids]) writer.number(value);
+      writer.column(levels);
+    }
+    this.lane?.save(writer);
+    this.quote.save(writer);
+  }
+
+  load(reader: KeyframeReader): void {
+    this.ts = reader.number();
+    this.tradeTs = reader.number();
+    this.broken = reader.number() === 1;
+    this.crossed = reader.number();
+    this.late = reader.number();
+    this.unused = reader.number();
+    this.bars.load(reader);
+    this.#loadTrades(reader);
+    this.book?.lose();
+    if (reader.number() === 1) {
+      const ts = reader.number();
+      const id = reader.number();
+      const bids = reader.number();
+      this.book ??= new Book(this.instrument.tickSize);
+      this.book.load({ bids, levels: reader.values() }, ts, id);
+    }
+    this.lane?.load(reader);
+    this.quote.load(reader);
+  }
+
+  /** The tape is shown at once after a seek, so its newest rows are part of the state. */
+  #saveTrades(writer: KeyframeWriter): void {
+    const { trades } = this;
+    const low = Math.max(trades.lo, trades.n - tradesSaved);
+    const out = new Float64Array(trades.n - low);
+    writer.number(low);
+    for (let c = 0; c < tradeWidth; c++) {
+      trades.read(c, low, trades.n, out);
+      writer.column(out);
+    }
+  }
+
+  #loadTrades(reader: KeyframeReader): void {
+    const { trades } = this;
+    const low = reader.number();
+    if (low < trades.lo || low > trades.n) trades.clear(low);
+    else trades.truncate(low);
+    let rows = 0;
+    for (let c = 0; c < tradeWidth; c++) {
+      const column = reader.values();
+      trades.write(c, column, 0, column.length);
+      rows = column.length;
+    }
+    trades.advance(rows);
+  }
+}

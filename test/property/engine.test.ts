@@ -1,0 +1,121 @@
+/** The same rows give the same bytes: in one batch, in any cuts, after a reset, after going back to a saved state. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { KIND_LEVEL, KIND_QUOTE, KIND_TRADE } from '../../assembly/layout.ts';
+import { defaultPlan } from '../../src/engine/default-plan.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { openEngine } from '../../src/engine/graph.ts';
+import { openKernels } from '../../src/kernels/kernels.ts';
+import { loadKernelsInNode } from '../tools/kernels.ts';
+import { makeSession, openRandom, type RandomSession, randomCuts } from '../tools/random-session.ts';
+
+beforeAll(loadKernelsInNode);
+
+const kinds = (i: number): ReadonlySet<number> => new Set(i % 2 === 0 ? [KIND_TRADE, KIND_QUOTE, KIND_LEVEL] : [KIND_TRADE, KIND_LEVEL]);
+
+function openFor(session: RandomSession, known: boolean, historyRows = 2 ** 20): Engine {
+  const engine = openEngine(openKernels(), known ? { kinds, historyRows } : { historyRows });
+  session.instruments.forEach((instrument, i) => {
+    engine.instrument(i, instrument);
+  });
+  engine.plan(defaultPlan(session.instruments.map(({ id }) => id)));
+  return engine;
+}
+
+/** Everything an engine tells, as bits. */
+function told(engine: Engine, session: RandomSession): unknown {
+  const bits = (column: Float64Array): string => Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64');
+  const all = (columns: Record<string, Float64Array>): Record<string, string> =>
+    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, bits(column)]));
+  const whole = { from: Number.NaN, to: Number.NaN, widthPx: 300 };
+  const result: Record<string, unknown> = { row: engine.row, ts: engine.ts, state: Buffer.from(engine.save()).toString('base64') };
+  for (const ref of engine.refs()) {
+    const { ts, outputs, status } = engine.columns(ref);
+    const view = engine.view(ref, whole);
+    result[ref] = { ts: bits(ts), outputs: all(outputs), status, view: { ...all(view.columns), gaps: bits(view.gaps), last: view.last } };
+  }
+  for (const { id } of session.instruments) {
+    const book = engine.book(id, 1e9);
+    result[id] = {
+      bars: all({ ...engine.bars(id, '1s') }),
+      slow: all({ ...engine.bars(id, '5m') }),
+      trades: all(engine.view(`trades[${id}]`, whole).columns),
+      quote: all(engine.view(`quote[${id}]`, whole).columns),
+      book: [book.ts, book.id, book.known, all(book.bids), all(book.asks)],
+      counts: engine.counts(id),
+    };
+  }
+  return result;
+}
+
+describe.each([
+  { seed: 1, gaps: 0, known: true },
+  { seed: 2, gaps: 4, known: true },
+  { seed: 3, gaps: 9, known: false },
+  { seed: 4, gaps: 2, known: false },
+])('session $seed with $gaps gaps', ({ seed, gaps, known }) => {
+  const session = makeSession({ seed, rows: 30_000, gaps });
+  const whole = (): Engine => {
+    const engine = openFor(session, known);
+    engine.push(session.rows);
+    return engine;
+  };
+
+  it('any cuts give the same as one batch', () => {
+    const expected = told(whole(), session);
+    const random = openRandom(seed + 100);
+    for (let round = 0; round < 3; round++) {
+      const engine = openFor(session, known);
+      const cuts = randomCuts(session.rows.n, random);
+      for (let c = 1; c < cuts.length; c++) engine.push(session.rows, cuts[c - 1], cuts[c]);
+      expect(told(engine, session)).toEqual(expected);
+    }
+  });
+
+  it('a reset gives the same again', () => {
+    const engine = whole();
+    const expected = told(engine, session);
+    engine.reset();
+    engine.push(session.rows);
+    expect(told(engine, session)).toEqual(expected);
+  });
+
+  it('going back to a saved state and on again gives the same', () => {
+    const engine = whole();
+    const expected = told(engine, session);
+    const random = openRandom(seed + 200);
+    for (let round = 0; round < 4; round++) {
+      const at = Math.floor(random() * session.rows.n);
+      const other = openFor(session, known);
+      other.push(session.rows, 0, at);
+      const state = other.save();
+      const there = told(other, session);
+      // The engine that has seen everything, back at that row, tells what the other tells there.
+      engine.load(state);
+      expect(told(engine, session)).toEqual(there);
+      engine.push(session.rows, at);
+      expect(told(engine, session)).toEqual(expected);
+      other.push(session.rows, at, Math.min(session.rows.n, at + 5_000));
+      other.load(state);
+      expect(told(other, session)).toEqual(there);
+    }
+  });
+
+  it('a fresh engine goes on from a saved state with the same rows', () => {
+    const at = 13_333;
+    const first = openFor(session, known);
+    first.push(session.rows, 0, at);
+    const fresh = openFor(session, known);
+    fresh.load(first.save());
+    first.push(session.rows, at);
+    fresh.push(session.rows, at);
+    expect(Buffer.from(fresh.save()).equals(Buffer.from(first.save()))).toBe(true);
+    for (const ref of first.refs()) {
+      const all = first.columns(ref);
+      const tail = fresh.columns(ref);
+      expect(tail.ts).toEqual(all.ts.subarray(all.ts.length - tail.ts.length));
+      for (const [name, column] of Object.entries(tail.outputs)) {
+        expect(column).toEqual(all.outputs[name].subarray(all.ts.length - column.length));
+      }
+    }
+  });
+});
