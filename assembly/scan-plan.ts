@@ -54,7 +54,7 @@ export const KEY_LONGEST = 48;
 
 /** One symbol: open addressing over SLOTS slots. Ids are those of the run of consecutive ids that is being read. */
 export const SLOTS = 4096;
-export const SLOT_BYTES = 96;
+export const SLOT_BYTES = 128;
 export const SLOT_LENGTH = 0;
 export const SLOT_INSTRUMENT = 4;
 /** Most decimals seen in a price, i32. */
@@ -67,7 +67,7 @@ export const SLOT_TS = 40;
 export const SLOT_PX = 48;
 export const SLOT_QTY = 56;
 export const SLOT_NAME = 64;
-export const NAME_LONGEST = 32;
+export const NAME_LONGEST = 64;
 
 /** Times outside [EARLIEST, LATEST) are taken for damage: 1980 to 2100, microseconds. */
 export const EARLIEST = 315532800000000;

@@ -84,9 +84,9 @@ export class Playback {
 
   async seek(ts: number): Promise<Position> {
     const resume = this.#playing;
-    const position = await this.#still(() => this.run.seek(ts));
+    await this.#still(() => this.run.seek(ts));
     if (resume) this.play();
-    return position;
+    return this.position();
   }
 
   /** Runs to the end of what is stored (or to `endTs`), in slices; `step` hears how far. */

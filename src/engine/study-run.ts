@@ -1,10 +1,10 @@
 /** Runs one study over a stored session, apart from the run on screen: every output row, status and hash. */
 import type { StudyRequest, StudyResult } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
+import { hashColumns } from '../core/hash.ts';
 import { formatReference, type ReferenceValue } from '../core/reference.ts';
 import { openKernels } from '../kernels/kernels.ts';
 import { openEngine } from './graph.ts';
-import { hashColumns } from './hash.ts';
 import { instrumentIndex, scanSession } from './scan.ts';
 import type { Store } from './store/contract.ts';
 

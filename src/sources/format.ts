@@ -36,6 +36,8 @@ export interface RejectedRow {
   line: number;
   reason: string;
   text: string;
+  /** Name of the file, when several are read at once. */
+  file?: string;
 }
 
 /** Where decoders tell what they could not use; counts all, keeps the first 1,000. */
@@ -57,6 +59,8 @@ export interface DecodeContext {
 export interface Decoder {
   /** Rows seen so far, good or not. */
   readonly rows: number;
+  /** Header line and mapping of a generic file, to be remembered. */
+  readonly remembered?: { readonly header: string; readonly mapping: Mapping };
   chunk(bytes: Uint8Array): void;
   /** A further file of the series begins: lines are counted from 1 again. */
   next?(name: string): void;
@@ -67,7 +71,7 @@ export interface FormatDefinition {
   readonly id: string;
   readonly title: string;
   readonly extensions: readonly string[];
-  sniff(head: FileHead): Sniff;
+  sniff(head: FileHead, mapping?: Mapping): Sniff;
   open(context: DecodeContext): Decoder;
   /** What a file of this format looks like, for messages: "timestamp,symbol,price,size". */
   readonly example: string;

@@ -44,14 +44,20 @@ export async function heldNames(): Promise<ReadonlySet<string>> {
 
 const turns = new Map<string, Promise<unknown>>();
 
-/** Runs `task` when no other tab or worker runs one of this name. */
-export async function inTurn<T>(name: string, task: () => Promise<T>): Promise<T> {
+/** Runs `task` when no other tab or worker runs one of this name; not at all when they take longer than `patienceMs`. */
+export async function inTurn(name: string, patienceMs: number, task: () => Promise<void>): Promise<void> {
   const manager = locks();
-  if (manager) return manager.request(name, task);
+  if (manager) {
+    const signal = AbortSignal.timeout(patienceMs);
+    await manager.request(name, { signal }, task).catch((thrown: unknown) => {
+      if (!signal.aborted || (thrown as Error).name !== 'TimeoutError') throw thrown;
+    });
+    return;
+  }
   const turn = (turns.get(name) ?? Promise.resolve()).then(task);
   turns.set(
     name,
     turn.catch(() => undefined),
   );
-  return turn;
+  await turn;
 }

@@ -26,7 +26,7 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
   const db = await openDatabase(name);
   const lockOf = (id: string) => `${name}:session:${id}`;
   try {
-    await inTurn(`${name}:recovery`, async () => {
+    await inTurn(`${name}:recovery`, openSeconds * 1000, async () => {
       const held = await heldNames();
       await recoverAll(db, (id) => held.has(lockOf(id)));
     });

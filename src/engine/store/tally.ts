@@ -34,7 +34,7 @@ export class Tally {
   add(batch: TickBatch, from = 0, to = batch.n): void {
     const { ts, meta } = batch;
     let instrument = -1;
-    let counts = new Float64Array(0);
+    let counts: Float64Array = new Float64Array(0);
     for (let i = from; i < to; i++) {
       const word = meta[i] as number;
       const kind = word & layout.KIND_MASK;

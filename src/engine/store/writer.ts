@@ -57,16 +57,15 @@ export class StoreWriter implements SessionWriter {
 
   async write(batch: TickBatch): Promise<void> {
     this.#check();
-    const { n } = batch;
-    for (let at = 0; at < n; ) {
-      const take = Math.min(n - at, SEGMENT_ROWS - this.#block.n);
-      this.#block.append(batch, at, at + take);
-      this.#blockTally.add(batch, at, at + take);
-      at += take;
-      if (this.#block.n < SEGMENT_ROWS) break;
-      this.#seal();
-      if (this.#waiting > mostWaiting) await this.#room();
+    // All rows are taken before the first wait, so calls that overlap cannot mix them.
+    for (let at = 0; at < batch.n; ) {
+      const to = Math.min(batch.n, at + SEGMENT_ROWS - this.#block.n);
+      this.#block.append(batch, at, to);
+      this.#blockTally.add(batch, at, to);
+      at = to;
+      if (this.#block.n === SEGMENT_ROWS) this.#seal();
     }
+    await this.#room();
     if (this.#failure) throw this.#failure;
   }
 
@@ -118,9 +117,11 @@ export class StoreWriter implements SessionWriter {
   }
 
   async abort(): Promise<void> {
-    if (this.#ended) return;
+    const ended = this.#ended;
     this.#ended = true;
+    this.#failure ??= new QuantabError('cancelled', `Session "${this.row.title}" was abandoned; nothing of it is stored.`);
     await this.#queue;
+    if (ended) return;
     try {
       await this.#remove();
     } finally {

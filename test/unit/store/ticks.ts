@@ -1,6 +1,8 @@
 /** Seeded ticks for the store's tests: trades and book levels of one instrument with ids, gaps, and a NaN now and then. */
 import * as layout from '../../../assembly/layout.ts';
 import { TickBatch } from '../../../src/market/batch.ts';
+import { expect } from 'vitest';
+import type { Store } from '../../../src/engine/store/contract.ts';
 import type { Instrument } from '../../../src/market/instrument.ts';
 import { packMeta } from '../../../src/market/meta.ts';
 
@@ -60,4 +62,32 @@ export function* pieces(batch: TickBatch, sizes: readonly number[]): Generator<T
     yield piece;
     at += n;
   }
+}
+
+let databases = 0;
+export const freshName = () => `store-test-${databases++}`;
+
+/** Stores the rows of a batch as one import, written in pieces of the given sizes. */
+export async function importRows(store: Store, batch: TickBatch, sizes: readonly number[], of: Instrument = instrument) {
+  const writer = await store.create({ title: 'Tape', source: 'test', live: false });
+  writer.instrument(0, of);
+  for (const piece of pieces(batch, sizes)) await writer.write(piece);
+  return writer.commit();
+}
+
+/** The stored rows of a session are those of `batch`, bit for bit, and every segment has its hash. */
+export async function expectRows(store: Store, id: string, batch: TickBatch): Promise<void> {
+  let at = 0;
+  for (const { seq, firstRow, rows } of await store.segments(id)) {
+    expect(firstRow).toBe(at);
+    const back = await store.read(id, seq, true);
+    expect(back.n).toBe(rows);
+    for (const name of ['ts', 'rx', 'px', 'qty', 'id', 'meta'] as const) {
+      const [got, wanted] = [back[name].slice(0, rows), batch[name].slice(at, at + rows)];
+      expect(got.byteLength).toBe(wanted.byteLength);
+      expect(indexedDB.cmp(got.buffer, wanted.buffer)).toBe(0);
+    }
+    at += rows;
+  }
+  expect(at).toBe(batch.n);
 }
