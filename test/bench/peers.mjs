@@ -1,0 +1,33 @@
+/** Runs the Python peers (../shared/peers, where that folder is beside the clone) and puts their times beside ours. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { peers } from './targets.mjs';
+
+const script = resolve(import.meta.dirname, '../../../shared/peers/bench_python.py');
+
+/** Adds `peers` (name -> median ms) to the results that have some; prints ratios. */
+export function comparePeers(results, cache, say) {
+  const wanted = results.filter(({ name }) => peers[name]);
+  if (!existsSync(script)) return say('The peers (../shared/peers) are not beside this clone.');
+  if (wanted.length === 0) return say('None of these cases has a peer.');
+  mkdirSync(cache, { recursive: true });
+  const out = resolve(cache, 'peers.json');
+  const only = wanted.flatMap(({ name }) => peers[name].names).join(',');
+  const { status } = spawnSync(
+    '/usr/bin/python3',
+    [script, '--quick', '--only', only, '--out', out, '--data', resolve(cache, 'peers-data')],
+    { stdio: 'ignore' },
+  );
+  if (status !== 0) return say('The peers did not run: python3 with numpy, pandas, scipy, statsmodels and scikit-learn is needed.');
+  const times = new Map(JSON.parse(readFileSync(out, 'utf8')).results.map(({ name, wall_median: seconds }) => [name, seconds * 1e3]));
+  for (const result of wanted) {
+    const { ratio, names } = peers[result.name];
+    result.peers = Object.fromEntries(names.filter((name) => times.has(name)).map((name) => [name, times.get(name)]));
+    for (const [i, [name, ms]] of Object.entries(result.peers).entries()) {
+      const faster = ms / result.medianMs;
+      const verdict = i > 0 ? '' : faster >= ratio ? ` (at least ${ratio})` : ` MISSED: at least ${ratio}`;
+      say(`${result.name.padEnd(24)} ${ms.toFixed(2).padStart(9)} ms ${name}: x${faster.toFixed(1)}${verdict}`);
+    }
+  }
+}

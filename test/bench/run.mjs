@@ -1,0 +1,160 @@
+/**
+ * `npm run bench [-- --json FILE] [--peers] [--only NAME]`: every case in headless Chromium on production builds, loopback only.
+ * Cases of the kernels and the engine run on a page of their own (page/), cases of the product on the product (app/).
+ */
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { chromiumArgs, chromiumPath } from '../tools/chromium.mjs';
+import { comparePeers } from './peers.mjs';
+import { misses } from './targets.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const cache = resolve(root, 'test/.cache');
+const appPort = 4193;
+const benchPort = 4194;
+
+const { values: flags } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string' }, peers: { type: 'boolean', default: false } },
+});
+const say = (text) => process.stdout.write(`${text}\n`);
+
+const figures = (values) => Object.entries(values ?? {}).map(([key, value]) => `${key} ${Number(value.toPrecision(4))}`);
+
+function show(result) {
+  const { name, medianMs, minMs, n, ratio, rivalMedianMs, values } = result;
+  const rate = `${((n / medianMs) * 1e3).toExponential(2)}/s`;
+  const rival = ratio === undefined ? [] : [`rival ${rivalMedianMs.toFixed(2)} ms, x${ratio.toFixed(2)}`];
+  say(
+    [`${name.padEnd(24)} ${medianMs.toFixed(2).padStart(9)} ms (min ${minMs.toFixed(2)})`, rate, ...rival, ...figures(values)].join('  '),
+  );
+  for (const missed of misses(result)) say(`${''.padEnd(24)} MISSED: ${missed}`);
+}
+
+async function open(config, port) {
+  const server = await preview({ ...config, preview: { port, strictPort: true, host: 'localhost' }, logLevel: 'warn' });
+  return { url: `http://localhost:${port}/`, close: () => server.close() };
+}
+
+/** Cases of page/: one page, one worker. */
+async function runCases(browser, results, failures) {
+  const config = { configFile: resolve(root, 'test/bench/page/vite.config.ts'), logLevel: 'warn' };
+  await build(config);
+  const server = await open(config, benchPort);
+  const page = await browser.newPage();
+  try {
+    await page.exposeFunction('benchReply', (reply) => {
+      if (reply.type === 'failed') failures.push(`${reply.name}: ${reply.message}`);
+      if (reply.type !== 'result') return;
+      results.push(reply.result);
+      show(reply.result);
+    });
+    await page.goto(server.url);
+    await page.waitForFunction(() => typeof globalThis.runBench === 'function');
+    await page.evaluate((only) => globalThis.runBench(only), flags.only);
+  } finally {
+    await page.close();
+    await server.close();
+  }
+}
+
+/** Cases of app/: each run in a fresh profile of the product. */
+async function runApp(browser, results, failures) {
+  const folder = resolve(root, 'test/bench/app');
+  const cases = [];
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.mjs'))
+    .sort())
+    cases.push((await import(resolve(folder, file))).default);
+  const wanted = cases.filter(({ name }) => flags.only === undefined || name.startsWith(flags.only));
+  if (wanted.length === 0) return;
+  await build({ root, logLevel: 'warn' });
+  const server = await open({ root }, appPort);
+  try {
+    for (const bench of wanted) {
+      try {
+        const result = await runAppCase(browser, bench, server.url);
+        results.push(result);
+        show(result);
+      } catch (error) {
+        failures.push(`${bench.name}: ${error?.stack ?? error}`);
+      }
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+async function runAppCase(browser, bench, url) {
+  const times = [];
+  let values;
+  for (let run = 0; run < (bench.runs ?? 5); run++) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    try {
+      const page = await context.newPage();
+      const measured = await bench.run({ page, url });
+      times.push(measured.ms);
+      values = measured.values ?? values;
+    } finally {
+      await context.close();
+    }
+  }
+  times.sort((a, b) => a - b);
+  return {
+    name: bench.name,
+    n: bench.n,
+    medianMs: times[times.length >> 1],
+    minMs: times[0],
+    note: bench.note,
+    ...(values ? { values } : {}),
+  };
+}
+
+function machineLine(browser) {
+  const all = cpus();
+  const model = readCpuModel() ?? all[0]?.model ?? 'unknown processor';
+  return `${model}, ${all.length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Chromium ${browser.version()}, Node ${process.versions.node}`;
+}
+
+function readCpuModel() {
+  try {
+    return /model name\s*:\s*(.+)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function commit() {
+  return spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || 'unknown';
+}
+
+const executablePath = chromiumPath();
+const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumArgs });
+const results = [];
+const failures = [];
+const machine = machineLine(browser);
+try {
+  say(machine);
+  await runCases(browser, results, failures);
+  await runApp(browser, results, failures);
+} finally {
+  await browser.close();
+}
+if (flags.peers) comparePeers(results, cache, say);
+
+const record = { machine, cases: results };
+const history = { date: new Date().toISOString(), commit: commit(), ...record };
+if (results.length > 0 && flags.only === undefined)
+  appendFileSync(resolve(root, 'test/bench/history.ndjson'), `${JSON.stringify(history)}\n`);
+if (flags.json) {
+  mkdirSync(resolve(flags.json, '..'), { recursive: true });
+  writeFileSync(flags.json, `${JSON.stringify(record, null, 2)}\n`);
+}
+for (const failure of failures) say(`FAILED ${failure}`);
+const missed = results.filter((result) => misses(result).length > 0).map(({ name }) => name);
+say(`${results.length} cases, ${failures.length} failed${missed.length ? `, below target: ${missed.join(', ')}` : ''}`);
+process.exit(failures.length === 0 && results.length > 0 ? 0 : 1);

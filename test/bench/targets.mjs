@@ -1,0 +1,40 @@
+/** What each case is to reach, and which timing of the Python peers it is held against. Figures are in `test/bench/README.md`. */
+
+/** name -> [most milliseconds] or [`key` of the case's values, least or most]. */
+export const targets = {
+  'csv-1.3m-columns': { maxMs: 150 },
+  'ndjson-600k-columns': { maxMs: 150 },
+  'csv-1m-import': { maxMs: 1_500 },
+  'store-write-1m': { maxMs: 1_000_000 / 2_000, values: { bytesPerTrade: 6, bytesPerLevel: 5 } },
+  'store-read-1m': { maxMs: 1_000_000 / 7_000 },
+  'replay-max': { minPerSecond: 1_000_000 },
+  'view-10m': { maxMs: 2 },
+  'memory-1m': { values: { mbPerMillion: 64 } },
+  'js-bytes': { values: { fetchedKb: 300, criticalKb: 180 } },
+};
+
+/** name -> peers, and how many times faster than the first of them it should be. */
+export const peers = {
+  'bars-1s-1m': { ratio: 2, names: ['resample_1s_ohlcv_1M', 'numpy_reduceat_1s_ohlcv_1M'] },
+  'rolling-z-1m': { ratio: 10, names: ['rolling_zscore_1M_w60'] },
+  'rolling-corr-1m': { ratio: 10, names: ['rolling_corr_1M_w60'] },
+  'ols-1m': { ratio: 5, names: ['ols_1M_linregress'] },
+};
+
+/** @returns {string[]} what the result misses, in words; empty when it reaches its target or has none. */
+export function misses(result) {
+  const target = targets[result.name];
+  if (!target) return [];
+  const missed = [];
+  const perSecond = (result.n / result.medianMs) * 1_000;
+  if (target.maxMs !== undefined && !(result.medianMs <= target.maxMs))
+    missed.push(`${result.medianMs.toFixed(1)} ms, at most ${target.maxMs.toFixed(0)}`);
+  if (target.minPerSecond !== undefined && !(perSecond >= target.minPerSecond)) {
+    missed.push(`${Math.round(perSecond).toLocaleString('en')} a second, at least ${target.minPerSecond.toLocaleString('en')}`);
+  }
+  for (const [key, most] of Object.entries(target.values ?? {})) {
+    const value = result.values?.[key];
+    if (value !== undefined && !(value <= most)) missed.push(`${key} ${value.toFixed(1)}, at most ${most}`);
+  }
+  return missed;
+}
