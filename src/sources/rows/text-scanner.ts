@@ -1,0 +1,274 @@
+/**
+ * Lines of trades, plain ones through a byte-scanning kernel, the others one by one through `split` and readRow, in file order.
+ * Bytes may be cut anywhere: only whole lines are read, the rest is carried over.
+ */
+import * as layout from '../../../assembly/layout.ts';
+import * as plan from '../../../assembly/scan-plan.ts';
+import { QuantabError } from '../../core/errors.ts';
+import type { Instrument } from '../../market/instrument.ts';
+import { packMeta } from '../../market/meta.ts';
+import type { TickWriter } from '../../market/writer.ts';
+import type { RowReport } from '../format.ts';
+import { TimeOrder } from './order.ts';
+import { type Field, type FieldTexts, type Row, readRow, type Units } from './read-row.ts';
+import { giveBack, LONGEST_LINE, type ScanMemory, stageRows, takeScanMemory } from './scan-memory.ts';
+
+export interface TextScan {
+  readonly name: string;
+  readonly writer: TickWriter;
+  readonly report: RowReport;
+  readonly kernel: 'scanCsv' | 'scanNdjson';
+  /** Op of each field: column of a CSV line, or key of the first NDJSON line. */
+  readonly fields: Partial<Record<Field, number>>;
+  /** CSV: how many fields a line has. NDJSON: the keys. */
+  readonly shape: { delimiter: number; count: number } | { keys: readonly string[] };
+  /** Lines before the first row: banner, comments, header. */
+  readonly skipLines: number;
+  /** Symbol of all rows when no field names one. */
+  readonly symbol: string | undefined;
+  instrument(symbol: string, tickSize: number): Instrument;
+  /** Texts of the fields of a line the kernel left; or why it has none: `skip` for lines that are no rows. */
+  split(line: string): FieldTexts | { reject: string } | { skip: string };
+  /** Contract value in quote currency when quantities are contracts of an inverse contract. */
+  readonly inverseValue?: number;
+}
+
+const ops: Record<Field, number> = {
+  ts: plan.OP_TS,
+  rx: plan.OP_RX,
+  px: plan.OP_PX,
+  qty: plan.OP_QTY,
+  id: plan.OP_ID,
+  side: plan.OP_SIDE,
+  maker: plan.OP_MAKER,
+  symbol: plan.OP_SYMBOL,
+};
+
+interface Slot {
+  at: number;
+  instrument: number;
+  decimals: number;
+}
+
+export class TextScanner {
+  rows = 0;
+  readonly #scan: TextScan;
+  readonly #memory: ScanMemory;
+  readonly #words: Uint32Array;
+  readonly #slots: DataView;
+  readonly #known = new Map<number, Slot>();
+  readonly #order: TimeOrder;
+  readonly #units: Units = { ts: 0, rx: 0 };
+  readonly #row: Row = { ts: 0, rx: 0, px: 0, qty: 0, id: 0, side: 0, decimals: 0 };
+  readonly #text = new TextDecoder();
+  #filled = 0;
+  #start = true;
+  #toSkip: number;
+
+  constructor(scan: TextScan) {
+    this.#scan = scan;
+    this.#toSkip = scan.skipLines;
+    const memory = takeScanMemory();
+    this.#memory = memory;
+    this.#words = memory.planWords;
+    this.#slots = new DataView(memory.symbols.buffer, memory.symbols.byteOffset, memory.symbols.byteLength);
+    this.#order = new TimeOrder(scan.name, scan.writer, (row) => this.#late(row));
+    const { fields } = scan;
+    const noRx = fields.rx === undefined ? layout.FLAG_NO_RX : 0;
+    this.#words[plan.PLAN_META / 4] = packMeta(layout.KIND_TRADE, 0, layout.FLAG_LAST | noRx, 0);
+    let needed = (1 << plan.OP_TS) | (1 << plan.OP_PX) | (1 << plan.OP_QTY);
+    for (const field of ['symbol', 'rx', 'side', 'maker'] as const) if (fields[field] !== undefined) needed |= 1 << ops[field];
+    this.#words[plan.PLAN_NEEDED / 4] = needed;
+    if ('keys' in scan.shape) this.#planKeys(scan.shape.keys);
+    else this.#planColumns(scan.shape.delimiter, scan.shape.count);
+  }
+
+  chunk(bytes: Uint8Array): void {
+    const { text } = this.#memory;
+    let at = 0;
+    while (at < bytes.length) {
+      const take = Math.min(bytes.length - at, text.length - this.#filled);
+      text.set(at === 0 && take === bytes.length ? bytes : bytes.subarray(at, at + take), this.#filled);
+      this.#filled += take;
+      at += take;
+      this.#drain(false);
+      if (this.#filled > LONGEST_LINE) {
+        const line = (this.#words[plan.PLAN_LINES / 4]! + 1).toLocaleString('en');
+        throw new QuantabError(
+          'bad-input',
+          `${this.#scan.name}: line ${line} is longer than 1 MB. Each trade is expected on a line of its own.`,
+        );
+      }
+    }
+  }
+
+  end(): void {
+    if (this.#filled > 0) this.#drain(true);
+    this.#order.end();
+    giveBack(this.#memory);
+  }
+
+  #planColumns(delimiter: number, count: number): void {
+    this.#words[plan.PLAN_DELIMITER / 4] = delimiter;
+    this.#words[plan.PLAN_FIELDS / 4] = count;
+    for (const [field, column] of Object.entries(this.#scan.fields)) this.#memory.planBytes[plan.PLAN_OPS + column] = ops[field as Field];
+  }
+
+  #planKeys(keys: readonly string[]): void {
+    const bytes = this.#memory.planBytes;
+    const opOf = new Map(Object.entries(this.#scan.fields).map(([field, key]) => [key, ops[field as Field]]));
+    let entry = plan.PLAN_OPS;
+    let count = 0;
+    for (const [index, key] of keys.entries()) {
+      const name = new TextEncoder().encode(key);
+      if (name.length >= plan.KEY_LONGEST || entry + plan.KEY_BYTES > bytes.length) continue;
+      bytes[entry] = opOf.get(index) ?? plan.OP_SKIP;
+      bytes[entry + plan.KEY_LENGTH] = name.length;
+      bytes.set(name, entry + plan.KEY_TEXT);
+      bytes[entry + plan.KEY_TEXT + name.length] = 0x22;
+      entry += plan.KEY_BYTES;
+      count++;
+    }
+    this.#words[plan.PLAN_FIELDS / 4] = count;
+  }
+
+  /** Reads all whole lines of the buffer; at the end the last line may lack its newline. */
+  #drain(last: boolean): void {
+    const { text, textPtr, kernels } = this.#memory;
+    if (this.#start) {
+      if (this.#filled < 3 && !last) return;
+      this.#start = false;
+      if (text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf) text.fill(0x20, 0, 3);
+    }
+    if (last) text[this.#filled++] = 0x0a;
+    const to = text.lastIndexOf(0x0a, this.#filled - 1) + 1;
+    if (to === 0) return;
+    const call = kernels.call[this.#scan.kernel];
+    let from = 0;
+    while (this.#toSkip > 0 && from < to) {
+      from = text.indexOf(0x0a, from) + 1;
+      this.#toSkip--;
+      this.#words[plan.PLAN_LINES / 4]!++;
+    }
+    while (from < to) {
+      if (this.#words[plan.PLAN_TS_UNIT / 4] === 0 || (this.#scan.fields.rx !== undefined && this.#words[plan.PLAN_RX_UNIT / 4] === 0)) {
+        from = this.#slow(from, text.indexOf(0x0a, from) + 1);
+        continue;
+      }
+      const stop = call(textPtr + from, textPtr + to, this.#memory.plan);
+      from = this.#words[plan.PLAN_NEXT / 4]! - textPtr;
+      if (stop === plan.STOP_SLOW) from = this.#slow(from, this.#words[plan.PLAN_LINE_END / 4]! - textPtr);
+      else if (stop === plan.STOP_FULL) this.#flush();
+    }
+    this.#flush();
+    text.copyWithin(0, to, this.#filled);
+    this.#filled -= to;
+  }
+
+  #slow(from: number, to: number): number {
+    const { report } = this.#scan;
+    const line = ++this.#words[plan.PLAN_LINES / 4]!;
+    const text = this.#text.decode(this.#memory.text.subarray(from, to)).replace(/\r?\n$/, '');
+    if (text.trim() === '') return to;
+    const texts = this.#scan.split(text);
+    if ('skip' in texts) {
+      report.skip(texts.skip as string);
+      return to;
+    }
+    const reason = 'reject' in texts ? (texts.reject as string) : this.#readSlow(texts, from);
+    if (reason) {
+      this.rows++;
+      report.reject(line, reason, text.slice(0, 200));
+    }
+    return to;
+  }
+
+  #readSlow(texts: FieldTexts, from: number): string | undefined {
+    const row = this.#row;
+    const reason = readRow(texts, this.#units, row);
+    this.#words[plan.PLAN_TS_UNIT / 4] = this.#units.ts;
+    this.#words[plan.PLAN_RX_UNIT / 4] = this.#units.rx;
+    if (reason) return reason;
+    const symbol = this.#scan.symbol ?? texts.symbol?.trim() ?? '';
+    if (symbol === '') return 'symbol is missing';
+    const slot = this.#slotOf(symbol, row.decimals);
+    if (slot === undefined) return `symbol "${symbol.slice(0, 80)}" is too long, or there are more than ${plan.SLOTS} symbols`;
+    const { call } = this.#memory.kernels;
+    const known = !Number.isNaN(row.id);
+    if (known && call.scanAdmit(this.#memory.symbolsPtr + slot.at, row.ts, row.px, row.qty, row.id) === 0) {
+      this.#words[plan.PLAN_DUPLICATES / 4]!++;
+      return undefined;
+    }
+    if (this.#words[plan.PLAN_ROWS / 4] === stageRows) this.#flush();
+    const i = this.#words[plan.PLAN_ROWS / 4]!++;
+    const { rows } = this.#memory;
+    const noRx = Number.isNaN(row.rx);
+    rows.ts[i] = row.ts;
+    rows.rx[i] = noRx ? row.ts : row.rx;
+    rows.px[i] = row.px;
+    rows.qty[i] = row.qty;
+    rows.id[i] = row.id;
+    rows.meta[i] = packMeta(layout.KIND_TRADE, row.side, layout.FLAG_LAST | (noRx ? layout.FLAG_NO_RX : 0), slot.instrument);
+    this.#memory.line[i] = this.#words[plan.PLAN_LINES / 4]!;
+    this.#memory.at[i] = this.#memory.textPtr + from;
+    return undefined;
+  }
+
+  /** The symbol's slot, a new one with its instrument if need be. */
+  #slotOf(symbol: string, decimals: number): Slot | undefined {
+    const { kernels, name, namePtr, symbolsPtr } = this.#memory;
+    const bytes = new TextEncoder().encode(symbol);
+    if (bytes.length > name.length) return undefined;
+    name.set(bytes);
+    const ptr = kernels.call.scanSlot(symbolsPtr, namePtr, bytes.length);
+    if (ptr === 0) return undefined;
+    const at = ptr - symbolsPtr;
+    const slots = this.#slots;
+    if (slots.getUint32(at, true) === 0) {
+      const made = this.#scan.instrument(symbol, stepOf(decimals));
+      const instrument = this.#scan.writer.instrument(made.id, () => made);
+      slots.setUint32(at + plan.SLOT_LENGTH, bytes.length, true);
+      slots.setUint32(at + plan.SLOT_INSTRUMENT, instrument, true);
+      slots.setInt32(at + plan.SLOT_DECIMALS, decimals, true);
+      for (const id of [plan.SLOT_FIRST_ID, plan.SLOT_LAST_ID, plan.SLOT_ID]) slots.setFloat64(at + id, Number.NaN, true);
+      this.#memory.symbols.set(bytes, at + plan.SLOT_NAME);
+      this.#known.set(at, { at, instrument, decimals });
+      if (this.#scan.symbol !== undefined) this.#words[plan.PLAN_SLOT / 4] = ptr;
+    }
+    if (decimals > slots.getInt32(at + plan.SLOT_DECIMALS, true)) slots.setInt32(at + plan.SLOT_DECIMALS, decimals, true);
+    return this.#known.get(at);
+  }
+
+  /** Hands the filled columns on, in time order. */
+  #flush(): void {
+    const { rows } = this.#memory;
+    const n = this.#words[plan.PLAN_ROWS / 4]!;
+    const duplicates = this.#words[plan.PLAN_DUPLICATES / 4]!;
+    this.#words[plan.PLAN_ROWS / 4] = 0;
+    this.#words[plan.PLAN_DUPLICATES / 4] = 0;
+    this.rows += n + duplicates;
+    if (duplicates > 0) this.#scan.report.skip('duplicate id', duplicates);
+    if (n === 0) return;
+    for (const slot of this.#known.values()) {
+      const decimals = this.#slots.getInt32(slot.at + plan.SLOT_DECIMALS, true);
+      if (decimals === slot.decimals) continue;
+      slot.decimals = decimals;
+      this.#scan.writer.refine(slot.instrument, stepOf(decimals));
+    }
+    const value = this.#scan.inverseValue;
+    if (value !== undefined) for (let i = 0; i < n; i++) rows.qty[i] = (rows.qty[i]! * value) / rows.px[i]!;
+    this.#order.add(rows, n);
+  }
+
+  #late(row: number): void {
+    const { at, line, text, textPtr } = this.#memory;
+    const from = at[row]! - textPtr;
+    const end = text.indexOf(0x0a, from);
+    const content = this.#text.decode(text.subarray(from, Math.min(end, from + 200))).trimEnd();
+    this.#scan.report.reject(line[row]!, 'out of order: its time is before rows already passed on', content);
+  }
+}
+
+function stepOf(decimals: number): number {
+  return Number(`1e-${decimals}`);
+}

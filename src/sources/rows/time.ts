@@ -1,0 +1,53 @@
+/** Times as files write them, to integer microseconds. The unit of an epoch column is told by its magnitude, once a column. */
+import { EARLIEST, LATEST, UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S, UNIT_US } from '../../../assembly/scan-plan.ts';
+
+/** One of the UNIT_ constants; 0 is not known yet. */
+export type TimeUnit = number;
+
+export const unitNames = ['unknown', 'seconds', 'milliseconds', 'microseconds', 'nanoseconds', 'ISO 8601'];
+
+const epoch = /^\+?(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+const iso =
+  /^(\d{4})([-/.]?)(\d\d)\2(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,18}))?)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)?$/i;
+
+/** Microseconds in one unit of 1 s, 1 ms, 1 us, 1 ns, as a power of ten. */
+const exponents = [0, 6, 3, 0, -3];
+
+export function isPlausible(micros: number): boolean {
+  return micros >= EARLIEST && micros < LATEST;
+}
+
+/** The unit that puts `text` between 1980 and 2100; 0 when none does. The ranges of the units do not meet. */
+export function unitOf(text: string): TimeUnit {
+  if (isPlausible(parseIso(text))) return UNIT_ISO;
+  for (const unit of [UNIT_S, UNIT_MS, UNIT_US, UNIT_NS]) {
+    if (isPlausible(parseEpoch(text, unit))) return unit;
+  }
+  return 0;
+}
+
+/** Microseconds, rounded down; NaN when `text` is not a time of this unit. */
+export function parseTime(text: string, unit: TimeUnit): number {
+  return unit === UNIT_ISO ? parseIso(text) : parseEpoch(text, unit);
+}
+
+function parseEpoch(text: string, unit: TimeUnit): number {
+  const parts = epoch.exec(text);
+  if (!parts) return Number.NaN;
+  const [, whole = '', fraction = '', exponent = '0'] = parts;
+  const shift = exponents[unit]! + Number(exponent) - fraction.length;
+  if (whole.length + fraction.length > 30 || Math.abs(shift) > 30) return Number.NaN;
+  const mantissa = BigInt(whole + fraction);
+  return Number(shift >= 0 ? mantissa * 10n ** BigInt(shift) : mantissa / 10n ** BigInt(-shift));
+}
+
+function parseIso(text: string): number {
+  const parts = iso.exec(text);
+  if (!parts) return Number.NaN;
+  const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '', sign, zoneHour = '0', zoneMinute = '0'] = parts;
+  const fields = [Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)] as const;
+  if (fields[0] > 11 || fields[1] < 1 || fields[1] > 31 || fields[2] > 23 || fields[3] > 59 || fields[4] > 59) return Number.NaN;
+  const offset = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -60_000 : 60_000);
+  const ms = Date.UTC(Number(year), ...fields) - offset;
+  return ms * 1_000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+}
