@@ -70,7 +70,7 @@ export default defineMethod({
     q25: 'Lower quartile, linear interpolation',
     skew: 'Skewness, bias-corrected',
     kurt: 'Excess kurtosis, bias-corrected',
-    sum: 'Sum',
+    sum: 'Sum of the window',
     corr: 'Correlation of y and x',
     cov: 'Covariance of y and x',
     beta: 'Slope of y on x: cov / var(x)',

@@ -1,20 +1,37 @@
 /** Tail probabilities of the t and F distributions through the regularised incomplete beta function; about 12 digits, deep tails included. */
 
+/** What Stirling's formula for ln gamma(z) leaves out, z >= 12. */
+function stirlingRest(z: number): number {
+  const r = 1 / (z * z);
+  return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
+}
+
 /** ln gamma(x), x > 0: Stirling's series above 12, the recurrence below. */
 export function logGamma(x: number): number {
   let product = 1;
   let z = x;
   for (; z < 12; z++) product *= z;
-  const r = 1 / (z * z);
-  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
-  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
+  return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + stirlingRest(z) - Math.log(product);
+}
+
+/** ln gamma(a + b) - ln gamma(a): for a large a the two are huge and nearly equal, so their leading parts are subtracted on paper. */
+function logGammaRatio(a: number, b: number): number {
+  if (a < 12) return logGamma(a + b) - logGamma(a);
+  return (a - 0.5) * Math.log1p(b / a) + b * (Math.log(a + b) - 1) + stirlingRest(a + b) - stirlingRest(a);
+}
+
+/** ln x of a share x whose complement is known, without the rounding of an x near 1. */
+function logShare(x: number, complement: number): number {
+  return x > 0.5 ? Math.log1p(-complement) : Math.log(x);
 }
 
 /** I_x(a, b). `complement` is 1 - x, given apart because it may be far smaller than the rounding of x. */
 export function incompleteBeta(a: number, b: number, x: number, complement = 1 - x): number {
   if (x <= 0) return 0;
   if (complement <= 0) return 1;
-  const front = Math.exp(a * Math.log(x) + b * Math.log(complement) + logGamma(a + b) - logGamma(a) - logGamma(b));
+  const [large, small] = a > b ? [a, b] : [b, a];
+  const logs = a * logShare(x, complement) + b * logShare(complement, x);
+  const front = Math.exp(logs + logGammaRatio(large, small) - logGamma(small));
   // The fraction converges fast on this side of the mean only.
   if (x < (a + 1) / (a + b + 2)) return (front / a) * betaFraction(a, b, x);
   return 1 - (front / b) * betaFraction(b, a, complement);

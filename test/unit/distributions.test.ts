@@ -1,0 +1,50 @@
+/** Against values of mpmath with 30 digits; deep tails included, since p-values are read there. */
+import { expect, it } from 'vitest';
+import { fisherUpper, incompleteBeta, logGamma, studentCritical, studentTwoSided } from '../../src/methods/maths/distributions.ts';
+
+const close = (got: number, expected: number, rtol = 1e-12): void => expect(Math.abs(got / expected - 1)).toBeLessThan(rtol);
+
+it.each([
+  [0.5, 0.5723649429247001],
+  [1.5, -0.12078223763524522],
+  [3.3, 0.9870985778947345],
+  [24.5, 53.19049452616927],
+  [750.25, 4214.318811226562],
+])('ln gamma(%s)', (x, expected) => close(logGamma(x), expected, 1e-13));
+
+it.each([
+  [24.5, 0.5, 0.9, 0.023778466123916167],
+  [2, 3, 0.1, 0.0523],
+  [0.5, 0.5, 0.999, 0.9798649583666225],
+  [100, 250, 0.2, 6.938237314234528e-5],
+  [1, 1, 0.25, 0.25],
+])('incomplete beta(%s, %s) at %s', (a, b, x, expected) => close(incompleteBeta(a, b, x), expected));
+
+it.each([
+  [12, 3, 0.0012450158007893367],
+  [0.1, 49, 0.9207523525851035],
+  [2.009575, 49, 0.05000002599278319],
+  [-36.3, 498, 5.384142804865014e-142],
+  [360.86, 201, 1.345646920009995e-284],
+])('t = %s with %s degrees', (t, df, expected) => close(studentTwoSided(t, df), expected, 1e-11));
+
+it.each([
+  [3.2, 4, 77, 0.01741197765192422],
+  [0.01, 1, 10, 0.9223207185644083],
+  [17922.2, 3, 199, 8.758753669526744e-242],
+])('F = %s with %s and %s degrees', (f, a, b, expected) => close(fisherUpper(f, a, b), expected, 1e-11));
+
+it.each([
+  [1, 12.706204736174705],
+  [2, 4.302652729749464],
+  [49, 2.0095752371292397],
+  [1000000, 1.959966356814107],
+])('the 95 %% point with %s degrees', (df, expected) => close(studentCritical(0.05, df), expected, 1e-11));
+
+it('knows the ends', () => {
+  expect(studentTwoSided(Number.POSITIVE_INFINITY, 5)).toBe(0);
+  expect(studentTwoSided(0, 5)).toBe(1);
+  expect(studentTwoSided(Number.NaN, 5)).toBeNaN();
+  expect(fisherUpper(Number.POSITIVE_INFINITY, 2, 5)).toBe(0);
+  expect(fisherUpper(0, 2, 5)).toBe(1);
+});
