@@ -5,9 +5,9 @@ import { formatReference } from '../core/reference.ts';
 /** A file may name thousands of symbols; the first ones get studies unasked, the others when a panel shows them. */
 const instrumentsPlanned = 8;
 
-const ofTrades = ['price.vwap', 'flow.cvd'];
-const ofQuotes: string[] = [];
-const ofPairs = [] as string[];
+const ofTrades = ['price.vwap', 'flow.cvd', 'flow.tfi', 'risk.volatility'];
+const ofQuotes = ['flow.ofi'];
+const ofPairs = ['pairs.spread', 'pairs.correlation'];
 
 /** References for a session's instruments. `kinds` says which rows each has; without it quotes are expected of all. */
 export function defaultPlan(instruments: readonly string[], kinds?: (instrument: number) => ReadonlySet<number> | undefined): string[] {

@@ -1,0 +1,48 @@
+/** Order-flow imbalance of the best quotes (Cont, Kukanov, Stoikov 2014), base units. One row a best quote. */
+import { defineStudy } from '../study.ts';
+import { openTimeWindow } from '../time-window.ts';
+
+export default defineStudy({
+  id: 'flow.ofi',
+  title: 'Order-flow imbalance',
+  clock: 'quote',
+  instruments: 1,
+  params: { window: { title: 'Window', default: 10, unit: 's', min: 0.001, max: 86_400 } },
+  outputs: [
+    { id: 'ofi', title: 'OFI over the window', kind: 'line', unit: 'base' },
+    { id: 'e', title: 'OFI of the event', kind: 'histogram', unit: 'base', combine: 'sum' },
+  ],
+  // The first quote has nothing before it.
+  warmup: () => 2,
+  open(ctx) {
+    const { ts, bid, bidQty, ask, askQty } = ctx.quotes(0);
+    const { call } = ctx.kernels;
+    const event = ctx.output('e');
+    const sum = ctx.output('ofi');
+    const state = ctx.state(call.ofiState());
+    const seen = ctx.state(1);
+    const micros = Math.round((ctx.params.window as number) * 1e6);
+    const window = openTimeWindow(ctx, micros, ts, [event], [sum]);
+    return {
+      push(from, to) {
+        if (to <= from) return;
+        const at = from * 8;
+        call.ofi(bid.ptr + at, bidQty.ptr + at, ask.ptr + at, askQty.ptr + at, to - from, state.ptr, event.ptr + at);
+        const first = seen.view[0] === 0;
+        if (first) event.view[from] = Number.NaN;
+        window.roll(from, to);
+        if (first) sum.view[from] = Number.NaN;
+        seen.view[0] = 1;
+      },
+    };
+  },
+  doc: {
+    what: 'What was added to the best bid and taken from the best ask, less what was taken from the bid and added to the ask: the net pressure of all orders, resting and aggressive, at the top of the book.',
+    formula:
+      'e_n = [b_n >= b_(n-1)] q_n - [b_n <= b_(n-1)] q_(n-1) - [a_n <= a_(n-1)] r_n + [a_n >= a_(n-1)] r_(n-1) with bid b of size q, ask a of size r; OFI(t) = sum of e over (t - window, t].',
+    read: 'Positive: buying pressure; over seconds the price moves with it, the more the thinner the book. Compare it with depth before calling it large.',
+    limits:
+      'Sees the best level only. An event is unknown (and left out of the sum) at the first quote, across a snapshot and next to an empty side. With quotes sampled by the venue it misses what came between. The link to the price is of the same moment, not a forecast.',
+    references: ['Cont, Kukanov, Stoikov, The Price Impact of Order Book Events, J. Financial Econometrics 12(1) (2014), eq. 4'],
+  },
+});

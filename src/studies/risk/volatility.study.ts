@@ -1,0 +1,48 @@
+/** Rolling volatility of log returns of bar closes: fraction a bar, and annualised. One row a closed bar. */
+import { type Interval, intervalMicros } from '../../core/interval.ts';
+import { intervalParam, windowOf, windowParam } from '../bar-params.ts';
+import { openLogReturns } from '../log-returns.ts';
+import { defineStudy } from '../study.ts';
+
+/** Markets that never close: 365 days of 86,400 s. */
+const yearMicros = 365 * 86_400e6;
+
+export default defineStudy({
+  id: 'risk.volatility',
+  title: 'Rolling volatility',
+  clock: 'bar',
+  instruments: 1,
+  params: { window: windowParam(60, 2), interval: intervalParam },
+  outputs: [
+    { id: 'volAnn', title: 'Volatility, annualised', kind: 'line', unit: 'fraction' },
+    { id: 'vol', title: 'Volatility of a bar', kind: 'line', unit: 'fraction' },
+  ],
+  warmup: (params) => windowOf(params) + 1,
+  open(ctx) {
+    const { call } = ctx.kernels;
+    const window = windowOf(ctx.params);
+    const bars = Math.sqrt(yearMicros / intervalMicros(ctx.params.interval as Interval));
+    const returns = openLogReturns(ctx, ctx.bars(0).close);
+    const perBar = ctx.output('vol');
+    const annual = ctx.output('volAnn');
+    const state = ctx.state(call.rollingMomentsState(window));
+    return {
+      push(from, to) {
+        returns.push(from, to);
+        const at = from * 8;
+        call.rollingMoments(returns.out.ptr + at, to - from, window, 1, state.ptr, 0, 0, perBar.ptr + at, 0);
+        const p = perBar.view;
+        const a = annual.view;
+        for (let i = from; i < to; i++) a[i] = p[i] * bars;
+      },
+    };
+  },
+  doc: {
+    what: 'How much the price has moved from bar to bar over the window: the standard deviation of log returns of closes, and the same scaled to a year.',
+    formula: 'vol = std(ln(c_i / c_(i-1)), last `window` returns, n - 1); volAnn = vol * sqrt(365 days / interval).',
+    read: 'volAnn 0.5: if it stayed so, a year would move about 50 % either way. Compare it with its own past, not with another interval.',
+    limits:
+      'Closes of 1 s bounce between bid and ask, which adds volatility that is not risk: use slower bars for risk. Bars without trades count as no move. A year of a minute of data is an extrapolation.',
+    references: ['Andersen, Bollerslev, Diebold, Labys, Modeling and Forecasting Realized Volatility, Econometrica 71 (2003)'],
+  },
+});

@@ -1,0 +1,87 @@
+/**
+ * Sums of columns over the last stretch of event time, (t - length, t], row by row; times in microseconds, not decreasing.
+ * Rows of one time are one entry of a ring. Sums are taken anew from the ring every 4,096 rows, counted from the start, so rounding
+ * does not build up and cuts do not show. NaN counts as nothing. When the ring is full the newest row joins the newest entry,
+ * which then leaves at the later row's time: the window holds a little less detail, never a wrong total.
+ */
+import type { Column } from '../kernels/arena.ts';
+import type { StudyContext } from './study.ts';
+
+const rebaseRows = 4_096;
+/** Distinct times a window can tell apart: a minute of milliseconds. */
+const capacity = 65_536;
+
+const HEAD = 0;
+const COUNT = 1;
+const ROWS = 2;
+const SUMS = 3;
+
+export interface TimeWindow {
+  /** Writes the sums up to and with each row of [from, to). */
+  roll(from: number, to: number): void;
+}
+
+/** One or more `values` columns and as many `sums` columns to write. Only in a study's `open`. */
+export function openTimeWindow(
+  ctx: StudyContext,
+  micros: number,
+  ts: Column,
+  values: readonly Column[],
+  sums: readonly Column[],
+): TimeWindow {
+  const width = values.length;
+  const head = ctx.state(SUMS + width);
+  const times = ctx.state(capacity);
+  const entries = ctx.state(capacity * width);
+
+  return {
+    roll(from, to) {
+      const t = ts.view;
+      const state = head.view;
+      const when = times.view;
+      const held = entries.view;
+      let first = state[HEAD];
+      let count = state[COUNT];
+      let rows = state[ROWS];
+      for (let i = from; i < to; i++) {
+        const now = t[i];
+        const left = now - micros;
+        while (count > 0 && when[first] <= left) {
+          for (let c = 0; c < width; c++) {
+            state[SUMS + c] -= held[first * width + c];
+            held[first * width + c] = 0;
+          }
+          // Zeros cost nothing in a saved state.
+          when[first] = 0;
+          first = (first + 1) & (capacity - 1);
+          count--;
+        }
+        if (count === 0) for (let c = 0; c < width; c++) state[SUMS + c] = 0;
+        let entry = (first + count - 1) & (capacity - 1);
+        if (count === 0 || (when[entry] !== now && count < capacity)) {
+          entry = (first + count) & (capacity - 1);
+          count++;
+        }
+        when[entry] = now;
+        for (let c = 0; c < width; c++) {
+          const value = values[c].view[i];
+          if (value === value) {
+            held[entry * width + c] += value;
+            state[SUMS + c] += value;
+          }
+        }
+        if (++rows === rebaseRows) {
+          rows = 0;
+          for (let c = 0; c < width; c++) state[SUMS + c] = 0;
+          for (let k = 0, at = first; k < count; k++, at = (at + 1) & (capacity - 1)) {
+            for (let c = 0; c < width; c++) state[SUMS + c] += held[at * width + c];
+          }
+        }
+        for (let c = 0; c < width; c++) sums[c].view[i] = state[SUMS + c];
+      }
+      state[HEAD] = first;
+      state[COUNT] = count;
+      state[ROWS] = rows;
+    },
+  };
+}
