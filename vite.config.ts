@@ -57,6 +57,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The fixtures of the optional sibling folder are fetched through the test server.
+        server: { fs: { allow: ['.', '../shared'] } },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.{ts,tsx}'],
