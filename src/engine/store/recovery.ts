@@ -9,7 +9,7 @@ import { decodeSegment, encodeSegment } from './codec.ts';
 import type { SessionRecord } from './contract.ts';
 import { hashRows } from './hash.ts';
 import { recordOf, sessionFields } from './record.ts';
-import { type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
+import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
 import { Tally } from './tally.ts';
 
 /** Settles all sessions that no one writes any more; `isHeld` tells by session id. Gives the recordings it recovered. */
@@ -17,7 +17,7 @@ export async function recoverAll(db: Database, isHeld: (id: string) => boolean):
   const recovered: SessionRecord[] = [];
   for (const { id, state } of await db.sessions.toArray()) {
     if (state === 'stored' || isHeld(id)) continue;
-    if (state === 'pending') await db.transaction('rw', sessionTables(db), () => removeRows(db, id));
+    if (state === 'pending') await change(db, sessionTables(db), () => removeRows(db, id));
     else {
       const record = await recoverSession(db, id);
       if (record) recovered.push(record);
@@ -53,7 +53,7 @@ export async function recoverSession(db: Database, id: string): Promise<SessionR
   tally.merge(last.tally);
   const tickHash = await combineDigests(all.map(({ hash }) => fromHex(hash)));
 
-  return db.transaction('rw', sessionTables(db), async () => {
+  return change(db, sessionTables(db), async () => {
     const row = await db.sessions.get(id);
     if (!row) return undefined;
     if (tally.rows === 0) {

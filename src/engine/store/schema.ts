@@ -98,7 +98,21 @@ export function rowsOf<T>(table: Table<T, [string, number]> | Table<T, [string, 
   return (table as Table<T>).where(':id').between([session, Dexie.minKey], [session, Dexie.maxKey]);
 }
 
-/** Removes every trace of a session. Runs inside a read-write transaction over `sessionTables`. */
+/** Runs `task` in one read-write transaction. A full disk may abort it between requests; then the reason is the transaction's own. */
+export async function change<T>(db: Database, tables: Table[], task: () => Promise<T>): Promise<T> {
+  let native: IDBTransaction | undefined;
+  try {
+    // Dexie follows native awaits only below an async function.
+    return await db.transaction('rw', tables, async (tx) => {
+      native = tx.idbtrans;
+      return await task();
+    });
+  } catch (thrown) {
+    throw native?.error?.name === 'QuotaExceededError' ? native.error : thrown;
+  }
+}
+
+/** Removes every trace of a session. Runs inside `change` over `sessionTables`. */
 export async function removeRows(db: Database, session: string): Promise<void> {
   await db.sessions.delete(session);
   await rowsOf(db.segments, session).delete();
@@ -107,6 +121,6 @@ export async function removeRows(db: Database, session: string): Promise<void> {
   await rowsOf(db.keyframes, session).delete();
 }
 
-export function sessionTables(db: Database) {
+export function sessionTables(db: Database): Table[] {
   return [db.sessions, db.segments, db.bytes, db.tails, db.keyframes];
 }

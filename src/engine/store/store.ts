@@ -12,7 +12,7 @@ import { hashRows } from './hash.ts';
 import { heldNames, hold, inTurn } from './presence.ts';
 import { recordOf } from './record.ts';
 import { recoverAll } from './recovery.ts';
-import { Database, removeRows, rowsOf, type SessionRow, schemaVersion, sessionTables } from './schema.ts';
+import { change, Database, removeRows, rowsOf, type SessionRow, schemaVersion, sessionTables } from './schema.ts';
 import { StoreWriter } from './writer.ts';
 
 /** Plans a session keeps keyframes of: those of the latest few, so that changing plans does not fill the disk. */
@@ -45,15 +45,21 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
 async function openDatabase(name: string): Promise<Database> {
   const db = new Database(name);
   let blocked = false;
+  // `false` keeps Dexie from its own answer, which is to open again.
   db.on('blocked', () => {
     blocked = true;
+    return false;
   });
-  db.on('versionchange', () => db.close());
+  db.on('versionchange', () => {
+    db.close();
+    return false;
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(blocked ? blockedError() : slowError(openSeconds)), openSeconds * 1000);
   });
   try {
+    if ((await installedVersion(name)) > schemaVersion) throw newerError();
     await Promise.race([db.open(), late]);
   } catch (thrown) {
     db.close();
@@ -61,11 +67,13 @@ async function openDatabase(name: string): Promise<Database> {
   } finally {
     clearTimeout(timer);
   }
-  if (db.backendDB().version > schemaVersion * 10) {
-    db.close();
-    throw newerError();
-  }
   return db;
+}
+
+/** Version of the database as it is, 0 when there is none or the browser does not tell. Dexie counts in tenths. */
+async function installedVersion(name: string): Promise<number> {
+  const databases = (await indexedDB.databases?.()) ?? [];
+  return (databases.find((database) => database.name === name)?.version ?? 0) / 10;
 }
 
 class IndexedStore implements Store {
@@ -156,7 +164,7 @@ class IndexedStore implements Store {
 
   rename(id: string, title: string): Promise<void> {
     return guard(() =>
-      this.db.transaction('rw', this.db.sessions, async () => {
+      change(this.db, [this.db.sessions], async () => {
         await this.#row(id);
         await this.db.sessions.update(id, { title });
       }),
@@ -169,13 +177,13 @@ class IndexedStore implements Store {
       if (state === 'live' && (await heldNames()).has(this.lockOf(id))) {
         throw new QuantabError('bad-input', `"${title}" is being recorded, here or in another tab. Stop the recording, then delete it.`);
       }
-      await this.db.transaction('rw', sessionTables(this.db), () => removeRows(this.db, id));
+      await change(this.db, sessionTables(this.db), () => removeRows(this.db, id));
     });
   }
 
   putKeyframe(id: string, seq: number, planHash: string, state: ArrayBuffer): Promise<void> {
     return guard(() =>
-      this.db.transaction('rw', [this.db.sessions, this.db.keyframes], async () => {
+      change(this.db, [this.db.sessions, this.db.keyframes], async () => {
         const row = await this.db.sessions.get(id);
         if (!row) throw unknownSession(id);
         const plans = row.plans.filter((plan) => plan !== planHash);

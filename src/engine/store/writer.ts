@@ -13,7 +13,7 @@ import { closedError, storeError } from './failure.ts';
 import { hashRows } from './hash.ts';
 import { recordOf, sessionFields } from './record.ts';
 import { recoverSession } from './recovery.ts';
-import { type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
+import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
 import { Tally } from './tally.ts';
 
 /** Segments that may wait for the disk before `write` waits too. */
@@ -80,7 +80,7 @@ export class StoreWriter implements SessionWriter {
     this.#tailBytes += bytes.length;
     const fields = this.#fields();
     await this.#enqueue(() =>
-      this.db.transaction('rw', [this.db.sessions, this.db.tails], async () => {
+      change(this.db, [this.db.sessions, this.db.tails], async () => {
         await this.#update(fields);
         await this.db.tails.add(row);
       }),
@@ -97,7 +97,7 @@ export class StoreWriter implements SessionWriter {
     const fields = this.#fields();
     const identity = identityOf(tickHash, fields.instruments);
     try {
-      const outcome = await this.db.transaction('rw', sessionTables(this.db), async () => {
+      const outcome = await change(this.db, sessionTables(this.db), async () => {
         const twin = await this.#twin(identity);
         if (twin) {
           await removeRows(this.db, this.id);
@@ -172,7 +172,7 @@ export class StoreWriter implements SessionWriter {
       this.#digests[seq] = digest;
       const { from, to } = tally;
       const segment: SegmentInfo = { session: this.id, seq, firstRow, rows, from, to, bytes: bytes.length, hash: toHex(digest) };
-      await this.db.transaction('rw', [this.db.sessions, this.db.segments, this.db.bytes, this.db.tails], async () => {
+      await change(this.db, [this.db.sessions, this.db.segments, this.db.bytes, this.db.tails], async () => {
         await this.#update(fields);
         await this.db.segments.add({ ...segment, tally } satisfies SegmentRow);
         await this.db.bytes.add({ session: this.id, seq, bytes });
@@ -229,7 +229,7 @@ export class StoreWriter implements SessionWriter {
   }
 
   #remove(): Promise<void> {
-    return this.db.transaction('rw', sessionTables(this.db), () => removeRows(this.db, this.id));
+    return change(this.db, sessionTables(this.db), () => removeRows(this.db, this.id));
   }
 
   /** After a failure: a recording ends with what reached the disk, an import with the failure. */

@@ -44,7 +44,24 @@ function roundTrip(batch: TickBatch): Uint8Array<ArrayBuffer> {
 }
 
 const edge = 2 ** 53;
-const nasty = [0, -0, Number.NaN, Infinity, -Infinity, 5e-324, -5e-324, 1.7e308, edge, edge - 1, edge + 2, -edge, 0.1, 0.1 + 0.2, 1 / 3, 1e15 + 0.3];
+const nasty = [
+  0,
+  -0,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+  5e-324,
+  -5e-324,
+  1.7e308,
+  edge,
+  edge - 1,
+  edge + 2,
+  -edge,
+  0.1,
+  0.1 + 0.2,
+  1 / 3,
+  1e15 + 0.3,
+];
 const value = fc.oneof(
   fc.constantFrom(...nasty),
   fc.double(),
@@ -52,7 +69,10 @@ const value = fc.oneof(
   fc.integer({ min: 0, max: 2 ** 40 }).map((x) => x / 1e8),
   fc.integer({ min: 0, max: 1e9 }).map((x) => x * 1000),
 );
-const price = fc.oneof({ weight: 30, arbitrary: fc.integer({ min: 599_000, max: 601_000 }).map((x) => x / 10) }, { weight: 1, arbitrary: value });
+const price = fc.oneof(
+  { weight: 30, arbitrary: fc.integer({ min: 599_000, max: 601_000 }).map((x) => x / 10) },
+  { weight: 1, arbitrary: value },
+);
 const time = fc.integer({ min: 0, max: 5_000 }).map((ms) => 1_723_161_255_000_000 + ms * 1000);
 const meta = fc.oneof(
   fc.constantFrom(packMeta(0, 1, 1, 0), packMeta(0, 2, 1, 0), packMeta(1, 1, 0, 0), packMeta(1, 2, 0, 3), packMeta(3, 2, 1, 3)),
@@ -152,9 +172,11 @@ describe('damaged segments', () => {
 
   it('never trap, hang or read outside, even when the checksum is right', () => {
     const random = seeded(6);
-    const sources = [randomBatch(2_000, 7), randomBatch(20, 8), batchOf([[1, 2, Number.NaN, -0, 5, 6]])].map((batch) => encodeSegment(batch));
+    const sources = [randomBatch(2_000, 7), randomBatch(20, 8), batchOf([[1, 2, Number.NaN, -0, 5, 6]])].map((batch) =>
+      encodeSegment(batch),
+    );
     let refused = 0;
-    for (let k = 0; k < 20_000; k++) {
+    for (let k = 0; k < 8_000; k++) {
       const bytes = (sources[k % sources.length] as Uint8Array).slice();
       const cut = random() < 0.3 ? bytes.subarray(0, 12 + Math.floor(random() * (bytes.length - 12))) : bytes;
       for (let flips = 1 + Math.floor(random() * 6); flips > 0; flips--) {
@@ -169,7 +191,7 @@ describe('damaged segments', () => {
         refused++;
       }
     }
-    expect(refused).toBeGreaterThan(5_000);
+    expect(refused).toBeGreaterThan(2_000);
   });
 });
 

@@ -2,12 +2,12 @@ import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as layout from '../../../assembly/layout.ts';
-import type { Store } from '../../../src/engine/store/contract.ts';
+import { encodeSegment } from '../../../src/engine/store/codec.ts';
 import { openStore } from '../../../src/engine/store/store.ts';
 import { TickBatch } from '../../../src/market/batch.ts';
 import { packMeta } from '../../../src/market/meta.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
-import { expectRows, freshName, importRows, instrument, pieces, randomBatch } from './ticks.ts';
+import { databaseOf, expectNoTrace, expectRows, freshName, importRows, instrument, pieces, randomBatch } from './ticks.ts';
 
 beforeAll(loadKernelsInNode);
 
@@ -140,8 +140,9 @@ describe('stored sessions', () => {
     await store.putKeyframe(record.id, 0, 'plan', new ArrayBuffer(16));
     await store.remove(record.id);
     await expectNoTrace(store, record.id);
-    for (const call of [store.rename(record.id, 'x'), store.remove(record.id), store.segments(record.id), store.read(record.id, 0)]) {
-      await expect(call).rejects.toMatchObject({ name: 'QuantabError', code: 'not-found' });
+    const { id } = record;
+    for (const call of [() => store.rename(id, 'x'), () => store.remove(id), () => store.segments(id), () => store.read(id, 0)]) {
+      await expect(call()).rejects.toMatchObject({ name: 'QuantabError', code: 'not-found' });
     }
     await expectRows(store, kept.record.id, randomBatch(1_000, 2));
     store.close();
@@ -162,8 +163,7 @@ describe('stored sessions', () => {
   it('are told apart from damaged ones', async () => {
     const store = await openStore(freshName());
     const { record } = await importRows(store, randomBatch(1_000, 1), [1_000]);
-    const { db } = store as unknown as { db: import('../../../src/engine/store/schema.ts').Database };
-    const { encodeSegment } = await import('../../../src/engine/store/codec.ts');
+    const db = databaseOf(store);
     await db.bytes.put({ session: record.id, seq: 0, bytes: encodeSegment(randomBatch(1_000, 2)) });
     expect((await store.read(record.id, 0)).n).toBe(1_000);
     await expect(store.read(record.id, 0, true)).rejects.toMatchObject({ code: 'bad-input' });
@@ -218,11 +218,3 @@ describe('two tabs', () => {
     for (const store of [a, b, third]) store.close();
   });
 });
-
-async function expectNoTrace(store: Store, id: string): Promise<void> {
-  const { db } = store as unknown as { db: import('../../../src/engine/store/schema.ts').Database };
-  for (const table of db.tables) {
-    const keys = await table.toCollection().primaryKeys();
-    expect(keys.filter((key) => key === id || (Array.isArray(key) && key[0] === id))).toEqual([]);
-  }
-}

@@ -1,8 +1,10 @@
 /** Seeded ticks for the store's tests: trades and book levels of one instrument with ids, gaps, and a NaN now and then. */
-import * as layout from '../../../assembly/layout.ts';
-import { TickBatch } from '../../../src/market/batch.ts';
+
 import { expect } from 'vitest';
+import * as layout from '../../../assembly/layout.ts';
 import type { Store } from '../../../src/engine/store/contract.ts';
+import type { Database } from '../../../src/engine/store/schema.ts';
+import { TickBatch } from '../../../src/market/batch.ts';
 import type { Instrument } from '../../../src/market/instrument.ts';
 import { packMeta } from '../../../src/market/meta.ts';
 
@@ -90,4 +92,17 @@ export async function expectRows(store: Store, id: string, batch: TickBatch): Pr
     at += rows;
   }
   expect(at).toBe(batch.n);
+}
+
+/** The database behind a store: tests look at its tables and damage them. */
+export function databaseOf(store: Store): Database {
+  return (store as unknown as { db: Database }).db;
+}
+
+/** No table has a row of this session. */
+export async function expectNoTrace(store: Store, id: string): Promise<void> {
+  for (const table of databaseOf(store).tables) {
+    const keys = await table.toCollection().primaryKeys();
+    expect(keys.filter((key) => key === id || (Array.isArray(key) && key[0] === id))).toEqual([]);
+  }
 }
