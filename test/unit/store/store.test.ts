@@ -7,7 +7,18 @@ import { openStore } from '../../../src/engine/store/store.ts';
 import { TickBatch } from '../../../src/market/batch.ts';
 import { packMeta } from '../../../src/market/meta.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
-import { databaseOf, expectNoTrace, expectRows, freshName, importRows, instrument, pieces, randomBatch } from './ticks.ts';
+import {
+  databaseOf,
+  expectNoTrace,
+  expectRows,
+  freshName,
+  importRows,
+  instrument,
+  pieces,
+  randomBatch,
+  seededHash,
+  seededRows,
+} from './ticks.ts';
 
 beforeAll(loadKernelsInNode);
 
@@ -77,6 +88,12 @@ describe('an imported session', () => {
       blocks.update(block.digest());
     }
     expect([...hashes]).toEqual([blocks.digest('hex')]);
+  });
+
+  it('has the hash of the same session elsewhere', async () => {
+    const store = await openStore(freshName());
+    expect((await importRows(store, randomBatch(...seededRows), [20_000])).record.tickHash).toBe(seededHash);
+    store.close();
   });
 
   it('is not kept twice: the second import gives the first', async () => {

@@ -66,6 +66,10 @@ export function* pieces(batch: TickBatch, sizes: readonly number[]): Generator<T
   }
 }
 
+/** Rows and seed of a session whose hash must be the same in Node, in Chromium, on any machine. */
+export const seededRows = [200_000, 1] as const;
+export const seededHash = '93fb15daca5aed166bb7aef8a2cf55cf25d92f8d7c1b92da8cd8a00ec921d2f7';
+
 let databases = 0;
 export const freshName = () => `store-test-${databases++}`;
 
