@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kernels } from '../../src/kernels/kernels.ts';
 import { loadKernelsInNode } from '../tools/kernels.ts';
-import { pairOracle, rollingOracle } from '../unit/oracles/rolling.ts';
+import { pairOracle, rollingOracle, shapeOracle } from '../unit/oracles/rolling.ts';
 
 beforeAll(loadKernelsInNode);
 
@@ -163,6 +163,40 @@ describe('rolling extrema', () => {
       fc.property(series(60_000), window, cuts, (x, w, sizes) => {
         const { min, max } = rollingOracle(x, w, 1);
         expect(extrema(x, w, sizes)).toEqual({ min, max });
+      }),
+    );
+  });
+});
+
+describe('rolling shape', () => {
+  const shape = (x: Float64Array, window: number, sizes: number[]) => {
+    const { arena, call } = kernels();
+    return arena.scratch(() => {
+      const n = x.length;
+      const input = arena.copy(x);
+      const [skew, kurt] = [arena.f64(n), arena.f64(n)];
+      const state = arena.f64(call.rollingShapeState(window));
+      const fence = arena.f64(2);
+      eachCut(n, sizes, (from, count) =>
+        call.rollingShape(input.ptr + from * 8, count, window, state.ptr, skew.ptr + from * 8, kurt.ptr + from * 8),
+      );
+      expect(Array.from(fence.view)).toEqual([0, 0]);
+      return { skew: skew.view.slice(), kurt: kurt.view.slice() };
+    });
+  };
+
+  it('equals its definition', () => {
+    fc.assert(
+      fc.property(series(60_000), window, (x, w) => {
+        expectClose(shape(x, w, []), shapeOracle(x, w), 1e-6, 1e-6);
+      }),
+    );
+  });
+
+  it('does not depend on how the input is cut', () => {
+    fc.assert(
+      fc.property(series(60_000), window, cuts, (x, w, sizes) => {
+        expect(shape(x, w, sizes)).toEqual(shape(x, w, []));
       }),
     );
   });

@@ -68,3 +68,30 @@ export function pairOracle(y: ArrayLike<number>, x: ArrayLike<number>, window: n
     beta: eachWindow(n, window, (from, to) => (flat(x, from, to) ? Number.NaN : products(y, x, from, to) / products(x, x, from, to))),
   };
 }
+
+export interface ShapeOracle {
+  skew: Float64Array;
+  kurt: Float64Array;
+}
+
+/** Bias-corrected skewness and excess kurtosis, from central moments. */
+export function shapeOracle(x: ArrayLike<number>, window: number): ShapeOracle {
+  const w = window;
+  const moment = (from: number, to: number, power: number): number => {
+    const mean = meanOf(x, from, to);
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += (x[i]! - mean) ** power;
+    return sum / w;
+  };
+  return {
+    skew: eachWindow(x.length, w, (from, to) => {
+      if (w < 3 || flat(x, from, to)) return Number.NaN;
+      return ((Math.sqrt(w * (w - 1)) / (w - 2)) * moment(from, to, 3)) / moment(from, to, 2) ** 1.5;
+    }),
+    kurt: eachWindow(x.length, w, (from, to) => {
+      if (w < 4 || flat(x, from, to)) return Number.NaN;
+      const ratio = moment(from, to, 4) / moment(from, to, 2) ** 2;
+      return ((w - 1) / ((w - 2) * (w - 3))) * ((w + 1) * ratio - 3 * (w - 1));
+    }),
+  };
+}
