@@ -115,15 +115,12 @@ export class Run {
     let from = seq;
     let state: ArrayBuffer | undefined;
     while (from > 0 && !state) {
-      state = this.#keyframes.get(from) ?? (await this.store.getKeyframe(this.sessionId, from, planHash(this.engine.refs())));
+      state = this.#keyframes.get(from) ?? (await this.store.getKeyframe(this.sessionId, from, planKey(this.engine.refs())));
       if (!state) from--;
     }
     const target = seq * SEGMENT_ROWS;
-    const forward = this.row <= target && this.row >= from * SEGMENT_ROWS;
-    if (!forward) {
-      if (state) this.engine.load(state);
-      else this.engine.reset();
-    }
+    const onTheWay = this.row <= target && this.row >= from * SEGMENT_ROWS;
+    if (!onTheWay && !(state && this.#load(state))) this.engine.reset();
     await this.advance(target - this.row);
   }
 
@@ -149,6 +146,16 @@ export class Run {
     this.engine.close();
   }
 
+  /** False for a state of another version or plan: the rows are then computed again. */
+  #load(state: ArrayBuffer): boolean {
+    try {
+      this.engine.load(state);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async #recompute(): Promise<void> {
     const row = this.row;
     this.#partial = false;
@@ -166,7 +173,7 @@ export class Run {
       if (oldest !== undefined) this.#keyframes.delete(oldest);
     }
     // A keyframe only saves time: a full disk is told by the rows' own write.
-    this.store.putKeyframe(this.sessionId, seq, planHash(this.engine.refs()), state).catch(() => undefined);
+    this.store.putKeyframe(this.sessionId, seq, planKey(this.engine.refs()), state).catch(() => undefined);
   }
 
   async #segment(seq: number): Promise<TickBatch> {
@@ -185,7 +192,7 @@ function firstAfter(column: Float64Array, from: number, to: number, ts: number):
   return i;
 }
 
-/** Names a plan in keyframe keys. */
-function planHash(refs: readonly string[]): string {
-  return [...refs].sort().join('\n');
+/** Names a plan in keyframe keys; the order of references is part of a state. */
+function planKey(refs: readonly string[]): string {
+  return refs.join('\n');
 }
