@@ -32,6 +32,8 @@ export interface BenchResult {
   n: number;
   medianMs: number;
   minMs: number;
+  /** Processor time of one run, all threads of the page; the wall clock of a busy machine tells less. */
+  cpuMs?: number;
   note: string;
   rivalMedianMs?: number;
   /** Rival over run: above 1 the run is faster. */
@@ -39,7 +41,12 @@ export interface BenchResult {
   values?: Record<string, number>;
 }
 
+/** Worker -> page -> runner. `cpu` asks for the processor time so far, milliseconds; the worker gets it back as its message. */
 export type BenchReply =
   | { type: 'names'; names: string[] }
   | { type: 'result'; result: BenchResult }
-  | { type: 'failed'; name: string; message: string };
+  | { type: 'failed'; name: string; message: string }
+  | { type: 'cpu' };
+
+/** Page -> worker. */
+export type BenchRequest = { type: 'run'; only?: string } | { type: 'cpu'; ms: number };

@@ -26,11 +26,16 @@ const say = (text) => process.stdout.write(`${text}\n`);
 const figures = (values) => Object.entries(values ?? {}).map(([key, value]) => `${key} ${Number(value.toPrecision(4))}`);
 
 function show(result) {
-  const { name, medianMs, minMs, n, ratio, rivalMedianMs, values } = result;
+  const { name, medianMs, minMs, cpuMs, n, ratio, rivalMedianMs, values } = result;
   const rate = `${((n / medianMs) * 1e3).toExponential(2)}/s`;
   const rival = ratio === undefined ? [] : [`rival ${rivalMedianMs.toFixed(2)} ms, x${ratio.toFixed(2)}`];
   say(
-    [`${name.padEnd(24)} ${medianMs.toFixed(2).padStart(9)} ms (min ${minMs.toFixed(2)})`, rate, ...rival, ...figures(values)].join('  '),
+    [
+      `${name.padEnd(24)} ${medianMs.toFixed(2).padStart(9)} ms (min ${minMs.toFixed(2)}${cpuMs === undefined ? '' : `, cpu ${cpuMs.toFixed(2)}`})`,
+      rate,
+      ...rival,
+      ...figures(values),
+    ].join('  '),
   );
   for (const missed of misses(result)) say(`${''.padEnd(24)} MISSED: ${missed}`);
 }
@@ -46,8 +51,10 @@ async function runCases(browser, results, failures) {
   await build(config);
   const server = await open(config, benchPort);
   const page = await browser.newPage();
+  const processes = await browser.newBrowserCDPSession();
   try {
-    await page.exposeFunction('benchReply', (reply) => {
+    await page.exposeFunction('benchReply', async (reply) => {
+      if (reply.type === 'cpu') return rendererMs(processes);
       if (reply.type === 'failed') failures.push(`${reply.name}: ${reply.message}`);
       if (reply.type !== 'result') return;
       results.push(reply.result);
@@ -60,6 +67,12 @@ async function runCases(browser, results, failures) {
     await page.close();
     await server.close();
   }
+}
+
+/** Processor time of the pages so far; there is only one. */
+async function rendererMs(processes) {
+  const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
+  return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime * 1_000, 0);
 }
 
 /** Cases of app/: each run in a fresh profile of the product. */

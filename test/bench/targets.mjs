@@ -1,9 +1,9 @@
-/** What each case is to reach, and which timing of the Python peers it is held against. Figures are in `test/bench/README.md`. */
+/** What each case is to reach, and which timing of the Python peers it is held against. A miss is said, not failed. */
 
-/** name -> [most milliseconds] or [`key` of the case's values, least or most]. */
+/** name -> most wall or processor milliseconds of a run, fewest items a second, most of a figure among the case's values. */
 export const targets = {
-  'csv-1.3m-columns': { maxMs: 150 },
-  'ndjson-600k-columns': { maxMs: 150 },
+  'csv-1.3m-columns': { maxCpuMs: 150 },
+  'ndjson-600k-columns': { maxCpuMs: 150 },
   'csv-1m-import': { maxMs: 1_500 },
   'store-write-1m': { maxMs: 1_000_000 / 2_000, values: { bytesPerTrade: 6, bytesPerLevel: 5 } },
   'store-read-1m': { maxMs: 1_000_000 / 7_000 },
@@ -29,6 +29,8 @@ export function misses(result) {
   const perSecond = (result.n / result.medianMs) * 1_000;
   if (target.maxMs !== undefined && !(result.medianMs <= target.maxMs))
     missed.push(`${result.medianMs.toFixed(1)} ms, at most ${target.maxMs.toFixed(0)}`);
+  if (target.maxCpuMs !== undefined && !(result.cpuMs <= target.maxCpuMs))
+    missed.push(`${result.cpuMs.toFixed(1)} ms of processor, at most ${target.maxCpuMs}`);
   if (target.minPerSecond !== undefined && !(perSecond >= target.minPerSecond)) {
     missed.push(`${Math.round(perSecond).toLocaleString('en')} a second, at least ${target.minPerSecond.toLocaleString('en')}`);
   }
