@@ -10,7 +10,7 @@ import { FLAG_LAST, INSTRUMENT_ALL, KIND_GAP, KIND_QUOTE, KIND_TRADE, SIDE_BID }
 import type { SummaryStatistics } from '../api/types.ts';
 import type { TickBatch } from '../market/batch.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
-import { openMedian } from './summary-median.ts';
+import { type MedianStream, openMedian } from './summary-median.ts';
 import { openMoments } from './summary-moments.ts';
 
 export interface SummaryOptions {
@@ -31,7 +31,7 @@ const second = 1_000_000;
 /** `index` is the instrument's number in the ticks. */
 export function openSummary(instrument: string, index: number, options: SummaryOptions = {}): Summary {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, exactRows } = options;
-  const trades = openTrades(exactRows);
+  const trades = new Trades(exactRows);
   const returns = openReturns();
   const spread = openSpread();
   let start = Number.NaN;
@@ -64,61 +64,67 @@ export function openSummary(instrument: string, index: number, options: SummaryO
       }
     },
     finish() {
-      const tradesPerSecond = end > start ? trades.count() / ((end - start) / second) : Number.NaN;
+      const tradesPerSecond = end > start ? trades.n / ((end - start) / second) : Number.NaN;
       const rest = { tradesPerSecond, return1s: returns.finish(), spread: spread.finish(end), gaps };
       return { instrument, from: start, to: end, ...trades.finish(), ...rest };
     },
   };
 }
 
-function openTrades(exactRows?: number) {
-  const median = openMedian(exactRows);
-  let n = 0;
-  let first = Number.NaN;
-  let last = Number.NaN;
-  let high = Number.NaN;
-  let low = Number.NaN;
-  let volume = 0;
-  let bought = 0;
-  let sold = 0;
-  let value = 0;
-  let largest = Number.NaN;
-  let sided = 0;
-  return {
-    count: () => n,
-    add(px: number, qty: number, sign: number): void {
-      if (n++ === 0) first = px;
-      last = px;
-      if (!(high >= px)) high = px;
-      if (!(low <= px)) low = px;
-      if (!(largest >= qty)) largest = qty;
-      volume += qty;
-      value += px * qty;
-      if (sign !== 0) sided++;
-      if (sign > 0) bought += qty;
-      else if (sign < 0) sold += qty;
-      median.add(qty);
-    },
-    finish() {
-      const known = n === 0 || sided > 0;
-      return {
-        trades: n,
-        first,
-        last,
-        high,
-        low,
-        change: last / first - 1,
-        vwap: volume > 0 ? value / volume : Number.NaN,
-        volume,
-        buyVolume: known ? bought : Number.NaN,
-        sellVolume: known ? sold : Number.NaN,
-        value,
-        meanQty: n > 0 ? volume / n : Number.NaN,
-        medianQty: median.median(),
-        largestQty: largest,
-      };
-    },
-  };
+/** A class, for its numbers change with every trade: fields are changed in place, variables of a closure are allocated anew. */
+class Trades {
+  n = 0;
+  #first = Number.NaN;
+  #last = Number.NaN;
+  #high = Number.NaN;
+  #low = Number.NaN;
+  #volume = 0;
+  #bought = 0;
+  #sold = 0;
+  #value = 0;
+  #largest = Number.NaN;
+  #sided = 0;
+  readonly #median: MedianStream;
+
+  constructor(exactRows?: number) {
+    this.#median = openMedian(exactRows);
+  }
+
+  add(px: number, qty: number, sign: number): void {
+    if (this.n++ === 0) this.#first = px;
+    this.#last = px;
+    if (!(this.#high >= px)) this.#high = px;
+    if (!(this.#low <= px)) this.#low = px;
+    if (!(this.#largest >= qty)) this.#largest = qty;
+    this.#volume += qty;
+    this.#value += px * qty;
+    if (sign !== 0) this.#sided++;
+    if (sign > 0) this.#bought += qty;
+    else if (sign < 0) this.#sold += qty;
+    this.#median.add(qty);
+  }
+
+  finish() {
+    const { n } = this;
+    const known = n === 0 || this.#sided > 0;
+    const volume = this.#volume;
+    return {
+      trades: n,
+      first: this.#first,
+      last: this.#last,
+      high: this.#high,
+      low: this.#low,
+      change: this.#last / this.#first - 1,
+      vwap: volume > 0 ? this.#value / volume : Number.NaN,
+      volume,
+      buyVolume: known ? this.#bought : Number.NaN,
+      sellVolume: known ? this.#sold : Number.NaN,
+      value: this.#value,
+      meanQty: n > 0 ? volume / n : Number.NaN,
+      medianQty: this.#median.median(),
+      largestQty: this.#largest,
+    };
+  }
 }
 
 function openReturns() {
