@@ -1,0 +1,66 @@
+/** Everything the desk can do, as data: the palette lists it, the keys run it, the key map shows it. */
+import { intervals } from '../../core/interval.ts';
+import { panels } from '../panels/registry.ts';
+import { intervalWords, speedWords } from '../widgets/format.ts';
+import type { Desk } from './desk.tsx';
+import { openKeyMap } from './key-map.tsx';
+import { speeds } from './player.ts';
+import { openSaveWorkspace } from './save-workspace.tsx';
+import { instrumentWords } from './words.ts';
+
+export interface Command {
+  section: 'Panels' | 'Go to' | 'Replay' | 'Chart' | 'Sessions' | 'Workspaces' | 'Look' | 'Help';
+  title: string;
+  hint?: string;
+  keys?: string;
+  run(): void;
+}
+
+export function createCommands(desk: Desk): Command[] {
+  const { state, spaces, layer } = desk;
+  const { player, axis, prefs } = state;
+  const has = state.session() !== undefined;
+  const list: Command[] = [];
+  const add = (section: Command['section'], title: string, run: () => void, extra: Pick<Command, 'hint' | 'keys'> = {}): void => {
+    list.push({ section, title, run, ...extra });
+  };
+
+  for (const space of spaces.list()) add('Go to', space.title, () => spaces.go(space.id), { hint: 'workspace' });
+  for (const instrument of state.instruments()) add('Go to', instrumentWords(instrument), () => state.pick(instrument.id), { hint: 'instrument', keys: 'A–Z' });
+  for (const session of state.sessions()) if (!session.live) add('Sessions', session.title, () => void state.open(session.id), { hint: 'open session' });
+  add('Sessions', 'Import files', () => desk.chooseFiles(), { hint: 'CSV, NDJSON, Binance, hftbacktest; or drop them' });
+
+  if (has) {
+    add('Replay', player.playing() ? 'Pause' : 'Play', () => void player.toggle(), { keys: 'Space' });
+    add('Replay', 'One tick on', () => void player.step(1), { keys: '→' });
+    add('Replay', 'One tick back', () => void player.step(-1), { keys: '←' });
+    add('Replay', 'A hundred ticks on', () => void player.step(100), { keys: 'Shift →' });
+    add('Replay', 'A hundred ticks back', () => void player.step(-100), { keys: 'Shift ←' });
+    add('Replay', 'Replay from the start', () => void player.restart(), { keys: 'Home' });
+    add('Replay', 'To the end', () => player.seek(state.session()?.to ?? 0), { keys: 'End' });
+    add('Replay', 'Faster', () => void player.shift(1), { keys: '>' });
+    add('Replay', 'Slower', () => void player.shift(-1), { keys: '<' });
+    for (const speed of speeds) add('Replay', `Speed ${speedWords(speed)}`, () => void player.setSpeed(speed));
+    add('Chart', 'All of the session', () => axis.fit(), { hint: 'also a double click', keys: 'Shift F' });
+    add('Chart', 'Back to the newest bar', () => axis.follow(), { keys: 'Esc' });
+    add('Chart', 'Zoom in', () => axis.zoom(1 / 1.25), { keys: '+' });
+    add('Chart', 'Zoom out', () => axis.zoom(1.25), { keys: '−' });
+    for (const interval of intervals) add('Chart', `Interval ${intervalWords(interval)}`, () => state.setInterval(interval), { keys: '0–9' });
+  }
+  if (!desk.phone()) {
+    for (const panel of panels.values()) add('Panels', panel.title, () => desk.addPanel(panel.id), { hint: 'show in this workspace' });
+    add('Workspaces', 'Reset this workspace', () => spaces.reset(), { hint: 'as it came' });
+    add('Workspaces', 'Save workspace', () => openSaveWorkspace(desk), { hint: 'under a name' });
+    for (const saved of spaces.saved()) {
+      add('Workspaces', `Open ${saved.title}`, () => void spaces.load(saved.id).catch(state.fail), { hint: 'saved workspace' });
+      add('Workspaces', `Delete ${saved.title}`, () => void spaces.remove(saved.id).catch(state.fail), { hint: 'saved workspace' });
+    }
+  }
+  add('Look', 'Dark', () => prefs.setTheme('dark'), { hint: 'theme' });
+  add('Look', 'Light', () => prefs.setTheme('light'), { hint: 'theme' });
+  add('Look', 'As the system', () => prefs.setTheme('system'), { hint: 'theme' });
+  add('Look', prefs.safePair() ? 'Teal and coral' : 'Blue and orange', () => prefs.setSafePair(!prefs.safePair()), { hint: 'up and down' });
+  add('Help', 'Keys', () => openKeyMap(desk), { keys: '?' });
+  add('Help', 'Close what floats', () => layer.close(), { keys: 'Esc' });
+  return list;
+}

@@ -1,0 +1,137 @@
+/** The desk: everything that is on the page, put together. It acts through the `Quantab` it is given and through nothing else. */
+import '../tokens.css';
+import './base.css';
+import './shell.css';
+import '../widgets/widgets.css';
+import '../panels/panels.css';
+import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { render } from 'solid-js/web';
+import type { Quantab } from '../../api/types.ts';
+import type { PanelParams } from '../panels/panel.ts';
+import { panels } from '../panels/registry.ts';
+import { type Command, createCommands } from './commands.ts';
+import { DropZone } from './drop-zone.tsx';
+import { FirstScreen } from './first-screen.tsx';
+import { ImportStrip } from './import-strip.tsx';
+import { attachKeys } from './keys.ts';
+import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
+import { leavesOf } from './layouts.ts';
+import { loadPanel } from './panel-frame.tsx';
+import type { UpdateListener } from './offline.ts';
+import { PhoneDesk } from './phone.tsx';
+import { Rail } from './rail.tsx';
+import { createSpaces, type Spaces } from './spaces.ts';
+import { createDeskState, type DeskState } from './state.ts';
+import { Status } from './status.tsx';
+import { Strip } from './strip.tsx';
+import { ToastOutlet } from './toast-outlet.tsx';
+import { Work } from './work.tsx';
+
+export interface Desk {
+  state: DeskState;
+  layer: Layer;
+  spaces: Spaces;
+  commands: () => Command[];
+  chooseFiles(): void;
+  takeFiles(files: File[]): void;
+  addPanel(panel: string, params?: PanelParams, title?: string): void;
+  /** Set by the dock while there is one. */
+  setAdder(add: Desk['addPanel'] | undefined): void;
+  phone: () => boolean;
+}
+
+/** Below this width the desk is one column. */
+const phoneQuery = '(max-width: 760px)';
+
+/** `listenForUpdates` is told whom to call when a newer version of the page waits. */
+export function createDesk(root: HTMLElement, quantab: Quantab, listenForUpdates?: (onUpdate: UpdateListener) => void): () => void {
+  return render(() => <DeskRoot quantab={quantab} listenForUpdates={listenForUpdates} />, root);
+}
+
+function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: UpdateListener) => void) | undefined }): JSX.Element {
+  const state = createDeskState(props.quantab);
+  props.listenForUpdates?.((take) =>
+    state.toasts.add({ tone: 'plain', text: 'A newer version is ready.', action: { title: 'Load it', run: take } }, { ms: 0 }),
+  );
+  const layer = createLayer();
+  const spaces = createSpaces(state);
+  const narrow = matchMedia(phoneQuery);
+  const [phone, setPhone] = createSignal(narrow.matches);
+  narrow.addEventListener('change', (event) => setPhone(event.matches));
+  let picker!: HTMLInputElement;
+  let adder: Desk['addPanel'] | undefined;
+
+  const desk: Desk = {
+    state,
+    layer,
+    spaces,
+    commands: () => createCommands(desk),
+    chooseFiles: () => picker.click(),
+    takeFiles(files) {
+      if (files.length > 0) state.imports.start(files);
+    },
+    addPanel: (panel, params, title) => adder?.(panel, params, title),
+    setAdder(add) {
+      adder = add;
+    },
+    phone,
+  };
+  attachKeys(desk);
+
+  // Components of the panels to come are fetched while the docking library is.
+  createEffect(
+    on(spaces.active, ({ tree }) => {
+      for (const { panel } of leavesOf(tree)) {
+        const definition = panels.get(panel);
+        if (definition) loadPanel(definition).catch(() => undefined);
+      }
+    }),
+  );
+
+  const empty = createMemo(() => state.loaded() && state.sessions().length === 0 && state.opening() === undefined && state.session() === undefined);
+  /** Markets and Pairs have nothing to show yet; Data says so itself. */
+  const first = (): boolean => empty() && spaces.active().id !== 'data';
+
+  return (
+    <div class="desk" classList={{ 'desk-phone': phone() }}>
+      <a class="skip" href="#work">
+        Skip to the panels
+      </a>
+      <Show
+        when={phone()}
+        fallback={
+          <>
+            <Strip desk={desk} />
+            <Rail desk={desk} />
+            <main class="work" id="work" tabindex="-1" aria-label={spaces.active().title}>
+              <ImportStrip desk={desk} quiet={first()} />
+              <Show when={first()} fallback={<Work desk={desk} />}>
+                <FirstScreen desk={desk} />
+              </Show>
+            </main>
+            <Status desk={desk} />
+          </>
+        }
+      >
+        <PhoneDesk desk={desk} first={first()} />
+      </Show>
+      <DropZone desk={desk} />
+      <ToastOutlet desk={desk} />
+      <LayerOutlet layer={layer} />
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-label="Market data files"
+        onChange={(event) => {
+          desk.takeFiles([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+        }}
+      />
+      <div class="spoken" role="status" aria-live="polite">
+        {state.spoken()}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+/** The one thing that may float over the desk: a menu, a picker, an explanation. Escape or a press outside closes it; the focus goes back. */
+import { type Accessor, createEffect, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+
+export interface LayerOptions {
+  label: string;
+  /** Beside this element; without one in the upper middle, over a scrim. */
+  anchor?: Element;
+  align?: 'start' | 'end';
+  role?: 'dialog' | 'menu';
+  class?: string;
+}
+
+export interface Layer {
+  current: Accessor<{ content: () => JSX.Element; options: LayerOptions } | undefined>;
+  open(content: () => JSX.Element, options: LayerOptions): void;
+  close(): void;
+}
+
+export function createLayer(): Layer {
+  const [current, setCurrent] = createSignal<{ content: () => JSX.Element; options: LayerOptions } | undefined>();
+  let before: Element | null = null;
+  return {
+    current,
+    open(content, options) {
+      if (!current()) before = document.activeElement;
+      setCurrent({ content, options });
+    },
+    close() {
+      if (!current()) return;
+      setCurrent(undefined);
+      const back = before;
+      before = null;
+      if (back instanceof HTMLElement && back.isConnected && back !== document.body) back.focus({ preventScroll: true });
+    },
+  };
+}
+
+const margin = 8;
+
+export function LayerOutlet(props: { layer: Layer }): JSX.Element {
+  return (
+    <Show when={props.layer.current()} keyed>
+      {(open) => <Floating layer={props.layer} content={open.content} options={open.options} />}
+    </Show>
+  );
+}
+
+function Floating(props: { layer: Layer; content: () => JSX.Element; options: LayerOptions }): JSX.Element {
+  let box!: HTMLDivElement;
+
+  function place(): void {
+    const { anchor, align = 'start' } = props.options;
+    if (!anchor) return;
+    const rect = anchor.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = box;
+    const left = align === 'end' ? rect.right - width : rect.left;
+    const below = rect.bottom + 2;
+    const top = below + height > innerHeight - margin && rect.top - height - 2 > margin ? rect.top - height - 2 : below;
+    box.style.left = `${Math.max(margin, Math.min(left, innerWidth - width - margin))}px`;
+    box.style.top = `${Math.max(margin, Math.min(top, innerHeight - height - margin))}px`;
+  }
+
+  onMount(() => {
+    place();
+    const observer = new ResizeObserver(place);
+    observer.observe(box);
+    const outside = (event: PointerEvent): void => {
+      const target = event.target as Node;
+      if (box.contains(target)) return;
+      // A press on the button that opened it only closes it.
+      if (props.options.anchor?.contains(target)) event.stopPropagation();
+      props.layer.close();
+    };
+    addEventListener('pointerdown', outside, true);
+    addEventListener('resize', place);
+    const first = box.querySelector<HTMLElement>('[data-first]') ?? box.querySelector<HTMLElement>('input, button, a[href], [tabindex="0"]');
+    (first ?? box).focus({ preventScroll: true });
+    onCleanup(() => {
+      observer.disconnect();
+      removeEventListener('pointerdown', outside, true);
+      removeEventListener('resize', place);
+    });
+  });
+  createEffect(on(() => props.options, place, { defer: true }));
+
+  function keys(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      props.layer.close();
+    }
+    if (event.key === 'Tab' && !props.options.anchor) trap(event, box);
+  }
+
+  return (
+    <>
+      <Show when={!props.options.anchor}>
+        <div class="scrim" />
+      </Show>
+      <div
+        ref={box}
+        class={`pop ${props.options.anchor ? '' : 'pop-middle'} ${props.options.class ?? ''}`}
+        role={props.options.role ?? 'dialog'}
+        aria-label={props.options.label}
+        aria-modal={props.options.anchor ? undefined : 'true'}
+        tabindex="-1"
+        onKeyDown={keys}
+      >
+        {props.content()}
+      </div>
+    </>
+  );
+}
+
+function trap(event: KeyboardEvent, box: HTMLElement): void {
+  const stops = [...box.querySelectorAll<HTMLElement>('input, button, a[href], select, [tabindex="0"]')].filter((stop) => !stop.hasAttribute('disabled'));
+  const first = stops[0];
+  const last = stops.at(-1);
+  if (!first || !last) return;
+  if (event.shiftKey && document.activeElement === first) {
+    event.preventDefault();
+    last.focus();
+  } else if (!event.shiftKey && document.activeElement === last) {
+    event.preventDefault();
+    first.focus();
+  }
+}

@@ -1,0 +1,168 @@
+/** Workspaces as they come: trees of panels with sizes, turned into the docking library's JSON for the room there is. Pixels. */
+import type { SerializedDockview } from 'dockview-core';
+import type { PanelParams } from '../panels/panel.ts';
+
+export interface Leaf {
+  panel: string;
+  /** Unique in the workspace; the panel's id when left out. */
+  id?: string;
+  title?: string;
+  params?: PanelParams;
+}
+
+export interface Tabs {
+  tabs: readonly Leaf[];
+  /** Fixed pixels, or a share of what is left. */
+  px?: number;
+  share?: number;
+}
+
+export interface Split {
+  split: 'row' | 'column';
+  parts: readonly (Split | Tabs)[];
+  px?: number;
+  share?: number;
+}
+
+export interface SpaceDefinition {
+  id: string;
+  title: string;
+  icon: 'markets' | 'pairs' | 'data';
+  needs: 'nothing' | 'pair';
+  tree: Split;
+}
+
+const bands = [2, -2, 4, -4];
+
+export const spaceDefinitions: readonly SpaceDefinition[] = [
+  {
+    id: 'markets',
+    title: 'Markets',
+    icon: 'markets',
+    needs: 'nothing',
+    tree: {
+      split: 'row',
+      parts: [
+        {
+          split: 'column',
+          share: 1,
+          parts: [
+            { share: 1, tabs: [{ panel: 'candles' }] },
+            {
+              px: 178,
+              tabs: [
+                { panel: 'line', id: 'volatility', title: 'Volatility', params: { preset: 'volatility' } },
+                { panel: 'line', id: 'imbalance', title: 'Trade-flow imbalance', params: { preset: 'tfi' } },
+              ],
+            },
+          ],
+        },
+        {
+          split: 'column',
+          px: 400,
+          parts: [
+            { px: 282, tabs: [{ panel: 'numbers' }] },
+            { share: 1, tabs: [{ panel: 'tape' }, { panel: 'summary' }] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    id: 'pairs',
+    title: 'Pairs',
+    icon: 'pairs',
+    needs: 'pair',
+    tree: {
+      split: 'row',
+      parts: [
+        {
+          split: 'column',
+          share: 1,
+          parts: [
+            { share: 1.1, tabs: [{ panel: 'line', id: 'prices', title: 'Prices', params: { preset: 'prices' } }] },
+            { share: 1, tabs: [{ panel: 'line', id: 'spread', title: 'Spread', params: { preset: 'spread' } }] },
+            { share: 1.3, tabs: [{ panel: 'line', id: 'z', title: 'z-score', params: { preset: 'z', bands } }] },
+            {
+              share: 1,
+              tabs: [
+                { panel: 'line', id: 'correlation', title: 'Correlation', params: { preset: 'correlation' } },
+                { panel: 'line', id: 'beta', title: 'Hedge ratio', params: { preset: 'beta' } },
+              ],
+            },
+          ],
+        },
+        {
+          split: 'column',
+          px: 400,
+          parts: [
+            { px: 282, tabs: [{ panel: 'numbers', params: { set: 'pair' } }] },
+            { share: 1, tabs: [{ panel: 'summary' }] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    id: 'data',
+    title: 'Data',
+    icon: 'data',
+    needs: 'nothing',
+    tree: {
+      split: 'row',
+      parts: [
+        {
+          split: 'column',
+          share: 1,
+          parts: [
+            { share: 1, tabs: [{ panel: 'sessions' }] },
+            { share: 1.2, tabs: [{ panel: 'import' }] },
+          ],
+        },
+        {
+          split: 'column',
+          px: 400,
+          parts: [
+            { px: 208, tabs: [{ panel: 'storage' }] },
+            { share: 1, tabs: [{ panel: 'summary' }, { panel: 'log' }] },
+          ],
+        },
+      ],
+    },
+  },
+];
+
+export const leafId = (leaf: Leaf): string => leaf.id ?? leaf.panel;
+
+/** All panels of a tree, in reading order. */
+export function leavesOf(node: Split | Tabs): Leaf[] {
+  return 'tabs' in node ? [...node.tabs] : node.parts.flatMap(leavesOf);
+}
+
+type GridNode = SerializedDockview['grid']['root'];
+
+/** The tree as the docking library reads it, its sizes filling `width` by `height`. `titleOf` names panels that have no title. */
+export function buildLayout(tree: Split, width: number, height: number, titleOf: (panel: string) => string): SerializedDockview {
+  const panels: SerializedDockview['panels'] = {};
+  let groups = 0;
+
+  function build(node: Split | Tabs, size: number, across: number): GridNode {
+    if ('tabs' in node) {
+      for (const leaf of node.tabs) {
+        const id = leafId(leaf);
+        panels[id] = { id, contentComponent: leaf.panel, title: leaf.title ?? titleOf(leaf.panel), params: leaf.params ?? {} };
+      }
+      const views = node.tabs.map(leafId);
+      return { type: 'leaf', size, data: { views, activeView: views[0] ?? '', id: String(++groups) } };
+    }
+    const fixed = node.parts.reduce((sum, part) => sum + (part.px ?? 0), 0);
+    const shares = node.parts.reduce((sum, part) => sum + (part.px === undefined ? (part.share ?? 1) : 0), 0) || 1;
+    const left = Math.max(0, across - fixed);
+    const data = node.parts.map((part) => build(part, part.px ?? (left * (part.share ?? 1)) / shares, size));
+    return { type: 'branch', size, data };
+  }
+
+  const horizontal = tree.split === 'row';
+  const root = build(tree, horizontal ? height : width, horizontal ? width : height);
+  return { grid: { root, width, height, orientation: (horizontal ? 'HORIZONTAL' : 'VERTICAL') as SerializedDockview['grid']['orientation'] }, panels };
+}

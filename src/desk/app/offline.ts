@@ -1,0 +1,33 @@
+/** The page without a network: registers the service worker, and asks before a new version takes over. */
+
+/** Says that a newer version waits; `take` puts it in charge and loads it. */
+export type UpdateListener = (take: () => void) => void;
+
+export function registerOffline(onUpdate: UpdateListener): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const workers = navigator.serviceWorker;
+
+  function offer(waiting: ServiceWorker): void {
+    onUpdate(() => {
+      // Only who asked for the update is reloaded: other tabs may be recording.
+      workers.addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting.postMessage({ type: 'take-over' });
+    });
+  }
+
+  workers
+    .register(new URL('sw.js', document.baseURI), { scope: './' })
+    .then((registration) => {
+      if (registration.waiting && workers.controller) offer(registration.waiting);
+      registration.addEventListener('updatefound', () => {
+        const next = registration.installing;
+        next?.addEventListener('statechange', () => {
+          // Without a controller this is the first visit: there is nothing to replace.
+          if (next.state === 'installed' && workers.controller) offer(next);
+        });
+      });
+    })
+    .catch(() => {
+      // Private windows and plain http refuse service workers; the desk works, but not offline.
+    });
+}

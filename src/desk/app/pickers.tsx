@@ -1,0 +1,133 @@
+/** Instrument and interval pickers: a letter opens the one, a digit the other; typing narrows, Enter takes. */
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { type Interval, intervals } from '../../core/interval.ts';
+import { counted, dateTime, intervalWords } from '../widgets/format.ts';
+import type { Desk } from './desk.tsx';
+import { instrumentWords, venueWords } from './words.ts';
+
+export interface Choice {
+  title: string;
+  hint: string;
+  chosen: boolean;
+  run(): void;
+}
+
+/** A text field over a list: arrows move, Enter takes, the pointer does both. */
+export function ChoiceList(props: { label: string; placeholder: string; typed: string; choices: (typed: string) => Choice[]; done(): void; empty: string }): JSX.Element {
+  const [typed, setTyped] = createSignal(props.typed);
+  const choices = createMemo(() => props.choices(typed()));
+  const [moved, setMoved] = createSignal<number | undefined>();
+  const active = (): number => {
+    const chosen = choices().findIndex((choice) => choice.chosen);
+    return Math.min(moved() ?? (typed() === '' && chosen >= 0 ? chosen : 0), Math.max(0, choices().length - 1));
+  };
+  const id = (i: number): string => `choice-${i}`;
+
+  function take(choice: Choice | undefined): void {
+    if (!choice) return;
+    props.done();
+    choice.run();
+  }
+
+  function keys(event: KeyboardEvent): void {
+    const n = choices().length;
+    if (event.key === 'ArrowDown') setMoved((active() + 1) % Math.max(1, n));
+    else if (event.key === 'ArrowUp') setMoved((active() - 1 + n) % Math.max(1, n));
+    else if (event.key === 'Enter') take(choices()[active()]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <div class="choices" onKeyDown={keys}>
+      <input
+        type="text"
+        role="combobox"
+        aria-label={props.label}
+        aria-expanded="true"
+        aria-controls="choice-list"
+        aria-activedescendant={choices().length > 0 ? id(active()) : undefined}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder={props.placeholder}
+        value={typed()}
+        ref={(input) => queueMicrotask(() => input.setSelectionRange(input.value.length, input.value.length))}
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          setMoved(undefined);
+        }}
+      />
+      <div class="choice-list" role="listbox" id="choice-list" aria-label={props.label}>
+        <For each={choices()}>
+          {(choice, i) => (
+            <div
+              id={id(i())}
+              role="option"
+              tabindex="-1"
+              aria-selected={i() === active()}
+              class="choice"
+              classList={{ chosen: i() === active() }}
+              onPointerMove={() => setMoved(i())}
+              onClick={() => take(choice)}
+              onKeyDown={(event) => event.key === 'Enter' && take(choice)}
+            >
+              <span classList={{ strong: choice.chosen }}>{choice.title}</span>
+              <span class="muted">{choice.hint}</span>
+            </div>
+          )}
+        </For>
+      </div>
+      <Show when={choices().length === 0}>
+        <p class="choice-none muted">{props.empty}</p>
+      </Show>
+    </div>
+  );
+}
+
+export function openInstrumentPicker(desk: Desk, typed = ''): void {
+  const { state, layer } = desk;
+  const anchor = document.getElementById('pick-instrument');
+  const choices = (text: string): Choice[] => {
+    const wanted = text.trim().toLowerCase();
+    const fits = (words: string): boolean => words.toLowerCase().includes(wanted);
+    const here = state.instruments().map((instrument) => ({
+      title: instrumentWords(instrument),
+      hint: [venueWords(instrument.venue), counted(instrument.rows.trade ?? 0, 'trade')].filter(Boolean).join(' · '),
+      chosen: instrument.id === state.instrument()?.id,
+      run: () => state.pick(instrument.id),
+    }));
+    const elsewhere = state
+      .sessions()
+      .filter((session) => session.id !== state.session()?.id && !session.live)
+      .map((session) => ({ title: session.title, hint: `session of ${dateTime(session.from)}`, chosen: false, run: () => void state.open(session.id) }));
+    return [...here, ...elsewhere].filter(({ title, hint }) => fits(title) || fits(hint));
+  };
+  layer.open(
+    () => <ChoiceList label="Instrument" placeholder="Instrument or session" typed={typed} choices={choices} done={layer.close} empty="Nothing stored has that in its name." />,
+    { label: 'Instrument', class: 'picker', ...(anchor ? { anchor } : {}) },
+  );
+}
+
+/** Intervals that begin with what was typed: `1` is 1 s, 1 min, 1 h, 1 d; `15` and `15m` narrow. */
+export function matchIntervals(typed: string): readonly Interval[] {
+  const wanted = typed.trim().toLowerCase().replace(/\s+/g, '').replace('min', 'm');
+  return wanted === '' ? intervals : intervals.filter((interval) => interval.startsWith(wanted));
+}
+
+export function openIntervalPicker(desk: Desk, typed = ''): void {
+  const { state, layer } = desk;
+  const anchor = document.getElementById('pick-interval');
+  const choices = (text: string): Choice[] =>
+    matchIntervals(text).map((interval) => ({
+      title: intervalWords(interval),
+      hint: interval,
+      chosen: interval === state.interval(),
+      run: () => state.setInterval(interval),
+    }));
+  layer.open(() => <ChoiceList label="Interval" placeholder="Interval" typed={typed} choices={choices} done={layer.close} empty="Intervals are 1s 5s 15s 1m 5m 15m 1h 4h 1d." />, {
+    label: 'Interval',
+    class: 'picker picker-narrow',
+    ...(anchor ? { anchor } : {}),
+  });
+}

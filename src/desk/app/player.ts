@@ -1,0 +1,127 @@
+/** The transport of the session on the stage: position, play, step, seek, speed. Drags become at most one seek at a time. */
+import { type Accessor, createSignal } from 'solid-js';
+import type { Position, Quantab, Replay } from '../../api/types.ts';
+
+export type Speed = number | 'max';
+export const speeds: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 1000, 'max'];
+
+export interface Player {
+  position: Accessor<Position | undefined>;
+  speed: Accessor<Speed>;
+  playing: Accessor<boolean>;
+  /** Everything stored has been seen. */
+  atEnd: Accessor<boolean>;
+  /** Takes the controls of a session; undefined lets go. */
+  take(replay: Replay | undefined, position?: Position): void;
+  toggle(): Promise<void>;
+  pause(): Promise<void>;
+  step(rows: number): Promise<void>;
+  /** Where the picture goes next; later calls replace earlier ones that have not started. */
+  seek(ts: number): void;
+  setSpeed(speed: Speed): Promise<void>;
+  /** One notch faster (1) or slower (-1). */
+  shift(direction: 1 | -1): Promise<void>;
+  restart(): Promise<void>;
+}
+
+export function createPlayer(quantab: Quantab, fail: (thrown: unknown) => void): Player {
+  const [position, setPosition] = createSignal<Position | undefined>();
+  const [speed, setSpeedNow] = createSignal<Speed>(1);
+  let replay: Replay | undefined;
+  let wanted: number | undefined;
+  let seeking = false;
+
+  quantab.on('status', (event) => {
+    const moved = movedTo(event);
+    if (moved && moved.sessionId === replay?.sessionId) setPosition(moved);
+  });
+
+  const playing = (): boolean => position()?.state === 'playing';
+  const atEnd = (): boolean => {
+    const now = position();
+    return now !== undefined && now.row >= now.rows && now.state !== 'playing';
+  };
+
+  async function guarded(work: (controls: Replay) => Promise<unknown>): Promise<void> {
+    const controls = replay;
+    if (!controls) return;
+    try {
+      await work(controls);
+      if (controls === replay) setPosition(await controls.position());
+    } catch (thrown) {
+      if (controls === replay) fail(thrown);
+    }
+  }
+
+  async function drain(): Promise<void> {
+    if (seeking) return;
+    seeking = true;
+    while (wanted !== undefined) {
+      const ts = wanted;
+      wanted = undefined;
+      await guarded((controls) => controls.seek(ts));
+    }
+    seeking = false;
+  }
+
+  async function restart(): Promise<void> {
+    const id = replay?.sessionId;
+    if (id === undefined) return;
+    try {
+      const again = await quantab.sessions.replay(id, { speed: speed() });
+      replay = again;
+      setPosition(await again.position());
+    } catch (thrown) {
+      fail(thrown);
+    }
+  }
+
+  async function setSpeed(next: Speed): Promise<void> {
+    setSpeedNow(next);
+    await guarded((controls) => controls.setSpeed(next));
+  }
+
+  return {
+    position,
+    speed,
+    playing,
+    atEnd,
+    take(next, at) {
+      replay = next;
+      wanted = undefined;
+      setPosition(at);
+    },
+    async toggle() {
+      if (atEnd()) return restart();
+      const pausing = playing();
+      await guarded(async (controls) => {
+        if (pausing) return controls.pause();
+        await controls.setSpeed(speed());
+        await controls.resume();
+      });
+    },
+    pause: () => guarded((controls) => controls.pause()),
+    step: (rows) => guarded((controls) => controls.step(rows)),
+    seek(ts) {
+      wanted = ts;
+      void drain();
+    },
+    setSpeed,
+    async shift(direction) {
+      const at = speeds.indexOf(speed());
+      const next = speeds[Math.max(0, Math.min(speeds.length - 1, at + direction))];
+      if (next !== undefined) await setSpeed(next);
+    },
+    restart,
+  };
+}
+
+/** The position in a status event, when it carries one. */
+export function movedTo(event: unknown): Position | undefined {
+  if (typeof event !== 'object' || event === null || !('type' in event) || event.type !== 'revision' || !('position' in event)) return undefined;
+  return event.position as Position;
+}
+
+/** The event says that the list of stored sessions changed. */
+export const sessionsChanged = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && 'type' in event && event.type === 'sessions';

@@ -1,0 +1,80 @@
+/** How this person likes the desk: theme and pair of colours. Kept in this browser; the system decides until they do. */
+import { type Accessor, createMemo, createSignal } from 'solid-js';
+
+export type Theme = 'system' | 'dark' | 'light';
+
+export interface Prefs {
+  theme: Accessor<Theme>;
+  /** What is on the screen: system resolved. */
+  shown: Accessor<'dark' | 'light'>;
+  setTheme(theme: Theme): void;
+  safePair: Accessor<boolean>;
+  setSafePair(safe: boolean): void;
+  /** Hints that were read and put away. */
+  dismissed(hint: string): boolean;
+  dismiss(hint: string): void;
+}
+
+const key = 'quantab-prefs';
+
+interface Kept {
+  theme: Theme;
+  safePair: boolean;
+  dismissed: string[];
+}
+
+function read(): Kept {
+  const fresh: Kept = { theme: 'system', safePair: false, dismissed: [] };
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>;
+    return { ...fresh, ...kept };
+  } catch {
+    return fresh;
+  }
+}
+
+export function createPrefs(root: HTMLElement = document.documentElement): Prefs {
+  const [kept, setKept] = createSignal<Kept>(read());
+  const light = matchMedia('(prefers-color-scheme: light)');
+  const [systemLight, setSystemLight] = createSignal(light.matches);
+  light.addEventListener('change', (event) => {
+    setSystemLight(event.matches);
+    apply();
+  });
+  const shown = createMemo<'dark' | 'light'>(() => {
+    const { theme } = kept();
+    return theme === 'system' ? (systemLight() ? 'light' : 'dark') : theme;
+  });
+
+  function apply(): void {
+    root.dataset.theme = shown();
+    if (kept().safePair) root.dataset.pair = 'safe';
+    else delete root.dataset.pair;
+  }
+
+  function change(part: Partial<Kept>): void {
+    // The attribute first: whoever draws on this signal reads the new tokens.
+    const next = { ...kept(), ...part };
+    const theme = next.theme === 'system' ? (light.matches ? 'light' : 'dark') : next.theme;
+    root.dataset.theme = theme;
+    if (next.safePair) root.dataset.pair = 'safe';
+    else delete root.dataset.pair;
+    setKept(next);
+    try {
+      localStorage.setItem(key, JSON.stringify(next));
+    } catch {
+      // Private windows may refuse storage; the choice then lasts as long as the page.
+    }
+  }
+
+  apply();
+  return {
+    theme: () => kept().theme,
+    shown,
+    setTheme: (theme) => change({ theme }),
+    safePair: () => kept().safePair,
+    setSafePair: (safePair) => change({ safePair }),
+    dismissed: (hint) => kept().dismissed.includes(hint),
+    dismiss: (hint) => change({ dismissed: [...kept().dismissed, hint] }),
+  };
+}

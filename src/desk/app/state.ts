@@ -1,0 +1,276 @@
+/** What the desk knows and can do, in one object handed to every part. It acts through `quantab` alone. */
+import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
+import type { InstrumentInfo, Quantab, SessionInfo, StudyInfo } from '../../api/types.ts';
+import { toQuantabError } from '../../core/errors.ts';
+import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
+import { createTimeAxis, type TimeAxis } from './axis.ts';
+import { type Frame, openFrame } from './frame.ts';
+import { createImports, type Imports } from './imports.ts';
+import { createPlayer, movedTo, type Player, sessionsChanged } from './player.ts';
+import { createPrefs, type Prefs } from './prefs.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+
+export type Trust = 'live' | 'replay' | 'file' | 'simulated';
+
+export interface Activity {
+  start: Float64Array;
+  trades: Float64Array;
+}
+
+export interface DeskState {
+  quantab: Quantab;
+  frames: Frame;
+  prefs: Prefs;
+  toasts: Toasts;
+  player: Player;
+  imports: Imports;
+  axis: TimeAxis;
+  /** The list of sessions is known. */
+  loaded: Accessor<boolean>;
+  sessions: Accessor<readonly SessionInfo[]>;
+  /** The session on the stage; while it is being computed `opening` is its id. */
+  session: Accessor<SessionInfo | undefined>;
+  opening: Accessor<string | undefined>;
+  /** Share of the rows of the opening session that have been computed. */
+  computed: Accessor<number>;
+  /** Changes when views have to be opened again. */
+  stage: Accessor<number>;
+  instruments: Accessor<readonly InstrumentInfo[]>;
+  instrument: Accessor<InstrumentInfo | undefined>;
+  partner: Accessor<InstrumentInfo | undefined>;
+  pick(instrument: string): void;
+  interval: Accessor<Interval>;
+  setInterval(interval: Interval): void;
+  studies: Accessor<readonly StudyInfo[]>;
+  trust: Accessor<Trust>;
+  activity: Accessor<Activity | undefined>;
+  /** Missing spans of the session that are known, pairs of microseconds. */
+  gaps: Accessor<Float64Array>;
+  open(session: string): Promise<void>;
+  replay(session: string): Promise<void>;
+  refresh(): Promise<void>;
+  /** A session is gone: when it was on the stage, another takes its place or nothing does. */
+  forget(session: string): Promise<void>;
+  fail(thrown: unknown): void;
+  /** Spoken by the screen reader. */
+  spoken: Accessor<string>;
+  say(text: string): void;
+}
+
+/** Bars on the screen when a stretch, not the whole, is shown. */
+export const usualBars = 120;
+
+export function createDeskState(quantab: Quantab): DeskState {
+  const frames = openFrame();
+  const prefs = createPrefs();
+  const toasts = createToasts();
+  const axis = createTimeAxis();
+  const [sessions, setSessions] = createSignal<readonly SessionInfo[]>([]);
+  const [loaded, setLoaded] = createSignal(false);
+  const [session, setSession] = createSignal<SessionInfo | undefined>();
+  const [opening, setOpening] = createSignal<string | undefined>();
+  const [computed, setComputed] = createSignal(0);
+  const [stage, setStage] = createSignal(0);
+  const [instruments, setInstruments] = createSignal<readonly InstrumentInfo[]>([]);
+  const [picked, setPicked] = createSignal<string | undefined>();
+  const [interval, setIntervalNow] = createSignal<Interval>('15s');
+  const [studies, setStudies] = createSignal<readonly StudyInfo[]>([]);
+  const [activity, setActivity] = createSignal<Activity | undefined>();
+  const [gaps, setGaps] = createSignal<Float64Array>(new Float64Array());
+  const [spoken, say] = createSignal('');
+
+  function fail(thrown: unknown): void {
+    const error = toQuantabError(thrown);
+    if (error.code === 'cancelled') return;
+    const detail = typeof error.detail === 'string' ? error.detail : undefined;
+    toasts.add({ tone: 'fault', text: error.message, ...(detail ? { detail } : {}) });
+  }
+
+  const player = createPlayer(quantab, fail);
+  const instrument = createMemo(() => instruments().find(({ id }) => id === picked()) ?? instruments()[0]);
+  const partner = createMemo(() => instruments().find(({ id }) => id !== instrument()?.id));
+
+  const trust = createMemo<Trust>(() => {
+    const shown = session();
+    if (shown?.live) return 'live';
+    if (shown?.source === 'simulated') return 'simulated';
+    return shown && player.position() && !player.atEnd() ? 'replay' : 'file';
+  });
+
+  async function refresh(): Promise<void> {
+    const list = await quantab.sessions.list();
+    batch(() => {
+      setSessions(list);
+      setLoaded(true);
+      const shown = session();
+      if (shown) setSession(list.find(({ id }) => id === shown.id));
+    });
+  }
+
+  /** Puts a session on the stage with `take`, then learns what it holds. */
+  async function show(id: string, take: () => Promise<unknown>): Promise<void> {
+    if (opening() === id) return;
+    setOpening(id);
+    setComputed(0);
+    try {
+      if (!sessions().some((known) => known.id === id)) await refresh();
+      await take();
+      if (opening() !== id) return;
+      await adopt(id);
+    } catch (thrown) {
+      if (opening() === id) setOpening(undefined);
+      fail(thrown);
+    }
+  }
+
+  async function adopt(id: string): Promise<void> {
+    const held = await quantab.data.instruments(id);
+    const info = sessions().find((known) => known.id === id);
+    if (!info) return;
+    batch(() => {
+      const same = session()?.id === id;
+      setSession(info);
+      setInstruments(held);
+      setOpening(undefined);
+      if (!same) {
+        setActivity(undefined);
+        setGaps(new Float64Array());
+        setIntervalNow(fittingInterval(info));
+        setStage((n) => n + 1);
+      }
+      frameAxis(info);
+    });
+    learn(info).catch(fail);
+  }
+
+  /** All of a short session, the last bars of a long one. */
+  function frameAxis(info: SessionInfo): void {
+    const bar = intervalMicros(interval());
+    axis.extent(info.from, player.position()?.ts || info.to, bar * 24);
+    if ((info.to - info.from) / bar <= usualBars * 2.5) axis.fit();
+    else axis.follow(usualBars * bar);
+  }
+
+  async function learn(info: SessionInfo): Promise<void> {
+    const first = instruments()[0];
+    if (!first || !(info.to > info.from)) return;
+    const view = await quantab.views.open(`bars[${first.id}](interval=1m)`, () => undefined);
+    const seen = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
+    await view.close();
+    if (seen.gaps.length > 0 && session()?.id === info.id) setGaps(seen.gaps);
+    const coarse = intervals.find((each) => (info.to - info.from) / intervalMicros(each) <= 1_500) ?? '1d';
+    const { start, trades } = await quantab.data.bars({ session: info.id, instrument: first.id, interval: coarse });
+    if (session()?.id === info.id) setActivity({ start, trades });
+  }
+
+  async function forget(id: string): Promise<void> {
+    await refresh();
+    if (session()?.id !== id && session() !== undefined) return;
+    player.take(undefined);
+    batch(() => {
+      setSession(undefined);
+      setInstruments([]);
+      setActivity(undefined);
+      setStage((n) => n + 1);
+    });
+    const next = sessions().find((known) => known.id !== id && !known.live);
+    if (next) await open(next.id);
+  }
+
+  const open = (id: string): Promise<void> => show(id, async () => player.take(await quantab.sessions.open(id)));
+  const replay = (id: string): Promise<void> =>
+    show(id, async () => player.take(await quantab.sessions.replay(id, { speed: player.speed() })));
+
+  const imports = createImports(quantab, (job) => {
+    const { report } = job;
+    if (job.state === 'failed' && job.error) fail(job.error);
+    if (!report) return;
+    refresh()
+      .then(() => open(report.sessionId))
+      .catch(fail);
+  });
+
+  quantab.on('status', (event) => {
+    if (sessionsChanged(event)) refresh().catch(fail);
+    const moved = movedTo(event);
+    if (moved && moved.sessionId === opening()) setComputed(moved.rows > 0 ? moved.row / moved.rows : 0);
+    // Something else took the stage: a script pushed ticks or opened a session.
+    if (moved && moved.sessionId !== session()?.id && opening() === undefined && !imports.running()) void open(moved.sessionId);
+  });
+  quantab.on('gap', (event) => {
+    const gap = event as { sessionId?: string; from?: number; to?: number };
+    const { from, to } = gap;
+    if (gap.sessionId !== session()?.id || from === undefined || to === undefined) return;
+    const known = gaps();
+    for (let i = 0; i < known.length; i += 2) if (known[i] === from) return;
+    setGaps(Float64Array.of(...known, from, to));
+  });
+
+  createEffect(
+    on([player.position, session, interval], ([position, info, each]) => {
+      if (!info || position?.sessionId !== info.id) return;
+      axis.extent(info.from, Number.isFinite(position.ts) && position.row > 0 ? position.ts : info.from, intervalMicros(each) * 24);
+    }),
+  );
+
+  quantab.ready
+    .then(async () => {
+      quantab.studies.list().then(setStudies, fail);
+      await refresh();
+      const before = (await quantab.workspaces.current()).session;
+      const list = sessions();
+      const newest = list.find(({ id }) => id === before) ?? list[0];
+      if (newest && opening() === undefined && !newest.live) await open(newest.id);
+    })
+    .catch((thrown: unknown) => {
+      setLoaded(true);
+      fail(thrown);
+    });
+
+  return {
+    quantab,
+    frames,
+    prefs,
+    toasts,
+    player,
+    imports,
+    axis,
+    loaded,
+    sessions,
+    session,
+    opening,
+    computed,
+    stage,
+    instruments,
+    instrument,
+    partner,
+    pick: setPicked,
+    interval,
+    setInterval(next) {
+      const scale = intervalMicros(next) / intervalMicros(interval());
+      batch(() => {
+        setIntervalNow(next);
+        const info = session();
+        if (!info || scale === 1) return;
+        if (axis.mode() === 'free') return;
+        frameAxis(info);
+      });
+    },
+    studies,
+    trust,
+    activity,
+    gaps,
+    open,
+    replay,
+    refresh,
+    forget,
+    fail,
+    spoken,
+    say,
+  };
+}
+
+/** The coarsest interval that still gives sixty bars, so that the first picture is a chart and not a handful of blocks. */
+export function fittingInterval({ from, to }: { from: number; to: number }): Interval {
+  return [...intervals].reverse().find((each) => (to - from) / intervalMicros(each) >= 60) ?? '1s';
+}

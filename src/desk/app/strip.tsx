@@ -1,0 +1,82 @@
+/** The one strip at the top: what is shown, how much it is to be trusted, and the transport. */
+import { type JSX, Show } from 'solid-js';
+import { TrustChip } from '../widgets/chip.tsx';
+import { intervalWords } from '../widgets/format.ts';
+import { Icon, Logo } from '../widgets/icon.tsx';
+import type { Desk } from './desk.tsx';
+import { openPalette } from './palette.tsx';
+import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
+import { ReplayBar } from './replay-bar.tsx';
+import { instrumentWords, sourceWords, venueWords } from './words.ts';
+
+export function Strip(props: { desk: Desk }): JSX.Element {
+  const { state } = props.desk;
+  return (
+    <header class="strip">
+      <div class="logo">
+        <Logo />
+        <h1 class="spoken">Quantab</h1>
+      </div>
+      <Show when={state.instrument()} keyed>
+        {(instrument) => (
+          <button
+            type="button"
+            class="strip-part strip-instrument"
+            id="pick-instrument"
+            aria-haspopup="dialog"
+            aria-label={`Instrument ${instrumentWords(instrument)}`}
+            onClick={() => openInstrumentPicker(props.desk)}
+          >
+            {instrumentWords(instrument)}
+            <Icon name="caret" size={12} />
+          </button>
+        )}
+      </Show>
+      <Show when={state.session()}>
+        <button
+          type="button"
+          class="strip-part"
+          id="pick-interval"
+          aria-haspopup="dialog"
+          aria-label={`Interval ${intervalWords(state.interval())}`}
+          onClick={() => openIntervalPicker(props.desk)}
+        >
+          {intervalWords(state.interval())}
+          <Icon name="caret" size={12} />
+        </button>
+      </Show>
+      <Show when={state.session()}>
+        {(session) => (
+          <div class="strip-part strip-source">
+            <TrustChip trust={state.trust()} />
+            <span class="muted strip-source-words" title={session().title}>
+              {[venueWords(state.instrument()?.venue ?? ''), sourceWords(session().source)].filter(Boolean).join(' · ')}
+            </span>
+          </div>
+        )}
+      </Show>
+      <div class="strip-part strip-middle">
+        <Show when={state.session()} fallback={<Hint desk={props.desk} />}>
+          <ReplayBar desk={props.desk} />
+        </Show>
+      </div>
+      <div class="strip-part strip-end">
+        <button type="button" class="btn" onClick={() => props.desk.chooseFiles()} title="Import market data">
+          Import
+        </button>
+        <button type="button" class="btn" onClick={() => openPalette(props.desk)} aria-keyshortcuts="Control+K">
+          <span class="muted">Search or run</span>
+          <kbd>Ctrl K</kbd>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Hint(props: { desk: Desk }): JSX.Element {
+  return (
+    <Show when={props.desk.state.loaded()}>
+      <span class="muted">Drop a CSV or NDJSON anywhere; it is read here and sent nowhere</span>
+    </Show>
+  );
+}

@@ -1,0 +1,37 @@
+/** Instruments, sources and references in words, and templates of references filled in. */
+import type { Instrument } from '../../market/instrument.ts';
+
+const types: Record<string, string> = { perp: ' perp', future: ' future' };
+
+/** `BTC-USDT perp`. */
+export function instrumentWords({ base, quote, type }: Pick<Instrument, 'base' | 'quote' | 'type'>): string {
+  return `${quote ? `${base}-${quote}` : base}${types[type] ?? ''}`;
+}
+
+const venues: Record<string, string> = { binance: 'Binance', file: '', okx: 'OKX' };
+
+export function venueWords(venue: string): string {
+  return venues[venue] ?? venue.charAt(0).toUpperCase() + venue.slice(1);
+}
+
+/** Words of an instrument id when nothing more is known: `BTC-USDT.perp@binance` is `BTC-USDT perp`. */
+export function idWords(id: string): string {
+  const [pair = id] = id.split('@');
+  const dot = pair.lastIndexOf('.');
+  return dot < 0 ? pair : `${pair.slice(0, dot)} ${pair.slice(dot + 1)}`;
+}
+
+/** `hftbacktest-raw` is `hftbacktest raw`. */
+export const sourceWords = (source: string): string => source.replaceAll('-', ' ');
+
+/** Fills `$1`, `$2` (instruments) and `$i` (interval); undefined while an instrument it needs is missing. */
+export function fillReference(template: string, instruments: readonly string[], interval: string): string | undefined {
+  let missing = false;
+  const filled = template.replace(/\$([12i])/g, (_, key: string) => {
+    if (key === 'i') return interval;
+    const id = instruments[Number(key) - 1];
+    if (id === undefined) missing = true;
+    return id ?? '';
+  });
+  return missing ? undefined : filled;
+}

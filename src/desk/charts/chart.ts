@@ -1,0 +1,242 @@
+/**
+ * A chart: lanes stacked over one time axis. Three layers: grid and gaps below, candles between, traces and axes above, and the
+ * crosshair on a layer of its own, so that moving it redraws nothing else. Pixels are CSS pixels.
+ */
+import { createEffect, createRoot, on } from 'solid-js';
+import type { TimeAxis } from '../app/axis.ts';
+import type { Frame } from '../app/frame.ts';
+import { drawAxis, drawCrosshair, drawGrid, drawLane, drawTimeStrip } from './draw.ts';
+import { attachGestures } from './gestures.ts';
+import { openSurface, readInk } from './ink.ts';
+import { type Lane, marginShare, type Reading } from './lane.ts';
+import { AXIS_WIDTH, type Layout, STRIP_HEIGHT } from './layout.ts';
+import { emptyRange, include, padded, type Span, type ValueRange, xToTime } from './scale.ts';
+
+export interface ChartOptions {
+  id: string;
+  axis: TimeAxis;
+  frames: Frame;
+  /** Width of the value axis; 0 hides it. */
+  axisWidth?: number;
+  /** Draws the strip of times below the lanes. */
+  strip?: boolean;
+  /** Steps of the keyboard cursor, microseconds. */
+  step(): number;
+  /** Something under the crosshair changed: the legend follows. */
+  onRead(): void;
+}
+
+export interface Chart {
+  setLanes(lanes: readonly Lane[]): void;
+  redraw(): void;
+  /** The theme changed. */
+  reink(): void;
+  sleep(asleep: boolean): void;
+  /** What every lane says at a time. */
+  read(ts: number): { lane: string; readings: Reading[] }[];
+  /** Times of the rows that are on the screen. */
+  times(): number[];
+  picture(): Promise<Blob>;
+  dispose(): void;
+}
+
+export function openChart(host: HTMLElement, options: ChartOptions): Chart {
+  const { axis, frames } = options;
+  const axisWidth = options.axisWidth ?? AXIS_WIDTH;
+  const strip = options.strip ?? true;
+  const under = openSurface('chart-layer');
+  const candles = document.createElement('div');
+  candles.className = 'chart-under';
+  const over = openSurface('chart-layer');
+  const cross = openSurface('chart-layer');
+  host.append(under.canvas, candles, over.canvas, cross.canvas);
+
+  let lanes: readonly Lane[] = [];
+  let ink = readInk(host);
+  let width = 0;
+  let height = 0;
+  let asleep = false;
+  let layout: Layout | undefined;
+  /** Vertical zoom by lane, set by shift-wheel; 1 is what the data asks for. */
+  const stretched = new Map<string, number>();
+
+  function ranges(lane: Lane, span: Span): ValueRange {
+    const own = emptyRange();
+    for (const trace of lane.traces) trace.extent(own, span);
+    for (const value of lane.include ?? []) include(own, value);
+    if (lane.range === 'base') return { low: 0, high: own.high > 0 ? own.high * 1.12 : 1 };
+    if (lane.range === 'symmetric') {
+      const size = Math.max(Math.abs(own.low), Math.abs(own.high));
+      const most = Number.isFinite(size) && size > 0 ? size * 1.05 : 1;
+      return { low: -most, high: most };
+    }
+    return padded(own, lane.title() ? 0.12 : 0.07);
+  }
+
+  function stretch(range: ValueRange, factor: number): ValueRange {
+    const middle = (range.low + range.high) / 2;
+    const half = ((range.high - range.low) / 2) * factor;
+    return { low: middle - half, high: middle + half };
+  }
+
+  function arrange(): Layout {
+    const plot = Math.max(1, width - axisWidth);
+    const room = Math.max(1, height - (strip ? STRIP_HEIGHT : 0));
+    const total = lanes.reduce((sum, lane) => sum + lane.weight, 0) || 1;
+    const span = axis.span();
+    let top = 0;
+    const boxes = lanes.map((lane, i) => {
+      const bottom = i === lanes.length - 1 ? room : Math.round(top + (room * lane.weight) / total);
+      // The title of a lane stands above what it draws, not on it.
+      const head = lane.title() ? 18 : 0;
+      const box = { lane, top: top + head, height: Math.max(2, bottom - top - head), range: { low: 0, high: 1 } };
+      top = bottom;
+      box.range = stretch(ranges(lane, span), stretched.get(lane.id) ?? 1);
+      return box;
+    });
+    return { width, height, plot, boxes, span, ink, axisWidth, strip };
+  }
+
+  /** Asks again only when the margins are used up or the zoom changed: a pan is answered from what is held. */
+  const asked = new Map<string, { span: Span; plot: number }>();
+  function ask(): void {
+    const plot = Math.max(1, width - axisWidth);
+    const span = axis.span();
+    const before = asked.get('');
+    const length = span.to - span.from;
+    const room = before ? (before.span.to - before.span.from) * marginShare : 0;
+    const covered =
+      before !== undefined &&
+      before.plot === plot &&
+      Math.abs(before.span.to - before.span.from - length) < length * 1e-6 &&
+      span.from >= before.span.from - room &&
+      span.to <= before.span.to + room;
+    if (covered) return;
+    asked.set('', { span, plot });
+    for (const lane of lanes) for (const trace of lane.traces) trace.feed.want(trace.request(span, plot));
+  }
+
+  function paint(): void {
+    if (asleep || width < 8 || height < 8) return;
+    ask();
+    layout = arrange();
+    under.size(width, height);
+    over.size(width, height);
+    under.g.font = ink.font;
+    over.g.font = ink.font;
+    drawGrid(under.g, layout);
+    for (const box of layout.boxes) drawLane(over.g, layout, box);
+    drawAxis(over.g, layout);
+    if (strip) drawTimeStrip(over.g, layout);
+    paintCross();
+  }
+
+  function paintCross(): void {
+    if (!layout || asleep) return;
+    cross.size(width, height);
+    cross.g.font = ink.font;
+    const at = axis.crosshair();
+    if (at) drawCrosshair(cross.g, layout, at, at.chart === options.id);
+  }
+
+  const redraw = (): void => frames.ask(paint);
+
+  const observer = new ResizeObserver(() => {
+    const box = host.getBoundingClientRect();
+    width = Math.floor(box.width);
+    height = Math.floor(box.height);
+    asked.clear();
+    redraw();
+  });
+  observer.observe(host);
+
+  const stop = createRoot((dispose) => {
+    createEffect(on(axis.span, redraw, { defer: true }));
+    createEffect(
+      on(
+        axis.crosshair,
+        () => {
+          frames.ask(paintCross);
+          options.onRead();
+        },
+        { defer: true },
+      ),
+    );
+    return dispose;
+  });
+
+  const laneAt = (y: number): number => {
+    const boxes = layout?.boxes ?? [];
+    const found = boxes.findIndex((box) => y < box.top + box.height);
+    return found < 0 ? Math.max(0, boxes.length - 1) : found;
+  };
+
+  const detach = attachGestures(host, {
+    id: options.id,
+    axis,
+    plot: () => Math.max(1, width - axisWidth),
+    timeAt: (x) => xToTime(axis.span(), Math.max(1, width - axisWidth), x),
+    laneAt,
+    stretch(lane, factor) {
+      const id = lanes[lane]?.id;
+      if (id === undefined) return;
+      if (factor === undefined) stretched.clear();
+      else stretched.set(id, Math.max(0.05, Math.min(20, (stretched.get(id) ?? 1) * factor)));
+      redraw();
+    },
+    step: options.step,
+  });
+
+  return {
+    setLanes(next) {
+      const kept = new Set(next.flatMap((lane) => lane.traces));
+      for (const lane of lanes) for (const trace of lane.traces) if (!kept.has(trace)) trace.dispose?.();
+      const held = new Set(lanes.flatMap((lane) => lane.traces));
+      lanes = next;
+      for (const trace of kept) if (!held.has(trace)) trace.mount?.(candles);
+      asked.clear();
+      redraw();
+    },
+    redraw,
+    reink() {
+      ink = readInk(host);
+      redraw();
+    },
+    sleep(now) {
+      asleep = now;
+      for (const lane of lanes) for (const trace of lane.traces) trace.feed.sleep(now);
+      if (!now) redraw();
+    },
+    read: (ts) => lanes.map((lane) => ({ lane: lane.title(), readings: lane.traces.flatMap((trace) => trace.read(ts) ?? []) })),
+    times() {
+      const span = axis.span();
+      const [first] = lanes[0]?.traces ?? [];
+      return first ? Array.from(first.times(span)).filter((t) => t >= span.from && t <= span.to) : [];
+    },
+    async picture() {
+      const whole = openSurface('');
+      whole.size(width, height);
+      const { g } = whole;
+      g.fillStyle = ink('panel');
+      g.fillRect(0, 0, width, height);
+      const layers = [under.canvas, ...candles.querySelectorAll('canvas'), over.canvas];
+      const origin = host.getBoundingClientRect();
+      for (const layer of layers) {
+        const box = layer.getBoundingClientRect();
+        if (box.width > 0 && box.height > 0) g.drawImage(layer, box.left - origin.left, box.top - origin.top, box.width, box.height);
+      }
+      return new Promise<Blob>((resolve, reject) => {
+        whole.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('picture could not be written, canvas was refused'))));
+      });
+    },
+    dispose() {
+      stop();
+      detach();
+      observer.disconnect();
+      frames.drop(paint);
+      frames.drop(paintCross);
+      for (const lane of lanes) for (const trace of lane.traces) trace.dispose?.();
+      for (const layer of [under.canvas, candles, over.canvas, cross.canvas]) layer.remove();
+    },
+  };
+}

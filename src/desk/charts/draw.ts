@@ -1,0 +1,218 @@
+/** Draws the parts of a chart: grid and gaps, a lane with its traces, value axis with tags, time strip, crosshair. */
+import type { Crosshair } from '../app/axis.ts';
+import { span as spanWords } from '../widgets/format.ts';
+import { hatch, horizontal, label, numeral, textWidth, vertical } from './ink.ts';
+import { boxValue, boxY, type LaneBox, type Layout, layoutX, STRIP_HEIGHT } from './layout.ts';
+import { niceTicks } from './scale.ts';
+import { nearTag, placeTags, type PlacedTag, TAG_HEIGHT, type Tag } from './tags.ts';
+import { crosshairTime, timeLabels } from './time-labels.ts';
+
+type G = CanvasRenderingContext2D;
+
+const LABEL_APART = 48;
+
+function valueTicks(box: LaneBox): { step: number; values: number[] } {
+  return niceTicks(box.range.low, box.range.high, Math.max(1.5, box.height / LABEL_APART));
+}
+
+/** Missing spans known to any trace of the chart, pairs of times. */
+function gapsOf(layout: Layout): Float64Array {
+  for (const box of layout.boxes) for (const trace of box.lane.traces) if (trace.feed.frame) return trace.feed.frame.gaps;
+  return new Float64Array();
+}
+
+export function drawGrid(g: G, layout: Layout): void {
+  const { ink, boxes, plot, span, height, strip } = layout;
+  const bottom = height - (strip ? STRIP_HEIGHT : 0);
+  g.strokeStyle = ink('grid');
+  for (const { ts } of timeLabels(span, plot).labels) vertical(g, layoutX(layout, ts), 0, bottom);
+  for (const [i, box] of boxes.entries()) {
+    g.strokeStyle = ink('grid');
+    const { zone, zero, bands } = box.lane;
+    if (!bands) for (const value of valueTicks(box).values) if (box.height > 90) horizontal(g, 0, plot, boxY(box, value));
+    if (zone) {
+      g.fillStyle = ink('raised');
+      const top = boxY(box, zone[1]);
+      g.fillRect(0, top, plot, boxY(box, zone[0]) - top);
+    }
+    if (zero && box.range.low < 0 && box.range.high > 0) {
+      g.strokeStyle = ink('line');
+      horizontal(g, 0, plot, boxY(box, 0));
+    }
+    for (const band of bands ?? []) {
+      g.strokeStyle = ink(band.colour);
+      g.setLineDash(band.dash);
+      horizontal(g, 0, plot, boxY(box, band.value));
+      g.setLineDash([]);
+    }
+    const top = i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height;
+    const gaps = gapsOf(layout);
+    for (let k = 0; k + 1 < gaps.length; k += 2) {
+      const from = Math.max(-8, layoutX(layout, gaps[k]!));
+      const to = Math.min(plot + 8, layoutX(layout, gaps[k + 1]!));
+      if (to <= -7 || from >= plot + 7) continue;
+      const text = i === 0 ? `GAP ${spanWords(gaps[k + 1]! - gaps[k]!)}` : undefined;
+      g.save();
+      g.beginPath();
+      g.rect(0, top, plot, bottom - top);
+      g.clip();
+      hatch(g, ink, Math.round(from), top, Math.max(2, Math.round(to - from)), box.top + box.height - top, text);
+      g.restore();
+    }
+  }
+}
+
+export function drawLane(g: G, layout: Layout, box: LaneBox): void {
+  const { ink, plot, span } = layout;
+  const { lane, top, height, range } = box;
+  g.save();
+  g.beginPath();
+  g.rect(0, top - (lane.title() ? 4 : 0), plot, height + (lane.title() ? 4 : 0));
+  g.clip();
+  const pen = { g, ink, span, width: plot, top, height, range, x: (ts: number) => layoutX(layout, ts), y: (value: number) => boxY(box, value) };
+  for (const trace of lane.traces) trace.draw(pen);
+  g.restore();
+  drawAbsence(g, layout, box);
+  const title = lane.title();
+  if (!title) return;
+  const wide = textWidth(g, title);
+  g.globalAlpha = 0.85;
+  g.fillStyle = ink('panel');
+  g.fillRect(4, top - 15, wide + 8, 14);
+  g.globalAlpha = 1;
+  g.fillStyle = ink('muted');
+  numeral(g, title, 8, top - 7.5, 'left');
+}
+
+/** Why a lane is empty, said where the line would be. */
+function drawAbsence(g: G, layout: Layout, box: LaneBox): void {
+  const { ink } = layout;
+  for (const { feed, tag } of box.lane.traces) {
+    if (tag) return;
+    const status = feed.frame?.status;
+    const text = feed.fault ?? (status && status.state !== 'ok' ? statusLine(status) : undefined);
+    if (!text) continue;
+    g.fillStyle = ink(feed.fault ? 'warn' : 'muted');
+    label(g, text, 8, box.top + box.height / 2);
+    return;
+  }
+}
+
+function statusLine({ state, n, nMin, reason }: { state: string; n: number; nMin: number; reason?: string }): string {
+  if (state === 'warming') return `warming ${n}/${nMin}`;
+  return reason ? `${state}: ${reason}` : state;
+}
+
+export function drawAxis(g: G, layout: Layout): void {
+  const { ink, plot, width, height, strip, axisWidth, boxes } = layout;
+  const bottom = height - (strip ? STRIP_HEIGHT : 0);
+  for (const [i, box] of boxes.entries()) {
+    if (i > 0) {
+      g.strokeStyle = ink('line');
+      horizontal(g, 0, width, boxes[i - 1]!.top + boxes[i - 1]!.height);
+    }
+    if (axisWidth === 0) continue;
+    const laneTop = i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height;
+    const tags = placed(box, laneTop);
+    const { step, values } = valueTicks(box);
+    g.fillStyle = ink('muted');
+    const marks = box.lane.bands ? [...new Set([...box.lane.bands.map((band) => band.value), 0])] : values;
+    for (const value of marks) {
+      const y = boxY(box, value);
+      if (y < laneTop + 8 || y > box.top + box.height - 7 || nearTag(tags, y)) continue;
+      g.fillStyle = ink('muted');
+      numeral(g, box.lane.axisText(value, step), width - 8, y + 0.5);
+    }
+    for (const tag of tags) drawTag(g, layout, box, tag);
+  }
+  g.strokeStyle = ink('line');
+  if (axisWidth > 0) vertical(g, plot, 0, strip ? height : bottom);
+}
+
+function placed(box: LaneBox, laneTop: number): PlacedTag[] {
+  const tags: Tag[] = [];
+  for (const trace of box.lane.traces) {
+    const { tag } = trace;
+    if (tag) tags.push({ y: boxY(box, tag.value), text: box.lane.tagText(tag.value), colour: tag.colour, filled: tag.filled });
+  }
+  return placeTags(tags, laneTop + 1, box.top + box.height - 1);
+}
+
+function drawTag(g: G, layout: Layout, box: LaneBox, tag: PlacedTag): void {
+  const { ink, plot, width } = layout;
+  const top = Math.round(tag.at - TAG_HEIGHT / 2);
+  const colour = ink(tag.colour as Parameters<typeof ink>[0]);
+  if (tag.filled) {
+    if (tag.y >= box.top && tag.y <= box.top + box.height) {
+      g.strokeStyle = ink('text');
+      g.setLineDash([1, 2]);
+      horizontal(g, lastX(layout), plot, tag.y);
+      g.setLineDash([]);
+    }
+    g.fillStyle = colour;
+    g.fillRect(plot + 1, top, width - plot - 1, TAG_HEIGHT);
+    g.fillStyle = ink('on-tag');
+  } else {
+    g.fillStyle = ink('panel');
+    g.fillRect(plot + 1, top, width - plot - 1, TAG_HEIGHT);
+    g.strokeStyle = colour;
+    g.strokeRect(plot + 1.5, top + 0.5, width - plot - 2, TAG_HEIGHT - 1);
+    g.fillStyle = ink('text');
+  }
+  numeral(g, tag.text, width - 8, top + TAG_HEIGHT / 2 + 0.5);
+}
+
+/** Where the newest row stands. */
+function lastX(layout: Layout): number {
+  for (const box of layout.boxes) {
+    for (const trace of box.lane.traces) {
+      const ts = trace.feed.frame?.last.ts;
+      if (ts !== undefined && Number.isFinite(ts)) return Math.max(0, Math.min(layout.plot, layoutX(layout, ts)));
+    }
+  }
+  return 0;
+}
+
+export function drawTimeStrip(g: G, layout: Layout): void {
+  const { ink, plot, width, height, span, axisWidth } = layout;
+  const top = height - STRIP_HEIGHT;
+  g.strokeStyle = ink('line');
+  horizontal(g, 0, width, top);
+  const y = height - STRIP_HEIGHT / 2 + 0.5;
+  for (const { ts, text, strong } of timeLabels(span, plot).labels) {
+    const x = layoutX(layout, ts);
+    const half = textWidth(g, text) / 2;
+    if (x - half < 4 || x + half > plot - 4) continue;
+    g.fillStyle = ink(strong ? 'text' : 'muted');
+    numeral(g, text, x, y, 'center');
+  }
+  g.fillStyle = ink('muted');
+  if (axisWidth > 0) numeral(g, 'UTC', width - 8, y);
+}
+
+export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean): void {
+  const { ink, plot, width, height, strip, span, axisWidth, boxes } = layout;
+  const bottom = height - (strip ? STRIP_HEIGHT : 0);
+  const x = layoutX(layout, at.ts);
+  g.strokeStyle = ink('muted');
+  g.setLineDash([3, 3]);
+  if (x >= 0 && x <= plot) vertical(g, x, 0, bottom);
+  const box = own ? boxes[at.lane] : undefined;
+  const inside = box !== undefined && at.y >= box.top && at.y <= box.top + box.height;
+  if (inside) horizontal(g, 0, plot, at.y);
+  g.setLineDash([]);
+  if (inside && axisWidth > 0) plate(g, layout, plot + 1, Math.round(at.y) - 8, width - plot - 1, box.lane.tagText(boxValue(box, at.y)), 'right');
+  if (!strip || x < 0 || x > plot) return;
+  const text = crosshairTime(at.ts, span, plot);
+  const wide = textWidth(g, text) + 16;
+  plate(g, layout, Math.max(0, Math.min(plot - wide, Math.round(x - wide / 2))), height - STRIP_HEIGHT + 2, wide, text, 'center');
+}
+
+function plate(g: G, { ink }: Layout, left: number, top: number, width: number, text: string, align: 'right' | 'center'): void {
+  g.fillStyle = ink('raised');
+  g.fillRect(left, top, width, TAG_HEIGHT);
+  g.strokeStyle = ink('control');
+  g.strokeRect(left + 0.5, top + 0.5, width - 1, TAG_HEIGHT - 1);
+  g.fillStyle = ink('text');
+  numeral(g, text, align === 'right' ? left + width - 8 : left + width / 2, top + TAG_HEIGHT / 2 + 0.5, align);
+}

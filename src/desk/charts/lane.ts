@@ -1,0 +1,83 @@
+/** A lane: one value axis over the shared time axis, with the traces drawn on it. What a trace is asked for, and what it draws with. */
+import type { ViewRequest } from '../../market/view.ts';
+import type { Feed } from '../app/feed.ts';
+import type { Ink, Token } from './ink.ts';
+import type { Span, ValueRange } from './scale.ts';
+
+export interface Pen {
+  readonly g: CanvasRenderingContext2D;
+  readonly ink: Ink;
+  readonly span: Span;
+  /** Of the plot, pixels; the lane begins at `top`. */
+  readonly width: number;
+  readonly top: number;
+  readonly height: number;
+  readonly range: ValueRange;
+  x(ts: number): number;
+  y(value: number): number;
+}
+
+export interface Reading {
+  title: string;
+  text: string;
+  tone?: 'buy' | 'sell';
+}
+
+export interface Trace {
+  readonly feed: Feed;
+  /** What to ask of the engine for this span. */
+  request(span: Span, widthPx: number): ViewRequest;
+  /** Widens `range` by the values inside the span. */
+  extent(range: ValueRange, span: Span): void;
+  draw(pen: Pen): void;
+  /** What it says at a time, for the legend, the voice and the table; undefined where it knows nothing. */
+  read(ts: number): Reading[] | undefined;
+  /** Value axis tag of the newest value. */
+  readonly tag: { value: number; colour: Token; filled: boolean } | undefined;
+  /** Times of its rows inside the span, for the keyboard cursor and the table. */
+  times(span: Span): ArrayLike<number>;
+  /** A layer of its own below the traces, in the given box (CSS pixels). */
+  mount?(host: HTMLElement): void;
+  dispose?(): void;
+}
+
+export interface Band {
+  value: number;
+  colour: Token;
+  dash: number[];
+}
+
+export interface Lane {
+  readonly id: string;
+  /** Written top left; '' leaves it out. */
+  title(): string;
+  /** Share of the height. */
+  readonly weight: number;
+  readonly traces: readonly Trace[];
+  readonly bands?: readonly Band[];
+  /** A quiet zone drawn behind everything. */
+  readonly zone?: readonly [number, number];
+  /** symmetric: about zero. base: from zero up. */
+  readonly range?: 'free' | 'symmetric' | 'base';
+  /** Values that are always inside the range. */
+  readonly include?: readonly number[];
+  /** Line at zero. */
+  readonly zero?: boolean;
+  axisText(value: number, step: number): string;
+  tagText(value: number): string;
+}
+
+/** Room asked for on both sides of what is seen, so that a pan has something to show before the next answer. */
+export const marginShare = 0.3;
+
+/** The visible span with its margins, at the same pixels a microsecond. */
+export function widened(span: Span, widthPx: number): ViewRequest {
+  const room = (span.to - span.from) * marginShare;
+  return { from: span.from - room, to: span.to + room, widthPx: Math.max(1, Math.ceil(widthPx * (1 + 2 * marginShare))) };
+}
+
+/** True when some missing span lies between two times. */
+export function gapBetween(gaps: Float64Array, before: number, after: number): boolean {
+  for (let i = 0; i + 1 < gaps.length; i += 2) if (gaps[i]! < after && gaps[i + 1]! > before) return true;
+  return false;
+}

@@ -1,0 +1,152 @@
+/**
+ * Candles drawn by lightweight-charts on a uniform grid of slots, empty slots as whitespace, so that time stays linear. The
+ * library draws candles and nothing else: scales, axes, crosshair and gestures are the desk's, shared by all panels.
+ */
+import { CandlestickSeries, type CandlestickData, ColorType, createChart, CrosshairMode, type IChartApi, type ISeriesApi, type UTCTimestamp, type WhitespaceData } from 'lightweight-charts';
+import type { Feed } from '../../app/feed.ts';
+import type { Ink } from '../ink.ts';
+import type { Pen, Reading, Trace } from '../lane.ts';
+import { include, lastAtOrBefore } from '../scale.ts';
+import { slotStep, slotWindow } from '../slots.ts';
+
+export interface CandleOptions {
+  text(value: number): string;
+  interval(): number;
+}
+
+type Item = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>;
+
+/** Bodies narrower than this are filled: a hollow one would be all outline. */
+const hollowPx = 5;
+
+export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trace {
+  let step = 1;
+  let chart: IChartApi | undefined;
+  let series: ISeriesApi<'Candlestick', UTCTimestamp> | undefined;
+  let box: HTMLElement | undefined;
+  let drawn: { columns: object | undefined; step: number; first: number; slots: number } = { columns: undefined, step: 0, first: 0, slots: 0 };
+  let inked: Ink | undefined;
+  let hollow: boolean | undefined;
+
+  const columns = () => {
+    const c = feed.frame?.columns;
+    return c?.start && c.open && c.high && c.low && c.close ? { start: c.start, open: c.open, high: c.high, low: c.low, close: c.close } : undefined;
+  };
+
+  /** Candles and whitespace over the slots [first, first + n): several bars of one slot are merged. */
+  function items(first: number, n: number): Item[] {
+    const c = columns();
+    const list: Item[] = [];
+    let i = c ? Math.max(0, lastAtOrBefore(c.start, first * step - 1) + 1) : 0;
+    for (let slot = first; slot < first + n; slot++) {
+      const time = (slot - first) as UTCTimestamp;
+      const end = (slot + 1) * step;
+      if (!c || i >= c.start.length || c.start[i]! >= end) {
+        list.push({ time });
+        continue;
+      }
+      const candle = { time, open: c.open[i]!, high: c.high[i]!, low: c.low[i]!, close: c.close[i]! };
+      for (i++; i < c.start.length && c.start[i]! < end; i++) {
+        candle.high = Math.max(candle.high, c.high[i]!);
+        candle.low = Math.min(candle.low, c.low[i]!);
+        candle.close = c.close[i]!;
+      }
+      list.push(candle);
+    }
+    return list;
+  }
+
+  function paint(pen: Pen): void {
+    if (!chart || !series || !box) return;
+    const { ink, span, width, top, height, range } = pen;
+    box.style.top = `${top}px`;
+    const size = `${width}x${height}`;
+    if (box.dataset.size !== size) {
+      box.dataset.size = size;
+      box.style.width = `${width}px`;
+      box.style.height = `${height}px`;
+      chart.resize(width, height);
+    }
+    const first = Math.floor(span.from / step) - 2;
+    const slots = Math.ceil(span.to / step) + 2 - first;
+    const held = columns();
+    if (drawn.columns !== held?.start || drawn.step !== step || first < drawn.first || first + slots > drawn.first + drawn.slots) {
+      const reach = Math.ceil(slots * 0.3);
+      drawn = { columns: held?.start, step, first: first - reach, slots: slots + 2 * reach };
+      series.setData(items(drawn.first, drawn.slots));
+    }
+    const wide = (width * step) / (span.to - span.from) * 0.7 >= hollowPx;
+    if (inked !== ink || hollow !== wide) {
+      inked = ink;
+      hollow = wide;
+      const [up, down] = [ink('buy'), ink('sell')];
+      series.applyOptions({ upColor: wide ? ink('panel') : up, downColor: down, borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down });
+      chart.applyOptions({ layout: { textColor: ink('muted') } });
+    }
+    series.priceScale().setVisibleRange({ from: range.low, to: range.high });
+    // In the library a bar's middle is its index; a slot's middle is half a slot further.
+    chart.timeScale().setVisibleLogicalRange({ from: span.from / step - drawn.first, to: span.to / step - drawn.first - 1 });
+  }
+
+  return {
+    feed,
+    request(span, widthPx) {
+      step = slotStep(span, widthPx, interval());
+      return slotWindow(span, step);
+    },
+    extent(range, span) {
+      const c = columns();
+      if (!c) return;
+      const from = Math.max(0, lastAtOrBefore(c.start, span.from - step));
+      for (let i = from; i < c.start.length && c.start[i]! <= span.to; i++) {
+        include(range, c.low[i]!);
+        include(range, c.high[i]!);
+      }
+    },
+    draw: paint,
+    read(ts): Reading[] | undefined {
+      const c = columns();
+      if (!c || c.start.length === 0) return undefined;
+      const i = lastAtOrBefore(c.start, ts);
+      if (i < 0 || ts >= c.start[i]! + step) return undefined;
+      const tone = c.close[i]! >= c.open[i]! ? 'buy' : 'sell';
+      return [
+        { title: 'O', text: text(c.open[i]!) },
+        { title: 'H', text: text(c.high[i]!) },
+        { title: 'L', text: text(c.low[i]!) },
+        { title: 'C', text: text(c.close[i]!), tone },
+      ];
+    },
+    get tag(): Trace['tag'] {
+      const c = columns();
+      const value = feed.frame?.last.value ?? Number.NaN;
+      if (!c || c.start.length === 0 || !Number.isFinite(value)) return undefined;
+      return { value, colour: value >= c.open.at(-1)! ? 'buy' : 'sell', filled: true };
+    },
+    times: () => columns()?.start ?? [],
+    mount(host) {
+      box = document.createElement('div');
+      box.className = 'chart-candles';
+      host.append(box);
+      chart = createChart(box, {
+        autoSize: false,
+        layout: { background: { type: ColorType.Solid, color: 'transparent' }, attributionLogo: true },
+        grid: { vertLines: { visible: false }, horzLines: { visible: false } },
+        leftPriceScale: { visible: false },
+        rightPriceScale: { visible: false, scaleMargins: { top: 0, bottom: 0 }, borderVisible: false },
+        timeScale: { visible: false, minBarSpacing: 0.05, shiftVisibleRangeOnNewBar: false, borderVisible: false },
+        crosshair: { mode: CrosshairMode.Hidden },
+        handleScroll: false,
+        handleScale: false,
+      });
+      series = chart.addSeries(CandlestickSeries, { priceLineVisible: false, lastValueVisible: false }) as ISeriesApi<'Candlestick', UTCTimestamp>;
+      drawn = { columns: undefined, step: 0, first: 0, slots: 0 };
+    },
+    dispose() {
+      chart?.remove();
+      box?.remove();
+      chart = undefined;
+      series = undefined;
+    },
+  };
+}

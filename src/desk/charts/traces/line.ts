@@ -1,0 +1,99 @@
+/** A line through a decimated output: at each pixel column first, lowest, highest, last. It stops at gaps and at unknown values. */
+import type { Feed } from '../../app/feed.ts';
+import type { Token } from '../ink.ts';
+import { gapBetween, type Reading, type Trace, widened } from '../lane.ts';
+import { include, lastAtOrBefore } from '../scale.ts';
+
+export interface LineOptions {
+  title: string;
+  colour: Token;
+  text(value: number): string;
+  width?: number;
+  dash?: number[];
+  /** Maps what the engine gives to what is drawn: another unit. */
+  map?: (value: number) => number;
+  /** Drawn as the log change from the left edge of what is seen, percent. */
+  relative?: boolean;
+  /** Column of frames of bars that is drawn. */
+  column?: string;
+  tagged?: boolean;
+}
+
+export function lineTrace(feed: Feed, options: LineOptions): Trace {
+  const { colour, title, text, width = 1.5, dash = [], relative = false, tagged = true } = options;
+  let base = Number.NaN;
+  const map = relative ? (value: number) => 100 * Math.log(value / base) : (options.map ?? ((value: number) => value));
+
+  function columns() {
+    const frame = feed.frame;
+    if (!frame) return undefined;
+    const { columns: c } = frame;
+    const last = options.column ? c[options.column] : c.last;
+    const ts = c.ts ?? c.start;
+    if (!ts || !last) return undefined;
+    return { frame, ts, last, first: c.first ?? last, min: c.min ?? last, max: c.max ?? last };
+  }
+
+  return {
+    feed,
+    request: widened,
+    extent(range, span) {
+      const held = columns();
+      if (!held) return;
+      const { ts, min, max } = held;
+      // One row before the span counts: the line enters from there.
+      const from = Math.max(0, lastAtOrBefore(ts, span.from));
+      if (relative) base = held.first[from] ?? Number.NaN;
+      for (let i = from; i < ts.length && ts[i]! <= span.to; i++) {
+        if (Number.isNaN(min[i]!)) continue;
+        include(range, map(min[i]!));
+        include(range, map(max[i]!));
+      }
+    },
+    draw({ g, ink, span, x, y }) {
+      const held = columns();
+      if (!held) return;
+      const { frame, ts, first, min, max, last } = held;
+      const from = Math.max(0, lastAtOrBefore(ts, span.from));
+      g.strokeStyle = ink(colour);
+      g.lineWidth = width;
+      g.lineJoin = 'round';
+      g.setLineDash(dash);
+      g.beginPath();
+      let down = false;
+      for (let i = from; i < ts.length; i++) {
+        if (Number.isNaN(last[i]!)) {
+          down = false;
+          continue;
+        }
+        if (down && gapBetween(frame.gaps, ts[i - 1]!, ts[i]!)) down = false;
+        const at = x(ts[i]!);
+        if (down) g.lineTo(at, y(map(first[i]!)));
+        else g.moveTo(at, y(map(first[i]!)));
+        if (min[i] !== max[i]) {
+          g.lineTo(at, y(map(min[i]!)));
+          g.lineTo(at, y(map(max[i]!)));
+          g.lineTo(at, y(map(last[i]!)));
+        }
+        down = true;
+        if (ts[i]! > span.to) break;
+      }
+      g.stroke();
+      g.setLineDash([]);
+      g.lineWidth = 1;
+    },
+    read(ts): Reading[] | undefined {
+      const held = columns();
+      if (!held) return undefined;
+      const i = lastAtOrBefore(held.ts, ts);
+      const value = i < 0 ? Number.NaN : map(held.last[i]!);
+      return Number.isNaN(value) || gapBetween(held.frame.gaps, held.ts[i]!, ts) ? undefined : [{ title, text: text(value) }];
+    },
+    get tag() {
+      const frame = feed.frame;
+      const value = frame && map(frame.last.value);
+      return tagged && value !== undefined && Number.isFinite(value) ? { value, colour, filled: false } : undefined;
+    },
+    times: () => columns()?.ts ?? [],
+  };
+}

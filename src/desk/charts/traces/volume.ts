@@ -1,0 +1,54 @@
+/** Volume of each bar, in the colour of the bar's direction. */
+import type { Feed } from '../../app/feed.ts';
+import type { Reading, Trace } from '../lane.ts';
+import { include, lastAtOrBefore } from '../scale.ts';
+import { slotStep, slotWindow } from '../slots.ts';
+
+export interface VolumeOptions {
+  text(value: number): string;
+  interval(): number;
+}
+
+export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trace {
+  let step = 1;
+  const columns = () => feed.frame?.columns;
+  return {
+    feed,
+    request(span, widthPx) {
+      step = slotStep(span, widthPx, interval());
+      return slotWindow(span, step);
+    },
+    extent(range, span) {
+      const c = columns();
+      if (!c?.start || !c.volume) return;
+      include(range, 0);
+      const from = Math.max(0, lastAtOrBefore(c.start, span.from - step));
+      for (let i = from; i < c.start.length && c.start[i]! <= span.to; i++) include(range, c.volume[i]!);
+    },
+    draw({ g, ink, span, x, y }) {
+      const c = columns();
+      if (!c?.start || !c.volume || !c.open || !c.close) return;
+      const width = Math.max(1, Math.round((x(span.from + step) - x(span.from)) * 0.7));
+      const base = Math.round(y(0)) + 1;
+      const from = Math.max(0, lastAtOrBefore(c.start, span.from - step));
+      g.globalAlpha = 0.7;
+      for (let i = from; i < c.start.length && c.start[i]! <= span.to; i++) {
+        const top = Math.round(y(c.volume[i]!));
+        g.fillStyle = ink(c.close[i]! >= c.open[i]! ? 'buy' : 'sell');
+        g.fillRect(Math.round(x(c.start[i]! + step / 2) - width / 2), top, width, Math.max(1, base - top));
+      }
+      g.globalAlpha = 1;
+    },
+    read(ts): Reading[] | undefined {
+      const c = columns();
+      if (!c?.start || !c.volume) return undefined;
+      const i = lastAtOrBefore(c.start, ts);
+      return i < 0 || ts >= c.start[i]! + step ? undefined : [{ title: 'Volume', text: text(c.volume[i]!) }];
+    },
+    get tag(): Trace['tag'] {
+      const value = columns()?.volume?.at(-1);
+      return value !== undefined && Number.isFinite(value) ? { value, colour: 'control', filled: false } : undefined;
+    },
+    times: () => columns()?.start ?? [],
+  };
+}

@@ -1,0 +1,152 @@
+/** Candles with volume, VWAP and order-flow lanes below, all on the desk's time axis. */
+import { createMemo, createSignal, For, type JSX } from 'solid-js';
+import { createFeeds } from '../app/feeds.ts';
+import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
+import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
+import type { Lane } from '../charts/lane.ts';
+import { candleTrace } from '../charts/traces/candles.ts';
+import { histogramTrace } from '../charts/traces/histogram.ts';
+import { lineTrace } from '../charts/traces/line.ts';
+import { volumeTrace } from '../charts/traces/volume.ts';
+import { intervalMicros } from '../../core/interval.ts';
+import { decimalsOf, figures, fixed, intervalWords, price, signed, signedFigures } from '../widgets/format.ts';
+import type { MenuItem } from '../widgets/menu.tsx';
+import { saveBlob, saveExport } from '../widgets/save.ts';
+import type { PanelProps } from './panel.ts';
+
+interface LaneChoice {
+  id: string;
+  title: string;
+  ref: string;
+  /** Needs best quotes or depth, not trades alone. */
+  quotes?: boolean;
+}
+
+const laneChoices: readonly LaneChoice[] = [
+  { id: 'volume', title: 'Volume', ref: 'bars[$1](interval=$i)' },
+  { id: 'cvd', title: 'Cumulative delta', ref: 'flow.cvd[$1]' },
+  { id: 'tfi', title: 'Trade-flow imbalance, 60 s', ref: 'flow.tfi[$1](window=60)' },
+  { id: 'ofi', title: 'Order-flow imbalance per bar', ref: 'flow.ofi[$1](window=10).e', quotes: true },
+];
+const barsRef = 'bars[$1](interval=$i)';
+const vwapRef = 'price.vwap[$1]';
+
+export function CandlesPanel(props: PanelProps): JSX.Element {
+  const { state } = props.desk;
+  const [table, setTable] = createSignal(false);
+  let handle: ChartHandle | undefined;
+
+  const instrument = state.instrument;
+  const hasQuotes = (): boolean => ((instrument()?.rows.quote ?? 0) + (instrument()?.rows.level ?? 0)) > 0;
+  const chosen = createMemo(() => {
+    const { lanes } = props.host.params();
+    return Array.isArray(lanes) ? lanes.map(String) : [];
+  });
+  /** A phone has room for the price, the volume and one more. */
+  const lanesShown = createMemo(() => laneChoices.filter(({ id, quotes }) => chosen().includes(id) && (!quotes || hasQuotes()) && (!props.desk.phone() || id === 'volume' || id === 'cvd')));
+  const vwapShown = createMemo(() => props.host.params().vwap !== false);
+  const fill = (template: string): string => fillReference(template, [instrument()?.id ?? ''], state.interval()) ?? '';
+
+  const refs = createMemo(() => {
+    if (!instrument()) return [];
+    const templates = [barsRef, ...(vwapShown() ? [vwapRef] : []), ...lanesShown().map(({ ref }) => ref)];
+    return [...new Set(templates.map(fill))];
+  });
+  const feeds = createFeeds(state, refs, () => handle?.redraw(), props.host.visible);
+
+  const lanes = createMemo<Lane[]>(() => {
+    const held = feeds();
+    const info = instrument();
+    const bars = held.get(fill(barsRef));
+    if (!info || !bars) return [];
+    const tick = info.tickSize;
+    const interval = (): number => intervalMicros(state.interval());
+    const priceText = (value: number): string => price(value, tick);
+    const axisDecimals = decimalsOf(tick) >= 2 ? decimalsOf(tick) : 0;
+    const unit = info.base ? `, ${info.base}` : '';
+    const vwap = vwapShown() ? held.get(fill(vwapRef)) : undefined;
+    const main: Lane = {
+      id: 'price',
+      title: () => '',
+      weight: props.desk.phone() ? 5 : 5.2,
+      traces: [
+        candleTrace(bars, { text: priceText, interval }),
+        ...(vwap ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: priceText, dash: [4, 3], width: 1.25 })] : []),
+      ],
+      axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
+      tagText: priceText,
+    };
+    const rest = lanesShown().flatMap((choice): Lane[] => {
+      const feed = held.get(fill(choice.ref));
+      if (!feed) return [];
+      if (choice.id === 'volume') {
+        return [{ id: 'volume', title: () => `Volume${unit}`, weight: 1, range: 'base', traces: [volumeTrace(feed, { text: figures, interval })], axisText: (value, step) => fixed(value, decimalsOf(step)), tagText: figures }];
+      }
+      if (choice.id === 'cvd') {
+        return [{ id: 'cvd', title: () => `CVD${unit}`, weight: 1, traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1) })], axisText: (value, step) => signed(value, decimalsOf(step)), tagText: (value) => signed(value, Math.abs(value) < 1000 ? 1 : 0) }];
+      }
+      if (choice.id === 'tfi') {
+        return [{ id: 'tfi', title: () => 'Trade-flow imbalance, 60 s', weight: 1, range: 'symmetric', zero: true, traces: [lineTrace(feed, { title: 'TFI', colour: 'series-3', text: (value) => signed(value, 2), width: 1.25 })], axisText: (value, step) => signed(value, decimalsOf(step)), tagText: (value) => signed(value, 2) }];
+      }
+      return [{ id: 'ofi', title: () => `OFI per bar${unit} (cut bars pass the scale)`, weight: 1, range: 'symmetric', zero: true, traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval })], axisText: (value, step) => signed(value, decimalsOf(step)), tagText: signedFigures }];
+    });
+    return [main, ...rest];
+  });
+
+  const words = (): string => {
+    const info = instrument();
+    return info ? [instrumentWords(info), venueWords(info.venue), intervalWords(state.interval())].filter(Boolean).join(' · ') : '';
+  };
+  const fileName = (): string => `${(instrument()?.id ?? 'bars').replaceAll(/[^\w.-]+/g, '-')}-${state.interval()}`;
+
+  function menu(): MenuItem[] {
+    const toggle = (id: string): string[] => (chosen().includes(id) ? chosen().filter((each) => each !== id) : [...chosen(), id]);
+    return [
+      { kind: 'heading', title: 'Shown' },
+      { kind: 'choice', title: 'VWAP', checked: vwapShown(), run: () => props.host.setParams({ ...props.host.params(), vwap: !vwapShown() }) },
+      ...laneChoices.map(({ id, title, quotes }): MenuItem => ({ kind: 'choice', title, ...(quotes && !hasQuotes() ? { hint: 'no quotes here' } : {}), checked: chosen().includes(id), run: () => props.host.setParams({ ...props.host.params(), lanes: toggle(id) }) })),
+      { kind: 'rule' },
+      { kind: 'choice', title: 'As a table', checked: table(), run: () => setTable(!table()) },
+      { title: 'Export bars as CSV', run: () => exportBars() },
+      { title: 'Save picture', run: () => void handle?.picture().then((blob) => saveBlob(blob, `${fileName()}.png`)).catch(state.fail) },
+    ];
+  }
+
+  function exportBars(): void {
+    const session = state.session();
+    const info = instrument();
+    if (session && info) void saveExport(state, session.id, { what: 'bars', format: 'csv', instrument: info.id, interval: state.interval() }, `${fileName()}.csv`);
+  }
+
+  props.host.setHead({
+    words,
+    menu,
+    legend: () => (
+      <For each={handle?.legend() ?? ready()}>
+        {({ title, text, tone }) => (
+          <span>
+            {title} <b class={tone ?? ''}>{text}</b>
+          </span>
+        )}
+      </For>
+    ),
+  });
+  // The handle comes with the chart; the legend is asked before.
+  const [ready, setReady] = createSignal<[]>([], { equals: false });
+
+  return (
+    <ChartView
+      desk={props.desk}
+      id={props.host.id}
+      label={`Candles ${words()}`}
+      lanes={lanes}
+      visible={props.host.visible}
+      step={() => intervalMicros(state.interval())}
+      table={table}
+      onHandle={(made) => {
+        handle = made;
+        setReady([]);
+      }}
+    />
+  );
+}

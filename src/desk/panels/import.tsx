@@ -1,0 +1,191 @@
+/** The import that runs, or what came of the last: figures, rejected rows with line and reason, skipped rows by reason. */
+import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
+import type { ImportReport } from '../../api/types.ts';
+import type { ImportJob } from '../app/imports.ts';
+import { idWords, sourceWords } from '../app/words.ts';
+import { bytes, count, counted, dateTime, fixed, span } from '../widgets/format.ts';
+import { ImportProgress } from '../widgets/import-progress.tsx';
+import { saveBlob } from '../widgets/save.ts';
+import type { PanelProps } from './panel.ts';
+
+/** Rejected rows as a file: line, reason and the row's own text, quoted as CSV wants it. */
+export function rejectedCsv({ rejected }: Pick<ImportReport, 'rejected'>): string {
+  const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  return ['line,reason,text', ...rejected.map(({ line, reason, text }) => `${line},${quote(reason)},${quote(text)}`), ''].join('\n');
+}
+
+export function ImportPanel(props: PanelProps): JSX.Element {
+  const { state } = props.desk;
+  const { imports } = state;
+  const job = imports.job;
+  props.host.setHead({
+    unlinked: true,
+    words: () => {
+      const now = job();
+      return now ? [now.name, now.report ? sourceWords(now.report.format) : ''].filter(Boolean).join(' · ') : '';
+    },
+  });
+  return (
+    <div class="scroll">
+      <Show
+        when={job()}
+        fallback={
+          <div class="empty">
+            <h3>Nothing is being imported</h3>
+            <p>
+              While a file is read its rate, the time left and a cancel button stand here; afterwards what was kept, and every rejected row with its
+              line and reason.
+            </p>
+            <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
+              Choose files
+            </button>
+          </div>
+        }
+      >
+        {(now) => (
+          <Switch>
+            <Match when={now().state === 'running'}>
+              <ImportProgress desk={props.desk} />
+            </Match>
+            <Match when={now().state === 'cancelled'}>
+              <Ended job={now()} title="Cancelled" text="Nothing was stored." desk={props.desk} />
+            </Match>
+            <Match when={now().state === 'failed'}>
+              <Ended job={now()} title="Nothing was stored" text={now().error?.message ?? ''} desk={props.desk} />
+            </Match>
+            <Match when={now().report}>{(report) => <Report report={report()} job={now()} desk={props.desk} />}</Match>
+          </Switch>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+function Ended(props: { job: ImportJob; title: string; text: string; desk: PanelProps['desk'] }): JSX.Element {
+  return (
+    <div class="empty" role="alert">
+      <h3>{props.title}</h3>
+      <p>{props.text}</p>
+      <Show when={typeof props.job.error?.detail === 'string' && props.job.error.detail}>
+        {(detail) => (
+          <details>
+            <summary>Details</summary>
+            <pre>{detail()}</pre>
+          </details>
+        )}
+      </Show>
+      <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
+        Choose files
+      </button>
+    </div>
+  );
+}
+
+function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps['desk'] }): JSX.Element {
+  const { state } = props.desk;
+  const skipped = createMemo(() => Object.entries(props.report.skipped));
+  const seconds = (): number => props.report.elapsedMs / 1000;
+  return (
+    <>
+      <Show when={props.report.duplicateOf}>
+        {(id) => (
+          <p class="note">
+            These ticks are stored already, as{' '}
+            <strong>"{state.sessions().find((session) => session.id === id())?.title ?? 'an earlier session'}"</strong>: nothing was stored again.{' '}
+            <button type="button" class="link" onClick={() => void state.open(id()).then(() => props.desk.spaces.go('markets'))}>
+              Open it
+            </button>
+          </p>
+        )}
+      </Show>
+      <dl class="figures">
+        <div>
+          <dt>Rows kept</dt>
+          <dd>{count(props.report.rows)}</dd>
+        </div>
+        <div>
+          <dt>Took</dt>
+          <dd>{fixed(seconds(), seconds() < 10 ? 2 : 1)} s</dd>
+        </div>
+        <div>
+          <dt>Rate</dt>
+          <dd>{bytes(props.report.bytes / seconds())}/s</dd>
+        </div>
+        <div>
+          <dt>Rejected</dt>
+          <dd classList={{ warn: props.report.rejectedCount > 0 }}>{count(props.report.rejectedCount)}</dd>
+        </div>
+        <div>
+          <dt>Skipped</dt>
+          <dd>{count(skipped().reduce((sum, [, n]) => sum + n, 0))}</dd>
+        </div>
+      </dl>
+      <dl class="facts">
+        <dt>Instruments</dt>
+        <dd>{props.report.instruments.map(idWords).join(', ')}</dd>
+        <dt>Span</dt>
+        <dd>
+          {dateTime(props.report.from)} to {dateTime(props.report.to)} UTC, {span(props.report.to - props.report.from)}
+        </dd>
+        <For each={skipped()}>
+          {([reason, n]) => (
+            <>
+              <dt>Skipped</dt>
+              <dd>
+                {counted(n, 'row')}: {reason}
+              </dd>
+            </>
+          )}
+        </For>
+      </dl>
+      <Show when={props.report.rejected.length > 0} fallback={<p class="note muted">Every row was read. A row is never guessed at.</p>}>
+        <table class="grid rejected">
+          <colgroup>
+            <col style={{ width: '96px' }} />
+            <col style={{ width: '38%' }} />
+            <col />
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col" class="left">
+                Why it was rejected
+              </th>
+              <th scope="col" class="left">
+                The row
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.report.rejected.slice(0, 200)}>
+              {({ line, reason, text }) => (
+                <tr>
+                  <td>{count(line)}</td>
+                  <td class="left" title={reason}>
+                    {reason}
+                  </td>
+                  <td class="left mono" title={text}>
+                    {text || '(empty)'}
+                  </td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+        <p class="note">
+          <button
+            type="button"
+            class="link"
+            onClick={() => saveBlob(new Blob([rejectedCsv(props.report)], { type: 'text/csv' }), `${props.job.name.replace(/\.gz$/, '')}-rejected.csv`)}
+          >
+            Download rejected rows
+          </button>{' '}
+          <span class="muted">
+            The other rows are kept. A rejected row is never guessed at.
+            {props.report.rejectedCount > props.report.rejected.length ? ` The first ${count(props.report.rejected.length)} are listed.` : ''}
+          </span>
+        </p>
+      </Show>
+    </>
+  );
+}

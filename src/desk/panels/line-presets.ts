@@ -1,0 +1,107 @@
+/** What the line panel shows by name. Templates: $1 and $2 the desk's instruments, $i its interval. */
+import { decimalsOf, figures, fixed, signed } from '../widgets/format.ts';
+import type { Token } from '../charts/ink.ts';
+
+export interface LineSeries {
+  ref: string;
+  /** `$1` and `$2` become the instruments' words. */
+  title: string;
+  colour: Token;
+  dash?: number[];
+  scale?: number;
+  column?: string;
+  relative?: boolean;
+}
+
+export interface LinePreset {
+  title: string;
+  words: string;
+  series: readonly LineSeries[];
+  bands?: readonly number[];
+  zone?: readonly [number, number];
+  range?: 'free' | 'symmetric';
+  include?: readonly number[];
+  zero?: boolean;
+  tag(value: number): string;
+  axis(value: number, step: number): string;
+}
+
+const plainAxis = (value: number, step: number): string => fixed(value, decimalsOf(step));
+const signedAxis = (value: number, step: number): string => signed(value, decimalsOf(step));
+
+export const linePresets: Readonly<Record<string, LinePreset>> = {
+  volatility: {
+    title: 'Volatility',
+    words: '$1 · 60 bars of 1 s · % a year',
+    series: [{ ref: 'risk.volatility[$1].volAnn', title: 'Volatility', colour: 'series-1', scale: 100 }],
+    include: [0],
+    tag: figures,
+    axis: plainAxis,
+  },
+  tfi: {
+    title: 'Trade-flow imbalance',
+    words: '$1 · 60 s',
+    series: [{ ref: 'flow.tfi[$1]', title: 'TFI', colour: 'series-1' }],
+    range: 'symmetric',
+    zero: true,
+    tag: (value) => signed(value, 2),
+    axis: signedAxis,
+  },
+  prices: {
+    title: 'Prices',
+    words: 'log change from the left edge, %',
+    series: [
+      { ref: 'bars[$1](interval=$i)', title: '$1', colour: 'series-1', column: 'close', relative: true },
+      { ref: 'bars[$2](interval=$i)', title: '$2', colour: 'series-2', column: 'close', relative: true, dash: [5, 2] },
+    ],
+    zero: true,
+    tag: (value) => signed(value, 2),
+    axis: signedAxis,
+  },
+  spread: {
+    title: 'Spread',
+    words: '$1 on $2 · log price, rolling hedge ratio, 60 bars of 1 s',
+    series: [{ ref: 'pairs.spread[$1,$2].spread', title: 'Spread', colour: 'series-1' }],
+    tag: (value) => fixed(value, 4),
+    axis: plainAxis,
+  },
+  z: {
+    title: 'z-score',
+    words: '$1 on $2 · 60 bars of 1 s',
+    series: [{ ref: 'pairs.spread[$1,$2].z', title: 'z', colour: 'series-1' }],
+    bands: [4, 2, -2, -4],
+    zone: [-0.5, 0.5],
+    range: 'symmetric',
+    include: [4.4],
+    tag: (value) => signed(value, 2),
+    axis: (value) => signed(value, 0),
+  },
+  correlation: {
+    title: 'Correlation',
+    words: '$1 and $2 · returns of 60 bars of 1 s',
+    series: [{ ref: 'pairs.correlation[$1,$2]', title: 'Correlation', colour: 'series-1' }],
+    include: [-0.25, 1],
+    zero: true,
+    tag: (value) => signed(value, 2),
+    axis: signedAxis,
+  },
+  beta: {
+    title: 'Hedge ratio',
+    words: '$1 on $2 · rolling least squares, 60 bars of 1 s',
+    series: [{ ref: 'pairs.spread[$1,$2].beta', title: 'β', colour: 'series-1' }],
+    tag: (value) => fixed(value, 3),
+    axis: plainAxis,
+  },
+};
+
+/** A preset for any reference: the panel does not have to know it. */
+export function presetOf(ref: string, title: string, words: string, unit: string): LinePreset {
+  const percentUnit = unit === 'fraction';
+  return {
+    title,
+    words,
+    series: [{ ref, title, colour: 'series-1' }],
+    tag: (value) => figures(value),
+    axis: percentUnit ? signedAxis : plainAxis,
+  };
+}

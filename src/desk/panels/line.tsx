@@ -1,0 +1,226 @@
+/** Any reference as a line on the desk's time axis; presets add bands, units and a second line. */
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { intervalMicros } from '../../core/interval.ts';
+import { formatReference, parseReference, type Reference } from '../../core/reference.ts';
+import { createFeeds } from '../app/feeds.ts';
+import { fillReference, instrumentWords } from '../app/words.ts';
+import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
+import type { Band, Lane } from '../charts/lane.ts';
+import { lineTrace } from '../charts/traces/line.ts';
+import { openAbout } from '../widgets/about.tsx';
+import type { MenuItem } from '../widgets/menu.tsx';
+import { openParams } from '../widgets/params.tsx';
+import { saveBlob, saveExport } from '../widgets/save.ts';
+import { type LinePreset, type LineSeries, linePresets, presetOf } from './line-presets.ts';
+import type { PanelProps } from './panel.ts';
+
+export function LinePanel(props: PanelProps): JSX.Element {
+  const { state } = props.desk;
+  const [table, setTable] = createSignal(false);
+  const [ready, setReady] = createSignal(0);
+  let handle: ChartHandle | undefined;
+
+  const instruments = createMemo(() => [state.instrument(), state.partner()].filter((info) => info !== undefined));
+  const ids = (): string[] => instruments().map(({ id }) => id);
+  const named = (text: string): string => text.replace(/\$([12])/g, (_, k: string) => (instruments()[Number(k) - 1] ? instrumentWords(instruments()[Number(k) - 1]!) : ''));
+
+  const preset = createMemo<LinePreset>(() => {
+    const params = props.host.params();
+    const own = typeof params.ref === 'string' ? params.ref : undefined;
+    const known = linePresets[String(params.preset)] ?? linePresets.volatility!;
+    if (own === undefined) return known;
+    if (known.series[0] && sameOutput(known.series[0].ref, own)) return { ...known, words: wordsOf(own), series: [{ ...known.series[0], ref: own }] };
+    const { id, output } = parseReference(own);
+    const study = state.studies().find((each) => each.id === id);
+    const spec = study?.outputs.find((each) => each.id === output) ?? study?.outputs[0];
+    return presetOf(own, spec?.title ?? study?.title ?? id, wordsOf(own), spec?.unit ?? '');
+  });
+  const filled = createMemo(() =>
+    preset().series.flatMap((series) => {
+      const ref = fillReference(series.ref, ids(), state.interval());
+      return ref === undefined ? [] : [{ ...series, ref }];
+    }),
+  );
+  const missing = (): boolean => instruments().length > 0 && filled().length < preset().series.length;
+
+  const feeds = createFeeds(
+    state,
+    createMemo(() => [...new Set(filled().map(({ ref }) => ref))]),
+    () => handle?.redraw(),
+    props.host.visible,
+  );
+
+  const lanes = createMemo<Lane[]>(() => {
+    const held = feeds();
+    const shown = preset();
+    const traces = filled().flatMap((series: LineSeries) => {
+      const feed = held.get(series.ref);
+      if (!feed) return [];
+      const { scale, dash, column, relative } = series;
+      return [
+        lineTrace(feed, {
+          title: named(series.title),
+          colour: series.colour,
+          text: shown.tag,
+          ...(scale === undefined ? {} : { map: (value: number) => value * scale }),
+          ...(dash ? { dash } : {}),
+          ...(column ? { column } : {}),
+          ...(relative ? { relative } : {}),
+        }),
+      ];
+    });
+    const bands = shown.bands?.map((value): Band => (Math.abs(value) >= 4 ? { value, colour: 'fault', dash: [2, 3] } : { value, colour: 'muted', dash: [5, 3] }));
+    return [
+      {
+        id: 'line',
+        title: () => '',
+        weight: 1,
+        traces,
+        ...(bands ? { bands } : {}),
+        ...(shown.zone ? { zone: shown.zone } : {}),
+        ...(shown.range ? { range: shown.range } : {}),
+        ...(shown.include ? { include: shown.include } : {}),
+        ...(shown.zero ? { zero: shown.zero } : {}),
+        axisText: shown.axis,
+        tagText: shown.tag,
+      },
+    ];
+  });
+
+  const fileName = (): string => preset().title.toLowerCase().replaceAll(/\W+/g, '-');
+  const study = () => {
+    const ref = filled()[0]?.ref;
+    return ref === undefined ? undefined : state.studies().find(({ id }) => id === parseReference(ref).id);
+  };
+
+  /** The parameters of the first reference, with the instruments left as templates. */
+  function change(params: Reference['params']): void {
+    const first = preset().series[0];
+    if (!first) return;
+    const reference = parseReference(first.ref);
+    props.host.setParams({ ...props.host.params(), ref: formatReference({ ...reference, params }) });
+  }
+
+  function menu(): MenuItem[] {
+    const own = props.host.params().ref;
+    const items: MenuItem[] = [{ kind: 'heading', title: 'Shown' }];
+    for (const [id, { title, series }] of Object.entries(linePresets)) {
+      if (series.some(({ ref }) => ref.includes('$2')) && instruments().length < 2) continue;
+      items.push({ kind: 'choice', title, checked: own === undefined && props.host.params().preset === id, run: () => props.host.setParams({ preset: id }) });
+    }
+    items.push({ kind: 'rule' });
+    const known = study();
+    const first = preset().series[0];
+    if (known && first && Object.keys(known.params).length > 0) {
+      items.push({ title: 'Parameters', run: () => openParams(props.desk, anchor(), known, parseReference(first.ref).params, change) });
+    }
+    const ref = filled()[0]?.ref;
+    if (known && ref) {
+      items.push({
+        title: 'About this number',
+        run: () =>
+          openAbout(props.desk, anchor(), {
+            title: preset().title,
+            ref,
+            unit: '',
+            shown: () => {
+              const frame = feeds().get(ref)?.frame;
+              return frame && { value: frame.last.value * (first?.scale ?? 1), status: frame.status };
+            },
+            text: preset().tag,
+          }),
+      });
+    }
+    items.push(
+      { kind: 'choice', title: 'As a table', checked: table(), run: () => setTable(!table()) },
+      { title: 'Export as CSV', run: () => exportOutput() },
+      { title: 'Save picture', run: () => void handle?.picture().then((blob) => saveBlob(blob, `${fileName()}.png`)).catch(state.fail) },
+    );
+    return items;
+  }
+
+  let body!: HTMLDivElement;
+  const anchor = (): Element => body;
+
+  function exportOutput(): void {
+    const session = state.session();
+    const ref = filled()[0]?.ref;
+    if (!session || ref === undefined) return;
+    const reference = parseReference(ref);
+    const options =
+      reference.id === 'bars'
+        ? ({ what: 'bars', format: 'csv', instrument: reference.instruments[0] ?? '', interval: state.interval() } as const)
+        : ({ what: 'output', format: 'csv', ref } as const);
+    void saveExport(state, session.id, options, `${fileName()}.csv`);
+  }
+
+  props.host.setHead({
+    title: () => preset().title,
+    words: () => named(preset().words),
+    legend: () => (
+      <>
+        <Show when={preset().bands}>
+          <span>entry ±2</span>
+          <span>stop ±4</span>
+        </Show>
+        <Show when={filled().length > 1}>
+          <For each={filled()}>
+            {({ title, colour }) => (
+              <span>
+                <i class="stroke" style={{ 'border-color': `var(--${colour})` }} aria-hidden="true" />
+                {named(title)}
+              </span>
+            )}
+          </For>
+        </Show>
+        <For each={ready() > 0 ? handle?.legend() : []}>
+          {({ text }) => (
+            <Show when={state.axis.crosshair() && filled().length === 1}>
+              <b class="num">{text}</b>
+            </Show>
+          )}
+        </For>
+      </>
+    ),
+    menu,
+  });
+
+  return (
+    <div class="fill" ref={body}>
+      <Show
+        when={!missing()}
+        fallback={
+          <div class="empty">
+            <h3>One instrument only</h3>
+            <p>{preset().title} compares two. Drop two files together, or a file that holds several symbols.</p>
+          </div>
+        }
+      >
+        <ChartView
+          desk={props.desk}
+          id={props.host.id}
+          label={`${preset().title} ${named(preset().words)}`}
+          lanes={lanes}
+          visible={props.host.visible}
+          step={() => intervalMicros(state.interval())}
+          table={table}
+          onHandle={(made) => {
+            handle = made;
+            setReady((n) => n + 1);
+          }}
+        />
+      </Show>
+    </div>
+  );
+}
+
+function sameOutput(a: string, b: string): boolean {
+  const [x, y] = [parseReference(a), parseReference(b)];
+  return x.id === y.id && x.output === y.output;
+}
+
+function wordsOf(ref: string): string {
+  const { instruments, params } = parseReference(ref);
+  const settings = Object.entries(params).map(([key, value]) => `${key} ${value}`);
+  return [instruments.join(' on '), ...settings].join(' · ');
+}

@@ -1,0 +1,99 @@
+/** What can be done with a stored session, as menu entries; deleting waits a moment so that it can be taken back. */
+import { createSignal } from 'solid-js';
+import type { SessionInfo } from '../../api/types.ts';
+import { formatReference } from '../../core/reference.ts';
+import type { Desk } from '../app/desk.tsx';
+import { idWords } from '../app/words.ts';
+import { intervalWords } from '../widgets/format.ts';
+import { type MenuItem, openMenu } from '../widgets/menu.tsx';
+import { saveExport } from '../widgets/save.ts';
+
+const undoMs = 7_000;
+/** Sessions that are about to be deleted: hidden, not yet gone. */
+const [leaving, setLeaving] = createSignal<ReadonlySet<string>>(new Set());
+export { leaving };
+
+export function removeSession({ state }: Desk, session: SessionInfo): void {
+  const { quantab, toasts, fail } = state;
+  const without = (): void => {
+    setLeaving((now) => new Set([...now].filter((id) => id !== session.id)));
+  };
+  setLeaving((now) => new Set([...now, session.id]));
+  let taken = false;
+  toasts.add(
+    {
+      tone: 'plain',
+      text: `"${session.title}" deleted.`,
+      action: {
+        title: 'Undo',
+        run: () => {
+          taken = true;
+        },
+      },
+    },
+    {
+      ms: undoMs,
+      onGone() {
+        // An action removes its toast before it runs: decide when both have happened.
+        queueMicrotask(() => {
+          if (taken) {
+            without();
+            return;
+          }
+          quantab.sessions
+            .remove(session.id)
+            .then(() => state.forget(session.id))
+            .catch(fail)
+            .finally(without);
+        });
+      },
+    },
+  );
+}
+
+const plain = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '');
+
+export function sessionItems(desk: Desk, session: SessionInfo, rename: () => void): MenuItem[] {
+  const { state } = desk;
+  const show = (work: Promise<void>): void => {
+    void work.then(() => desk.spaces.go('markets'));
+  };
+  const interval = state.interval();
+  const name = plain(session.title);
+  const items: MenuItem[] = [
+    { title: 'Open', keys: 'Enter', run: () => show(state.open(session.id)) },
+    { title: 'Replay from the start', run: () => show(state.replay(session.id)) },
+    { title: 'Rename', keys: 'F2', run: rename },
+    { kind: 'heading', title: 'Export as CSV' },
+  ];
+  for (const id of session.instruments.slice(0, 8)) {
+    const of = session.instruments.length > 1 ? ` of ${idWords(id)}` : '';
+    items.push(
+      { title: `Trades${of}`, run: () => void saveExport(state, session.id, { what: 'trades', format: 'csv', instrument: id }, `${name}-${plain(id)}-trades.csv`) },
+      { title: `Bars of ${intervalWords(interval)}${of}`, run: () => void saveExport(state, session.id, { what: 'bars', format: 'csv', instrument: id, interval }, `${name}-${plain(id)}-bars-${interval}.csv`) },
+    );
+  }
+  items.push({ title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session)) });
+  items.push({ kind: 'rule' }, { title: 'Copy hash', hint: session.tickHash.slice(0, 12), run: () => void navigator.clipboard.writeText(session.tickHash).catch(state.fail) }, { title: 'Delete', keys: 'Del', tone: 'fault', run: () => removeSession(desk, session) });
+  return items;
+}
+
+let outputAnchor: Element | undefined;
+
+/** Where the list of outputs opens: the row's menu button. */
+export function setOutputAnchor(anchor: Element): void {
+  outputAnchor = anchor;
+}
+
+function openOutputs(desk: Desk, session: SessionInfo): void {
+  const { state } = desk;
+  const first = session.instruments[0] ?? '';
+  const second = session.instruments[1];
+  const items: MenuItem[] = [{ kind: 'heading', title: second ? `Of ${idWords(first)}, ${idWords(second)}` : `Of ${idWords(first)}` }];
+  for (const study of state.studies()) {
+    if (study.instruments === 2 && second === undefined) continue;
+    const ref = formatReference({ id: study.id, instruments: study.instruments === 2 ? [first, second!] : [first], params: {} });
+    items.push({ title: study.title, hint: study.outputs.map(({ id }) => id).join(', '), run: () => void saveExport(state, session.id, { what: 'output', format: 'csv', ref }, `${plain(session.title)}-${study.id}.csv`) });
+  }
+  if (outputAnchor) openMenu(desk.layer, outputAnchor, 'Output', () => items, 'end');
+}

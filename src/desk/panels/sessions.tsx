@@ -1,0 +1,232 @@
+/** Stored sessions: what each holds and weighs; open, replay, rename, export, delete. Arrows walk the rows, Enter opens. */
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type { SessionInfo } from '../../api/types.ts';
+import { idWords, sourceWords } from '../app/words.ts';
+import { bytes, count, dateTime, span } from '../widgets/format.ts';
+import { Icon } from '../widgets/icon.tsx';
+import { openMenu } from '../widgets/menu.tsx';
+import type { PanelProps } from './panel.ts';
+import { leaving, removeSession, sessionItems, setOutputAnchor } from './session-actions.ts';
+
+export const rowsOf = (session: SessionInfo): number => Object.values(session.rows).reduce((sum, n) => sum + n, 0);
+
+interface ColumnSpec {
+  id: string;
+  title: string;
+  /** Left out on a phone. */
+  wide: boolean;
+  left?: boolean;
+  width?: string;
+  key(session: SessionInfo): number | string;
+}
+
+const columns: readonly ColumnSpec[] = [
+  { id: 'title', title: 'Session', wide: false, left: true, key: ({ title }) => title.toLowerCase() },
+  { id: 'instruments', title: 'Instruments', wide: true, left: true, width: '19%', key: ({ instruments }) => instruments.join() },
+  { id: 'source', title: 'Source', wide: true, left: true, width: '12%', key: ({ source }) => source },
+  { id: 'from', title: 'From, UTC', wide: true, left: true, width: '140px', key: ({ from }) => from },
+  { id: 'span', title: 'Span', wide: false, width: '84px', key: ({ from, to }) => to - from },
+  { id: 'rows', title: 'Rows', wide: false, width: '84px', key: rowsOf },
+  { id: 'gaps', title: 'Gaps', wide: true, width: '52px', key: ({ gaps }) => gaps },
+  { id: 'hash', title: 'Hash', wide: true, width: '106px', key: ({ tickHash }) => tickHash },
+  { id: 'bytes', title: 'Size', wide: true, width: '72px', key: (session) => session.bytes },
+];
+
+export function sortSessions(sessions: readonly SessionInfo[], by: string, down: boolean): SessionInfo[] {
+  const key = (columns.find(({ id }) => id === by) ?? columns[3]!).key;
+  return [...sessions].sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1);
+  });
+}
+
+export function SessionsPanel(props: PanelProps): JSX.Element {
+  const { desk } = props;
+  const { state } = desk;
+  const [renaming, setRenaming] = createSignal<string | undefined>();
+  const by = (): string => String(props.host.params().by);
+  const down = (): boolean => props.host.params().down !== false;
+  const rows = createMemo(() => sortSessions(state.sessions().filter(({ id }) => !leaving().has(id)), by(), down()));
+  const shownColumns = (): readonly ColumnSpec[] => columns.filter(({ wide }) => !wide || !desk.phone());
+  let body!: HTMLTableSectionElement;
+
+  props.host.setHead({
+    unlinked: true,
+    words: () => (rows().length > 0 ? `${count(rows().length)} stored · by ${columns.find(({ id }) => id === by())?.title.toLowerCase() ?? 'time'}` : ''),
+  });
+
+  const open = (session: SessionInfo): void => {
+    void state.open(session.id).then(() => desk.spaces.go('markets'));
+  };
+
+  function rename(session: SessionInfo, title: string): void {
+    setRenaming(undefined);
+    focusRow(session.id);
+    if (title.trim() === '' || title.trim() === session.title) return;
+    state.quantab.sessions
+      .rename(session.id, title.trim())
+      .then(() => state.refresh())
+      .catch(state.fail);
+  }
+
+  const focusRow = (id: string): void => queueMicrotask(() => body.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus());
+
+  function keys(event: KeyboardEvent, session: SessionInfo): void {
+    if (renaming() !== undefined || event.target !== event.currentTarget) return;
+    const list = [...body.querySelectorAll<HTMLElement>('tr')];
+    const at = list.indexOf(event.currentTarget as HTMLElement);
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => list[Math.min(list.length - 1, at + 1)]?.focus(),
+      ArrowUp: () => list[Math.max(0, at - 1)]?.focus(),
+      Home: () => list[0]?.focus(),
+      End: () => list.at(-1)?.focus(),
+      Enter: () => open(session),
+      F2: () => setRenaming(session.id),
+      Delete: () => removeSession(desk, session),
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move();
+  }
+
+  function sortBy(id: string): void {
+    props.host.setParams({ by: id, down: by() === id ? !down() : id !== 'title' });
+  }
+
+  const cell = (session: SessionInfo, id: string): JSX.Element => {
+    switch (id) {
+      case 'title':
+        return (
+          <Show when={renaming() === session.id} fallback={<span class="strong">{session.title}</span>}>
+            <input
+              class="rename"
+              type="text"
+              aria-label="New name"
+              value={session.title}
+              maxLength={120}
+              ref={(input) => queueMicrotask(() => input.select())}
+              onKeyDown={(event) => {
+                event.stopPropagation();
+                if (event.key === 'Enter') rename(session, event.currentTarget.value);
+                if (event.key === 'Escape') {
+                  setRenaming(undefined);
+                  focusRow(session.id);
+                }
+              }}
+              onBlur={(event) => renaming() === session.id && rename(session, event.currentTarget.value)}
+            />
+          </Show>
+        );
+      case 'instruments':
+        return <span title={session.instruments.join('\n')}>{session.instruments.map(idWords).join(', ')}</span>;
+      case 'source':
+        return sourceWords(session.source);
+      case 'from':
+        return dateTime(session.from);
+      case 'span':
+        return span(session.to - session.from);
+      case 'rows':
+        return count(rowsOf(session));
+      case 'gaps':
+        return session.gaps > 0 ? <span class="warn">{count(session.gaps)}</span> : <span class="muted">0</span>;
+      case 'hash':
+        return (
+          <span class="mono" title={session.tickHash}>
+            {session.tickHash.slice(0, 12)}
+          </span>
+        );
+      default:
+        return bytes(session.bytes);
+    }
+  };
+
+  return (
+    <Show
+      when={rows().length > 0}
+      fallback={
+        <Show when={state.loaded()}>
+          <div class="empty">
+            <h3>Nothing stored yet</h3>
+            <p>Sessions appear here: what was imported, with span, rows, gaps, size and hash. Drop a file anywhere, or choose one.</p>
+            <button type="button" class="btn" onClick={() => desk.chooseFiles()}>
+              Choose files
+            </button>
+          </div>
+        </Show>
+      }
+    >
+      <div class="scroll">
+        <table class="grid sessions">
+          <colgroup>
+            <For each={shownColumns()}>{({ width }) => <col style={width ? { width } : {}} />}</For>
+            <col style={{ width: desk.phone() ? '44px' : '34px' }} />
+          </colgroup>
+          <thead>
+            <tr>
+              <For each={shownColumns()}>
+                {({ id, title, left }) => (
+                  <th scope="col" classList={{ left }} aria-sort={by() === id ? (down() ? 'descending' : 'ascending') : undefined}>
+                    <button type="button" class="sort" onClick={() => sortBy(id)}>
+                      {title}
+                      <Show when={by() === id}>
+                        <span aria-hidden="true">{down() ? ' ↓' : ' ↑'}</span>
+                      </Show>
+                    </button>
+                  </th>
+                )}
+              </For>
+              <th scope="col">
+                <span class="spoken">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody ref={body}>
+            <For each={rows()}>
+              {(session, i) => (
+                <tr
+                  data-id={session.id}
+                  tabindex={i() === 0 ? 0 : -1}
+                  classList={{ chosen: session.id === state.session()?.id }}
+                  aria-current={session.id === state.session()?.id ? 'true' : undefined}
+                  onKeyDown={(event) => keys(event, session)}
+                  onDblClick={() => open(session)}
+                >
+                  <For each={shownColumns()}>{({ id, left }) => <td classList={{ left }}>{cell(session, id)}</td>}</For>
+                  <td class="row-menu">
+                    <button
+                      type="button"
+                      class="head-menu"
+                      aria-haspopup="menu"
+                      aria-label={`${session.title}: actions`}
+                      onClick={(event) => {
+                        setOutputAnchor(event.currentTarget);
+                        openMenu(desk.layer, event.currentTarget, `Session ${session.title}`, () => sessionItems(desk, session, () => setRenaming(session.id)), 'end');
+                      }}
+                    >
+                      <Icon name="more" />
+                    </button>
+                  </td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+          <Show when={rows().length > 1 && !desk.phone()}>
+            <tfoot>
+              <tr class="muted">
+                <td class="left" colspan="5">
+                  {count(rows().length)} sessions
+                </td>
+                <td>{count(rows().reduce((sum, session) => sum + rowsOf(session), 0))}</td>
+                <td colspan="2" />
+                <td>{bytes(rows().reduce((sum, session) => sum + session.bytes, 0))}</td>
+                <td />
+              </tr>
+            </tfoot>
+          </Show>
+        </table>
+      </div>
+    </Show>
+  );
+}

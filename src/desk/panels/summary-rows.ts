@@ -1,0 +1,64 @@
+/** Summary statistics as rows of text, one column an instrument. */
+import type { InstrumentInfo, SummaryStatistics } from '../../api/types.ts';
+import { count, DASH, figures, fixed, percent, price, signed, signedFigures } from '../widgets/format.ts';
+
+export interface SummaryRow {
+  title: string;
+  hint?: string;
+  text(stats: SummaryStatistics, info: InstrumentInfo): string;
+}
+
+/** 5,400,000 is 5.4 M: value traded is read for its size. */
+export function compact(value: number): string {
+  if (!Number.isFinite(value)) return DASH;
+  const size = Math.abs(value);
+  const [unit, name] = size >= 999.5e6 ? [1e9, ' bn'] : size >= 999.5e3 ? [1e6, ' M'] : [1, ''];
+  return `${unit === 1 ? figures(value, 4) : figures(value / unit)}${name}`;
+}
+
+const bps = (value: number): string => fixed(value * 1e4, 2);
+
+export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[] }[] = [
+  {
+    title: 'Price',
+    rows: [
+      { title: 'First, last', text: ({ first, last }, { tickSize }) => `${price(first, tickSize)}, ${price(last, tickSize)}` },
+      { title: 'Low, high', text: ({ low, high }, { tickSize }) => `${price(low, tickSize)}, ${price(high, tickSize)}` },
+      { title: 'Change', text: ({ change }) => percent(change) },
+      { title: 'VWAP', text: ({ vwap }, { tickSize }) => price(vwap, tickSize, 1) },
+    ],
+  },
+  {
+    title: 'Traded',
+    rows: [
+      { title: 'Trades', text: ({ trades }) => count(trades) },
+      { title: 'Trades a second', text: ({ tradesPerSecond }) => figures(tradesPerSecond) },
+      { title: 'Volume', hint: 'base', text: ({ volume }, { base }) => `${compact(volume)} ${base}` },
+      { title: 'Bought, sold', hint: 'by the aggressor', text: ({ buyVolume, sellVolume }) => `${compact(buyVolume)}, ${compact(sellVolume)}` },
+      { title: 'Delta', text: ({ buyVolume, sellVolume }) => signedFigures(buyVolume - sellVolume) },
+      { title: 'Value', hint: 'quote', text: ({ value }, { quote }) => `${compact(value)} ${quote}` },
+      { title: 'Size: mean, median', text: ({ meanQty, medianQty }) => `${figures(meanQty)}, ${figures(medianQty)}` },
+      { title: 'Largest trade', text: ({ largestQty }) => figures(largestQty, 4) },
+    ],
+  },
+  {
+    title: 'Returns of 1 s, bp',
+    rows: [
+      { title: 'n', text: ({ return1s }) => count(return1s.n) },
+      { title: 'Mean', text: ({ return1s }) => signed(return1s.mean * 1e4, 4) },
+      { title: 'Standard deviation', text: ({ return1s }) => figures(return1s.std * 1e4) },
+      { title: 'Skew', text: ({ return1s }) => signed(return1s.skew, 2) },
+      { title: 'Kurtosis', hint: '3 is normal', text: ({ return1s }) => fixed(return1s.kurtosis, 1) },
+      { title: 'Worst, best', text: ({ return1s }) => `${bps(return1s.min)}, ${signed(return1s.max * 1e4, 2)}` },
+    ],
+  },
+  {
+    title: 'Best quotes',
+    rows: [
+      { title: 'Spread', hint: 'mean over time', text: ({ spread }, { quote }) => (spread.n > 0 ? `${figures(spread.mean)} ${quote}` : `${DASH} no quotes`) },
+      { title: 'Spread, bp', text: ({ spread }) => (spread.n > 0 ? figures(spread.bps) : DASH) },
+      { title: 'Quotes', text: ({ spread }) => (spread.n > 0 ? count(spread.n) : DASH) },
+      { title: 'Gaps', text: ({ gaps }) => count(gaps) },
+    ],
+  },
+];

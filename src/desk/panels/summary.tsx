@@ -1,0 +1,98 @@
+/** Summary statistics of the session, or of the stretch on the screen: one column an instrument. */
+import { createEffect, createMemo, createResource, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
+import type { SummaryStatistics } from '../../api/types.ts';
+import { instrumentWords } from '../app/words.ts';
+import { span } from '../widgets/format.ts';
+import type { PanelProps } from './panel.ts';
+import { summaryGroups } from './summary-rows.ts';
+
+/** The screen is still for this long before its stretch is computed. */
+const restMs = 350;
+
+export function SummaryPanel(props: PanelProps): JSX.Element {
+  const { state } = props.desk;
+  const ofScreen = (): boolean => props.host.params().of === 'screen';
+  const shown = createMemo(() => {
+    const first = state.instrument();
+    const second = state.partner();
+    return first ? (second ? [first, second] : [first]) : [];
+  });
+  const [still, setStill] = createSignal(state.axis.span());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  createEffect(
+    on(state.axis.span, (now) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => setStill(now), restMs);
+    }),
+  );
+  onCleanup(() => clearTimeout(timer));
+
+  const query = createMemo(() => {
+    const session = state.session();
+    if (!session || shown().length === 0 || !props.host.visible()) return undefined;
+    const stretch = ofScreen() ? { from: Math.max(session.from, Math.floor(still().from)), to: Math.min(session.to, Math.ceil(still().to)) } : {};
+    return { session: session.id, instruments: shown().map(({ id }) => id), stretch };
+  });
+  const [stats] = createResource(query, async ({ session, instruments, stretch }) => {
+    const list: SummaryStatistics[] = [];
+    for (const instrument of instruments) list.push(await state.quantab.data.stats({ session, instrument, ...stretch }));
+    return list;
+  });
+
+  props.host.setHead({
+    words: () => (ofScreen() ? `of what is on the screen, ${span(still().to - still().from)}` : 'of the whole session'),
+    menu: () => [
+      { kind: 'choice', title: 'Of the whole session', checked: !ofScreen(), run: () => props.host.setParams({ of: 'session' }) },
+      { kind: 'choice', title: 'Of what is on the screen', checked: ofScreen(), run: () => props.host.setParams({ of: 'screen' }) },
+    ],
+  });
+
+  return (
+    <div class="scroll" tabindex="0" role="group" aria-label="Summary statistics">
+      <Show when={!stats.error} fallback={<p class="note warn">{stats.error instanceof Error ? stats.error.message : 'The statistics could not be computed.'}</p>}>
+        <Show when={stats.latest}>
+          {(list) => (
+            <table class="grid summary">
+              <Show when={shown().length > 1}>
+                <thead>
+                  <tr>
+                    <th scope="col">
+                      <span class="spoken">Statistic</span>
+                    </th>
+                    <For each={shown()}>{(info) => <th scope="col">{instrumentWords(info)}</th>}</For>
+                  </tr>
+                </thead>
+              </Show>
+              <For each={summaryGroups}>
+                {(group) => (
+                  <tbody>
+                    <tr class="group">
+                      <th colspan={shown().length + 1} scope="rowgroup">
+                        {group.title}
+                      </th>
+                    </tr>
+                    <For each={group.rows}>
+                      {(row) => (
+                        <tr>
+                          <th scope="row" title={row.hint}>
+                            {row.title}
+                          </th>
+                          <For each={shown()}>
+                            {(info) => {
+                              const of = (): SummaryStatistics | undefined => list().find(({ instrument }) => instrument === info.id);
+                              return <td>{of() ? row.text(of()!, info) : ''}</td>;
+                            }}
+                          </For>
+                        </tr>
+                      )}
+                    </For>
+                  </tbody>
+                )}
+              </For>
+            </table>
+          )}
+        </Show>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+/** Time and sales, newest first: as many trades as there is room for, large prints set off by weight. */
+import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createFeeds } from '../app/feeds.ts';
+import { slowly } from '../app/slow.ts';
+import { instrumentWords } from '../app/words.ts';
+import { clock, decimalsOf, figures, fixed, quantityDecimals } from '../widgets/format.ts';
+import type { MenuItem } from '../widgets/menu.tsx';
+import { saveExport } from '../widgets/save.ts';
+import type { PanelProps } from './panel.ts';
+
+interface Print {
+  ts: number;
+  price: number;
+  qty: number;
+  side: number;
+  large: boolean;
+}
+
+/** Trades asked for: enough to fill the height, and to know what is large. */
+const asked = 400;
+/** Share of trades that are not large. */
+const usualShare = 0.97;
+
+/** The newest `rows` trades of at least `least`, newest first; large is beyond the 97th percentile of what was asked for. */
+export function tapeRows(columns: Record<string, Float64Array>, rows: number, least: number): Print[] {
+  const { ts, price, qty, side } = columns;
+  if (!ts || !price || !qty || !side || ts.length === 0) return [];
+  const sorted = Float64Array.from(qty).sort();
+  const usual = sorted.length < 30 ? Number.POSITIVE_INFINITY : sorted[Math.floor(sorted.length * usualShare)]!;
+  const prints: Print[] = [];
+  for (let i = ts.length - 1; i >= 0 && prints.length < rows; i--) {
+    if (qty[i]! >= least) prints.push({ ts: ts[i]!, price: price[i]!, qty: qty[i]!, side: side[i]!, large: qty[i]! > usual });
+  }
+  return prints;
+}
+
+export function TapePanel(props: PanelProps): JSX.Element {
+  const { state } = props.desk;
+  const [version, setVersion] = createSignal(0);
+  const [room, setRoom] = createSignal(20);
+  const slow = slowly(version);
+  let box!: HTMLDivElement;
+  const least = (): number => Number(props.host.params().least) || 0;
+  const ref = createMemo(() => (state.instrument() ? [`trades[${state.instrument()!.id}]`] : []));
+  const feeds = createFeeds(state, ref, () => setVersion((n) => n + 1), props.host.visible);
+  createMemo(() => {
+    const window = { from: Number.NaN, to: Number.NaN, widthPx: least() > 0 ? asked * 10 : asked };
+    for (const feed of feeds().values()) feed.want(window);
+  });
+  const prints = createMemo(() => {
+    slow();
+    return tapeRows(feeds().get(ref()[0] ?? '')?.frame?.columns ?? {}, room(), least());
+  });
+  const decimals = createMemo<number>((before) => Math.max(before, quantityDecimals(prints().map(({ qty }) => qty))), 0);
+  const priceDecimals = (): number => decimalsOf(state.instrument()?.tickSize ?? 0.01);
+  const unit = (): string => (state.instrument()?.base ? `, ${state.instrument()!.base}` : '');
+  const sizes = (): number[] => {
+    const qty = feeds().get(ref()[0] ?? '')?.frame?.columns.qty;
+    if (!qty || qty.length < 30) return [];
+    const sorted = Float64Array.from(qty).sort();
+    return [0.5, 0.9, 0.97].map((share) => Number(sorted[Math.floor(sorted.length * share)]!.toPrecision(2)));
+  };
+
+  function menu(): MenuItem[] {
+    const set = (value: number): void => props.host.setParams({ ...props.host.params(), least: value });
+    return [
+      { kind: 'heading', title: 'Shown from size' },
+      { kind: 'choice', title: 'All trades', checked: least() === 0, run: () => set(0) },
+      ...[...new Set(sizes())].filter((size) => size > 0).map((size): MenuItem => ({ kind: 'choice', title: `${figures(size)}${unit().replace(',', '')}`, checked: least() === size, run: () => set(size) })),
+      { kind: 'rule' },
+      {
+        title: 'Export trades as CSV',
+        run: () => {
+          const session = state.session();
+          const info = state.instrument();
+          if (session && info) void saveExport(state, session.id, { what: 'trades', format: 'csv', instrument: info.id }, `${info.id.replaceAll(/[^\w.-]+/g, '-')}-trades.csv`);
+        },
+      },
+    ];
+  }
+
+  props.host.setHead({
+    words: () => [state.instrument() ? instrumentWords(state.instrument()!) : '', least() > 0 ? `from ${figures(least())}${unit().replace(',', '')}` : 'trades'].filter(Boolean).join(' · '),
+    menu,
+  });
+
+  onMount(() => {
+    const observer = new ResizeObserver(() => {
+      const row = props.desk.phone() ? 24 : 20;
+      setRoom(Math.max(1, Math.floor((box.clientHeight - 20) / row)));
+    });
+    observer.observe(box);
+    onCleanup(() => observer.disconnect());
+  });
+
+  return (
+    <div class="fill" ref={box}>
+      <table class="grid tape">
+        <colgroup>
+          <col style={{ width: '104px' }} />
+          <col />
+          <col />
+          <col style={{ width: '26px' }} />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Price</th>
+            <th scope="col">Size{unit()}</th>
+            <th scope="col">
+              <span class="spoken">Side</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={prints()}>
+            {(print) => (
+              <tr classList={{ strong: print.large }}>
+                <td class="muted small">{clock(print.ts, 3)}</td>
+                <td classList={{ buy: print.side > 0, sell: print.side < 0 }}>{fixed(print.price, priceDecimals())}</td>
+                <td>{fixed(print.qty, decimals())}</td>
+                <td class="side" classList={{ buy: print.side > 0, sell: print.side < 0 }}>
+                  <Show when={print.side !== 0}>
+                    <span aria-hidden="true">{print.side > 0 ? '▲' : '▼'}</span>
+                    <span class="spoken">{print.side > 0 ? 'bought' : 'sold'}</span>
+                  </Show>
+                </td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** Line icons on a 16 px grid, drawn in the colour of the text. */
+import type { JSX } from 'solid-js';
+
+const strokes = {
+  markets: 'M4 2v12M2.5 4.5h3v6h-3zM8 3v9M6.5 5h3v4h-3zM12 5v9M10.5 7h3v4h-3z',
+  pairs: 'M1 11c3 0 3-7 6-7s3 7 8 5M1 6c4 0 4 6 7 6s3-6 7-8',
+  data: 'M2 4c0-3 12-3 12 0s-12 3-12 0v8c0 3 12 3 12 0V4M2 8c0 3 12 3 12 0',
+  more: 'M2.6 8h.8M7.6 8h.8M12.6 8h.8',
+  close: 'M4 4l8 8M12 4l-8 8',
+  caret: 'M5 6.5l3 3 3-3',
+  theme: 'M8 2v12M8 2a6 6 0 0 1 0 12M8 2a6 6 0 0 0 0 12',
+  keys: 'M1.5 4h13v8h-13zM4 6.5h.5M7 6.5h.5M10 6.5h.5M12 6.5h.1M4 9.5h8',
+  file: 'M4 2h5l3 3v9H4zM9 2v3h3',
+  check: 'M3 8.5l3 3 7-7',
+  plus: 'M8 3v10M3 8h10',
+} as const;
+
+const fills = {
+  play: 'M4.5 3v10l8-5z',
+  pause: 'M4 3h3v10H4zM9 3h3v10H9z',
+  back: 'M12 3v10L6 8zM3 3h2v10H3z',
+  forward: 'M4 3v10l6-5zM11 3h2v10h-2z',
+} as const;
+
+export type IconName = keyof typeof strokes | keyof typeof fills;
+
+export function Icon(props: { name: IconName; size?: number }): JSX.Element {
+  const filled = (): string | undefined => fills[props.name as keyof typeof fills];
+  return (
+    <svg
+      class="icon-mark"
+      width={props.size ?? 16}
+      height={props.size ?? 16}
+      viewBox="0 0 16 16"
+      fill={filled() ? 'currentColor' : 'none'}
+      stroke={filled() ? 'none' : 'currentColor'}
+      stroke-width="1.25"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={filled() ?? strokes[props.name as keyof typeof strokes]} />
+    </svg>
+  );
+}
+
+/** The mark of the house: a frame and a stroke that leaves it. */
+export function Logo(): JSX.Element {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+      <path d="M3 3h14v14H3zM11 11l6 6" />
+    </svg>
+  );
+}

@@ -1,0 +1,50 @@
+/** A number with its honesty: muted and n/nMin while warming, struck through when stale, a dash and the reason when it is not known. */
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import type { Status } from '../../market/view.ts';
+import { count, DASH } from './format.ts';
+
+export interface Shown {
+  value: number;
+  status: Status;
+}
+
+/** The value itself; `text` writes it. */
+export function StatusValue(props: { shown: Shown | undefined; text(value: number): string }): JSX.Element {
+  const known = (): boolean => props.shown !== undefined && Number.isFinite(props.shown.value);
+  const state = (): string => props.shown?.status.state ?? 'warming';
+  return (
+    <Show when={known() && state() !== 'gap' && state() !== 'degenerate'} fallback={<span class="muted">{DASH}</span>}>
+      <span class={state() === 'ok' ? '' : state() === 'stale' ? 'stale' : 'muted'}>{props.text(props.shown!.value)}</span>
+    </Show>
+  );
+}
+
+/** Why it is not `ok`, in a word or two. */
+export function StatusNote(props: { shown: Shown | undefined }): JSX.Element {
+  const status = (): Status | undefined => props.shown?.status;
+  return (
+    <Switch>
+      <Match when={status()?.state === 'warming'}>
+        <span class="muted">warming</span>
+      </Match>
+      <Match when={status()?.state === 'gap'}>
+        <span class="muted" title={status()?.reason}>
+          <i class="gap-swatch" aria-hidden="true" />
+          {status()?.reason ?? 'gap'}
+        </span>
+      </Match>
+      <Match when={status()?.state === 'stale'}>
+        <span class="warn">{status()?.reason ?? 'stale'}</span>
+      </Match>
+      <Match when={status()?.state === 'degenerate'}>
+        <span class="muted">{status()?.reason ?? 'not defined'}</span>
+      </Match>
+    </Switch>
+  );
+}
+
+/** Rows behind the value; while warming, of how many. */
+export function statusCount(status: Status | undefined): string {
+  if (!status || !(status.n > 0 || status.state === 'warming')) return '';
+  return status.state === 'warming' && status.nMin > 0 ? `${count(status.n)}/${count(status.nMin)}` : count(status.n);
+}

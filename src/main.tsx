@@ -1,0 +1,11 @@
+/** Mounts the desk and, in a build, lets the page work without a network. */
+import { createQuantab } from './api/quantab.ts';
+import { createDesk } from './desk/app/desk.tsx';
+import { registerOffline } from './desk/app/offline.ts';
+
+const quantab = createQuantab();
+Object.assign(globalThis, { quantab });
+
+const root = document.getElementById('desk');
+if (!root) throw new Error('page has no element #desk, its index.html is not this one');
+createDesk(root, quantab, registerOffline);

@@ -1,0 +1,334 @@
+/** An in-memory `Quantab` over seeded data: what the desk is developed and component-tested against. Never part of a build. */
+import type { ImportReport, InstrumentInfo, Position, Quantab, Replay, SessionInfo, StudyInfo, SummaryStatistics, Workspace } from '../../../src/api/types.ts';
+import { QuantabError } from '../../../src/core/errors.ts';
+import type { Interval } from '../../../src/core/interval.ts';
+import { openLog } from '../../../src/core/log.ts';
+import { parseReference } from '../../../src/core/reference.ts';
+import type { ViewFrame, ViewRequest } from '../../../src/market/view.ts';
+import { cvd, imbalance, makeBars, makeTape, rolling, type Series, seconds, type Tape, vwap } from './series.ts';
+
+const start = Date.UTC(2024, 7, 8, 23, 0, 0) * 1000;
+const length = 3_600;
+const gap: [number, number] = [start + 2_010e6, start + 2_052.4e6];
+const ids = ['BTC-USDT.perp@binance', 'ETH-USDT.perp@binance'];
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+export interface FakeOptions {
+  empty?: boolean;
+  instruments?: 1 | 2;
+}
+
+export function createFakeQuantab(options: FakeOptions = {}): Quantab {
+  const log = openLog();
+  const tapes = new Map<string, Tape>([
+    [ids[0]!, makeTape(7, start, length, 61_671.4, 0.1, gap)],
+    [ids[1]!, makeTape(8, start, length, 2_681.63, 0.01, gap)],
+  ]);
+  const session = (k: number, instruments: string[], gaps: number): SessionInfo => ({
+    id: `s${k}`,
+    title: ['BTC and ETH, 8 August', 'usdm_btcusdt_20240808', 'TRX trades, March'][k]!,
+    source: ['hftbacktest-raw', 'hftbacktest-raw', 'trades-csv'][k]!,
+    instruments,
+    from: start,
+    to: start + length * 1e6,
+    rows: { trade: tapes.get(ids[0]!)!.ts.length * instruments.length, quote: k === 2 ? 0 : 66_089, level: k === 2 ? 0 : 421_000 },
+    gaps,
+    bytes: 3_612_345 / (k + 1),
+    tickHash: '9a0505c20c5af90b315ca404cf398c46bc81'.slice(k) + 'e'.repeat(28 + k),
+    live: false,
+  });
+  const stored: SessionInfo[] = options.empty ? [] : [session(0, options.instruments === 1 ? ids.slice(0, 1) : ids, 1), session(1, ids.slice(0, 1), 1), session(2, ids.slice(1), 0)];
+  const views = new Set<() => void>();
+  const listeners = new Map<string, Set<(data: unknown) => void>>();
+  let at = start + length * 1e6;
+  let shown = stored[0]?.id ?? '';
+  let state: Position['state'] = 'ended';
+  let speed: number | 'max' = 1;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const tape = () => tapes.get(ids[0]!)!;
+  const rowAt = () => tape().ts.filter((t) => t <= at).length;
+  const position = (): Position => ({ sessionId: shown, ts: at, row: rowAt(), rows: tape().ts.length, state, speed });
+  const touch = () => {
+    for (const view of views) view();
+  };
+  function play() {
+    clearInterval(timer);
+    state = 'playing';
+    timer = setInterval(() => {
+      at = Math.min(start + length * 1e6, at + (speed === 'max' ? 60e6 : speed * 33_000));
+      if (at >= start + length * 1e6) {
+        state = 'ended';
+        clearInterval(timer);
+      }
+      touch();
+    }, 33);
+  }
+  const replayOf = (): Replay => ({
+    sessionId: shown,
+    async pause() {
+      clearInterval(timer);
+      state = 'paused';
+    },
+    async resume() {
+      play();
+    },
+    async step(n = 1) {
+      clearInterval(timer);
+      state = 'paused';
+      at = tape().ts[Math.max(0, Math.min(tape().ts.length - 1, rowAt() - 1 + n))]!;
+      touch();
+      return position();
+    },
+    async seek(ts) {
+      at = Math.max(start, Math.min(start + length * 1e6, ts));
+      if (state === 'ended') state = 'paused';
+      touch();
+      return position();
+    },
+    async setSpeed(next) {
+      speed = next;
+    },
+    async position() {
+      return position();
+    },
+    done: new Promise(() => undefined),
+  });
+
+  const cache = new Map<string, Series>();
+  function seriesOf(ref: string): { series: Series; unit: string; kind: ViewFrame['kind']; sum: boolean; nMin: number } {
+    const { id, instruments, params, output } = parseReference(ref);
+    const key = `${id}${instruments}${JSON.stringify(params)}${output}`;
+    const a = tapes.get(instruments[0]!)!;
+    const b = tapes.get(instruments[1] ?? ids[1]!)!;
+    const make = (): Series => {
+      if (id === 'price.vwap') return vwap(a);
+      if (id === 'flow.cvd') return cvd(a);
+      if (id === 'flow.tfi') return imbalance(a, Number(params.window ?? 60), true);
+      if (id === 'flow.ofi') return imbalance(a, Number(params.window ?? 10), false);
+      const x = seconds(a);
+      const y = seconds(b);
+      const r = (s: Series, i: number) => Math.log(s.value[i]! / s.value[i - 1]!);
+      if (id === 'risk.volatility') {
+        return rolling(x, 60, (from, to) => {
+          let sum = 0;
+          for (let i = from; i < to; i++) sum += r(x, i) ** 2;
+          return Math.sqrt(sum / (to - from)) * 1e4 * Math.sqrt(60);
+        });
+      }
+      if (id === 'pairs.correlation') {
+        return rolling(x, 300, (from, to) => {
+          let [xx, yy, xy] = [0, 0, 0];
+          for (let i = from; i < to; i++) {
+            xx += r(x, i) ** 2;
+            yy += (r(x, i) * 0.6 + r(y, i) * 0.4) ** 2;
+            xy += r(x, i) * (r(x, i) * 0.6 + r(y, i) * 0.4);
+          }
+          return xy / Math.sqrt(xx * yy);
+        });
+      }
+      const spread = (i: number) => Math.log(y.value[i]!) - Math.log(x.value[i]!);
+      if (output === 'beta') return rolling(x, 300, (from) => 1.1 + 0.1 * Math.sin(from / 300));
+      if (output === 'spread') return rolling(x, 1, (_, to) => spread(to - 1));
+      return rolling(x, 300, (from, to) => {
+        let [s, ss] = [0, 0];
+        for (let i = from; i < to; i++) {
+          s += spread(i);
+          ss += spread(i) ** 2;
+        }
+        const mean = s / (to - from);
+        return (spread(to - 1) - mean) / Math.sqrt(ss / (to - from) - mean * mean);
+      });
+    };
+    let series = cache.get(key);
+    if (!series) cache.set(key, (series = make()));
+    const units: Record<string, string> = { 'price.vwap': 'USDT', 'flow.cvd': 'BTC', 'flow.ofi': 'BTC', 'risk.volatility': 'bp' };
+    return { series, unit: units[id] ?? '', kind: 'line', sum: output === 'e', nMin: id.startsWith('pairs') ? 300 : 60 };
+  }
+
+  function pull(ref: string, { from, to, widthPx }: ViewRequest): ViewFrame {
+    const parsed = parseReference(ref);
+    const f = Number.isNaN(from) ? start : from;
+    const t = Math.min(at, Number.isNaN(to) ? at : to);
+    const base = { ref, unit: '', revision: at, from: f, to: t, gaps: at > gap[1] && t > gap[0] ? Float64Array.from(gap) : new Float64Array() };
+    const ok = { state: 'ok' as const, n: 300, nMin: 60 };
+    if (parsed.id === 'bars') {
+      const bars = makeBars(tapes.get(parsed.instruments[0]!)!, parsed.params.interval as Interval, at);
+      const keep = Array.from(bars.start.keys()).filter((i) => bars.start[i]! >= f - 86_400e6 && bars.start[i]! <= t);
+      const columns = Object.fromEntries(Object.entries(bars).map(([k, v]) => [k, Float64Array.from(keep, (i) => (v as Float64Array)[i]!)]));
+      return { ...base, kind: 'bars', columns, last: { ts: at, value: bars.close.at(-1) ?? Number.NaN }, status: ok };
+    }
+    if (parsed.id === 'trades' || parsed.id === 'quote') {
+      const rows = tapes.get(parsed.instruments[0]!)!;
+      const end = rows.ts.filter((ts) => ts <= t).length;
+      if (parsed.id === 'quote') {
+        const px = rows.price[end - 1] ?? Number.NaN;
+        return { ...base, kind: 'quote', columns: { ts: Float64Array.of(at), bid: Float64Array.of(px - 0.1), bidQty: Float64Array.of(1.2), ask: Float64Array.of(px), askQty: Float64Array.of(0.4) }, last: { ts: at, value: px }, status: ok };
+      }
+      const columns = Object.fromEntries(Object.entries(rows).map(([k, v]) => [k, (v as Float64Array).slice(Math.max(0, end - widthPx), end)]));
+      return { ...base, kind: 'trades', columns, last: { ts: at, value: rows.price[end - 1] ?? Number.NaN }, status: ok };
+    }
+    const { series, unit, kind, sum, nMin } = seriesOf(ref);
+    const buckets = new Map<number, number[]>();
+    let n = 0;
+    let last = Number.NaN;
+    for (let i = 0; i < series.ts.length && series.ts[i]! <= t; i++) {
+      const value = series.value[i]!;
+      n++;
+      last = value;
+      if (series.ts[i]! < f || Number.isNaN(value)) continue;
+      const key = Math.floor(((series.ts[i]! - f) / Math.max(1, (Number.isNaN(to) ? at : to) - f)) * widthPx);
+      const bucket = buckets.get(key);
+      if (!bucket) buckets.set(key, [series.ts[i]!, value, value, value, value, value]);
+      else {
+        bucket[0] = series.ts[i]!;
+        bucket[2] = Math.min(bucket[2]!, value);
+        bucket[3] = Math.max(bucket[3]!, value);
+        bucket[4] = value;
+        bucket[5]! += value;
+      }
+    }
+    const rows = [...buckets.values()];
+    const names = ['ts', 'first', 'min', 'max', 'last', ...(sum ? ['sum'] : [])];
+    const columns = Object.fromEntries(names.map((name, k) => [name, Float64Array.from(rows, (row) => row[k]!)]));
+    const warming = Number.isNaN(last);
+    return { ...base, kind, unit, columns, last: { ts: at, value: last }, status: warming ? { state: 'warming', n: Math.min(n, nMin - 1), nMin, reason: 'window not full' } : { state: 'ok', n, nMin } };
+  }
+
+  const instrument = (id: string): InstrumentInfo => ({ id, venue: 'binance', symbol: id.slice(0, 3) + 'USDT', base: id.slice(0, 3), quote: 'USDT', type: 'perp', tickSize: id === ids[0] ? 0.1 : 0.01, rows: { trade: 40_000, quote: 66_000 } });
+  const doc = { what: 'Signed flow of aggressive volume: what was bought less what was sold.', formula: 'CVD_k = Σ_i≤k s_i q_i', read: 'Rising means buyers lift offers.', limits: 'Blind to resting orders; the side comes from the venue.', references: ['Cont, Kukanov, Stoikov (2014), J. Financial Econometrics 12'] };
+  const study = (id: string, title: string, n: 1 | 2, outputs: string[], params = {}): StudyInfo => ({ id, title, clock: 'trade', instruments: n, params, outputs: outputs.map((o) => ({ id: o, title: o, kind: 'line', unit: '' })), doc });
+  const windowed = { window: { title: 'Window', default: 60, unit: 's', min: 1, max: 3600 } };
+  let workspace: Workspace = { version: 1, id: 'current', title: 'Desk', instruments: [], interval: '15s', plan: [], layout: undefined };
+  const saved = new Map<string, Workspace>();
+
+  return {
+    version: '0.1.0',
+    ready: Promise.resolve(),
+    stream: {
+      venues: async () => [],
+      start: async () => Promise.reject(new QuantabError('unsupported', 'No venue is built in.')),
+      stop: async () => undefined,
+      status: async () => [],
+      push: async () => 0,
+    },
+    sessions: {
+      list: async () => stored.map((s) => ({ ...s })),
+      async import(source, { signal, onProgress } = {}): Promise<ImportReport> {
+        const total = 100e6;
+        const name = source instanceof File ? source.name : 'file';
+        for (let done = 0; done < total; done += 2e6) {
+          if (signal?.aborted) throw new QuantabError('cancelled', 'The import was cancelled.');
+          onProgress?.(done, total, `${Math.round(done / 77)} rows`);
+          await wait(60);
+        }
+        if (/bad/.test(name)) throw new QuantabError('bad-input', `"${name}" holds no trades: expected columns like timestamp,symbol,price,size; line 1 is "hello".`);
+        const made = session(1, ids.slice(0, 1), 0);
+        if (!stored.some((s) => s.id === made.id)) stored.push(made);
+        const rejected = [
+          { line: 18_204, reason: 'price is not a number, was "2,680.1"', text: '1723161255088,BTCUSDT,"2,680.1",0.5' },
+          { line: 18_205, reason: 'time is missing', text: ',BTCUSDT,61671.4,0.2' },
+          { line: 440_771, reason: 'size is negative, was -0.004', text: '1723161266001,BTCUSDT,61671.4,-0.004' },
+        ];
+        log.add('import-done', `${name}: 1,214,877 rows`);
+        return { sessionId: made.id, format: 'trades-csv', rows: 1_214_877, rejected, rejectedCount: 3, skipped: { 'heartbeat lines': 12 }, instruments: made.instruments, from: made.from, to: made.to, elapsedMs: 3012, bytes: total, ...(/again/.test(name) ? { duplicateOf: made.id } : {}) };
+      },
+      export: async () => new Blob(['ts,price\n1,2\n'], { type: 'text/csv' }),
+      async replay(id, { speed: wanted = 1, from = start } = {}) {
+        shown = id;
+        speed = wanted;
+        at = from;
+        play();
+        touch();
+        return replayOf();
+      },
+      async open(id) {
+        clearInterval(timer);
+        shown = id;
+        at = start + length * 1e6;
+        state = 'ended';
+        touch();
+        return replayOf();
+      },
+      async rename(id, title) {
+        const found = stored.find((s) => s.id === id);
+        if (found) found.title = title;
+      },
+      async remove(id) {
+        stored.splice(stored.findIndex((s) => s.id === id), 1);
+      },
+      truth: async () => [],
+      storage: async () => ({ usedBytes: 36e6, quotaBytes: 2e9, persisted: true, policy: { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY } }),
+      setPolicy: async () => undefined,
+    },
+    data: {
+      instruments: async (id) => (stored.find((s) => s.id === (id ?? shown))?.instruments ?? []).map(instrument),
+      bars: async ({ instrument: id, interval }) => makeBars(tapes.get(id)!, interval as Interval),
+      trades: async ({ instrument: id }) => tapes.get(id)!,
+      quotes: async () => ({ ts: new Float64Array(), bid: new Float64Array(), bidQty: new Float64Array(), ask: new Float64Array(), askQty: new Float64Array() }),
+      book: async () => ({ ts: Number.NaN, id: 0, known: false, bids: { price: new Float64Array(), qty: new Float64Array() }, asks: { price: new Float64Array(), qty: new Float64Array() } }),
+      async stats({ instrument: id }): Promise<SummaryStatistics> {
+        const all = tapes.get(id)!;
+        const sum = (f: (i: number) => number) => all.ts.reduce((total, _, i) => total + f(i), 0);
+        const volume = sum((i) => all.qty[i]!);
+        const buy = sum((i) => (all.side[i]! > 0 ? all.qty[i]! : 0));
+        const value = sum((i) => all.qty[i]! * all.price[i]!);
+        const first = all.price[0]!;
+        const last = all.price.at(-1)!;
+        const sorted = Float64Array.from(all.qty).sort();
+        return { instrument: id, from: start, to: start + length * 1e6, trades: all.ts.length, first, last, high: Math.max(...all.price), low: Math.min(...all.price), change: last / first - 1, vwap: value / volume, volume, buyVolume: buy, sellVolume: volume - buy, value, meanQty: volume / all.ts.length, medianQty: sorted[sorted.length >> 1]!, largestQty: sorted.at(-1)!, tradesPerSecond: all.ts.length / length, return1s: { n: 3599, mean: 1.2e-7, std: 1.3e-5, skew: -0.12, kurtosis: 5.9, min: -8e-5, max: 9e-5 }, spread: { n: 66_089, mean: 0.1, bps: 0.016 }, gaps: 1 };
+      },
+    },
+    methods: { list: async () => [], call: async () => ({}) },
+    studies: {
+      list: async () => [
+        study('price.vwap', 'VWAP', 1, ['vwap']),
+        study('flow.cvd', 'Cumulative volume delta', 1, ['cvd']),
+        study('flow.tfi', 'Trade-flow imbalance', 1, ['tfi'], windowed),
+        study('flow.ofi', 'Order-flow imbalance', 1, ['ofi', 'e'], windowed),
+        study('risk.volatility', 'Rolling volatility', 1, ['volatility'], windowed),
+        study('pairs.spread', 'Spread of two instruments', 2, ['z', 'spread', 'beta'], windowed),
+        study('pairs.correlation', 'Rolling correlation', 2, ['correlation'], windowed),
+      ],
+      run: () => Promise.reject(new QuantabError('unsupported', 'Not in the fake.')),
+    },
+    analyses: { list: async () => [], run: () => Promise.reject(new QuantabError('unsupported', 'Not in the fake.')) },
+    views: {
+      async open(ref, onRevision) {
+        views.add(onRevision);
+        return {
+          pull: async (request) => pull(ref, request),
+          async close() {
+            views.delete(onRevision);
+          },
+        };
+      },
+    },
+    workspaces: {
+      list: async () => [...saved.values()].map(({ id, title }) => ({ id, title })),
+      current: async () => workspace,
+      async open(wanted) {
+        workspace = typeof wanted === 'string' ? saved.get(wanted)! : wanted;
+      },
+      async save(title) {
+        const id = `w${saved.size + 1}`;
+        saved.set(id, { ...workspace, id, title });
+        return id;
+      },
+      async remove(id) {
+        saved.delete(id);
+      },
+    },
+    log: async (query) => log.query(query),
+    allowBroadcast: async () => undefined,
+    on(event, listener) {
+      const of = listeners.get(event) ?? new Set();
+      listeners.set(event, of);
+      of.add(listener);
+      const end = event === 'log' ? log.subscribe(listener) : undefined;
+      return () => {
+        of.delete(listener);
+        end?.();
+      };
+    },
+  };
+}
