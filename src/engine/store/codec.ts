@@ -51,15 +51,15 @@ export function encodeSegment(batch: TickBatch, from = 0, to = batch.n): Uint8Ar
   return bytes.slice(0, call.codecEncode(work, n)) as Uint8Array<ArrayBuffer>;
 }
 
-/** The rows that `encodeSegment` was given. Throws for bytes that are damaged or something else. */
-export function decodeSegment(segment: Uint8Array): TickBatch {
+/** The rows that `encodeSegment` was given, in `into` when it has the room. Throws for bytes that are damaged or something else. */
+export function decodeSegment(segment: Uint8Array, into?: TickBatch): TickBatch {
   const { call, work, bytes, columns, meta } = openWorkshop();
   if (segment.length <= bytes.length - 8) bytes.set(segment);
   const n = segment.length <= bytes.length - 8 ? call.codecDecode(work, segment.length) : -4;
   if (n < 0) {
     throw new QuantabError('bad-input', `Stored ticks of ${segment.length} bytes cannot be read: ${reasons[n] ?? 'they are damaged'}.`);
   }
-  const batch = TickBatch.allocate(n);
+  const batch = into && into.capacity >= n ? into : TickBatch.allocate(n);
   [batch.ts, batch.rx, batch.px, batch.qty, batch.id].forEach((column, k) => {
     column.set(columns[k]!.subarray(0, n));
   });

@@ -44,8 +44,8 @@ export interface Store {
   list(): Promise<SessionRecord[]>;
   get(id: string): Promise<SessionRecord>;
   segments(id: string): Promise<SegmentInfo[]>;
-  /** Rows of one segment; checks its hash when `verify`. */
-  read(id: string, seq: number, verify?: boolean): Promise<TickBatch>;
+  /** Rows of one segment; checks its hash when `verify`. Fills `into`, which the caller gives up, when it has the room: fresh memory is the dearest part. */
+  read(id: string, seq: number, verify?: boolean, into?: TickBatch): Promise<TickBatch>;
   rename(id: string, title: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** Engine state before the first row of segment `seq`, for one plan. */

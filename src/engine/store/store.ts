@@ -5,6 +5,7 @@
 import type { RetentionPolicy } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { toHex } from '../../core/hash.ts';
+import type { TickBatch } from '../../market/batch.ts';
 import { decodeSegment } from './codec.ts';
 import type { SegmentInfo, SessionRecord, SessionWriter, Store } from './contract.ts';
 import { blockedError, estimate, missingError, newerError, openError, slowError, storeError } from './failure.ts';
@@ -12,7 +13,7 @@ import { hashRows } from './hash.ts';
 import { heldNames, hold, inTurn } from './presence.ts';
 import { recordOf } from './record.ts';
 import { recoverAll } from './recovery.ts';
-import { change, Database, removeRows, rowsOf, type SessionRow, schemaVersion, sessionTables } from './schema.ts';
+import { type BytesRow, change, Database, removeRows, rowsOf, type SessionRow, schemaVersion, sessionTables } from './schema.ts';
 import { StoreWriter } from './writer.ts';
 
 /** Plans a session keeps keyframes of: those of the latest few, so that changing plans does not fill the disk. */
@@ -78,6 +79,8 @@ async function installedVersion(name: string): Promise<number> {
 
 class IndexedStore implements Store {
   readonly #writers = new Set<StoreWriter>();
+  /** The segment that is read next, if the last two reads were a walk. */
+  #ahead: { id: string; seq: number; row: PromiseLike<BytesRow | undefined> } | undefined;
 
   constructor(
     readonly db: Database,
@@ -146,11 +149,11 @@ class IndexedStore implements Store {
     });
   }
 
-  read(id: string, seq: number, verify = false) {
+  read(id: string, seq: number, verify = false, into?: TickBatch): Promise<TickBatch> {
     return guard(async () => {
-      const row = await this.db.bytes.get([id, seq]);
+      const row = await this.#bytes(id, seq);
       if (!row) throw new QuantabError('not-found', `Session ${id} has no segment ${seq}; it may have been deleted in another tab.`);
-      const batch = decodeSegment(row.bytes);
+      const batch = decodeSegment(row.bytes, into);
       if (!verify) return batch;
       const index = await this.db.segments.get([id, seq]);
       const hash = toHex(await hashRows(batch));
@@ -177,6 +180,7 @@ class IndexedStore implements Store {
       if (state === 'live' && (await heldNames()).has(this.lockOf(id))) {
         throw new QuantabError('bad-input', `"${title}" is being recorded, here or in another tab. Stop the recording, then delete it.`);
       }
+      this.#ahead = undefined;
       await change(this.db, sessionTables(this.db), () => removeRows(this.db, id));
     });
   }
@@ -252,6 +256,19 @@ class IndexedStore implements Store {
   close(): void {
     for (const writer of [...this.#writers]) writer.abandon();
     this.db.close();
+  }
+
+  /** The bytes of a segment; in a walk from segment to segment the next ones are on their way already. */
+  async #bytes(id: string, seq: number): Promise<BytesRow | undefined> {
+    const ahead = this.#ahead;
+    const expected = ahead?.id === id && ahead.seq === seq;
+    const row = expected ? ahead.row : this.db.bytes.get([id, seq]);
+    if (expected || seq === 0) {
+      const next = { id, seq: seq + 1, row: this.db.bytes.get([id, seq + 1]) };
+      next.row.catch(() => undefined);
+      this.#ahead = next;
+    }
+    return row;
   }
 
   async #row(id: string): Promise<SessionRow> {

@@ -16,13 +16,26 @@ import { recoverSession } from './recovery.ts';
 import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
 import { Tally } from './tally.ts';
 
-/** Segments that may wait for the disk before `write` waits too. */
+/** Database tasks that may wait before `write` waits too. */
 const mostWaiting = 3;
+
+/** A coded block on its way to the disk. */
+interface Sealed {
+  segment: Omit<SegmentRow, 'hash'>;
+  bytes: Uint8Array<ArrayBuffer>;
+  /** The rows, to be hashed. */
+  block: TickBatch;
+  /** What the session holds up to here. */
+  fields: ReturnType<typeof sessionFields>;
+}
 
 export class StoreWriter implements SessionWriter {
   onSegment?: (segment: SegmentInfo) => void;
   readonly id: string;
-  readonly #block = TickBatch.allocate(SEGMENT_ROWS);
+  #block = TickBatch.allocate(SEGMENT_ROWS);
+  /** Blocks whose rows are hashed: fresh memory costs more than the hash. */
+  readonly #spare: TickBatch[] = [];
+  readonly #sealing: Sealed[] = [];
   readonly #digests: Uint8Array[] = [];
   readonly #sealed = new Tally();
   readonly #table: Instrument[] = [];
@@ -32,9 +45,9 @@ export class StoreWriter implements SessionWriter {
   #tailSeq = 0;
   /** Rows of the block that are in a tail record. */
   #tailed = 0;
-  #waiting = 0;
+  #segments = 0;
+  readonly #tasks: Promise<void>[] = [];
   #queue: Promise<void> = Promise.resolve();
-  #wake: () => void = () => undefined;
   #failure: QuantabError | undefined;
   #ended = false;
 
@@ -65,7 +78,7 @@ export class StoreWriter implements SessionWriter {
       at = to;
       if (this.#block.n === SEGMENT_ROWS) this.#seal();
     }
-    await this.#room();
+    while (this.#tasks.length > mostWaiting) await this.#tasks[0];
     if (this.#failure) throw this.#failure;
   }
 
@@ -152,34 +165,42 @@ export class StoreWriter implements SessionWriter {
   }
 
   #seal(): void {
-    const rows = this.#block.n;
-    const bytes = encodeSegment(this.#block);
-    const hashed = hashRows(this.#block);
-    hashed.catch(() => undefined);
+    const block = this.#block;
+    const bytes = encodeSegment(block);
     const tally = this.#blockTally.record();
-    const seq = this.#digests.length;
-    const firstRow = this.#sealed.rows;
-    this.#digests.push(new Uint8Array(0));
+    const { rows, from, to } = tally;
+    const segment = { session: this.id, seq: this.#segments++, firstRow: this.#sealed.rows, rows, from, to, bytes: bytes.length, tally };
     this.#sealed.merge(tally);
     this.#sealedBytes += bytes.length;
     this.#tailBytes = 0;
     this.#tailed = 0;
-    this.#block.n = 0;
     this.#blockTally = new Tally();
-    const fields = this.#fields();
-    void this.#enqueue(async () => {
-      const digest = await hashed;
-      this.#digests[seq] = digest;
-      const { from, to } = tally;
-      const segment: SegmentInfo = { session: this.id, seq, firstRow, rows, from, to, bytes: bytes.length, hash: toHex(digest) };
-      await change(this.db, [this.db.sessions, this.db.segments, this.db.bytes, this.db.tails], async () => {
-        await this.#update(fields);
-        await this.db.segments.add({ ...segment, tally } satisfies SegmentRow);
-        await this.db.bytes.add({ session: this.id, seq, bytes });
-        if (this.#live) await rowsOf(this.db.tails, this.id).delete();
-      });
-      this.onSegment?.(segment);
+    this.#sealing.push({ segment, bytes, block, fields: this.#fields() });
+    this.#block = this.#spare.pop() ?? TickBatch.allocate(SEGMENT_ROWS);
+    this.#block.n = 0;
+    void this.#enqueue(() => this.#flush());
+  }
+
+  /** Hashes and puts what is sealed: of an import all that waits in one transaction, of a recording one block, as tails follow in order. */
+  async #flush(): Promise<void> {
+    const group = this.#sealing.splice(0, this.#live ? 1 : this.#sealing.length);
+    const last = group.at(-1);
+    if (!last) return;
+    const rows: SegmentRow[] = [];
+    for (const { segment, block } of group) {
+      const digest = await hashRows(block);
+      this.#digests.push(digest);
+      this.#spare.push(block);
+      rows.push({ ...segment, hash: toHex(digest) });
+    }
+    await change(this.db, [this.db.sessions, this.db.segments, this.db.bytes, this.db.tails], async () => {
+      // No one sees or deletes an import before its commit.
+      if (this.#live) await this.#update(last.fields);
+      await this.db.segments.bulkAdd(rows);
+      await this.db.bytes.bulkAdd(group.map(({ segment, bytes }) => ({ session: this.id, seq: segment.seq, bytes })));
+      if (this.#live) await rowsOf(this.db.tails, this.id).delete();
     });
+    for (const { tally: _, ...segment } of rows) this.onSegment?.(segment);
   }
 
   #fields(): ReturnType<typeof sessionFields> {
@@ -201,23 +222,13 @@ export class StoreWriter implements SessionWriter {
 
   /** Runs one database task after those before it; a failure stops all that follow. */
   #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#waiting++;
-    this.#queue = this.#queue
+    const turn = this.#queue
       .then(() => (this.#failure ? undefined : task()))
       .catch((thrown: unknown) => this.#fail(thrown))
-      .finally(() => {
-        this.#waiting--;
-        this.#wake();
-      });
-    return this.#queue;
-  }
-
-  async #room(): Promise<void> {
-    while (this.#waiting > mostWaiting) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+      .finally(() => void this.#tasks.shift());
+    this.#tasks.push(turn);
+    this.#queue = turn;
+    return turn;
   }
 
   /** Remembers the failure; an import that cannot go on leaves nothing behind. */

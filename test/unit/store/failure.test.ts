@@ -57,7 +57,7 @@ describe.each<Way>(['the call throws', 'the transaction aborts'])('a full disk, 
     const store = await openStore(freshName());
     const writer = await store.create({ title: 'Last straw', source: 'test', live: false });
     await writer.write(randomBatch(10, 1));
-    const disk = fillDisk(way, ['sessions'], 1);
+    const disk = fillDisk(way, ['sessions']);
     await expect(writer.commit()).rejects.toMatchObject({ code: 'storage-full' });
     disk.restore();
     await expectNoTrace(store, writer.id);

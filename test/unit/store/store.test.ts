@@ -148,6 +148,23 @@ describe('an imported session', () => {
 });
 
 describe('stored sessions', () => {
+  it('are read into a batch the caller gives up, when it has the room', async () => {
+    const store = await openStore(freshName());
+    const batch = randomBatch(150_000, 12);
+    const { record } = await importRows(store, batch, [50_000]);
+    const big = TickBatch.allocate(layout.SEGMENT_ROWS + 5);
+    for (const seq of [0, 1, 2, 0, 2, 1]) {
+      const back = await store.read(record.id, seq, true, big);
+      expect(back).toBe(big);
+      expect(back.n).toBe(seq === 2 ? 18_928 : layout.SEGMENT_ROWS);
+      expect(back.id[0]).toBe(seq * layout.SEGMENT_ROWS);
+    }
+    const small = TickBatch.allocate(10);
+    expect(await store.read(record.id, 2, true, small)).not.toBe(small);
+    await expect(store.read(record.id, 3)).rejects.toMatchObject({ code: 'not-found' });
+    store.close();
+  });
+
   it('are renamed and removed with all they own', async () => {
     const store = await openStore(freshName());
     const { record } = await importRows(store, randomBatch(1_000, 1), [1_000]);
