@@ -1,6 +1,6 @@
 /** What the desk knows and can do, in one object handed to every part. It acts through `quantab` alone. */
 import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { InstrumentInfo, Quantab, SessionInfo, StudyInfo } from '../../api/types.ts';
+import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyInfo } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
@@ -177,9 +177,11 @@ export function createDeskState(quantab: Quantab): DeskState {
     if (next) await open(next.id);
   }
 
-  const open = (id: string): Promise<void> => show(id, async () => player.take(await quantab.sessions.open(id)));
-  const replay = (id: string): Promise<void> =>
-    show(id, async () => player.take(await quantab.sessions.replay(id, { speed: player.speed() })));
+  async function taken(controls: Replay): Promise<void> {
+    player.take(controls, await controls.position());
+  }
+  const open = (id: string): Promise<void> => show(id, async () => taken(await quantab.sessions.open(id)));
+  const replay = (id: string): Promise<void> => show(id, async () => taken(await quantab.sessions.replay(id, { speed: player.speed() })));
 
   const imports = createImports(quantab, (job) => {
     const { report } = job;
@@ -270,7 +272,8 @@ export function createDeskState(quantab: Quantab): DeskState {
   };
 }
 
-/** The coarsest interval that still gives sixty bars, so that the first picture is a chart and not a handful of blocks. */
+/** The interval whose bars, all of them, come nearest to the usual number: the first picture is a chart and not a handful of blocks. */
 export function fittingInterval({ from, to }: { from: number; to: number }): Interval {
-  return [...intervals].reverse().find((each) => (to - from) / intervalMicros(each) >= 60) ?? '1s';
+  const off = (each: Interval): number => Math.abs(Math.log((to - from) / intervalMicros(each) / usualBars));
+  return intervals.reduce((best, each) => (off(each) < off(best) ? each : best));
 }

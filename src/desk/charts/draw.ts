@@ -182,9 +182,9 @@ export function drawTimeStrip(g: G, layout: Layout): void {
   for (const { ts, text, strong } of timeLabels(span, plot).labels) {
     const x = layoutX(layout, ts);
     const half = textWidth(g, text) / 2;
-    if (x - half < 4 || x + half > plot - 4) continue;
+    if (x < 0 || x + half > plot - 4) continue;
     g.fillStyle = ink(strong ? 'text' : 'muted');
-    numeral(g, text, x, y, 'center');
+    numeral(g, text, Math.max(x, half + 4), y, 'center');
   }
   g.fillStyle = ink('muted');
   if (axisWidth > 0) numeral(g, 'UTC', width - 8, y);

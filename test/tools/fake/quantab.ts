@@ -50,6 +50,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
   const position = (): Position => ({ sessionId: shown, ts: at, row: rowAt(), rows: tape().ts.length, state, speed });
   const touch = () => {
     for (const view of views) view();
+    for (const listener of listeners.get('status') ?? []) listener({ type: 'revision', revision: at, position: position() });
   };
   function play() {
     clearInterval(timer);
