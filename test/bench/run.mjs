@@ -15,6 +15,8 @@ import { misses } from './targets.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const cache = resolve(root, 'test/.cache');
+/** A build of its own: that of `npm start` may be in use. */
+const dist = resolve(cache, 'app');
 const appPort = 4193;
 const benchPort = 4194;
 
@@ -85,8 +87,9 @@ async function runApp(browser, results, failures) {
     cases.push((await import(resolve(folder, file))).default);
   const wanted = cases.filter(({ name }) => flags.only === undefined || name.startsWith(flags.only));
   if (wanted.length === 0) return;
-  await build({ root, logLevel: 'warn' });
-  const server = await open({ root }, appPort);
+  const config = { root, build: { outDir: dist, emptyOutDir: true }, logLevel: 'warn' };
+  await build(config);
+  const server = await open(config, appPort);
   try {
     for (const bench of wanted) {
       try {
@@ -109,7 +112,7 @@ async function runAppCase(browser, bench, url) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     try {
       const page = await context.newPage();
-      const measured = await bench.run({ page, url });
+      const measured = await bench.run({ page, url, dist });
       times.push(measured.ms);
       values = measured.values ?? values;
     } finally {

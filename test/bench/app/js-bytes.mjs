@@ -5,10 +5,9 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const dist = resolve(import.meta.dirname, '../../../dist');
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -19,7 +18,7 @@ const types = {
 };
 const firstMs = 4_000;
 
-function serve(onRequest) {
+function serve(dist, onRequest) {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
     const file = join(dist, path === '/' ? 'index.html' : path);
@@ -30,11 +29,11 @@ function serve(onRequest) {
   return new Promise((ready) => server.listen(0, 'localhost', () => ready(server)));
 }
 
-const gzipKb = (paths) => [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path)), { level: 9 }).length, 0) / 1_000;
-const isScript = (path) => path.endsWith('.js') && existsSync(join(dist, path));
+const gzipKb = (dist, paths) =>
+  [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path)), { level: 9 }).length, 0) / 1_000;
 
 /** The chunks that a worker entry imports are built apart from the page's. */
-function workerScripts(paths) {
+function workerScripts(dist, paths) {
   const found = new Set(paths.filter((path) => /worker|\/sw\.js$/.test(path)));
   for (const path of found) {
     for (const [, name] of readFileSync(join(dist, path), 'utf8').matchAll(/["'`]\.\/([\w.-]+\.js)["'`]/g)) {
@@ -50,20 +49,25 @@ export default {
   n: 1,
   runs: 3,
   note: 'first contentful paint, ms; fetchedKb is all JavaScript of the first 4 s, criticalKb that of the page before this paint',
-  async run({ page }) {
+  async run({ page, dist }) {
     const asked = new Map();
     const start = performance.now();
-    const server = await serve((path) => asked.has(path) || asked.set(path, performance.now() - start));
+    const server = await serve(dist, (path) => asked.has(path) || asked.set(path, performance.now() - start));
     try {
       const opened = performance.now() - start;
       await page.goto(`http://localhost:${server.address().port}/`);
       await page.waitForTimeout(Math.max(0, firstMs - (performance.now() - start - opened)));
       const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
       if (paint === undefined) throw new Error('nothing was painted in the first 4 s');
-      const scripts = [...asked.keys()].filter(isScript);
-      const workers = workerScripts(scripts);
+      const scripts = [...asked.keys()].filter((path) => path.endsWith('.js') && existsSync(join(dist, path)));
+      const workers = workerScripts(dist, scripts);
       const before = scripts.filter((path) => !workers.has(path) && asked.get(path) <= opened + paint);
-      const values = { fetchedKb: gzipKb(scripts), criticalKb: gzipKb(before), workersKb: gzipKb(workers), files: scripts.length };
+      const values = {
+        fetchedKb: gzipKb(dist, scripts),
+        criticalKb: gzipKb(dist, before),
+        workersKb: gzipKb(dist, workers),
+        files: scripts.length,
+      };
       return { ms: paint, values };
     } finally {
       server.closeAllConnections();
