@@ -1,7 +1,7 @@
 /** What the journeys share: the data folder, opening the desk, dropping files, columns brought back from the page. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Quantab } from '../../../src/api/types.ts';
 
 declare global {
@@ -50,5 +50,6 @@ export function tradesCsv(n: number, symbol = 'BTCUSDT'): string {
 
 /** Waits until `count` sessions are stored. */
 export async function waitForSessions(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(async (n) => (await globalThis.quantab.sessions.list()).length === n, count, { timeout: 60_000 });
+  const stored = () => page.evaluate(async () => (await globalThis.quantab.sessions.list()).length);
+  await expect.poll(stored, { timeout: 60_000 }).toBe(count);
 }
