@@ -6,20 +6,23 @@ import {
   GROUP_BYTES,
   GROUP_CHAIN,
   GROUP_DELTA,
+  GROUP_FACTOR,
   GROUP_FINER,
   GROUP_GRID,
   GROUP_LAST,
   GROUP_MISSES,
   GROUP_ONES,
   GROUP_PLAIN,
+  GROUP_POWER,
   GROUP_ROWS,
   GROUP_STEP,
   GROUP_STILL,
+  GROUP_UNIT,
   groupAt,
   refineGroup,
 } from './codec-group';
 import { putResiduals, readMask } from './codec-residual';
-import { finerGrid, GRIDS, gridTick, gridValue, NO_TICK } from './codec-scale';
+import { finerGrid, GRIDS, gridFactor, gridPower, gridTick, gridUnit, NO_TICK, tickOf } from './codec-scale';
 import { putVarint, unzigzag, varintLength, varintSize, varintValue, zigzag } from './varint';
 
 const COLUMN_RAW: u8 = 0;
@@ -51,11 +54,11 @@ export function putColumn(
 ): usize {
   let whole = n <= 4 * STRETCH;
   if (!settle(column, n, codes, streams, count, groups, whole)) return putRaw(column, n, at);
-  let misses = predict(column, n, codes, streams, groups, missed, residuals);
+  let misses = predict(column, n, codes, streams, count, groups, missed, residuals);
   if (!whole && misses > PATIENCE + (n >> 7)) {
     whole = true;
     if (!settle(column, n, codes, streams, count, groups, whole)) return putRaw(column, n, at);
-    misses = predict(column, n, codes, streams, groups, missed, residuals);
+    misses = predict(column, n, codes, streams, count, groups, missed, residuals);
   }
   if (misses > n >> 2) return putRaw(column, n, at);
   store<u8>(at++, COLUMN_TICKS);
@@ -141,24 +144,55 @@ function weighPredictors(column: usize, from: i32, to: i32, codes: usize, stream
 }
 
 function startGroup(group: usize, predictor: i32): void {
+  const grid = load<i32>(group + GROUP_GRID);
+  store<f64>(group + GROUP_FACTOR, gridFactor(grid));
+  store<f64>(group + GROUP_UNIT, gridUnit(grid));
+  store<f64>(group + GROUP_POWER, gridPower(grid));
   store<i64>(group + GROUP_LAST, 0);
   store<i64>(group + GROUP_STEP, predictor === STEP ? 1 : 0);
   store<i32>(group + GROUP_CHAIN, predictor === PLAIN ? 0 : 1);
 }
 
 /** Residuals of all rows; a row that is not on its grid counts as predicted and is listed. Gives their number. */
-function predict(column: usize, n: i32, codes: usize, streams: usize, groups: usize, missed: usize, residuals: usize): i32 {
+function predict(column: usize, n: i32, codes: usize, streams: usize, count: i32, groups: usize, missed: usize, residuals: usize): i32 {
+  if (count === 1) return predictOne(column, n, groups, missed, residuals);
   let misses = 0;
   for (let i = 0; i < n; i++) {
     const row = (<usize>i) << 3;
     const group = groupAt(groups, load<u16>(streams + ((<usize>load<u16>(codes + ((<usize>i) << 1))) << 1)));
     const expected = (load<i64>(group + GROUP_LAST) & -(<i64>load<i32>(group + GROUP_CHAIN))) + load<i64>(group + GROUP_STEP);
-    let tick = gridTick(load<f64>(column + row), load<i32>(group + GROUP_GRID));
+    let tick = tickOf(
+      load<f64>(column + row),
+      load<f64>(group + GROUP_FACTOR),
+      load<f64>(group + GROUP_UNIT),
+      load<f64>(group + GROUP_POWER),
+    );
     store<u32>(missed + ((<usize>misses) << 2), i);
     misses += <i32>(tick === NO_TICK);
     tick = select<i64>(expected, tick, tick === NO_TICK);
     store<i64>(group + GROUP_LAST, tick);
     store<u64>(residuals + row, zigzag(tick - expected));
+  }
+  return misses;
+}
+
+/** The same for rows of one group: its state stays in registers. */
+function predictOne(column: usize, n: i32, group: usize, missed: usize, residuals: usize): i32 {
+  const chain = -(<i64>load<i32>(group + GROUP_CHAIN));
+  const step = load<i64>(group + GROUP_STEP);
+  const factor = load<f64>(group + GROUP_FACTOR);
+  const unit = load<f64>(group + GROUP_UNIT);
+  const power = load<f64>(group + GROUP_POWER);
+  let last: i64 = 0;
+  let misses = 0;
+  for (let i = 0; i < n; i++) {
+    const row = (<usize>i) << 3;
+    const expected = (last & chain) + step;
+    const tick = tickOf(load<f64>(column + row), factor, unit, power);
+    store<u32>(missed + ((<usize>misses) << 2), i);
+    misses += <i32>(tick === NO_TICK);
+    last = select<i64>(expected, tick, tick === NO_TICK);
+    store<u64>(residuals + row, zigzag(last - expected));
   }
   return misses;
 }
@@ -217,7 +251,8 @@ export function readColumn(
 
 /** All rows of one group: its state stays in registers. */
 function readOne(at: usize, end: usize, column: usize, n: i32, group: usize, bitmap: usize): usize {
-  const grid = load<i32>(group + GROUP_GRID);
+  const unit = load<f64>(group + GROUP_UNIT);
+  const power = load<f64>(group + GROUP_POWER);
   const chain = -(<i64>load<i32>(group + GROUP_CHAIN));
   const step = load<i64>(group + GROUP_STEP);
   let tick: i64 = 0;
@@ -230,7 +265,7 @@ function readOne(at: usize, end: usize, column: usize, n: i32, group: usize, bit
     longest = max(longest, size);
     tick = (tick & chain) + step + select<i64>(unzigzag(varintValue(word, size)), 0, set);
     at += <usize>size;
-    store<f64>(column + ((<usize>i) << 3), gridValue(tick, grid));
+    store<f64>(column + ((<usize>i) << 3), (<f64>tick * unit) / power);
   }
   return longest > 8 || at > end ? 0 : at;
 }
@@ -248,7 +283,7 @@ function readMany(at: usize, end: usize, column: usize, n: i32, codes: usize, st
     const tick = expected + select<i64>(unzigzag(varintValue(word, size)), 0, set);
     store<i64>(group + GROUP_LAST, tick);
     at += <usize>size;
-    store<f64>(column + ((<usize>i) << 3), gridValue(tick, load<i32>(group + GROUP_GRID)));
+    store<f64>(column + ((<usize>i) << 3), (<f64>tick * load<f64>(group + GROUP_UNIT)) / load<f64>(group + GROUP_POWER));
   }
   return longest > 8 || at > end ? 0 : at;
 }

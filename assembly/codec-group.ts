@@ -6,7 +6,7 @@ import { GRIDS } from './codec-scale';
 
 /** Groups at most; a segment with more distinct streams is coded as one group. */
 export const GROUPS: i32 = 4096;
-export const GROUP_BYTES: usize = 128;
+export const GROUP_BYTES: usize = 144;
 
 export const GROUP_LAST: usize = 0; // i64: the tick before
 export const GROUP_STEP: usize = 8; // i64: expected difference, 0 or 1
@@ -23,6 +23,10 @@ export const GROUP_STILL: usize = 40; // i32
 export const GROUP_ONES: usize = 44; // i32
 /** Misses by the coarsest grid that would hold them; the last counts values that lie on none. */
 export const GROUP_FINER: usize = 48; // i32[GRIDS + 1]
+/** The settled grid, at hand for the loops. */
+export const GROUP_FACTOR: usize = 112; // f64
+export const GROUP_UNIT: usize = 120; // f64
+export const GROUP_POWER: usize = 128; // f64
 
 export function groupAt(groups: usize, index: u32): usize {
   return groups + <usize>index * GROUP_BYTES;

@@ -12,16 +12,25 @@ const POWERS: usize = memory.data<f64>([1, 1, 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1
 const FACTORS: usize = memory.data<f64>([1e-6, 1e-3, 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12]);
 const LIMIT: i64 = 1 << 53;
 
-/** The value of tick `tick` on grid `grid`. */
-export function gridValue(tick: i64, grid: i32): f64 {
-  return (<f64>tick * load<f64>(UNITS + ((<usize>grid) << 3))) / load<f64>(POWERS + ((<usize>grid) << 3));
+export function gridUnit(grid: i32): f64 {
+  return load<f64>(UNITS + ((<usize>grid) << 3));
+}
+export function gridPower(grid: i32): f64 {
+  return load<f64>(POWERS + ((<usize>grid) << 3));
+}
+export function gridFactor(grid: i32): f64 {
+  return load<f64>(FACTORS + ((<usize>grid) << 3));
 }
 
-/** The tick of `value` on grid `grid`, or NO_TICK. */
-export function gridTick(value: f64, grid: i32): i64 {
-  const tick = <i64>nearest<f64>(value * load<f64>(FACTORS + ((<usize>grid) << 3)));
-  const exact: bool = reinterpret<u64>(gridValue(tick, grid)) === reinterpret<u64>(value);
+/** The tick of `value` on the grid of this factor, unit and power, or NO_TICK. */
+export function tickOf(value: f64, factor: f64, unit: f64, power: f64): i64 {
+  const tick = <i64>nearest<f64>(value * factor);
+  const exact: bool = reinterpret<u64>((<f64>tick * unit) / power) === reinterpret<u64>(value);
   return exact && <u64>(tick + LIMIT) <= <u64>(2 * LIMIT) ? tick : NO_TICK;
+}
+
+export function gridTick(value: f64, grid: i32): i64 {
+  return tickOf(value, gridFactor(grid), gridUnit(grid), gridPower(grid));
 }
 
 /** The coarsest grid finer than `grid` that holds `value`; GRIDS when none does. */

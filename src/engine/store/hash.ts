@@ -18,6 +18,6 @@ export function hashRows(batch: TickBatch, n = batch.n): Promise<Uint8Array<Arra
 }
 
 function hasNaN(column: Float64Array): boolean {
-  for (let i = 0; i < column.length; i++) if (Number.isNaN(column[i])) return true;
+  for (let i = 0; i < column.length; i++) if (column[i] !== column[i]) return true;
   return false;
 }
