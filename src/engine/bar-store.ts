@@ -18,7 +18,7 @@ const VALUE = 7;
 const TRADES = 8;
 const width = 9;
 
-/** Interval and number of bars held: two days of seconds, a month of minutes, five years of hours. */
+/** Interval and least number of bars held: two days of seconds, a month of minutes, five years of hours. */
 const resolutions = [
   { micros: 1_000_000, held: 172_800 },
   { micros: 60_000_000, held: 43_200 },

@@ -1,12 +1,15 @@
 /**
- * A column of history reduced to one entry a pixel: first, min, max, last (and sum) of the rows whose time falls on it.
- * Walks rows from left to right in the largest stored buckets that lie inside one pixel, so the result is that of a loop over all
- * rows wherever these are still held; where only coarse buckets are left, a bucket is drawn at its last time.
+ * A column of history reduced to one entry a pixel: first, min, max, last (and sum) of the rows whose time falls on it. The rows of
+ * a pixel are found by search and added up from the largest stored buckets that lie inside, so the result is that of a loop over
+ * all rows wherever these are still held; where only coarse buckets are left, each is drawn at its last time.
  */
 import type { Outputs, Times } from './history.ts';
 import { FIRST, LAST, LEVELS, MAX, MIN, type Pyramid, RATIO, SUM } from './pyramid.ts';
+import type { RowRing } from './row-ring.ts';
 
 const stride = 5;
+/** Rows of a bucket, by level; level 0 are the rows themselves. */
+const sizes = Array.from({ length: LEVELS + 1 }, (_, k) => RATIO ** k);
 
 export interface Decimated {
   /** Time of the last row of each pixel. */
@@ -25,12 +28,18 @@ export function decimate(times: Times, outputs: Outputs, column: number, from: n
 }
 
 class Walk {
-  readonly #out: Float64Array[];
   readonly #pyramid: Pyramid;
-  readonly #n: number;
+  /** Pixels a microsecond. */
+  readonly #scale: number;
+  /** Entries, one column after the other in the order of a bucket, then times. */
+  readonly #out: Float64Array;
+  readonly #capacity: number;
+  /** The entry in progress, in the order of a bucket. */
+  readonly #entry = new Float64Array(stride);
   #entries = 0;
-  /** Pixel the entry in progress belongs to; -1 when there is none. */
+  /** Pixel of the entry in progress and its newest time. */
   #pixel = -1;
+  #newest = Number.NaN;
 
   constructor(
     readonly times: Times,
@@ -40,162 +49,200 @@ class Walk {
     readonly to: number,
     readonly width: number,
   ) {
-    this.#n = times.n;
     this.#pyramid = outputs.pyramids[column];
-    const capacity = Math.min(width, this.#n - outputs.oldest);
-    this.#out = Array.from({ length: stride + 1 }, () => new Float64Array(Math.max(0, capacity)));
+    this.#scale = to > from ? width / (to - from) : 0;
+    this.#capacity = Math.max(0, Math.min(width, times.n - outputs.oldest));
+    this.#out = new Float64Array(this.#capacity * (stride + 1));
   }
 
+  /** From the oldest stretch, of which only coarse buckets are left, to the newest, held row by row; then what is in progress. */
   run(): void {
-    const { raw } = this.outputs;
-    const times = this.times.raw;
-    const levels = this.#pyramid.levels;
-    let row = this.#begin();
-    let k = 0;
-    while (row < this.#n) {
-      while (k < LEVELS && this.#fits(k + 1, row)) k++;
-      while (k > 0 && !this.#fits(k, row)) k--;
-      if (k > 0) {
-        if (this.#take(k, row)) return;
-        row += RATIO ** k;
-      } else if (row >= raw.lo && row >= times.lo) {
-        const ts = times.at(0, row);
-        if (ts > this.to) return;
-        const value = raw.at(this.column, row);
-        if (ts >= this.from) this.#add(ts, value, value, value, value, value);
-        row++;
-      } else {
-        // The rows are gone: the finest bucket that is left, however wide.
-        let level = 1;
-        while (level <= LEVELS && !this.#held(level, row)) level++;
-        if (level <= LEVELS) {
-          if (this.#take(level, row)) return;
-          row += RATIO ** level;
-        } else {
-          const next = this.#takeOpen(row);
-          row = next > row ? next : this.#skip(row, levels.length);
-        }
-      }
+    const { n } = this.times;
+    const starts: number[] = [];
+    for (let k = 0; k <= LEVELS; k++) starts.push(Math.min(starts[k - 1] ?? n, this.#start(k)));
+    for (let k = LEVELS; k >= 0; k--) {
+      const end = Math.min(k === 0 ? n : starts[k - 1], this.#values(k).n * sizes[k]);
+      if (end > starts[k]) this.#stretch(k, starts[k] / sizes[k], Math.floor(end / sizes[k]));
     }
+    const finest = starts.findIndex((at) => at < n);
+    if (finest > 0) this.#open(finest);
+    this.#close();
   }
 
   result(): Decimated {
-    const [ts, first, last, min, max, sum] = this.#out.map((column) => column.slice(0, this.#entries));
-    return { ts, first, min, max, last, sum: this.#pyramid.width > SUM ? sum : undefined };
+    const column = (c: number): Float64Array => this.#out.slice(c * this.#capacity, c * this.#capacity + this.#entries);
+    return {
+      ts: column(stride),
+      first: column(FIRST),
+      min: column(MIN),
+      max: column(MAX),
+      last: column(LAST),
+      sum: this.#pyramid.width > SUM ? column(SUM) : undefined,
+    };
   }
 
-  /** Row to begin at: not later than the first one at or after `from`, by the finest level that reaches back that far. */
-  #begin(): number {
-    const raw = this.times.raw;
-    const low = Math.max(raw.lo, this.outputs.raw.lo);
-    if (low < this.#n && (low === 0 || raw.at(0, low) <= this.from)) {
-      let a = low;
-      let b = this.#n;
-      while (a < b) {
-        const middle = Math.floor((a + b) / 2);
-        if (raw.at(0, middle) < this.from) a = middle + 1;
-        else b = middle;
+  /** First row that level k is asked for: where it begins, or behind the bucket of the level above that reaches over that. */
+  #start(k: number): number {
+    const low = Math.max(this.#values(k).lo, this.#times(k).lo);
+    if (low >= this.#values(k).n) return this.times.n;
+    const row = low * sizes[k];
+    if (k === LEVELS || row % sizes[k + 1] === 0) return row;
+    const above = Math.floor(row / sizes[k + 1]);
+    const held = above >= this.#values(k + 1).lo && above >= this.#times(k + 1).lo && above < this.#values(k + 1).n;
+    return held ? (above + 1) * sizes[k + 1] : row;
+  }
+
+  #values(k: number): RowRing {
+    return k === 0 ? this.outputs.raw : this.#pyramid.levels[k - 1];
+  }
+
+  #times(k: number): RowRing {
+    return k === 0 ? this.times.raw : this.times.pyramid.levels[k - 1];
+  }
+
+  /** Elements [from, to) of level k, the finest there is of them. */
+  #stretch(k: number, from: number, to: number): void {
+    const times = this.#times(k);
+    const column = k === 0 ? 0 : LAST;
+    let at = this.#search(times, column, from, to, 0);
+    let size = 1;
+    while (at < to) {
+      const pixel = this.#pixelOf(times.at(column, at));
+      if (pixel >= this.width) {
+        // The bucket that reaches over the end of the span begins in it.
+        if (k > 0 && times.at(FIRST, at) <= this.to) {
+          this.#turn(this.width - 1, this.to);
+          this.#take(k, at, at + 1);
+        }
+        return;
       }
-      return a;
-    }
-    for (let k = 1; k <= LEVELS; k++) {
-      const level = this.times.pyramid.levels[k - 1];
-      const lo = Math.max(level.lo, this.#pyramid.levels[k - 1].lo);
-      if (lo >= level.n || level.at(FIRST, lo) > this.from) continue;
-      let a = lo;
-      let b = level.n;
-      while (a < b) {
-        const middle = Math.floor((a + b) / 2);
-        if (level.at(LAST, middle) < this.from) a = middle + 1;
-        else b = middle;
+      // Neighbouring pixels hold about as many elements.
+      let low = 0;
+      let high = Math.max(1, size);
+      while (at + high < to && this.#pixelOf(times.at(column, at + high)) === pixel) {
+        low = high;
+        high *= 2;
       }
-      return a * RATIO ** k;
+      const end = this.#search(times, column, at + low, Math.min(to, at + high), pixel + 1);
+      size = end - at;
+      this.#turn(pixel, times.at(column, end - 1));
+      this.#reduce(k, at * sizes[k], end * sizes[k]);
+      at = end;
     }
-    return this.outputs.oldest;
+  }
+
+  /** First element of [from, to) on `pixel` or behind it. */
+  #search(times: RowRing, column: number, from: number, to: number, pixel: number): number {
+    let low = from;
+    let high = to;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#pixelOf(times.at(column, middle)) < pixel) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #pixelOf(ts: number): number {
     if (ts < this.from) return -1;
     if (ts > this.to) return this.width;
-    const span = this.to - this.from;
-    return span > 0 ? Math.min(this.width - 1, Math.floor(((ts - this.from) / span) * this.width)) : 0;
+    return Math.min(this.width - 1, Math.floor((ts - this.from) * this.#scale));
   }
 
-  /** A complete bucket of level k starts at `row` and is still held. */
-  #held(k: number, row: number): boolean {
-    const bucket = row / RATIO ** k;
-    if (bucket !== Math.floor(bucket)) return false;
-    const values = this.#pyramid.levels[k - 1];
-    const times = this.times.pyramid.levels[k - 1];
-    return bucket < values.n && bucket >= values.lo && bucket >= times.lo;
+  /** Rows [from, to), both at bounds of level `finest`: up the levels as far as whole buckets fit, and down again. */
+  #reduce(finest: number, from: number, to: number): void {
+    let row = from;
+    let k = finest;
+    while (k < LEVELS) {
+      const above = sizes[k + 1];
+      const up = Math.ceil(row / above) * above;
+      if (up + above > to || up / above < this.#values(k + 1).lo) break;
+      if (up > row) this.#take(k, row / sizes[k], up / sizes[k]);
+      row = up;
+      k++;
+    }
+    for (; k >= finest; k--) {
+      const end = Math.floor(to / sizes[k]) * sizes[k];
+      if (end > row) this.#take(k, row / sizes[k], end / sizes[k]);
+      row = Math.max(row, end);
+    }
   }
 
-  #fits(k: number, row: number): boolean {
-    if (!this.#held(k, row)) return false;
-    const times = this.times.pyramid.levels[k - 1];
-    const bucket = row / RATIO ** k;
-    return this.#pixelOf(times.at(FIRST, bucket)) === this.#pixelOf(times.at(LAST, bucket));
-  }
-
-  /** Adds a bucket; true when it lies behind the span. */
-  #take(k: number, row: number): boolean {
-    const bucket = row / RATIO ** k;
-    const times = this.times.pyramid.levels[k - 1];
-    if (times.at(FIRST, bucket) > this.to) return true;
-    const ts = Math.min(times.at(LAST, bucket), this.to);
-    if (ts < this.from) return false;
-    const level = this.#pyramid.levels[k - 1];
-    const sum = this.#pyramid.width > SUM ? level.at(SUM, bucket) : Number.NaN;
-    this.#add(ts, level.at(FIRST, bucket), level.at(LAST, bucket), level.at(MIN, bucket), level.at(MAX, bucket), sum);
-    return false;
-  }
-
-  /** Adds a bucket in progress that starts at `row` and whose rows are gone; gives the row behind what it holds. */
-  #takeOpen(row: number): number {
-    for (let k = 1; k <= LEVELS; k++) {
-      const size = RATIO ** k;
-      const end = Math.floor(this.#n / (size / RATIO)) * (size / RATIO);
-      if (row !== Math.floor(this.#n / size) * size || end <= row) continue;
-      const at = (k - 1) * stride;
-      const ts = this.times.pyramid.open[at + LAST];
-      const open = this.#pyramid.open;
-      if (ts >= this.from && ts <= this.to) {
-        this.#add(ts, open[at + FIRST], open[at + LAST], open[at + MIN], open[at + MAX], open[at + SUM]);
+  /** Adds elements [from, to) of level k to the entry in progress. */
+  #take(k: number, from: number, to: number): void {
+    const ring = this.#values(k);
+    const step = ring.chunkRows;
+    const entry = this.#entry;
+    // A row is its own first, last, min, max and sum.
+    const lastAt = k === 0 ? 0 : LAST * step;
+    const minAt = k === 0 ? 0 : MIN * step;
+    const maxAt = k === 0 ? 0 : MAX * step;
+    const sumAt = k > 0 && this.#pyramid.width > SUM ? SUM * step : 0;
+    const base = (k === 0 ? this.column : FIRST) * step;
+    let first = entry[FIRST];
+    let last = entry[LAST];
+    let min = entry[MIN];
+    let max = entry[MAX];
+    let sum = entry[SUM];
+    for (let at = from; at < to; ) {
+      const chunk = ring.chunk(at);
+      const slot = ring.slot(at);
+      const count = Math.min(to - at, step - slot);
+      for (let i = base + slot, end = i + count; i < end; i++) {
+        const begun = chunk[i];
+        if (begun !== begun) continue;
+        if (first !== first) first = begun;
+        last = chunk[lastAt + i];
+        if (!(chunk[minAt + i] >= min)) min = chunk[minAt + i];
+        if (!(chunk[maxAt + i] <= max)) max = chunk[maxAt + i];
+        sum += chunk[sumAt + i];
       }
-      return end;
+      at += count;
     }
-    return row;
+    entry[FIRST] = first;
+    entry[LAST] = last;
+    entry[MIN] = min;
+    entry[MAX] = max;
+    entry[SUM] = sum;
   }
 
-  /** Next row behind a stretch nothing is held of. */
-  #skip(row: number, levels: number): number {
-    let next = this.outputs.raw.lo > row ? this.outputs.raw.lo : this.#n;
-    for (let k = 1; k <= levels; k++) {
-      const level = this.#pyramid.levels[k - 1];
-      const at = level.lo * RATIO ** k;
-      if (level.n > level.lo && at > row && at < next) next = at;
+  /** Buckets in progress from level `finest` down: all that is left of the newest rows when the rows themselves are gone. */
+  #open(finest: number): void {
+    const open = this.#pyramid.open;
+    const times = this.times.pyramid.open;
+    for (let k = finest; k >= 1; k--) {
+      const at = (k - 1) * stride;
+      const ts = times[at + LAST];
+      const pixel = this.#pixelOf(ts);
+      if (ts !== ts || pixel < 0 || pixel >= this.width) continue;
+      this.#turn(pixel, ts);
+      if (open[at + FIRST] !== open[at + FIRST]) continue;
+      const entry = this.#entry;
+      if (entry[FIRST] !== entry[FIRST]) entry[FIRST] = open[at + FIRST];
+      entry[LAST] = open[at + LAST];
+      if (!(open[at + MIN] >= entry[MIN])) entry[MIN] = open[at + MIN];
+      if (!(open[at + MAX] <= entry[MAX])) entry[MAX] = open[at + MAX];
+      entry[SUM] += open[at + SUM];
     }
-    return next;
   }
 
-  #add(ts: number, first: number, last: number, min: number, max: number, sum: number): void {
-    const [times, firsts, lasts, mins, maxs, sums] = this.#out;
-    const pixel = this.#pixelOf(ts);
-    let at = this.#entries - 1;
+  /** The entry in progress is that of `pixel` from now on. */
+  #turn(pixel: number, newest: number): void {
     if (pixel !== this.#pixel) {
-      at = this.#entries++;
+      this.#close();
       this.#pixel = pixel;
-      firsts[at] = lasts[at] = mins[at] = maxs[at] = sums[at] = Number.NaN;
+      this.#entry.fill(Number.NaN);
+      this.#entry[SUM] = 0;
     }
-    times[at] = ts;
-    if (first !== first) return;
-    if (firsts[at] !== firsts[at]) {
-      firsts[at] = first;
-      sums[at] = 0;
-    }
-    lasts[at] = last;
-    if (!(min >= mins[at])) mins[at] = min;
-    if (!(max <= maxs[at])) maxs[at] = max;
-    sums[at] += sum;
+    this.#newest = newest;
+  }
+
+  #close(): void {
+    if (this.#pixel < 0) return;
+    const at = this.#entries++;
+    const entry = this.#entry;
+    if (entry[FIRST] !== entry[FIRST]) entry[SUM] = Number.NaN;
+    for (let c = 0; c < stride; c++) this.#out[c * this.#capacity + at] = entry[c];
+    this.#out[stride * this.#capacity + at] = this.#newest;
   }
 }

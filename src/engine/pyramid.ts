@@ -108,8 +108,12 @@ export class Pyramid {
 
   /** Nothing is held; the next row is number `row`. */
   clear(row = 0): void {
-    let n = row;
-    for (const level of this.levels) level.clear((n = Math.floor(n / RATIO)));
+    let size = 1;
+    for (const level of this.levels) {
+      size *= RATIO;
+      // A bucket that begins before the first row is not whole.
+      level.clear(Math.floor(row / size), Math.ceil(row / size));
+    }
     this.#empty();
   }
 

@@ -10,10 +10,13 @@ export class RowRing {
   readonly chunkRows: number;
   readonly #chunks: (Float64Array | undefined)[];
   #low = 0;
+  /** Rows before this one never were. */
+  #first = 0;
   /** Rows written without a hole, counted as `n` is; at least n. */
   #high = 0;
   #made = 0;
 
+  /** Holds at least the newest `capacity` rows. `chunkRows` is a power of two. */
   constructor(
     readonly width: number,
     capacity: number,
@@ -21,8 +24,10 @@ export class RowRing {
   ) {
     let rows = chunkRows;
     while (rows > 16 && rows / 2 >= capacity) rows /= 2;
+    let chunks = 1;
+    while (chunks * rows < capacity) chunks *= 2;
     this.chunkRows = rows;
-    this.#chunks = new Array<Float64Array | undefined>(Math.max(1, Math.ceil(capacity / rows))).fill(undefined);
+    this.#chunks = new Array<Float64Array | undefined>(chunks).fill(undefined);
   }
 
   get capacity(): number {
@@ -31,7 +36,7 @@ export class RowRing {
 
   /** First row that is still held. */
   get lo(): number {
-    return this.#low;
+    return this.#low > this.#first ? this.#low : this.#first;
   }
 
   get bytes(): number {
@@ -40,7 +45,8 @@ export class RowRing {
 
   /** The chunk that holds `row`; column c of it starts at c * chunkRows. */
   chunk(row: number): Float64Array {
-    const at = Math.floor(row / this.chunkRows) % this.#chunks.length;
+    // Both counts are powers of two: masks take the low bits of any row number, where a remainder of doubles is a slow call.
+    const at = (row / this.chunkRows) & (this.#chunks.length - 1);
     let chunk = this.#chunks[at];
     if (chunk === undefined) {
       chunk = new Float64Array(this.chunkRows * this.width);
@@ -52,11 +58,11 @@ export class RowRing {
 
   /** Place of `row` inside its chunk. */
   slot(row: number): number {
-    return row % this.chunkRows;
+    return row & (this.chunkRows - 1);
   }
 
   at(column: number, row: number): number {
-    return this.chunk(row)[column * this.chunkRows + (row % this.chunkRows)];
+    return this.chunk(row)[column * this.chunkRows + (row & (this.chunkRows - 1))];
   }
 
   /** Copies source[from, to) into rows n and on of a column; `advance` makes them count. */
@@ -65,7 +71,7 @@ export class RowRing {
     let i = from;
     while (i < to) {
       const chunk = this.chunk(row);
-      const slot = row % this.chunkRows;
+      const slot = row & (this.chunkRows - 1);
       const count = Math.min(to - i, this.chunkRows - slot);
       const base = column * this.chunkRows + slot - i;
       for (const end = i + count; i < end; i++) chunk[base + i] = source[i];
@@ -84,7 +90,7 @@ export class RowRing {
   read(column: number, from: number, to: number, out: Float64Array, at = 0): void {
     let row = from;
     while (row < to) {
-      const slot = row % this.chunkRows;
+      const slot = row & (this.chunkRows - 1);
       const count = Math.min(to - row, this.chunkRows - slot);
       const base = column * this.chunkRows + slot;
       out.set(this.chunk(row).subarray(base, base + count), at + row - from);
@@ -101,8 +107,9 @@ export class RowRing {
     this.n = n;
   }
 
-  /** Forgets all rows; the next one is number `n`. */
-  clear(n = 0): void {
+  /** Forgets all rows; the next one is number `n`, the first that counts as whole is `first`. */
+  clear(n = 0, first = n): void {
+    this.#first = first;
     this.#low = n;
     this.#high = n;
     this.n = n;
