@@ -1,11 +1,10 @@
 // Numbers and times in ASCII text, read exactly. A scan returns the first byte behind what it read, or 0 when the text is
 // not of the plain kind (the caller's slow path decides then). Text must be followed by a byte that is no digit.
-import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S } from './scan-plan';
+import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S, UNIT_US } from './scan-plan';
 
-/** Where a scan leaves its result in 24 bytes of scratch: the value, then the decimal it came from (f64, u64, i32). */
+/** Where a scan leaves its result in 16 bytes of scratch: the value (f64) and, of a decimal, the decimals that matter (i32). */
 export const SCRATCH_VALUE: usize = 0;
-export const SCRATCH_MANTISSA: usize = 8;
-export const SCRATCH_EXPONENT: usize = 16;
+export const SCRATCH_DECIMALS: usize = 8;
 
 /** Mantissas up to here are exact in f64, so one multiplication or division by an exact power of ten rounds correctly. */
 const EXACT: u64 = 1 << 53;
@@ -27,9 +26,55 @@ function wholePowerOfTen(k: i32): u64 {
   return load<u64>(table + ((<usize>k) << 3));
 }
 
+/** Bit i is set where byte i of the 16 at `p` is no digit. */
+@inline
+function nonDigits(bytes: v128): i32 {
+  return i8x16.bitmask(i8x16.gt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(9)));
+}
+
+/** The number of 1 to 8 digits at `p`: all at once, two, four, then eight digits to a lane. */
+@inline
+function upTo8(p: usize, digits: i32): u64 {
+  let v: u64 = (load<u64>(p) - 0x3030303030303030) << (<u64>(8 - digits) << 3);
+  v = v * 10 + (v >> 8);
+  return ((v & 0xff000000ff) * 0xf424000000064 + ((v >> 16) & 0xff000000ff) * 0x271000000001) >> 32;
+}
+
+/** The number of 0 to 15 digits at `p`. */
+@inline
+function upTo15(p: usize, digits: i32): u64 {
+  if (digits <= 8) return digits === 0 ? 0 : upTo8(p, digits);
+  return upTo8(p, digits - 8) * 100000000 + upTo8(p + digits - 8, 8);
+}
+
 /** `12`, `12.50`, `.5`, `7.6E-5`: a decimal without sign, correctly rounded. */
 @inline
 export function scanDecimal(p: usize, scratch: usize): usize {
+  const bytes = v128.load(p);
+  const ends = nonDigits(bytes);
+  const whole: i32 = i32.ctz(ends);
+  const next: u32 = load<u8>(p + whole);
+  if (whole < 16 && whole > 0 && next !== 46 && (next | 0x20) !== 101) {
+    store<f64>(scratch + SCRATCH_VALUE, <f64>upTo15(p, whole));
+    store<i32>(scratch + SCRATCH_DECIMALS, 0);
+    return p + whole;
+  }
+  if (whole < 15 && next === 46) {
+    // Digits, a point, digits: all within 16 bytes, so below 10^15 and exact.
+    const end: i32 = i32.ctz(ends & ~((2 << whole) - 1));
+    const fraction = end - whole - 1;
+    if (end < 16 && fraction >= 0 && end > 1 && (load<u8>(p + end) | 0x20) !== 101) {
+      const mantissa = upTo15(p, whole) * wholePowerOfTen(fraction) + upTo15(p + whole + 1, fraction);
+      const zeros: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(48)));
+      store<f64>(scratch + SCRATCH_VALUE, <f64>mantissa / powerOfTen(fraction));
+      store<i32>(scratch + SCRATCH_DECIMALS, fraction - i32.clz(~(zeros << (32 - end))));
+      return p + end;
+    }
+  }
+  return scanAnyDecimal(p, scratch);
+}
+
+function scanAnyDecimal(p: usize, scratch: usize): usize {
   let mantissa: u64 = 0;
   let start = p;
   let c: u32 = <u32>load<u8>(p) - 48;
@@ -50,7 +95,7 @@ export function scanDecimal(p: usize, scratch: usize): usize {
     digits -= exponent;
   }
   if (digits === 0 || digits > 19) return 0;
-  if ((c + 48 | 0x20) === 101) {
+  if (((c + 48) | 0x20) === 101) {
     p++;
     const sign = load<u8>(p);
     if (sign === 45 || sign === 43) p++;
@@ -64,45 +109,50 @@ export function scanDecimal(p: usize, scratch: usize): usize {
     if (p === start || p - start > 3) return 0;
     exponent += sign === 45 ? -e : e;
   }
-  while (mantissa > EXACT && mantissa % 10 === 0) {
-    mantissa /= 10;
-    exponent++;
+  while (exponent < 0 && mantissa % 10 === 0) {
+    if (mantissa === 0) exponent = 0;
+    else {
+      mantissa /= 10;
+      exponent++;
+    }
   }
-  if (mantissa > EXACT) return 0;
-  let value: f64 = <f64>mantissa;
-  if (exponent < 0) {
-    if (exponent < -22) return 0;
-    value /= powerOfTen(-exponent);
-  } else if (exponent > 0) {
-    if (exponent > 22) return 0;
-    value *= powerOfTen(exponent);
-  }
-  store<f64>(scratch + SCRATCH_VALUE, value);
-  store<u64>(scratch + SCRATCH_MANTISSA, mantissa);
-  store<i32>(scratch + SCRATCH_EXPONENT, exponent);
+  if (mantissa > EXACT || exponent < -22 || exponent > 22) return 0;
+  const value: f64 = <f64>mantissa;
+  store<f64>(scratch + SCRATCH_VALUE, exponent < 0 ? value / powerOfTen(-exponent) : value * powerOfTen(exponent));
+  store<i32>(scratch + SCRATCH_DECIMALS, exponent < 0 ? -exponent : 0);
   return p;
 }
 
-/** A whole number without sign, below 2^53. */
+/** A whole number without sign, at most 2^53. */
 @inline
 export function scanWhole(p: usize, scratch: usize): usize {
-  const start = p;
-  let value: u64 = 0;
-  let c: u32 = <u32>load<u8>(p) - 48;
-  while (c < 10) {
-    value = value * 10 + c;
-    c = <u32>load<u8>(++p) - 48;
-  }
-  const digits = p - start;
-  if (digits === 0 || digits > 16 || value > EXACT) return 0;
+  const digits: i32 = i32.ctz(nonDigits(v128.load(p)));
+  if (digits === 0) return 0;
+  if (digits > 15) return scanLongWhole(p, scratch);
+  store<f64>(scratch + SCRATCH_VALUE, <f64>upTo15(p, digits));
+  return p + digits;
+}
+
+function scanLongWhole(p: usize, scratch: usize): usize {
+  const value = upTo8(p, 8) * 100000000 + upTo8(p + 8, 8);
+  if (value > EXACT || <u32>load<u8>(p + 16) - 48 < 10) return 0;
   store<f64>(scratch + SCRATCH_VALUE, <f64>value);
-  return p;
+  return p + 16;
 }
 
 /** A time in the given unit as whole microseconds, rounded down. */
 @inline
 export function scanTime(p: usize, unit: i32, scratch: usize): usize {
   if (unit === UNIT_ISO) return scanIso(p, scratch);
+  const whole: i32 = i32.ctz(nonDigits(v128.load(p)));
+  if (whole > 0 && whole < 16 && unit >= UNIT_MS && unit <= UNIT_US && load<u8>(p + whole) !== 46) {
+    store<f64>(scratch + SCRATCH_VALUE, <f64>(unit === UNIT_MS ? upTo15(p, whole) * 1000 : upTo15(p, whole)));
+    return p + whole;
+  }
+  return scanEpoch(p, unit, scratch);
+}
+
+function scanEpoch(p: usize, unit: i32, scratch: usize): usize {
   let mantissa: u64 = 0;
   let start = p;
   let c: u32 = <u32>load<u8>(p) - 48;

@@ -1,20 +1,30 @@
 // Plain CSV lines of trades to columns: any column order, times in one unit a column, quotes only around whole fields.
 // A line of any other shape stops the scan: TypeScript reads it again, for its values or for the reason it is refused.
-import { SCRATCH_EXPONENT, SCRATCH_MANTISSA, SCRATCH_VALUE, scanDecimal, scanTime, scanWhole } from './number';
+import { SCRATCH_DECIMALS, SCRATCH_VALUE, scanDecimal, scanTime, scanWhole } from './number';
 import * as plan from './scan-plan';
-import { isSlotOf, isTime, lineEnd, noteDecimals, putRow, scanAdmit, scanSlot, sideOfMaker, sideOfWord } from './scan-row';
+import { isSlotOf, isTime, lineEnd, putRow, scanAdmit, scanSlot, sideOfMaker, sideOfWord } from './scan-row';
 
-/** First byte that ends the field `q` is in. */
+/** Behind the field at `q`: at its delimiter, quote or line end. Sixteen bytes at a time. */
 @inline
-function fieldEnd(q: usize, stop: u32): usize {
-  let c: u32 = load<u8>(q);
-  while (c !== stop && c !== 10 && c !== 13 && c !== 34) c = load<u8>(++q);
-  return q;
+function fieldEnd(q: usize, delimiter: v128): usize {
+  for (;;) {
+    const bytes = v128.load(q);
+    const ends = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.eq(bytes, delimiter), i8x16.eq(bytes, i8x16.splat(10))),
+        v128.or(i8x16.eq(bytes, i8x16.splat(13)), i8x16.eq(bytes, i8x16.splat(34))),
+      ),
+    );
+    if (ends !== 0) return q + i32.ctz(ends);
+    q += 16;
+  }
+  return 0;
 }
 
 /** Reads whole lines [from, to) into the columns of plan `p`; `to` is behind a newline. Returns why it stopped. */
 export function scanCsv(from: usize, to: usize, p: usize): i32 {
   const delimiter: u32 = load<u32>(p + plan.PLAN_DELIMITER);
+  const delimiters = i8x16.splat(<i8>delimiter);
   const fields: u32 = load<u32>(p + plan.PLAN_FIELDS);
   const tsUnit = load<i32>(p + plan.PLAN_TS_UNIT);
   const rxUnit = load<i32>(p + plan.PLAN_RX_UNIT);
@@ -49,8 +59,7 @@ export function scanCsv(from: usize, to: usize, p: usize): i32 {
     let qty: f64 = NaN;
     let id: f64 = NaN;
     let side: u32 = 0;
-    let mantissa: u64 = 0;
-    let exponent: i32 = 0;
+    let decimals: i32 = 0;
     let seen: u32 = 0;
     let field: u32 = 0;
     stop = plan.STOP_SLOW;
@@ -64,8 +73,7 @@ export function scanCsv(from: usize, to: usize, p: usize): i32 {
         if (quote) {
           while (((c = load<u8>(q)) !== 34) && c !== 10) q++;
         } else {
-          c = load<u8>(q);
-          while (c !== delimiter && c !== 10 && c !== 13) c = load<u8>(++q);
+          q = fieldEnd(q, delimiters);
         }
       } else if (op === plan.OP_TS) {
         q = scanTime(q, tsUnit, scratch);
@@ -73,8 +81,7 @@ export function scanCsv(from: usize, to: usize, p: usize): i32 {
       } else if (op === plan.OP_PX) {
         q = scanDecimal(q, scratch);
         px = load<f64>(scratch + SCRATCH_VALUE);
-        mantissa = load<u64>(scratch + SCRATCH_MANTISSA);
-        exponent = load<i32>(scratch + SCRATCH_EXPONENT);
+        decimals = load<i32>(scratch + SCRATCH_DECIMALS);
       } else if (op === plan.OP_QTY) {
         q = scanDecimal(q, scratch);
         qty = load<f64>(scratch + SCRATCH_VALUE);
@@ -83,14 +90,14 @@ export function scanCsv(from: usize, to: usize, p: usize): i32 {
         if (end !== 0) {
           id = load<f64>(scratch + SCRATCH_VALUE);
           q = end;
-        } else q = fieldEnd(q, delimiter);
+        } else q = fieldEnd(q, delimiters);
       } else if (op === plan.OP_RX) {
         q = scanTime(q, rxUnit, scratch);
         rx = load<f64>(scratch + SCRATCH_VALUE);
       } else {
-        const end = fieldEnd(q, delimiter);
-        const length = end - q;
         if (op === plan.OP_SYMBOL) {
+          const end = fieldEnd(q, delimiters);
+          const length = end - q;
           if (!isSlotOf(slot, q, length)) {
             slot = scanSlot(symbols, q, length);
             if (slot === 0 || load<u32>(slot) === 0) {
@@ -98,11 +105,13 @@ export function scanCsv(from: usize, to: usize, p: usize): i32 {
               break;
             }
           }
+          q = end;
         } else {
-          side = op === plan.OP_SIDE ? sideOfWord(q, length) : sideOfMaker(q, length);
-          if (side === 0) break;
+          const word = op === plan.OP_SIDE ? sideOfWord(q) : sideOfMaker(q);
+          if (word === 0) break;
+          side = word & 0xff;
+          q += word >> 8;
         }
-        q = end;
       }
       if (q === 0) break;
       if (quote) {
@@ -133,8 +142,7 @@ export function scanCsv(from: usize, to: usize, p: usize): i32 {
       duplicates++;
       continue;
     }
-    noteDecimals(slot, mantissa, exponent);
-    putRow(p, slot, start, line, ts, rx, px, qty, id, side, row);
+    putRow(p, slot, start, line, ts, rx, px, qty, id, side, decimals, row);
     row++;
   }
   if (stop === plan.STOP_SLOW) store<u32>(p + plan.PLAN_LINE_END, <u32>lineEnd(start));

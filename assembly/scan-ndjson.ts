@@ -1,8 +1,8 @@
 // Lines of flat JSON objects, one trade each, to columns. Keys are found by name in any order; values are numbers or strings;
 // unknown keys and what they hold are passed over. A line of any other shape stops the scan for TypeScript's slow path.
-import { SCRATCH_EXPONENT, SCRATCH_MANTISSA, SCRATCH_VALUE, scanDecimal, scanTime, scanWhole } from './number';
+import { SCRATCH_DECIMALS, SCRATCH_VALUE, scanDecimal, scanTime, scanWhole } from './number';
 import * as plan from './scan-plan';
-import { isSlotOf, isTime, lineEnd, noteDecimals, putRow, scanAdmit, scanSlot, sideOfMaker, sideOfWord } from './scan-row';
+import { isSlotOf, isTime, lineEnd, putRow, scanAdmit, scanSlot, sideOfMaker, sideOfWord } from './scan-row';
 
 @inline
 function skipSpace(q: usize): usize {
@@ -107,8 +107,7 @@ export function scanNdjson(from: usize, to: usize, p: usize): i32 {
     let qty: f64 = NaN;
     let id: f64 = NaN;
     let side: u32 = 0;
-    let mantissa: u64 = 0;
-    let exponent: i32 = 0;
+    let decimals: i32 = 0;
     let seen: u32 = 0;
     let guess = keys;
     stop = plan.STOP_SLOW;
@@ -148,8 +147,7 @@ export function scanNdjson(from: usize, to: usize, p: usize): i32 {
         } else if (op === plan.OP_PX) {
           q = scanDecimal(q, scratch);
           px = load<f64>(scratch + SCRATCH_VALUE);
-          mantissa = load<u64>(scratch + SCRATCH_MANTISSA);
-          exponent = load<i32>(scratch + SCRATCH_EXPONENT);
+          decimals = load<i32>(scratch + SCRATCH_DECIMALS);
         } else if (op === plan.OP_QTY) {
           q = scanDecimal(q, scratch);
           qty = load<f64>(scratch + SCRATCH_VALUE);
@@ -157,29 +155,28 @@ export function scanNdjson(from: usize, to: usize, p: usize): i32 {
           q = scanTime(q, rxUnit, scratch);
           rx = load<f64>(scratch + SCRATCH_VALUE);
         } else {
-          let end: usize = 0;
-          if (op === plan.OP_ID) {
-            end = scanWhole(q, scratch);
-            if (end !== 0) id = load<f64>(scratch + SCRATCH_VALUE);
-            else end = wordEnd(q, quoted);
-          } else {
-            end = wordEnd(q, quoted);
+          if (op === plan.OP_SYMBOL) {
+            const end = wordEnd(q, quoted);
             if (end === 0) break;
             const length = end - q;
-            if (op === plan.OP_SYMBOL) {
-              if (!isSlotOf(slot, q, length)) {
-                slot = scanSlot(symbols, q, length);
-                if (slot === 0 || load<u32>(slot) === 0) {
-                  slot = 0;
-                  break;
-                }
+            if (!isSlotOf(slot, q, length)) {
+              slot = scanSlot(symbols, q, length);
+              if (slot === 0 || load<u32>(slot) === 0) {
+                slot = 0;
+                break;
               }
-            } else {
-              side = op === plan.OP_SIDE ? sideOfWord(q, length) : sideOfMaker(q, length);
-              if (side === 0) break;
             }
+            q = end;
+          } else if (op === plan.OP_ID) {
+            const end = scanWhole(q, scratch);
+            if (end !== 0) id = load<f64>(scratch + SCRATCH_VALUE);
+            q = end !== 0 ? end : wordEnd(q, quoted);
+          } else {
+            const word = op === plan.OP_SIDE ? sideOfWord(q) : sideOfMaker(q);
+            if (word === 0) break;
+            side = word & 0xff;
+            q += word >> 8;
           }
-          q = end;
         }
         if (q === 0) break;
         if (quoted) {
@@ -210,8 +207,7 @@ export function scanNdjson(from: usize, to: usize, p: usize): i32 {
       duplicates++;
       continue;
     }
-    noteDecimals(slot, mantissa, exponent);
-    putRow(p, slot, start, line, ts, rx, px, qty, id, side, row);
+    putRow(p, slot, start, line, ts, rx, px, qty, id, side, decimals, row);
     row++;
   }
   if (stop === plan.STOP_SLOW) store<u32>(p + plan.PLAN_LINE_END, <u32>lineEnd(start));

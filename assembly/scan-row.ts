@@ -2,26 +2,35 @@
 import { INSTRUMENT_SHIFT, SIDE_BUY, SIDE_SELL, SIDE_SHIFT } from './layout';
 import * as plan from './scan-plan';
 
-/** Side of `word`: its bytes, lower-cased, as a little-endian number. 0 when it is none of the usual words. */
+/** A side and the bytes of its word: SIDE_BUY or SIDE_SELL in the low byte, the length above; 0 when it is no word of a side. */
+export type SideWord = u32;
+const BUY = SIDE_BUY;
+const SELL = SIDE_SELL;
+
+/** `buy`, `sell`, `b`, `s`, `a`, `bid`, `ask`, `1`, `-1` in any case; the caller sees to it that the word ends there. */
 @inline
-export function sideOfWord(start: usize, length: usize): u32 {
-  if (length === 0 || length > 4) return 0;
-  const word = load<u32>(start) & (0xffffffff >> ((4 - <u32>length) << 3));
-  const lower = word | (0x20202020 >> ((4 - <u32>length) << 3));
-  if (lower === 0x797562 || lower === 0x62 || lower === 0x646962 || word === 0x31) return SIDE_BUY; // buy b bid 1
-  if (lower === 0x6c6c6573 || lower === 0x73 || lower === 0x61 || lower === 0x6b7361 || word === 0x312d) return SIDE_SELL; // sell s a ask -1
-  return 0;
+export function sideOfWord(p: usize): SideWord {
+  const word = load<u32>(p);
+  const lower = word | 0x20202020;
+  if (lower === 0x6c6c6573) return SELL | 0x400; // sell
+  const three = lower & 0xffffff;
+  if (three === 0x797562 || three === 0x646962) return BUY | 0x300; // buy bid
+  if (three === 0x6b7361) return SELL | 0x300; // ask
+  if ((word & 0xffff) === 0x312d) return SELL | 0x200; // -1
+  const one = lower & 0xff;
+  if (one === 0x62 || (word & 0xff) === 0x31) return BUY | 0x100; // b 1
+  return one === 0x73 || one === 0x61 ? SELL | 0x100 : 0; // s a
 }
 
-/** Aggressor from a buyer-is-maker flag: true means the taker sold. 0 when it is neither true nor false. */
+/** Aggressor from a buyer-is-maker flag (`true`, `false`, `t`, `f`, `1`, `0`): true means that the taker sold. */
 @inline
-export function sideOfMaker(start: usize, length: usize): u32 {
-  const c: u32 = load<u8>(start) | 0x20;
-  if (length === 1) return c === 0x74 || c === 0x31 ? SIDE_SELL : c === 0x66 || c === 0x30 ? SIDE_BUY : 0;
-  const tail = load<u32>(start + length - 4) | 0x20202020;
-  if (length === 4 && tail === 0x65757274) return SIDE_SELL; // true
-  if (length === 5 && c === 0x66 && tail === 0x65736c61) return SIDE_BUY; // false
-  return 0;
+export function sideOfMaker(p: usize): SideWord {
+  const word = load<u32>(p) | 0x20202020;
+  if (word === 0x65757274) return SELL | 0x400; // true
+  if (word === 0x736c6166 && (load<u8>(p, 4) | 0x20) === 0x65) return BUY | 0x500; // false
+  const one = load<u8>(p);
+  if (one === 0x31 || (one | 0x20) === 0x74) return SELL | 0x100;
+  return one === 0x30 || (one | 0x20) === 0x66 ? BUY | 0x100 : 0;
 }
 
 @inline
@@ -34,7 +43,9 @@ function sameBytes(a: usize, b: usize, length: usize): bool {
 
 @inline
 export function isSlotOf(slot: usize, name: usize, length: usize): bool {
-  return slot !== 0 && load<u32>(slot) === <u32>length && sameBytes(slot + plan.SLOT_NAME, name, length);
+  if (slot === 0 || load<u32>(slot) !== <u32>length) return false;
+  if (length <= 8) return (load<u64>(slot, plan.SLOT_NAME) ^ load<u64>(name)) << ((8 - <u64>length) << 3) === 0;
+  return sameBytes(slot + plan.SLOT_NAME, name, length);
 }
 
 /** The slot of a symbol: its own, a free one, or 0 when the table is full or the name too long. */
@@ -77,19 +88,6 @@ export function scanAdmit(slot: usize, ts: f64, px: f64, qty: f64, id: f64): i32
   return 1;
 }
 
-/** Keeps the most decimals seen in a price of this symbol, padding zeros left out: its finest price step. */
-@inline
-export function noteDecimals(slot: usize, mantissa: u64, exponent: i32): void {
-  const most = load<i32>(slot + plan.SLOT_DECIMALS);
-  let decimals = -exponent;
-  if (decimals <= most) return;
-  while (decimals > most && mantissa % 10 === 0) {
-    mantissa /= 10;
-    decimals--;
-  }
-  store<i32>(slot + plan.SLOT_DECIMALS, decimals);
-}
-
 /** Writes a row behind the others. */
 @inline
 export function putRow(
@@ -103,8 +101,11 @@ export function putRow(
   qty: f64,
   id: f64,
   side: u32,
+  decimals: i32,
   row: u32,
 ): void {
+  // The most decimals of a price tell the finest price step of the symbol.
+  if (decimals > load<i32>(slot + plan.SLOT_DECIMALS)) store<i32>(slot + plan.SLOT_DECIMALS, decimals);
   const columns = p + plan.PLAN_COLUMNS;
   const at = <usize>row << 3;
   store<f64>(<usize>load<u32>(columns) + at, ts);

@@ -95,6 +95,12 @@ export class TickWriter {
     this.sink.batch(batch);
   }
 
+  /** Hands on a batch that was filled elsewhere, behind what has been written so far. */
+  pass(batch: TickBatch): void {
+    this.flush();
+    this.sink.batch(batch);
+  }
+
   /** Room for a decoder that fills whole columns at once: the batch in hand and its first free row; call `filled` after. */
   open(): { batch: TickBatch; at: number } {
     return { batch: this.#batch, at: this.#n };

@@ -3,19 +3,21 @@ import type { Instrument } from '../../market/instrument.ts';
 import type { DecodeContext, Decoder, Mapping } from '../format.ts';
 import { isComment } from '../head.ts';
 import { type Field, type FieldTexts, fieldNames } from '../rows/read-row.ts';
+import { rowSymbol } from '../rows/symbol-of-name.ts';
 import { TextScanner } from '../rows/text-scanner.ts';
 import { type CsvTable, openStraightener, splitLine, straightDelimiter } from './csv-table.ts';
 
 export interface CsvTrades {
   readonly table: CsvTable;
-  /** Symbol of all rows when no column names one. */
+  /** Symbol of all rows when no column and no mapping names one. */
   readonly symbol: string;
   instrument(symbol: string, tickSize: number): Instrument;
   readonly inverseValue?: number;
 }
 
-export function openCsvTrades(context: DecodeContext, { table, symbol, instrument, inverseValue }: CsvTrades): Decoder {
-  const { columns, awkward, fieldCount, header } = table;
+export function openCsvTrades(context: DecodeContext, { table, symbol: named, instrument, inverseValue }: CsvTrades): Decoder {
+  const { awkward, fieldCount, header } = table;
+  const { columns, symbol } = rowSymbol(table.columns, context.mapping, named);
   const delimiter = awkward ? straightDelimiter : table.delimiter;
   const shown = (text: string): string => text.replaceAll(straightDelimiter, table.delimiter);
   const used = fieldNames.filter((field) => columns[field] !== undefined);
@@ -45,7 +47,7 @@ export function openCsvTrades(context: DecodeContext, { table, symbol, instrumen
     fields: columns as Partial<Record<Field, number>>,
     shape: { delimiter: delimiter.charCodeAt(0), count: fieldCount },
     skipLines: table.skipLines,
-    symbol: columns.symbol === undefined ? symbol : undefined,
+    symbol,
     instrument,
     split,
     ...(inverseValue === undefined ? {} : { inverseValue }),

@@ -1,16 +1,19 @@
 /** Any CSV of trades: a time, a price and a size in any column order, with or without a header. */
-import { instrumentOfSymbol } from '../../market/instrument.ts';
+import { QuantabError } from '../../core/errors.ts';
 import { defineFormat } from '../format.ts';
+import { fileInstrument } from '../rows/file-instrument.ts';
 import { symbolOfName } from '../rows/symbol-of-name.ts';
 import { parseTime, unitOf } from '../rows/time.ts';
 import { sniffTable } from './csv-table.ts';
 import { openCsvTrades } from './csv-trades.ts';
 
+const example = 'timestamp,symbol,price,size';
+
 export default defineFormat({
   id: 'trades-csv',
   title: 'Trades as CSV',
   extensions: ['csv', 'tsv', 'txt'],
-  example: 'timestamp,symbol,price,size',
+  example,
   sniff(head, mapping) {
     const table = sniffTable(head, mapping);
     if (!table) return { confidence: 0 };
@@ -22,11 +25,7 @@ export default defineFormat({
   },
   open(context) {
     const table = sniffTable(context.head, context.mapping);
-    if (!table) throw new Error('no table of trades');
-    return openCsvTrades(context, {
-      table,
-      symbol: context.mapping?.symbol ?? symbolOfName(context.name),
-      instrument: (symbol, tickSize) => instrumentOfSymbol(symbol, 'file', 'unknown', tickSize),
-    });
+    if (!table) throw new QuantabError('bad-input', `${context.name} is no table of trades: expected are columns like ${example}.`);
+    return openCsvTrades(context, { table, symbol: symbolOfName(context.name), instrument: fileInstrument });
   },
 });

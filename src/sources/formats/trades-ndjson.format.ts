@@ -1,10 +1,11 @@
 /** One JSON object a line, each a trade: a time, a price and a size under their usual names, numbers or strings. */
-import { instrumentOfSymbol } from '../../market/instrument.ts';
+import { QuantabError } from '../../core/errors.ts';
 import { type Decoder, defineFormat, type FileHead, type Mapping } from '../format.ts';
 import { headLines } from '../head.ts';
 import { type Columns, fieldsOfNames, isComplete } from '../rows/fields.ts';
+import { fileInstrument } from '../rows/file-instrument.ts';
 import { type Field, type FieldTexts, fieldNames } from '../rows/read-row.ts';
-import { symbolOfName } from '../rows/symbol-of-name.ts';
+import { rowSymbol, symbolOfName } from '../rows/symbol-of-name.ts';
 import { TextScanner } from '../rows/text-scanner.ts';
 import { parseTime, unitOf } from '../rows/time.ts';
 
@@ -40,11 +41,13 @@ function sniffKeys(head: FileHead, mapping?: Mapping): Keys | undefined {
   return { keys, columns: { ...fieldsOfNames(keys, samples), ...mapping?.columns }, samples };
 }
 
+const example = '{"symbol":"BTCUSDT","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}';
+
 export default defineFormat({
   id: 'trades-ndjson',
   title: 'Trades as NDJSON',
   extensions: ['ndjson', 'jsonl', 'json'],
-  example: '{"symbol":"BTCUSDT","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}',
+  example,
   sniff(head, mapping) {
     if (
       !head.text
@@ -62,10 +65,12 @@ export default defineFormat({
   },
   open(context): Decoder {
     const found = sniffKeys(context.head, context.mapping);
-    if (!found) throw new Error('no lines of objects');
-    const { keys, columns } = found;
+    if (!found || !isComplete(found.columns)) {
+      throw new QuantabError('bad-input', `${context.name} holds no lines of trades: expected are lines like ${example}.`);
+    }
+    const { keys } = found;
+    const { columns, symbol } = rowSymbol(found.columns, context.mapping, symbolOfName(context.name));
     const used = fieldNames.filter((field) => columns[field] !== undefined);
-    const symbol = context.mapping?.symbol ?? symbolOfName(context.name);
 
     function split(line: string): FieldTexts | { reject: string } {
       const object = parseObject(line);
@@ -89,8 +94,8 @@ export default defineFormat({
       fields: columns as Partial<Record<Field, number>>,
       shape: { keys },
       skipLines: 0,
-      symbol: columns.symbol === undefined ? symbol : undefined,
-      instrument: (name, tickSize) => instrumentOfSymbol(name, 'file', 'unknown', tickSize),
+      symbol,
+      instrument: fileInstrument,
       split,
     });
     return {

@@ -1,20 +1,24 @@
 /**
  * Puts rows in the order of their receive time (which is the exchange time in files without one): a stable sort over a window.
- * A row displaced by up to `windowRows` rows finds its place; one that comes later is handed to `late`. Rows leave in blocks
- * cut by row count alone, so the result does not depend on how the bytes arrived.
+ * A row displaced by up to `windowRows` rows finds its place; one that comes later is handed to `late`. Rows leave in full
+ * batches cut by row count alone, so the result does not depend on how the bytes arrived.
  */
 import { QuantabError } from '../../core/errors.ts';
+import { TickBatch } from '../../market/batch.ts';
 import type { TickWriter } from '../../market/writer.ts';
-import { openRows, type RowColumns } from './columns.ts';
+import { copyRows, type RowColumns } from './columns.ts';
+import { sortedOrder } from './sorted-order.ts';
 
 export const windowRows = 131_072;
-const pendingRows = 2 * windowRows;
+const batchRows = 16_384;
+const windowBatches = windowRows / batchRows;
 
 export class TimeOrder {
-  #rows: RowColumns = openRows(4_096);
-  #n = 0;
+  /** All full but the last; rows pending are those of all. */
+  #batches: TickBatch[] = [];
   #sorted = true;
-  #emitted = Number.NEGATIVE_INFINITY;
+  /** Times of the newest row passed on, the newest and the last taken. */
+  #passed = Number.NEGATIVE_INFINITY;
   #newest = Number.NEGATIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
   #rises = 0;
@@ -31,23 +35,35 @@ export class TimeOrder {
   add(source: RowColumns, n: number): void {
     let from = 0;
     while (from < n) {
-      if (this.#n === pendingRows) this.#emit(windowRows);
-      const to = Math.min(n, from + pendingRows - this.#n);
-      this.#reserve(this.#n + to - from);
-      if (this.#isAscending(source.rx, from, to)) this.#take(source, from, to);
-      else for (let i = from; i < to; i++) this.#takeOne(source, i);
+      const batch = this.#room();
+      const to = Math.min(n, from + batch.capacity - batch.n);
+      if (this.#isAscending(source.rx, from, to)) {
+        copyRows(source, from, to, batch, batch.n);
+        batch.n += to - from;
+      } else for (let i = from; i < to; i++) this.#takeOne(source, i, batch);
       from = to;
     }
   }
 
   /** Hands on what is left. */
   end(): void {
-    this.#emit(this.#n);
-    this.#emitted = Number.NEGATIVE_INFINITY;
-    this.#newest = Number.NEGATIVE_INFINITY;
-    this.#last = Number.NEGATIVE_INFINITY;
-    this.#rises = 0;
-    this.#falls = 0;
+    this.#sort(true);
+    for (const batch of this.#batches) if (batch.n > 0) this.writer.pass(batch);
+    this.#batches = [];
+  }
+
+  #room(): TickBatch {
+    let batch = this.#batches.at(-1);
+    if (batch && batch.n < batch.capacity) return batch;
+    if (this.#batches.length === 2 * windowBatches) {
+      this.#sort(false);
+      const passed = this.#batches.splice(0, windowBatches);
+      this.#passed = passed.at(-1)!.rx[batchRows - 1]!;
+      for (const full of passed) this.writer.pass(full);
+    }
+    batch = TickBatch.allocate(batchRows);
+    this.#batches.push(batch);
+    return batch;
   }
 
   #isAscending(keys: Float64Array, from: number, to: number): boolean {
@@ -66,14 +82,9 @@ export class TimeOrder {
     return true;
   }
 
-  #take(source: RowColumns, from: number, to: number): void {
-    this.#rows.set(this.#n, source, from, to);
-    this.#n += to - from;
-  }
-
-  #takeOne(source: RowColumns, i: number): void {
+  #takeOne(source: RowColumns, i: number, batch: TickBatch): void {
     const key = source.rx[i]!;
-    if (key < this.#emitted) {
+    if (key < this.#passed) {
       this.late(i);
       return;
     }
@@ -83,72 +94,37 @@ export class TimeOrder {
     } else if (key > this.#last) this.#rises++;
     this.#last = key;
     if (key > this.#newest) this.#newest = key;
-    this.#rows.set(this.#n, source, i, i + 1);
-    this.#n++;
+    copyRows(source, i, i + 1, batch, batch.n);
+    batch.n++;
   }
 
-  #reserve(rows: number): void {
-    if (rows <= this.#rows.capacity) return;
-    const larger = openRows(Math.min(pendingRows, Math.max(rows, this.#rows.capacity * 4)));
-    larger.set(0, this.#rows, 0, this.#n);
-    this.#rows = larger;
-  }
-
-  #emit(count: number): void {
-    if (count === 0) return;
-    if (!this.#sorted) {
-      const newestFirst = this.#falls > this.#rises;
-      if (newestFirst && count < this.#n) {
-        throw new QuantabError(
-          'bad-input',
-          `${this.name} is newest first and has more than ${pendingRows.toLocaleString('en')} rows: sort it by time, oldest first, and import it again.`,
-        );
-      }
-      // Rows of equal time in a newest-first file stand in reverse too.
-      this.#rows = this.#rows.gathered(sortedOrder(this.#rows.rx, this.#n, newestFirst), this.#rows.capacity);
-      this.#sorted = true;
+  #sort(whole: boolean): void {
+    if (this.#sorted) return;
+    this.#sorted = true;
+    const newestFirst = this.#falls > this.#rises;
+    if (newestFirst && !whole) {
+      const most = (2 * windowRows).toLocaleString('en');
+      throw new QuantabError(
+        'bad-input',
+        `${this.name} is newest first and has more than ${most} rows: sort it by time, oldest first, and import it again.`,
+      );
     }
-    const rows = this.#rows;
-    let from = 0;
-    while (from < count) {
-      const { batch, at } = this.writer.open();
-      const to = Math.min(count, from + batch.capacity - at);
-      rows.copyTo(batch, at, from, to);
-      this.writer.filled(to - from);
-      from = to;
-    }
-    this.#emitted = rows.rx[count - 1]!;
-    rows.set(0, rows, count, this.#n);
-    this.#n -= count;
+    const source = this.#batches;
+    const n = source.reduce((rows, batch) => rows + batch.n, 0);
+    const keys = new Float64Array(n);
+    for (const [b, batch] of source.entries()) keys.set(batch.rx.subarray(0, batch.n), b * batchRows);
+    // Rows of equal time in a newest-first file stand in reverse too.
+    const order = sortedOrder(keys, newestFirst);
+    this.#batches = source.map((batch, b) => gather(source, order.subarray(b * batchRows, b * batchRows + batch.n)));
   }
 }
 
-/** Row numbers in ascending order of `keys`, stable; a natural merge sort, so nearly sorted rows are cheap. */
-export function sortedOrder(keys: Float64Array, n: number, reversed = false): Uint32Array {
-  let order = new Uint32Array(n);
-  for (let i = 0; i < n; i++) order[i] = reversed ? n - 1 - i : i;
-  let spare = new Uint32Array(n);
-  const runs: number[] = [0];
-  for (let i = 1; i < n; i++) if (keys[order[i]!]! < keys[order[i - 1]!]!) runs.push(i);
-  while (runs.length > 1) {
-    let kept = 0;
-    for (let r = 0; r < runs.length; r += 2) {
-      const from = runs[r]!;
-      const middle = runs[r + 1] ?? n;
-      merge(keys, order, spare, from, middle, runs[r + 2] ?? n);
-      runs[kept++] = from;
-    }
-    runs.length = kept;
-    [order, spare] = [spare, order];
+function gather(source: readonly TickBatch[], order: Uint32Array): TickBatch {
+  const batch = TickBatch.allocate(batchRows);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]! % batchRows;
+    copyRows(source[Math.floor(order[i]! / batchRows)]!, row, row + 1, batch, i);
   }
-  return order;
-}
-
-function merge(keys: Float64Array, source: Uint32Array, target: Uint32Array, from: number, middle: number, to: number): void {
-  let a = from;
-  let b = middle;
-  for (let i = from; i < to; i++) {
-    if (a < middle && (b >= to || keys[source[a]!]! <= keys[source[b]!]!)) target[i] = source[a++]!;
-    else target[i] = source[b++]!;
-  }
+  batch.n = order.length;
+  return batch;
 }

@@ -4,7 +4,7 @@
  */
 import * as plan from '../../../assembly/scan-plan.ts';
 import { type Kernels, openKernels } from '../../kernels/kernels.ts';
-import { type RowColumns, rowsOver } from './columns.ts';
+import type { RowColumns } from './columns.ts';
 
 export const LONGEST_LINE = 1 << 20;
 const textBytes = 2 * LONGEST_LINE;
@@ -83,7 +83,7 @@ function open(): ScanMemory {
     namePtr: columns.name.ptr,
     symbols: columns.symbols.view,
     symbolsPtr: columns.symbols.ptr,
-    rows: rowsOver({ ts: ts.view, rx: rx.view, px: px.view, qty: qty.view, id: id.view, meta: meta.view }),
+    rows: { ts: ts.view, rx: rx.view, px: px.view, qty: qty.view, id: id.view, meta: meta.view },
     line: line.view,
     at: at.view,
   };
