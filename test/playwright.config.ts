@@ -2,7 +2,8 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, chromiumPath } from './tools/chromium.mjs';
 
-const port = 4183;
+/** Another one for a second run beside the first. */
+const port = Number(process.env.TEST_PORT ?? 4183);
 const executablePath = chromiumPath();
 
 export default defineConfig({
