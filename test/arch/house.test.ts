@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { doorViolations, floorViolations, pageViolations, siblingViolations } from './floors.ts';
 import * as habits from './habits.ts';
 import { type Module, parseModule, readProject } from './modules.ts';
-import { misnamed, registries, unexplained, unkebab } from './names.ts';
+import { definedId, misnamed, registries, unexplained, unkebab } from './names.ts';
 
 const project = readProject();
 
@@ -142,6 +142,7 @@ const rules: [name: string, rule: Rule, broken: [path: string, text: string][], 
       ['src/studies/flow/ofi.study.ts', "export default defineStudy({ id: 'flow.cvd' });"],
       ['src/sources/formats/a.format.ts', "export default defineFormat({ id: 'b' });"],
       ['src/methods/unit-root/adf.ts', "export default defineMethod({ id: 'kpss' });"],
+      ['src/methods/unit-root/adf.ts', "const id = 'kpss'; export default defineMethod({ id });"],
     ],
     ['src/studies/flow/ofi.study.ts', "export default defineStudy({ id: 'flow.ofi' });"],
   ],
@@ -169,6 +170,11 @@ describe.each(rules)('%s', (_name, rule, broken, fine) => {
   it('hold in the project', () => expect(rule(withEntryFirst(project))).toEqual([]));
   it.each(broken)('are seen to be broken in %s: %s', (path, text) => expect(rule([parseModule(path, text)])).not.toEqual([]));
   it('let the right thing pass', () => expect(rule([parseModule(...fine)])).toEqual([]));
+});
+
+it('finds the id of every definition', () => {
+  const definitions = project.filter(({ path }) => /^src\/.*\.(study|analysis|format|venue|panel)\.ts$/.test(path));
+  expect(definitions.filter((module) => definedId(module) === undefined).map(({ path }) => path)).toEqual([]);
 });
 
 it('lets any floor read the constants of assembly/, and no other file of it', () => {

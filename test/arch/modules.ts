@@ -113,7 +113,7 @@ function importsOf(node: SyntaxNode, path: string): Import[] {
       return found(node.source, 'value');
     case 'NewExpression': {
       const [first, second] = node.arguments as SyntaxNode[];
-      const isUrl = (node.callee as SyntaxNode).name === 'URL' && second?.type === 'MemberExpression';
+      const isUrl = (node.callee as SyntaxNode).name === 'URL' && (second?.object as SyntaxNode | undefined)?.type === 'MetaProperty';
       return isUrl ? found(first, 'worker') : [];
     }
     case 'CallExpression': {

@@ -31,13 +31,17 @@ export function misnamed(modules: readonly Module[]): string[] {
   });
 }
 
-/** The `id` of the object given to a `defineX` call. */
+/** The `id` of the object given to a `defineX` call: a text, or a constant of the file. */
 export function definedId({ nodes }: Module): string | undefined {
   for (const node of nodes) {
     if (node.type !== 'CallExpression' || !/^define[A-Z]/.test(String((node.callee as SyntaxNode).name))) continue;
     const [definition] = node.arguments as SyntaxNode[];
     const properties = (definition?.properties ?? []) as { key?: SyntaxNode; value?: SyntaxNode }[];
-    const id = properties.find(({ key }) => key?.name === 'id')?.value?.value;
+    const given = properties.find(({ key }) => key?.name === 'id')?.value;
+    const constant = nodes.find(
+      ({ type, id }) => type === 'VariableDeclarator' && given?.type === 'Identifier' && (id as SyntaxNode).name === given.name,
+    );
+    const id = constant ? (constant.init as SyntaxNode | undefined)?.value : given?.value;
     if (typeof id === 'string') return id;
   }
   return undefined;
