@@ -1,6 +1,7 @@
 /** The store on a real IndexedDB, with Web Locks and the browser's own Web Crypto. */
 import { Dexie } from 'dexie';
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { SEGMENT_ROWS } from '../../assembly/layout.ts';
 import type { Store } from '../../src/engine/store/contract.ts';
 import { hashRows } from '../../src/engine/store/hash.ts';
@@ -8,9 +9,19 @@ import { heldNames } from '../../src/engine/store/presence.ts';
 import { openStore } from '../../src/engine/store/store.ts';
 import kernelsUrl from '../../src/kernels/build/kernels.wasm?url';
 import { loadKernels } from '../../src/kernels/kernels.ts';
-import { expectRows, importRows, instrument, randomBatch, seededHash, seededRows } from '../unit/store/ticks.ts';
+import { expectNoTrace, expectRows, importRows, instrument, randomBatch, seededHash, seededRows } from '../unit/store/ticks.ts';
 
 const name = 'store-browser-test';
+/** Chromium's own quota for this page, bytes; undefined for the real one. */
+interface Browser {
+  send(method: 'Storage.overrideQuotaForOrigin', params: { origin: string; quotaSize?: number }): Promise<void>;
+}
+const limitQuota = (quotaSize?: number) =>
+  (cdp() as unknown as Browser).send('Storage.overrideQuotaForOrigin', {
+    origin: location.origin,
+    ...(quotaSize === undefined ? {} : { quotaSize }),
+  });
+
 const open: Store[] = [];
 
 async function openHere(): Promise<Store> {
@@ -24,6 +35,43 @@ afterEach(async () => {
   for (const store of open.splice(0)) store.close();
   await Dexie.delete(name);
 });
+
+it('ends an import that the quota cuts off, and keeps what was stored before', async () => {
+  await limitQuota(4_000_000);
+  try {
+    await expect.poll(overfill, { timeout: 45_000, interval: 500 }).toBe('QuotaExceededError');
+    const store = await openHere();
+    const kept = await importRows(store, randomBatch(70_000, 4), [70_000]);
+    const writer = await store.create({ title: 'Too much', source: 'test', live: false });
+    const write = async () => {
+      for (let seed = 0; seed < 40; seed++) await writer.write(randomBatch(SEGMENT_ROWS, seed));
+      await writer.commit();
+    };
+    await expect(write()).rejects.toMatchObject({ code: 'storage-full', message: expect.stringContaining('are intact') });
+    await writer.abort();
+    await expectNoTrace(store, writer.id);
+    expect(await store.list()).toEqual([kept.record]);
+    await expectRows(store, kept.record.id, randomBatch(70_000, 4));
+  } finally {
+    await limitQuota();
+  }
+});
+
+/** Tries to store 6 MB; the name of the error. Chromium remembers free room it was told of for half a minute. */
+async function overfill(): Promise<string | undefined> {
+  const db = new Dexie('store-browser-quota');
+  db.version(1).stores({ rows: '++key' });
+  const noise = new Uint8Array(6_000_000);
+  for (let at = 0; at < noise.length; at += 50_000) crypto.getRandomValues(noise.subarray(at, at + 50_000));
+  try {
+    await db.table('rows').add({ noise });
+    return undefined;
+  } catch (thrown) {
+    return (thrown as { inner?: DOMException }).inner?.name ?? (thrown as Error).name;
+  } finally {
+    await db.delete();
+  }
+}
 
 it('writes, closes, opens again and reads the same bits with the same hash', async () => {
   const batch = randomBatch(...seededRows);
