@@ -18,6 +18,17 @@ export const progressProxy = (progress: ProgressCallback): ProgressCallback => p
 
 const idleMs = 15_000;
 
+/** A worker and its one proxy: when a proxy is garbage-collected Comlink closes the worker's end, so it lives as long as the worker. */
+interface JobWorker {
+  readonly worker: Worker;
+  readonly remote: Remote<JobService>;
+}
+
+function openJobWorker(): JobWorker {
+  const worker = new Worker(new URL('./job.worker.ts', import.meta.url), { type: 'module', name: 'job' });
+  return { worker, remote: wrap<JobService>(worker) };
+}
+
 export function openWorkers(): WorkerClient {
   installErrorTransfer();
   const listeners = new Set<(event: EngineEvent) => void>();
@@ -35,24 +46,24 @@ export function openWorkers(): WorkerClient {
   );
   const ready = Promise.race([started, broken]);
 
-  let idle: { worker: Worker; timer: ReturnType<typeof setTimeout> } | undefined;
-  function takeWorker(): Worker {
-    if (!idle) return new Worker(new URL('./job.worker.ts', import.meta.url), { type: 'module', name: 'job' });
+  let idle: { job: JobWorker; timer: ReturnType<typeof setTimeout> } | undefined;
+  function takeJob(): JobWorker {
+    if (!idle) return openJobWorker();
     clearTimeout(idle.timer);
-    const { worker } = idle;
+    const { job } = idle;
     idle = undefined;
-    return worker;
+    return job;
   }
-  function giveBack(worker: Worker): void {
+  function giveBack(job: JobWorker): void {
     if (idle) {
-      worker.terminate();
+      job.worker.terminate();
       return;
     }
     const timer = setTimeout(() => {
       idle = undefined;
-      worker.terminate();
+      job.worker.terminate();
     }, idleMs);
-    idle = { worker, timer };
+    idle = { job, timer };
   }
 
   return {
@@ -65,7 +76,8 @@ export function openWorkers(): WorkerClient {
     async job(signal, body) {
       const cancelled = () => new QuantabError('cancelled', 'The job was cancelled.');
       if (signal?.aborted) throw cancelled();
-      const worker = takeWorker();
+      const job = takeJob();
+      const { worker } = job;
       let abort: () => void = () => undefined;
       const stopped = new Promise<never>((_, reject) => {
         abort = () => reject(cancelled());
@@ -75,13 +87,13 @@ export function openWorkers(): WorkerClient {
       });
       let healthy = true;
       try {
-        return await Promise.race([body(wrap<JobService>(worker)), stopped]);
+        return await Promise.race([body(job.remote), stopped]);
       } catch (thrown) {
         healthy = thrown instanceof QuantabError && thrown.code !== 'cancelled' && thrown.code !== 'internal';
         throw thrown;
       } finally {
         signal?.removeEventListener('abort', abort);
-        if (healthy) giveBack(worker);
+        if (healthy) giveBack(job);
         else worker.terminate();
       }
     },
