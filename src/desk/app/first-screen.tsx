@@ -1,67 +1,71 @@
 /** The first screen of a fresh machine: what can be dropped, what comes of it, one button. While a file is read, its progress. */
 import { For, type JSX, Show } from 'solid-js';
 import { ImportProgress } from '../widgets/import-progress.tsx';
+import { Message } from '../widgets/message.tsx';
 import type { Desk } from './desk.tsx';
 
-const shapes: readonly { title: string; example: string }[] = [
-  { title: 'Trades, CSV', example: 'timestamp,symbol,price,size' },
-  { title: 'Trades, NDJSON', example: '{"symbol":"BTCUSDT","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}' },
-  { title: 'Binance archives', example: 'BTCUSDT-aggTrades-2024-08-08.csv, BTCUSDT-trades-2024-08-08.csv' },
-  { title: 'hftbacktest raw', example: 'usdm_btcusdt_20240808.gz: trades, best quotes and depth with its snapshot' },
+const shapes: readonly { title: string; text: string; example: string }[] = [
+  { title: 'Trades as CSV', text: 'columns in any order, ISO times or epochs, any usual header', example: 'timestamp,symbol,price,size' },
+  { title: 'Trades as NDJSON', text: 'one object a line', example: '{"symbol":"BTCUSDT","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}' },
+  { title: 'Binance archives', text: 'trades and aggTrades as they are downloaded', example: 'BTCUSDT-aggTrades-2024-08-08.csv' },
+  { title: 'hftbacktest raw', text: 'trades, best quotes, depth with its snapshot', example: 'usdm_btcusdt_20240808.gz' },
 ];
 
 const outcomes: readonly string[] = [
-  'Candles from 1 s to 1 d, volume, VWAP, cumulative delta, trade-flow and order-flow imbalance',
-  'Two instruments: rolling volatility, spread and its z-score, hedge ratio, correlation',
-  'Stored in this browser with its hash; replayed tick by tick, offline, as often as you like',
+  'Candles from 1 s to 1 d with volume, VWAP, cumulative delta, trade-flow and order-flow imbalance',
+  'For two instruments: volatility, spread and its z-score, hedge ratio, correlation',
+  'Every number says how far to believe it: its n, its state, its formula',
+  'Kept in this browser with its hash, and replayed tick by tick, offline',
 ];
 
 export function FirstScreen(props: { desk: Desk }): JSX.Element {
   const { state } = props.desk;
+  const refusal = () => (state.imports.job()?.state === 'failed' ? state.imports.job()?.error : undefined);
   return (
     <div class="first">
-      <div class="first-column">
-        <Show
-          when={state.imports.running()}
-          fallback={
-            <>
-              <h2>Drop market data here</h2>
-              <p>
-                A file, or several that belong together. They are read in this tab and stored in this browser; nothing is uploaded, no account is
-                needed.
-              </p>
-              <button type="button" class="btn btn-primary" onClick={() => props.desk.chooseFiles()}>
-                Choose files
-              </button>
-              <Show when={state.imports.job()?.state === 'failed' && state.imports.job()?.error} keyed>
-                {(error) => (
-                  <p class="warn" role="alert">
-                    {error.message}
-                  </p>
-                )}
-              </Show>
-              <h3>What can be read</h3>
-              <dl class="first-shapes">
-                <For each={shapes}>
-                  {({ title, example }) => (
-                    <>
-                      <dt>{title}</dt>
-                      <dd class="mono">{example}</dd>
-                    </>
+      <div class="first-page">
+        <section class="first-lead">
+          <Show
+            when={state.imports.running()}
+            fallback={
+              <>
+                <h2>Drop market data here</h2>
+                <p>A file, or several that belong together. They are read in this tab and kept in this browser. Nothing is uploaded.</p>
+                <button type="button" class="btn btn-primary" onClick={() => props.desk.chooseFiles()}>
+                  Choose files
+                </button>
+                <Show when={refusal()} keyed>
+                  {(error) => (
+                    <div class="refusal warn" role="alert">
+                      <Message text={error.message} open />
+                    </div>
                   )}
-                </For>
-              </dl>
-              <p class="muted">Plain or .gz. Columns in any order, ISO times or epochs in s, ms, us or ns, comma, semicolon or tab.</p>
-              <h3>What comes of it</h3>
-              <ul class="first-outcomes">
-                <For each={outcomes}>{(text) => <li>{text}</li>}</For>
-              </ul>
-            </>
-          }
-        >
-          <h2>Reading {state.imports.job()?.name}</h2>
-          <ImportProgress desk={props.desk} />
-        </Show>
+                </Show>
+              </>
+            }
+          >
+            <h2>Reading {state.imports.job()?.name}</h2>
+            <ImportProgress desk={props.desk} />
+          </Show>
+          <h3>What comes of it</h3>
+          <ul class="first-outcomes">
+            <For each={outcomes}>{(text) => <li>{text}</li>}</For>
+          </ul>
+        </section>
+        <section>
+          <h3>What can be read, plain or .gz</h3>
+          <dl class="first-shapes">
+            <For each={shapes}>
+              {({ title, text, example }) => (
+                <div>
+                  <dt>{title}</dt>
+                  <dd>{text}</dd>
+                  <dd class="mono">{example}</dd>
+                </div>
+              )}
+            </For>
+          </dl>
+        </section>
       </div>
     </div>
   );

@@ -32,8 +32,6 @@ export interface SpaceDefinition {
   tree: Split;
 }
 
-const bands = [2, -2, 4, -4];
-
 export const spaceDefinitions: readonly SpaceDefinition[] = [
   {
     id: 'markets',
@@ -80,9 +78,9 @@ export const spaceDefinitions: readonly SpaceDefinition[] = [
           split: 'column',
           share: 1,
           parts: [
-            { share: 1.1, tabs: [{ panel: 'line', id: 'prices', title: 'Prices', params: { preset: 'prices' } }] },
-            { share: 1, tabs: [{ panel: 'line', id: 'spread', title: 'Spread', params: { preset: 'spread' } }] },
-            { share: 1.3, tabs: [{ panel: 'line', id: 'z', title: 'z-score', params: { preset: 'z', bands } }] },
+            { share: 1.1, tabs: [{ panel: 'line', id: 'prices', title: 'Prices', params: { preset: 'prices', strip: false } }] },
+            { share: 1, tabs: [{ panel: 'line', id: 'spread', title: 'Spread', params: { preset: 'spread', strip: false } }] },
+            { share: 1.3, tabs: [{ panel: 'line', id: 'z', title: 'z-score', params: { preset: 'z', strip: false } }] },
             {
               share: 1,
               tabs: [

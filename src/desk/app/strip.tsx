@@ -7,7 +7,7 @@ import type { Desk } from './desk.tsx';
 import { openPalette } from './palette.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { ReplayBar } from './replay-bar.tsx';
-import { instrumentWords, sourceWords, venueWords } from './words.ts';
+import { instrumentWords } from './words.ts';
 
 export function Strip(props: { desk: Desk }): JSX.Element {
   const { state } = props.desk;
@@ -50,7 +50,7 @@ export function Strip(props: { desk: Desk }): JSX.Element {
           <div class="strip-part strip-source">
             <TrustChip trust={state.trust()} />
             <span class="muted strip-source-words" title={session().title}>
-              {[venueWords(state.instrument()?.venue ?? ''), sourceWords(session().source)].filter(Boolean).join(' · ')}
+              {session().title}
             </span>
           </div>
         )}

@@ -2,6 +2,7 @@
 import { createEffect, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { LogEvent } from '../../core/log.ts';
 import { Icon } from '../widgets/icon.tsx';
+import { Message } from '../widgets/message.tsx';
 import type { Desk } from './desk.tsx';
 
 /** Events that are worth a word at the moment they happen; the log keeps all. */
@@ -28,13 +29,7 @@ export function ToastOutlet(props: { desk: Desk }): JSX.Element {
         {(toast) => (
           <div class={`toast toast-${toast.tone}`}>
             <div class="toast-text">
-              {toast.text}
-              <Show when={toast.detail}>
-                <details>
-                  <summary>Details</summary>
-                  <pre>{toast.detail}</pre>
-                </details>
-              </Show>
+              <Message text={toast.text} detail={toast.detail} />
             </div>
             <Show when={toast.action} keyed>
               {(action) => (

@@ -48,7 +48,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
       axis,
       frames: state.frames,
       axisWidth: props.desk.phone() ? 60 : 64,
-      strip: props.strip ?? true,
+      strip: () => props.strip ?? true,
       step: props.step,
       onRead() {
         const at = axis.crosshair();
@@ -57,6 +57,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
     });
     createEffect(() => chart?.setLanes(props.lanes()));
     createEffect(on([prefs.shown, prefs.safePair], () => chart?.reink(), { defer: true }));
+    createEffect(on(() => props.strip, () => chart?.redraw(), { defer: true }));
     createEffect(on(props.visible, (visible) => chart?.sleep(!visible), { defer: true }));
     props.onHandle({
       redraw() {

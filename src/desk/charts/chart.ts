@@ -19,7 +19,7 @@ export interface ChartOptions {
   /** Width of the value axis; 0 hides it. */
   axisWidth?: number;
   /** Draws the strip of times below the lanes. */
-  strip?: boolean;
+  strip(): boolean;
   /** Steps of the keyboard cursor, microseconds. */
   step(): number;
   /** Something under the crosshair changed: the legend follows. */
@@ -43,7 +43,6 @@ export interface Chart {
 export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   const { axis, frames } = options;
   const axisWidth = options.axisWidth ?? AXIS_WIDTH;
-  const strip = options.strip ?? true;
   const under = openSurface('chart-layer');
   const candles = document.createElement('div');
   candles.className = 'chart-under';
@@ -81,7 +80,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
 
   function arrange(): Layout {
     const plot = Math.max(1, width - axisWidth);
-    const room = Math.max(1, height - (strip ? STRIP_HEIGHT : 0));
+    const room = Math.max(1, height - (options.strip() ? STRIP_HEIGHT : 0));
     const total = lanes.reduce((sum, lane) => sum + lane.weight, 0) || 1;
     const span = axis.span();
     let top = 0;
@@ -94,7 +93,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       box.range = stretch(ranges(lane, span), stretched.get(lane.id) ?? 1);
       return box;
     });
-    return { width, height, plot, boxes, span, ink, axisWidth, strip };
+    return { width, height, plot, boxes, span, ink, axisWidth, strip: options.strip() };
   }
 
   /** Asks again only when the margins are used up or the zoom changed: a pan is answered from what is held. */
@@ -127,7 +126,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     drawGrid(under.g, layout);
     for (const box of layout.boxes) drawLane(over.g, layout, box);
     drawAxis(over.g, layout);
-    if (strip) drawTimeStrip(over.g, layout);
+    if (layout.strip) drawTimeStrip(over.g, layout);
     paintCross();
   }
 

@@ -164,13 +164,14 @@ function drawTag(g: G, layout: Layout, box: LaneBox, tag: PlacedTag): void {
 
 /** Where the newest row stands. */
 function lastX(layout: Layout): number {
+  let newest = Number.NEGATIVE_INFINITY;
   for (const box of layout.boxes) {
     for (const trace of box.lane.traces) {
-      const ts = trace.feed.frame?.last.ts;
-      if (ts !== undefined && Number.isFinite(ts)) return Math.max(0, Math.min(layout.plot, layoutX(layout, ts)));
+      const ts = trace.feed.frame?.last.ts ?? Number.NaN;
+      if (ts > newest) newest = ts;
     }
   }
-  return 0;
+  return Math.max(0, Math.min(layout.plot, layoutX(layout, newest)));
 }
 
 export function drawTimeStrip(g: G, layout: Layout): void {

@@ -9,7 +9,7 @@ import { histogramTrace } from '../charts/traces/histogram.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { volumeTrace } from '../charts/traces/volume.ts';
 import { intervalMicros } from '../../core/interval.ts';
-import { decimalsOf, figures, fixed, intervalWords, price, signed, signedFigures } from '../widgets/format.ts';
+import { axisNumber, decimalsOf, figureDecimals, figures, fixed, intervalWords, price, signed, signedFigures } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { saveBlob, saveExport } from '../widgets/save.ts';
 import type { PanelProps } from './panel.ts';
@@ -80,15 +80,15 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       const feed = held.get(fill(choice.ref));
       if (!feed) return [];
       if (choice.id === 'volume') {
-        return [{ id: 'volume', title: () => `Volume${unit}`, weight: 1, range: 'base', traces: [volumeTrace(feed, { text: figures, interval })], axisText: (value, step) => fixed(value, decimalsOf(step)), tagText: figures }];
+        return [{ id: 'volume', title: () => `Volume${unit}`, weight: 1, range: 'base', traces: [volumeTrace(feed, { text: figures, interval })], axisText: (value, step) => axisNumber(value, decimalsOf(step)), tagText: (value) => axisNumber(value, figureDecimals(value)) }];
       }
       if (choice.id === 'cvd') {
-        return [{ id: 'cvd', title: () => `CVD${unit}`, weight: 1, traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1) })], axisText: (value, step) => signed(value, decimalsOf(step)), tagText: (value) => signed(value, Math.abs(value) < 1000 ? 1 : 0) }];
+        return [{ id: 'cvd', title: () => `CVD${unit}`, weight: 1, traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1) })], axisText: (value, step) => axisNumber(value, decimalsOf(step), true), tagText: (value) => axisNumber(value, Math.abs(value) < 1000 ? 1 : 0, true) }];
       }
       if (choice.id === 'tfi') {
         return [{ id: 'tfi', title: () => 'Trade-flow imbalance, 60 s', weight: 1, range: 'symmetric', zero: true, traces: [lineTrace(feed, { title: 'TFI', colour: 'series-3', text: (value) => signed(value, 2), width: 1.25 })], axisText: (value, step) => signed(value, decimalsOf(step)), tagText: (value) => signed(value, 2) }];
       }
-      return [{ id: 'ofi', title: () => `OFI per bar${unit} (cut bars pass the scale)`, weight: 1, range: 'symmetric', zero: true, traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval })], axisText: (value, step) => signed(value, decimalsOf(step)), tagText: signedFigures }];
+      return [{ id: 'ofi', title: () => `OFI per bar${unit} (cut bars pass the scale)`, weight: 1, range: 'symmetric', zero: true, traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval })], axisText: (value, step) => axisNumber(value, decimalsOf(step), true), tagText: (value) => axisNumber(value, figureDecimals(value), true) }];
     });
     return [main, ...rest];
   });

@@ -5,6 +5,7 @@ import type { ImportJob } from '../app/imports.ts';
 import { idWords, sourceWords } from '../app/words.ts';
 import { bytes, count, counted, dateTime, fixed, span } from '../widgets/format.ts';
 import { ImportProgress } from '../widgets/import-progress.tsx';
+import { Message } from '../widgets/message.tsx';
 import { saveBlob } from '../widgets/save.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -65,15 +66,9 @@ function Ended(props: { job: ImportJob; title: string; text: string; desk: Panel
   return (
     <div class="empty" role="alert">
       <h3>{props.title}</h3>
-      <p>{props.text}</p>
-      <Show when={typeof props.job.error?.detail === 'string' && props.job.error.detail}>
-        {(detail) => (
-          <details>
-            <summary>Details</summary>
-            <pre>{detail()}</pre>
-          </details>
-        )}
-      </Show>
+      <div class="refusal">
+        <Message text={props.text} detail={typeof props.job.error?.detail === 'string' ? props.job.error.detail : undefined} open />
+      </div>
       <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
         Choose files
       </button>

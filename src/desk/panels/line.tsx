@@ -106,7 +106,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
     const items: MenuItem[] = [{ kind: 'heading', title: 'Shown' }];
     for (const [id, { title, series }] of Object.entries(linePresets)) {
       if (series.some(({ ref }) => ref.includes('$2')) && instruments().length < 2) continue;
-      items.push({ kind: 'choice', title, checked: own === undefined && props.host.params().preset === id, run: () => props.host.setParams({ preset: id }) });
+      items.push({ kind: 'choice', title, checked: own === undefined && props.host.params().preset === id, run: () => props.host.setParams({ preset: id, strip: strip() }) });
     }
     items.push({ kind: 'rule' });
     const known = study();
@@ -132,6 +132,12 @@ export function LinePanel(props: PanelProps): JSX.Element {
       });
     }
     items.push(
+      {
+        kind: 'choice',
+        title: 'Times below',
+        checked: strip(),
+        run: () => props.host.setParams({ ...props.host.params(), strip: !strip() }),
+      },
       { kind: 'choice', title: 'As a table', checked: table(), run: () => setTable(!table()) },
       { title: 'Export as CSV', run: () => exportOutput() },
       { title: 'Save picture', run: () => void handle?.picture().then((blob) => saveBlob(blob, `${fileName()}.png`)).catch(state.fail) },
@@ -139,6 +145,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
     return items;
   }
 
+  const strip = (): boolean => props.host.params().strip !== false;
   let body!: HTMLDivElement;
   const anchor = (): Element => body;
 
@@ -204,6 +211,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
           visible={props.host.visible}
           step={() => intervalMicros(state.interval())}
           table={table}
+          strip={strip()}
           onHandle={(made) => {
             handle = made;
             setReady((n) => n + 1);

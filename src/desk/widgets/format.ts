@@ -62,6 +62,16 @@ export const percent = (fraction: number, decimals = 2): string =>
 /** A p value: `0.004`, `< 0.001`. */
 export const pValue = (p: number): string => (p < 0.001 ? '< 0.001' : fixed(p, 3));
 
+/** For the 64 px of a value axis: six figures and more are written in thousands and millions. `decimals` is what a small value has. */
+export function axisNumber(value: number, decimals: number, sign = false): string {
+  const write = sign ? signed : fixed;
+  const size = Math.abs(value);
+  if (size >= 999_500_000) return `${write(value / 1e9, figureDecimals(value / 1e9))} bn`;
+  if (size >= 999_500) return `${write(value / 1e6, figureDecimals(value / 1e6))} M`;
+  if (size >= 99_999.5) return `${write(value / 1e3, 0)} k`;
+  return write(value, size >= 9_999.5 ? 0 : decimals);
+}
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** `23:59:38`, with `digits` of the second's fraction (cut, not rounded: a time is never shown before it came). */

@@ -11,7 +11,32 @@ export interface VolumeOptions {
 
 export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trace {
   let step = 1;
-  const columns = () => feed.frame?.columns;
+  let merged: { start: Float64Array; volume: Float64Array; up: Uint8Array; of: Float64Array; step: number } | undefined;
+
+  /** Bars of one slot added up: the engine gives every bar, a slot may be wider than one. */
+  function columns() {
+    const c = feed.frame?.columns;
+    if (!c?.start || !c.volume || !c.open || !c.close) return undefined;
+    if (merged?.of === c.start && merged.step === step) return merged;
+    const n = c.start.length;
+    const start = new Float64Array(n);
+    const volume = new Float64Array(n);
+    const up = new Uint8Array(n);
+    let slots = 0;
+    let open = 0;
+    for (let i = 0; i < n; i++) {
+      const slot = Math.floor(c.start[i]! / step) * step;
+      if (slots === 0 || start[slots - 1] !== slot) {
+        start[slots] = slot;
+        open = c.open[i]!;
+        slots++;
+      }
+      volume[slots - 1]! += c.volume[i]!;
+      up[slots - 1] = c.close[i]! >= open ? 1 : 0;
+    }
+    merged = { start: start.subarray(0, slots), volume: volume.subarray(0, slots), up, of: c.start, step };
+    return merged;
+  }
   return {
     feed,
     request(span, widthPx) {
@@ -20,33 +45,33 @@ export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trac
     },
     extent(range, span) {
       const c = columns();
-      if (!c?.start || !c.volume) return;
+      if (!c) return;
       include(range, 0);
       const from = Math.max(0, lastAtOrBefore(c.start, span.from - step));
       for (let i = from; i < c.start.length && c.start[i]! <= span.to; i++) include(range, c.volume[i]!);
     },
     draw({ g, ink, span, x, y }) {
       const c = columns();
-      if (!c?.start || !c.volume || !c.open || !c.close) return;
+      if (!c) return;
       const width = Math.max(1, Math.round((x(span.from + step) - x(span.from)) * 0.7));
       const base = Math.round(y(0)) + 1;
       const from = Math.max(0, lastAtOrBefore(c.start, span.from - step));
       g.globalAlpha = 0.7;
       for (let i = from; i < c.start.length && c.start[i]! <= span.to; i++) {
         const top = Math.round(y(c.volume[i]!));
-        g.fillStyle = ink(c.close[i]! >= c.open[i]! ? 'buy' : 'sell');
+        g.fillStyle = ink(c.up[i] === 1 ? 'buy' : 'sell');
         g.fillRect(Math.round(x(c.start[i]! + step / 2) - width / 2), top, width, Math.max(1, base - top));
       }
       g.globalAlpha = 1;
     },
     read(ts): Reading[] | undefined {
       const c = columns();
-      if (!c?.start || !c.volume) return undefined;
+      if (!c) return undefined;
       const i = lastAtOrBefore(c.start, ts);
       return i < 0 || ts >= c.start[i]! + step ? undefined : [{ title: 'Volume', text: text(c.volume[i]!) }];
     },
     get tag(): Trace['tag'] {
-      const value = columns()?.volume?.at(-1);
+      const value = columns()?.volume.at(-1);
       return value !== undefined && Number.isFinite(value) ? { value, colour: 'control', filled: false } : undefined;
     },
     times: () => columns()?.start ?? [],

@@ -1,0 +1,34 @@
+/** A refusal in one sentence; what follows it folds out and can be copied. */
+import { type JSX, Show } from 'solid-js';
+
+export interface MessageParts {
+  first: string;
+  rest: string;
+}
+
+const longest = 180;
+
+/** The first line, cut at a sentence when it is long; and everything after it. */
+export function splitMessage(message: string): MessageParts {
+  const [line = '', ...more] = message.split('\n');
+  const end = line.length > longest ? line.search(/[.:;]\s/) : -1;
+  const first = end > 0 ? line.slice(0, end + 1) : line;
+  const rest = [end > 0 ? line.slice(end + 1).trim() : '', ...more].filter(Boolean).join('\n');
+  return { first: first.replace(/[:;]$/, '.'), rest };
+}
+
+export function Message(props: { text: string; detail?: string | undefined; open?: boolean }): JSX.Element {
+  const parts = (): MessageParts => splitMessage(props.text);
+  const folded = (): string => [parts().rest, props.detail].filter(Boolean).join('\n\n');
+  return (
+    <>
+      {parts().first}
+      <Show when={folded()}>
+        <details open={props.open}>
+          <summary>{props.detail ? 'Details' : 'More'}</summary>
+          <pre>{folded()}</pre>
+        </details>
+      </Show>
+    </>
+  );
+}
