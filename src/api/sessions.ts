@@ -23,7 +23,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     const mapping = options.mapping ?? (await rememberedMapping());
     const request = { job, files, ...(options.format ? { format: options.format } : {}), ...(mapping ? { mapping } : {}) };
     const { port1, port2 } = new MessageChannel();
-    const stored = engine.importTicks(job, { title, source: options.format ?? 'file' }, transfer(port1, [port1]));
+    const stored = engine.importTicks(job, { title, source: 'file' }, transfer(port1, [port1]));
     stored.catch(() => undefined);
     try {
       const report = await workers.job(signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));

@@ -1,9 +1,9 @@
 /**
  * Bars of one or two instruments on one clock. A bar closes when every instrument has shown a trade at its end or later, or
  * any row of the session is a second past its end; then one lane row holds the bar of every instrument, labelled by its end.
- * A bar without trades has volume 0 and repeats the last close; before an instrument's first trade and after a gap prices
- * are NaN. A trade that comes after its bar has closed counts in the bar that is open. More than `longestSilence` empty
- * bars in a row are not emitted: they count as a gap, and the clock starts again at the next trade.
+ * A bar without trades has volume 0 and repeats the last close. The clock runs once every instrument has traded; a gap of one stops
+ * it, the bar in progress is dropped, and it runs again when that one has traded. A trade that comes after its bar has closed
+ * counts in the bar that is open. A silence of more than `longestSilence` bars is a gap of all.
  */
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
@@ -22,15 +22,15 @@ const TRADES = 7;
 /** Columns of a bar in the lane behind `ts`. */
 export const barWidth = 8;
 
-/** Per instrument: the bar that closes next, the one after it, the last close, the time of the newest trade, a gap since it. */
+/** Per instrument: the bar that closes next, the one after it, the last close, the time of the newest trade, whether it traded since a gap. */
 const NEXT = barWidth;
 const LAST_CLOSE = 2 * barWidth;
 const SHOWN = LAST_CLOSE + 1;
-const LOST = SHOWN + 1;
-const slotWidth = LOST + 1;
+const TRADED = SHOWN + 1;
+const slotWidth = TRADED + 1;
 
 export class BarClock {
-  /** End of the bar that closes next; Infinity until there is a trade. */
+  /** End of the bar that closes next; Infinity while the clock stands. */
   end = Number.POSITIVE_INFINITY;
   /** End of the newest bar that was closed. */
   #closed = Number.NEGATIVE_INFINITY;
@@ -55,7 +55,11 @@ export class BarClock {
   trade(slot: number, ts: number, px: number, qty: number, sign: number): void {
     const slots = this.#slots;
     const at = slot * slotWidth;
+    slots[at + SHOWN] = ts;
     if (this.end === Number.POSITIVE_INFINITY) {
+      slots[at + LAST_CLOSE] = px;
+      slots[at + TRADED] = 1;
+      for (let other = TRADED; other < slots.length; other += slotWidth) if (slots[other] === 0) return;
       this.end = Math.max(Math.floor(ts / this.micros) * this.micros, this.#closed) + this.micros;
     }
     const bar = ts < this.end ? at : at + NEXT;
@@ -72,8 +76,6 @@ export class BarClock {
     if (sign > 0) slots[bar + BUY] += qty;
     slots[bar + VALUE] += px * qty;
     slots[bar + TRADES] += 1;
-    slots[at + SHOWN] = ts;
-    slots[at + LOST] = 0;
     while (this.#shown() >= this.end) this.#close();
   }
 
@@ -83,7 +85,6 @@ export class BarClock {
       this.#close();
       this.#close();
       this.gap();
-      this.end = Number.POSITIVE_INFINITY;
       return;
     }
     while (ts >= this.end + graceMicros) this.#close();
@@ -92,10 +93,12 @@ export class BarClock {
   /** Data of an instrument of this clock is missing, all of them when no slot is named. */
   gap(slot?: number): void {
     this.lane.gap();
+    this.end = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.instruments.length; i++) {
-      if (slot !== undefined && slot !== i) continue;
-      this.#slots[i * slotWidth + LAST_CLOSE] = Number.NaN;
-      this.#slots[i * slotWidth + LOST] = 1;
+      const at = i * slotWidth;
+      for (const bar of [at, at + NEXT]) if (this.#slots[bar + TRADES] > 0) this.#slots[at + LAST_CLOSE] = this.#slots[bar + CLOSE];
+      this.#slots.fill(0, at, at + LAST_CLOSE);
+      if (slot === undefined || slot === i) this.#slots[at + TRADED] = 0;
     }
   }
 
@@ -103,10 +106,7 @@ export class BarClock {
     this.end = Number.POSITIVE_INFINITY;
     this.#closed = Number.NEGATIVE_INFINITY;
     this.#slots.fill(0);
-    for (let i = 0; i < this.instruments.length; i++) {
-      this.#slots[i * slotWidth + LAST_CLOSE] = Number.NaN;
-      this.#slots[i * slotWidth + SHOWN] = Number.NEGATIVE_INFINITY;
-    }
+    for (let at = SHOWN; at < this.#slots.length; at += slotWidth) this.#slots[at] = Number.NEGATIVE_INFINITY;
   }
 
   save(writer: KeyframeWriter): void {
@@ -142,8 +142,7 @@ export class BarClock {
         for (let c = VOLUME; c < barWidth; c++) lane.views[column + c][row] = 0;
       } else {
         for (let c = 0; c < barWidth; c++) lane.views[column + c][row] = slots[at + c];
-        // What came before a gap says nothing about the bars after it.
-        slots[at + LAST_CLOSE] = slots[at + LOST] === 0 ? slots[at + CLOSE] : Number.NaN;
+        slots[at + LAST_CLOSE] = slots[at + CLOSE];
       }
       slots.copyWithin(at, at + NEXT, at + LAST_CLOSE);
       slots.fill(0, at + NEXT, at + LAST_CLOSE);

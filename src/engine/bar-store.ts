@@ -79,15 +79,18 @@ export class BarStore {
     const k = length < resolutions[1].micros ? 0 : length < resolutions[2].micros ? 1 : 2;
     const ring = this.#rings[k];
     const perBar = length / resolutions[k].micros;
-    let low = from === from ? this.#firstFrom(ring, Math.floor(from / length) * length) : ring.lo;
-    const high = to === to ? this.#firstFrom(ring, Math.floor(to / length) * length + length) : ring.n;
+    // Whole bars: what lies in the span's first and last bar belongs to it.
+    const begin = Math.floor(from / length) * length;
+    const end = Math.floor(to / length) * length + length;
+    let low = begin === begin ? this.#firstFrom(ring, begin) : ring.lo;
+    const high = end === end ? this.#firstFrom(ring, end) : ring.n;
     if (high - low > limit * perBar) low = high - limit * perBar;
     const bars = new Bars(high - low + resolutions.length, length);
     for (let row = low; row < high; row++) bars.add(ring.chunk(row), ring.slot(row), ring.chunkRows);
     for (let j = k; j >= 0; j--) {
       const at = j * width;
       const start = this.#open[at + START];
-      if (this.#open[at + TRADES] > 0 && !(start > to) && !(start + resolutions[j].micros <= from)) bars.add(this.#open, at, 1);
+      if (this.#open[at + TRADES] > 0 && !(start < begin) && !(start >= end)) bars.add(this.#open, at, 1);
     }
     return bars.columns(limit);
   }

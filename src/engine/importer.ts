@@ -25,9 +25,13 @@ export function openImport(store: Store, session: { title: string; source: strin
   async function take(): Promise<{ record: SessionRecord; duplicateOf?: string; run?: Run }> {
     const writer = await store.create({ ...session, live: false });
     const run = new Run(writer.id, store, events);
+    let format: string | undefined;
     try {
       for await (const message of messages(port, aborted)) {
-        if (message.type === 'end') break;
+        if (message.type === 'end') {
+          format = message.format;
+          break;
+        }
         if (message.type === 'instrument') {
           writer.instrument(message.index, message.instrument);
           run.instrument(message.index, message.instrument);
@@ -39,7 +43,7 @@ export function openImport(store: Store, session: { title: string; source: strin
         }
         if (stopped) throw new QuantabError('cancelled', 'The import was cancelled; nothing was stored.');
       }
-      const outcome = await writer.commit();
+      const outcome = await writer.commit(format);
       if (outcome.duplicateOf) {
         run.close();
         return outcome;

@@ -108,18 +108,23 @@ export class Playback {
   async #still(move: () => Promise<void>): Promise<Position> {
     this.#playing = false;
     this.#generation++;
-    const turn = this.#busy.then(move);
-    this.#busy = turn.catch(() => undefined);
-    await turn;
+    await this.#inTurn(move);
     this.onMove();
     return this.position();
+  }
+
+  /** One at a time: the run reads and moves on shared memory. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#busy.then(work);
+    this.#busy = turn.catch(() => undefined);
+    return turn;
   }
 
   async #loop(generation: number): Promise<void> {
     let wall = performance.now();
     let event = Number.NaN;
     while (this.#playing && generation === this.#generation) {
-      const next = await this.run.nextTs();
+      const next = await this.#inTurn(() => this.run.nextTs());
       if (Number.isNaN(next) || next > this.endTs) break;
       if (this.#speed === 'max') {
         await this.#take(generation, sliceRows, this.endTs);
@@ -142,11 +147,9 @@ export class Playback {
   }
 
   async #take(generation: number, rows: number, untilTs: number): Promise<void> {
-    const turn = this.#busy.then(async () => {
+    await this.#inTurn(async () => {
       if (generation === this.#generation) await this.run.advance(rows, untilTs);
     });
-    this.#busy = turn.catch(() => undefined);
-    await turn;
   }
 }
 

@@ -177,7 +177,7 @@ export class Run {
   }
 
   async #segment(seq: number): Promise<TickBatch> {
-    if (this.#cached?.seq !== seq) this.#cached = { seq, batch: await this.store.read(this.sessionId, seq) };
+    if (this.#cached?.seq !== seq) this.#cached = { seq, batch: await this.store.read(this.sessionId, seq, false, this.#cached?.batch) };
     return this.#cached.batch;
   }
 }

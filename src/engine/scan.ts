@@ -9,14 +9,17 @@ export interface ScanQuery {
   to?: number;
 }
 
-/** Segments that overlap [from, to], each with its rows; the caller still filters rows by time. */
+/** Segments that overlap [from, to], each with its rows; the caller still filters rows by time, and keeps no batch: it is used again. */
 export async function* scanSession(
   store: Store,
   { session, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ScanQuery,
 ): AsyncGenerator<TickBatch> {
+  let spent: TickBatch | undefined;
   for (const segment of await store.segments(session)) {
     if (segment.to < from || segment.from > to) continue;
-    yield await store.read(session, segment.seq);
+    const batch = await store.read(session, segment.seq, false, spent);
+    yield batch;
+    spent = batch;
   }
 }
 

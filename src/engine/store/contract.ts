@@ -31,8 +31,11 @@ export interface SessionWriter {
   write(batch: TickBatch): Promise<void>;
   /** Live sessions: writes what is unsealed as a tail record (called each second by the caller's clock). */
   tail(): Promise<void>;
-  /** Seals the rest. Gives the stored session, or the id of an equal one stored before (then nothing is kept of this one). */
-  commit(): Promise<{ record: SessionRecord; duplicateOf?: string }>;
+  /**
+   * Seals the rest. Gives the stored session, or the id of an equal one stored before (then nothing is kept of this one). `source`
+   * names where it came from, once that is known.
+   */
+  commit(source?: string): Promise<{ record: SessionRecord; duplicateOf?: string }>;
   /** Removes every trace. */
   abort(): Promise<void>;
   /** Called with each sealed segment. */

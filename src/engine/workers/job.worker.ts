@@ -18,7 +18,7 @@ const service: JobService = {
     const sink = openPortSink(port);
     const onProgress = (done: number, total: number, rows: number): void => progress(done, total, `${rows} rows`);
     const report = await decodeFiles(request, sink, { signal: new AbortController().signal, onProgress });
-    sink.end();
+    sink.end(report.format);
     return report;
   },
   methods: async () => listMethods().map(({ run: _run, ...info }) => info),

@@ -8,7 +8,8 @@ const window = 8;
 export interface PortSink extends TickSink {
   /** Resolves when another batch may be sent. */
   ready(): Promise<void>;
-  end(): void;
+  /** All rows are sent; they were of this format. */
+  end(format: string): void;
 }
 
 export function openPortSink(port: MessagePort): PortSink {
@@ -31,6 +32,6 @@ export function openPortSink(port: MessagePort): PortSink {
         : new Promise((resolve) => {
             wake = resolve;
           }),
-    end: () => post({ type: 'end' }),
+    end: (format) => post({ type: 'end', format }),
   };
 }

@@ -29,7 +29,7 @@ import type { Mapping, RejectedRow } from '../../sources/format.ts';
 export type TickMessage =
   | { type: 'instrument'; index: number; instrument: Instrument }
   | { type: 'batch'; buffer: ArrayBuffer }
-  | { type: 'end' };
+  | { type: 'end'; format: string };
 
 /** Engine worker -> job worker: one more batch may be sent. */
 export type CreditMessage = { type: 'credit' };

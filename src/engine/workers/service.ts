@@ -92,11 +92,12 @@ export function createEngineService(parts: ServiceParts): EngineService {
     const opened = openPushFeed(writer, run, () => Date.now() * 1000);
     const timer = setInterval(() => {
       if (feed !== opened) clearInterval(timer);
-      else
-        opened
-          .tail()
-          .catch((thrown: unknown) => log.add('storage', `Recording stopped: ${thrown instanceof Error ? thrown.message : thrown}`));
+      else opened.tail().catch(stopped);
     }, tailEveryMs);
+    const stopped = (thrown: unknown): void => {
+      clearInterval(timer);
+      log.add('storage', `Recording stopped: ${thrown instanceof Error ? thrown.message : thrown}`);
+    };
     stage.show(run, true);
     log.add('feed-up', 'A script pushes ticks; they are recorded as a session.');
     sessionsChanged();
