@@ -29,6 +29,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       const report = await workers.job(signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
       const { record, duplicateOf } = await stored;
       await remember(report);
+      keepStorage();
       return {
         sessionId: record.id,
         ...(duplicateOf ? { duplicateOf } : {}),
@@ -130,4 +131,9 @@ export function checkSpeed(speed: unknown): void {
 /** A progress callback that crosses to a worker; without one the worker still reports, to nobody. */
 export function progressOf({ onProgress }: { onProgress?: ImportOptions['onProgress'] | undefined }): ProgressCallback {
   return progressProxy((done, total, note) => onProgress?.(done, Number.isFinite(total) ? total : undefined, note));
+}
+
+/** Asks the browser not to evict what was stored; it may say no, and tells nobody. */
+function keepStorage(): void {
+  navigator.storage?.persist?.().catch(() => undefined);
 }

@@ -89,10 +89,11 @@ export class Playback {
     return this.position();
   }
 
-  /** Runs to the end of what is stored (or to `endTs`), in slices; `step` hears how far. */
+  /** Runs to the end of what is stored (or to `endTs`) in slices, unless something else moves the run meanwhile. */
   async toEnd(onSlice: () => void = () => undefined): Promise<void> {
     await this.#still(async () => {
-      while ((await this.run.advance(sliceRows, this.endTs)) > 0) {
+      const generation = this.#generation;
+      while (generation === this.#generation && (await this.run.advance(sliceRows, this.endTs)) > 0) {
         onSlice();
         await breathe();
       }
