@@ -1,4 +1,4 @@
-/** Renews the pictures of README.md: the desk over an hour of generated trades, the same ones every time. */
+/** Renews the pictures of README.md: the desk over two hours of generated trades, the same ones every time. */
 import { expect, test } from '@playwright/test';
 import { openDesk } from '../tools/page.ts';
 
