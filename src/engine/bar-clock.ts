@@ -55,27 +55,17 @@ export class BarClock {
   trade(slot: number, ts: number, px: number, qty: number, sign: number): void {
     const slots = this.#slots;
     const at = slot * slotWidth;
-    slots[at + SHOWN] = ts;
     if (this.end === Number.POSITIVE_INFINITY) {
+      if (this.#start(slots[at + SHOWN]) !== this.#start(ts)) slots.fill(0, at, at + NEXT);
+      this.#add(at, px, qty, sign);
       slots[at + LAST_CLOSE] = px;
+      slots[at + SHOWN] = ts;
       slots[at + TRADED] = 1;
-      for (let other = TRADED; other < slots.length; other += slotWidth) if (slots[other] === 0) return;
-      this.end = Math.max(Math.floor(ts / this.micros) * this.micros, this.#closed) + this.micros;
+      this.#run();
+      return;
     }
-    const bar = ts < this.end ? at : at + NEXT;
-    if (slots[bar + TRADES] === 0) {
-      slots[bar + OPEN] = px;
-      slots[bar + HIGH] = px;
-      slots[bar + LOW] = px;
-    } else {
-      if (px > slots[bar + HIGH]) slots[bar + HIGH] = px;
-      if (px < slots[bar + LOW]) slots[bar + LOW] = px;
-    }
-    slots[bar + CLOSE] = px;
-    slots[bar + VOLUME] += qty;
-    if (sign > 0) slots[bar + BUY] += qty;
-    slots[bar + VALUE] += px * qty;
-    slots[bar + TRADES] += 1;
+    slots[at + SHOWN] = ts;
+    this.#add(ts < this.end ? at : at + NEXT, px, qty, sign);
     while (this.#shown() >= this.end) this.#close();
   }
 
@@ -119,6 +109,39 @@ export class BarClock {
     this.end = reader.number();
     this.#closed = reader.number();
     reader.column(this.#slots);
+  }
+
+  #start(ts: number): number {
+    return Math.floor(ts / this.micros) * this.micros;
+  }
+
+  #add(bar: number, px: number, qty: number, sign: number): void {
+    const slots = this.#slots;
+    if (slots[bar + TRADES] === 0) {
+      slots[bar + OPEN] = px;
+      slots[bar + HIGH] = px;
+      slots[bar + LOW] = px;
+    } else {
+      if (px > slots[bar + HIGH]) slots[bar + HIGH] = px;
+      if (px < slots[bar + LOW]) slots[bar + LOW] = px;
+    }
+    slots[bar + CLOSE] = px;
+    slots[bar + VOLUME] += qty;
+    if (sign > 0) slots[bar + BUY] += qty;
+    slots[bar + VALUE] += px * qty;
+    slots[bar + TRADES] += 1;
+  }
+
+  /** Starts with the newest bar of any instrument, once all have traded. */
+  #run(): void {
+    const slots = this.#slots;
+    let newest = this.#closed;
+    for (let at = 0; at < slots.length; at += slotWidth) {
+      if (slots[at + TRADED] === 0) return;
+      newest = Math.max(newest, this.#start(slots[at + SHOWN]));
+    }
+    this.end = newest + this.micros;
+    for (let at = 0; at < slots.length; at += slotWidth) if (slots[at + SHOWN] < newest) slots.fill(0, at, at + NEXT);
   }
 
   /** Time every instrument has reached with its trades. */

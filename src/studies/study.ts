@@ -39,7 +39,7 @@ export interface QuoteLane {
   readonly ask: Column;
   readonly askQty: Column;
 }
-/** Bars of one instrument on the shared clock: a bar without trades has volume 0 and repeats the last close (NaN before the first). */
+/** Bars of one instrument on the shared clock (engine/bar-clock.ts): a bar without trades has volume 0 and repeats the last close. */
 export interface BarLane {
   /** End of the bar: the moment its values are known. */
   readonly ts: Column;

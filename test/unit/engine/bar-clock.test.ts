@@ -1,0 +1,159 @@
+/** When bars of one and of two instruments close, what empty ones hold, what a gap and a long silence do. */
+import { beforeAll, expect, it } from 'vitest';
+import { BarClock } from '../../../src/engine/bar-clock.ts';
+import { openBarLane } from '../../../src/engine/lanes.ts';
+import { openKernels } from '../../../src/kernels/kernels.ts';
+import { loadKernelsInNode } from '../../tools/kernels.ts';
+import { at, start } from './rows.ts';
+
+beforeAll(loadKernelsInNode);
+
+interface Seen {
+  end: number;
+  close: number[];
+  volume: number[];
+}
+
+/** Bars the lane holds, then empties it. */
+function drain(clock: BarClock): Seen[] {
+  const { lane } = clock;
+  const seen = Array.from({ length: lane.rows }, (_, row) => ({
+    end: (lane.views[0][row] - start) / 1e6,
+    close: clock.instruments.map((_, i) => lane.views[4 + i * 8][row]),
+    volume: clock.instruments.map((_, i) => lane.views[5 + i * 8][row]),
+  }));
+  lane.rows = 0;
+  return seen;
+}
+
+function open(instruments: number): BarClock {
+  const indexes = Array.from({ length: instruments }, (_, i) => i);
+  return new BarClock(1_000_000, indexes, openBarLane(openKernels().arena, instruments, 1_024));
+}
+
+it('one instrument: a bar closes at its next trade, empty ones repeat the close', () => {
+  const clock = open(1);
+  clock.trade(0, at(0.2), 10, 1, 1);
+  clock.trade(0, at(0.9), 12, 2, -1);
+  expect(drain(clock)).toEqual([]);
+  clock.trade(0, at(1), 11, 5, 1);
+  expect(drain(clock)).toEqual([{ end: 1, close: [12], volume: [3] }]);
+  clock.advance(at(4.5));
+  clock.trade(0, at(4.5), 13, 1, 1);
+  expect(drain(clock)).toEqual([
+    { end: 2, close: [11], volume: [5] },
+    { end: 3, close: [11], volume: [0] },
+    { end: 4, close: [11], volume: [0] },
+  ]);
+});
+
+it('time closes a bar one second after its end, whichever row shows it', () => {
+  const clock = open(1);
+  clock.trade(0, at(0.2), 10, 1, 1);
+  clock.advance(at(1.999_999));
+  expect(drain(clock)).toEqual([]);
+  expect(clock.deadline).toBe(at(2));
+  clock.advance(at(2));
+  expect(drain(clock)).toEqual([{ end: 1, close: [10], volume: [1] }]);
+});
+
+it('two instruments: both must have shown a trade, or a second passes', () => {
+  const clock = open(2);
+  clock.trade(0, at(0.5), 10, 1, 1);
+  clock.trade(1, at(0.7), 20, 2, 1);
+  clock.trade(0, at(1.5), 11, 1, 1);
+  expect(drain(clock)).toEqual([]);
+  clock.trade(1, at(1.2), 21, 2, 1);
+  expect(drain(clock)).toEqual([{ end: 1, close: [10, 20], volume: [1, 2] }]);
+  clock.advance(at(3));
+  expect(drain(clock)).toEqual([{ end: 2, close: [11, 21], volume: [1, 2] }]);
+});
+
+it('the clock runs once all have traded', () => {
+  const clock = open(2);
+  clock.trade(0, at(0.5), 10, 1, 1);
+  expect(clock.deadline).toBe(Number.POSITIVE_INFINITY);
+  clock.advance(at(7));
+  clock.trade(1, at(7.5), 20, 1, 1);
+  clock.advance(at(9));
+  expect(drain(clock)).toEqual([{ end: 8, close: [10, 20], volume: [0, 1] }]);
+});
+
+it('it starts with the newest bar that any of them has traded in', () => {
+  const clock = open(2);
+  clock.trade(0, at(0.5), 10, 1, 1);
+  clock.trade(0, at(1.5), 11, 3, 1);
+  clock.trade(0, at(1.6), 12, 4, 1);
+  clock.trade(1, at(0.7), 20, 2, 1);
+  clock.advance(at(3));
+  expect(drain(clock)).toEqual([{ end: 2, close: [12, 20], volume: [7, 0] }]);
+});
+
+it('an empty bar repeats the close before it, though the next has traded', () => {
+  const clock = open(2);
+  clock.trade(0, at(0.5), 10, 1, 1);
+  clock.trade(1, at(0.5), 20, 1, 1);
+  clock.trade(1, at(1.1), 21, 1, 1);
+  clock.trade(1, at(1.2), 22, 1, 1);
+  clock.advance(at(2));
+  clock.trade(0, at(2.1), 99, 1, 1);
+  clock.advance(at(3));
+  expect(drain(clock)).toEqual([
+    { end: 1, close: [10, 20], volume: [1, 1] },
+    { end: 2, close: [10, 22], volume: [0, 2] },
+  ]);
+});
+
+it('a trade that is late counts in the bar that is open', () => {
+  const clock = open(2);
+  clock.trade(0, at(0.5), 10, 1, 1);
+  clock.trade(1, at(0.5), 20, 1, 1);
+  clock.advance(at(2.5));
+  clock.trade(0, at(2.5), 11, 1, 1);
+  clock.trade(1, at(0.6), 21, 7, 1);
+  clock.advance(at(4));
+  expect(drain(clock)).toEqual([
+    { end: 1, close: [10, 20], volume: [1, 1] },
+    { end: 2, close: [10, 21], volume: [0, 7] },
+    { end: 3, close: [11, 21], volume: [1, 0] },
+  ]);
+});
+
+it('a gap stops the clock until the instrument it concerns has traded', () => {
+  const clock = open(2);
+  let gaps = 0;
+  clock.lane.gap = () => void gaps++;
+  clock.trade(0, at(0.5), 10, 1, 1);
+  clock.trade(1, at(0.5), 20, 1, 1);
+  clock.gap(0);
+  expect(gaps).toBe(1);
+  clock.advance(at(30));
+  clock.trade(1, at(30.5), 25, 1, 1);
+  clock.advance(at(33));
+  expect(drain(clock)).toEqual([]);
+  clock.trade(0, at(33.5), 15, 1, 1);
+  clock.advance(at(36));
+  expect(drain(clock)).toEqual([
+    { end: 34, close: [15, 25], volume: [1, 0] },
+    { end: 35, close: [15, 25], volume: [0, 0] },
+  ]);
+});
+
+it('a silence of more than a day of bars is a gap, not a day of empty bars', () => {
+  const clock = open(1);
+  let gaps = 0;
+  clock.lane.gap = () => void gaps++;
+  clock.trade(0, at(0.5), 10, 1, 1);
+  clock.trade(0, at(1.5), 11, 1, 1);
+  expect(drain(clock).length).toBe(1);
+  clock.advance(at(90_000));
+  expect(drain(clock)).toEqual([
+    { end: 2, close: [11], volume: [1] },
+    { end: 3, close: [11], volume: [0] },
+  ]);
+  expect(gaps).toBe(1);
+  expect(clock.deadline).toBe(Number.POSITIVE_INFINITY);
+  clock.trade(0, at(90_000), 12, 1, 1);
+  clock.advance(at(90_002));
+  expect(drain(clock)).toEqual([{ end: 90_001, close: [12], volume: [1] }]);
+});

@@ -1,0 +1,28 @@
+/** The plan nobody asked for: studies per instrument, pairs of the first two, quotes only where they can be. */
+import { beforeAll, expect, it } from 'vitest';
+import { KIND_LEVEL, KIND_QUOTE, KIND_TRADE } from '../../../assembly/layout.ts';
+import { defaultPlan } from '../../../src/engine/default-plan.ts';
+import { loadKernelsInNode } from '../../tools/kernels.ts';
+import { A, B, engineFor } from './rows.ts';
+
+beforeAll(loadKernelsInNode);
+
+it('names studies that exist, of every instrument, and pairs of two', () => {
+  const one = defaultPlan([A]);
+  expect(one).toContain(`flow.ofi[${A}]`);
+  const two = defaultPlan([A, B]);
+  expect(two.filter((ref) => ref.includes(B)).length).toBe(one.length + 2);
+  expect(engineFor(two).refs()).toEqual(two);
+  expect(defaultPlan([])).toEqual([]);
+});
+
+it('leaves order-flow imbalance out where there are only trades', () => {
+  const kinds = [new Set([KIND_TRADE]), new Set([KIND_TRADE, KIND_LEVEL]), new Set([KIND_QUOTE])];
+  const plan = defaultPlan(['a', 'b', 'c'], (i) => kinds[i]);
+  expect(plan.filter((ref) => ref.startsWith('flow.ofi'))).toEqual(['flow.ofi[b]', 'flow.ofi[c]']);
+});
+
+it('stays small for a file of thousands of symbols', () => {
+  const many = Array.from({ length: 3_000 }, (_, i) => `S${i}@file`);
+  expect(defaultPlan(many).length).toBeLessThan(50);
+});
