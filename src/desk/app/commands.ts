@@ -26,8 +26,10 @@ export function createCommands(desk: Desk): Command[] {
   };
 
   for (const space of spaces.list()) add('Go to', space.title, () => spaces.go(space.id), { hint: 'workspace' });
-  for (const instrument of state.instruments()) add('Go to', instrumentWords(instrument), () => state.pick(instrument.id), { hint: 'instrument', keys: 'A–Z' });
-  for (const session of state.sessions()) if (!session.live) add('Sessions', session.title, () => void state.open(session.id), { hint: 'open session' });
+  for (const instrument of state.instruments())
+    add('Go to', instrumentWords(instrument), () => state.pick(instrument.id), { hint: 'instrument', keys: 'A–Z' });
+  for (const session of state.sessions())
+    if (!session.live) add('Sessions', session.title, () => void state.open(session.id), { hint: 'open session' });
   add('Sessions', 'Import files', () => desk.chooseFiles(), { hint: 'CSV, NDJSON, Binance, hftbacktest; or drop them' });
 
   if (has) {
@@ -45,10 +47,26 @@ export function createCommands(desk: Desk): Command[] {
     add('Chart', 'Back to the newest bar', () => axis.follow(), { keys: 'Esc' });
     add('Chart', 'Zoom in', () => axis.zoom(1 / 1.25), { keys: '+' });
     add('Chart', 'Zoom out', () => axis.zoom(1.25), { keys: '−' });
-    for (const interval of intervals) add('Chart', `Interval ${intervalWords(interval)}`, () => state.setInterval(interval), { keys: '0–9' });
+    for (const interval of intervals)
+      add('Chart', `Interval ${intervalWords(interval)}`, () => state.setInterval(interval), { keys: '0–9' });
   }
   if (!desk.phone()) {
-    for (const panel of panels.values()) add('Panels', panel.title, () => desk.addPanel(panel.id), { hint: 'show in this workspace' });
+    for (const panel of panels.values()) {
+      if (!panel.variants) add('Panels', panel.title, () => desk.addPanel(panel.id), { hint: 'show in this workspace' });
+      for (const { title, params, needs } of panel.variants ?? []) {
+        if (needs !== 'pair' || state.partner())
+          add('Panels', title, () => desk.addPanel(panel.id, params, title), { hint: 'line, in this workspace' });
+      }
+    }
+    for (const study of state.studies()) {
+      if (study.instruments === 2 && !state.partner()) continue;
+      const of = study.instruments === 2 ? '$1,$2' : '$1';
+      for (const output of study.outputs) {
+        add('Panels', output.title, () => desk.addPanel('line', { ref: `${study.id}[${of}].${output.id}` }, output.title), {
+          hint: `${study.title}, line`,
+        });
+      }
+    }
     add('Workspaces', 'Reset this workspace', () => spaces.reset(), { hint: 'as it came' });
     add('Workspaces', 'Save workspace', () => openSaveWorkspace(desk), { hint: 'under a name' });
     for (const saved of spaces.saved()) {

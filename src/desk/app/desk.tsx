@@ -16,8 +16,8 @@ import { ImportStrip } from './import-strip.tsx';
 import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { leavesOf } from './layouts.ts';
-import { loadPanel } from './panel-frame.tsx';
 import type { UpdateListener } from './offline.ts';
+import { loadPanel } from './panel-frame.tsx';
 import { PhoneDesk } from './phone.tsx';
 import { Rail } from './rail.tsx';
 import { createSpaces, type Spaces } from './spaces.ts';
@@ -88,7 +88,9 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     }),
   );
 
-  const empty = createMemo(() => state.loaded() && state.sessions().length === 0 && state.opening() === undefined && state.session() === undefined);
+  const empty = createMemo(
+    () => state.loaded() && state.sessions().length === 0 && state.opening() === undefined && state.session() === undefined,
+  );
   /** Markets and Pairs have nothing to show yet; Data says so itself. */
   const first = (): boolean => empty() && spaces.active().id !== 'data';
 

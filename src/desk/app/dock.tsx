@@ -53,9 +53,12 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
           <i class="head-link" title="Follows the instrument and the time of the desk" />
         </Show>
       )),
-    createLeftHeaderActionComponent: (group) => header(group, (entry) => <HeadDetails place={entry().place} definition={entry().definition} />),
+    createLeftHeaderActionComponent: (group) =>
+      header(group, (entry) => <HeadDetails place={entry().place} definition={entry().definition} />),
     createRightHeaderActionComponent: (group) =>
-      header(group, (entry) => <HeadTools desk={desk} definition={entry().definition} place={entry().place} common={() => common(entry())} />),
+      header(group, (entry) => (
+        <HeadTools desk={desk} definition={entry().definition} place={entry().place} common={() => common(entry())} />
+      )),
   });
 
   function content(id: string, name: string): IContentRenderer {
@@ -97,7 +100,13 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
         api.onDidTitleChange((event) => {
           element.textContent = event.title;
         });
-        queueMicrotask(() => labelTab(element, () => api.setActive(), () => api.isActive));
+        queueMicrotask(() =>
+          labelTab(
+            element,
+            () => api.setActive(),
+            () => api.isActive,
+          ),
+        );
         api.onDidActiveChange(({ isActive }) => element.closest('.dv-tab')?.setAttribute('aria-selected', String(isActive)));
       },
     };
@@ -129,8 +138,14 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
   function common({ api, definition, place }: Entry): MenuItem[] {
     const items: MenuItem[] = [];
     if (definition.several)
-      items.push({ title: 'Duplicate', run: () => add(definition.id, { ...place.params() }, api.title, { referencePanel: api.id, direction: 'right' }) });
-    items.push({ title: api.isMaximized() ? 'Give back the room' : 'Fill the desk', run: () => (api.isMaximized() ? api.exitMaximized() : api.maximize()) });
+      items.push({
+        title: 'Duplicate',
+        run: () => add(definition.id, { ...place.params() }, api.title, { referencePanel: api.id, direction: 'right' }),
+      });
+    items.push({
+      title: api.isMaximized() ? 'Give back the room' : 'Fill the desk',
+      run: () => (api.isMaximized() ? api.exitMaximized() : api.maximize()),
+    });
     items.push({ title: 'Close panel', run: () => api.close() });
     return items;
   }

@@ -4,7 +4,12 @@ import { type Feed, openFeed } from './feed.ts';
 import type { DeskState } from './state.ts';
 
 /** Feeds by reference; `onFrame` is called when any of them has something new. */
-export function createFeeds(state: DeskState, refs: Accessor<readonly string[]>, onFrame: () => void, visible: Accessor<boolean> = () => true): Accessor<ReadonlyMap<string, Feed>> {
+export function createFeeds(
+  state: DeskState,
+  refs: Accessor<readonly string[]>,
+  onFrame: () => void,
+  visible: Accessor<boolean> = () => true,
+): Accessor<ReadonlyMap<string, Feed>> {
   let held = new Map<string, Feed>();
   let stage = -1;
   const feeds = createMemo<ReadonlyMap<string, Feed>>(() => {

@@ -6,7 +6,11 @@ import type { Desk } from './desk.tsx';
 
 const shapes: readonly { title: string; text: string; example: string }[] = [
   { title: 'Trades as CSV', text: 'columns in any order, ISO times or epochs, any usual header', example: 'timestamp,symbol,price,size' },
-  { title: 'Trades as NDJSON', text: 'one object a line', example: '{"symbol":"BTCUSDT","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}' },
+  {
+    title: 'Trades as NDJSON',
+    text: 'one object a line',
+    example: '{"symbol":"BTCUSDT","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}',
+  },
   { title: 'Binance archives', text: 'trades and aggTrades as they are downloaded', example: 'BTCUSDT-aggTrades-2024-08-08.csv' },
   { title: 'hftbacktest raw', text: 'trades, best quotes, depth with its snapshot', example: 'usdm_btcusdt_20240808.gz' },
 ];

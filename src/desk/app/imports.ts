@@ -42,7 +42,17 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
     controller = mine;
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
     const name = files.length === 1 ? files[0]!.name : `${files[0]!.name} and ${files.length - 1} more`;
-    const fresh: ImportJob = { name, bytes, done: 0, total: bytes, rows: 0, rowsPerSecond: Number.NaN, bytesPerSecond: Number.NaN, left: Number.NaN, state: 'running' };
+    const fresh: ImportJob = {
+      name,
+      bytes,
+      done: 0,
+      total: bytes,
+      rows: 0,
+      rowsPerSecond: Number.NaN,
+      bytesPerSecond: Number.NaN,
+      left: Number.NaN,
+      state: 'running',
+    };
     setJob(fresh);
     let last = { at: performance.now(), done: 0, rows: 0 };
 

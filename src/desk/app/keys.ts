@@ -21,31 +21,36 @@ export function attachKeys(desk: Desk): void {
       return;
     }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isField(event.target) || layer.current()) return;
-    const has = state.session() !== undefined;
-    const run = (action: () => unknown): void => {
-      event.preventDefault();
-      action();
-    };
-    if (event.key === '?') return run(() => openKeyMap(desk));
-    if (event.key === 'Escape') {
+    const action = actionOf(event);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  function actionOf({ key, shiftKey, target }: KeyboardEvent): (() => unknown) | undefined {
+    if (key === '?') return () => openKeyMap(desk);
+    if (key === 'Escape') {
       const toast = state.toasts.list().at(-1);
-      return run(() => (toast ? state.toasts.remove(toast.id) : axis.follow()));
+      return () => (toast ? state.toasts.remove(toast.id) : axis.follow());
     }
-    if (!has) return;
-    const rows = event.shiftKey ? 100 : 1;
-    if (event.key === ' ' && !isControl(event.target)) return run(() => player.toggle());
-    if (event.key === 'ArrowRight') return run(() => player.step(rows));
-    if (event.key === 'ArrowLeft') return run(() => player.step(-rows));
-    if (event.key === 'Home') return run(() => player.restart());
-    if (event.key === 'End') return run(() => player.seek(state.session()?.to ?? 0));
-    if (event.key === '>') return run(() => player.shift(1));
-    if (event.key === '<') return run(() => player.shift(-1));
-    if (event.key === '+' || event.key === '=') return run(() => axis.zoom(1 / 1.25));
-    if (event.key === '-') return run(() => axis.zoom(1.25));
-    if (event.key === 'F') return run(() => axis.fit());
-    if (/^[0-9]$/.test(event.key)) return run(() => openIntervalPicker(desk, event.key));
-    if (/^\p{L}$/u.test(event.key) && !event.shiftKey) return run(() => openInstrumentPicker(desk, event.key));
-    return undefined;
+    if (state.session() === undefined) return undefined;
+    if (key === ' ') return isControl(target) ? undefined : () => player.toggle();
+    if (/^[0-9]$/.test(key)) return () => openIntervalPicker(desk, key);
+    if (/^\p{L}$/u.test(key) && !shiftKey) return () => openInstrumentPicker(desk, key);
+    const rows = shiftKey ? 100 : 1;
+    const actions: Record<string, () => unknown> = {
+      ArrowRight: () => player.step(rows),
+      ArrowLeft: () => player.step(-rows),
+      Home: () => player.restart(),
+      End: () => player.seek(state.session()?.to ?? 0),
+      '>': () => player.shift(1),
+      '<': () => player.shift(-1),
+      '+': () => axis.zoom(1 / 1.25),
+      '=': () => axis.zoom(1 / 1.25),
+      '-': () => axis.zoom(1.25),
+      F: () => axis.fit(),
+    };
+    return actions[key];
   }
 
   addEventListener('keydown', keys);

@@ -6,7 +6,8 @@ export interface LayerOptions {
   /** Beside this element; without one in the upper middle, over a scrim. */
   anchor?: Element;
   align?: 'start' | 'end';
-  role?: 'dialog' | 'menu';
+  /** Left of the panel the anchor is in, where there is room: what is explained stays in sight. */
+  beside?: boolean;
   class?: string;
 }
 
@@ -53,6 +54,12 @@ function Floating(props: { layer: Layer; content: () => JSX.Element; options: La
     if (!anchor) return;
     const rect = anchor.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = box;
+    const panel = props.options.beside ? anchor.closest('.dv-groupview')?.getBoundingClientRect() : undefined;
+    if (panel && panel.left - width - margin > 0) {
+      box.style.left = `${panel.left - width - margin}px`;
+      box.style.top = `${Math.max(margin, Math.min(rect.top - margin, innerHeight - height - margin))}px`;
+      return;
+    }
     const left = align === 'end' ? rect.right - width : rect.left;
     const below = rect.bottom + 2;
     const top = below + height > innerHeight - margin && rect.top - height - 2 > margin ? rect.top - height - 2 : below;
@@ -71,9 +78,11 @@ function Floating(props: { layer: Layer; content: () => JSX.Element; options: La
       if (props.options.anchor?.contains(target)) event.stopPropagation();
       props.layer.close();
     };
+    box.addEventListener('keydown', keys);
     addEventListener('pointerdown', outside, true);
     addEventListener('resize', place);
-    const first = box.querySelector<HTMLElement>('[data-first]') ?? box.querySelector<HTMLElement>('input, button, a[href], [tabindex="0"]');
+    const first =
+      box.querySelector<HTMLElement>('[data-first]') ?? box.querySelector<HTMLElement>('input, button, a[href], [tabindex="0"]');
     (first ?? box).focus({ preventScroll: true });
     onCleanup(() => {
       observer.disconnect();
@@ -100,11 +109,10 @@ function Floating(props: { layer: Layer; content: () => JSX.Element; options: La
       <div
         ref={box}
         class={`pop ${props.options.anchor ? '' : 'pop-middle'} ${props.options.class ?? ''}`}
-        role={props.options.role ?? 'dialog'}
+        role="dialog"
         aria-label={props.options.label}
         aria-modal={props.options.anchor ? undefined : 'true'}
         tabindex="-1"
-        onKeyDown={keys}
       >
         {props.content()}
       </div>
@@ -113,7 +121,9 @@ function Floating(props: { layer: Layer; content: () => JSX.Element; options: La
 }
 
 function trap(event: KeyboardEvent, box: HTMLElement): void {
-  const stops = [...box.querySelectorAll<HTMLElement>('input, button, a[href], select, [tabindex="0"]')].filter((stop) => !stop.hasAttribute('disabled'));
+  const stops = [...box.querySelectorAll<HTMLElement>('input, button, a[href], select, [tabindex="0"]')].filter(
+    (stop) => !stop.hasAttribute('disabled'),
+  );
   const first = stops[0];
   const last = stops.at(-1);
   if (!first || !last) return;

@@ -121,7 +121,7 @@ export const spaceDefinitions: readonly SpaceDefinition[] = [
           split: 'column',
           px: 400,
           parts: [
-            { px: 208, tabs: [{ panel: 'storage' }] },
+            { px: 212, tabs: [{ panel: 'storage' }] },
             { share: 1, tabs: [{ panel: 'summary' }, { panel: 'log' }] },
           ],
         },
@@ -162,5 +162,8 @@ export function buildLayout(tree: Split, width: number, height: number, titleOf:
 
   const horizontal = tree.split === 'row';
   const root = build(tree, horizontal ? height : width, horizontal ? width : height);
-  return { grid: { root, width, height, orientation: (horizontal ? 'HORIZONTAL' : 'VERTICAL') as SerializedDockview['grid']['orientation'] }, panels };
+  return {
+    grid: { root, width, height, orientation: (horizontal ? 'HORIZONTAL' : 'VERTICAL') as SerializedDockview['grid']['orientation'] },
+    panels,
+  };
 }

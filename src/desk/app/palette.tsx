@@ -19,7 +19,7 @@ export function searchCommands(commands: readonly Command[], typed: string): Mat
     const text = `${command.title} ${command.hint ?? ''} ${command.section}`.toLowerCase();
     let score = 0;
     for (const word of words) {
-      const at = text.search(new RegExp(`(^|[^\\p{L}\\p{N}])${escape(word)}`, 'u'));
+      const at = text.search(new RegExp(`(^|[^\\p{L}\\p{N}])${literal(word)}`, 'u'));
       const inside = text.indexOf(word);
       if (at === 0) score += 4;
       else if (at > 0) score += at < command.title.length ? 3 : 1;
@@ -31,7 +31,7 @@ export function searchCommands(commands: readonly Command[], typed: string): Mat
   return words.length === 0 ? matches : matches.sort((a, b) => b.score - a.score);
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 export function openPalette(desk: Desk): void {
   desk.layer.open(() => <Palette desk={desk} />, { label: 'Search or run', class: 'palette' });
@@ -65,7 +65,7 @@ function Palette(props: { desk: Desk }): JSX.Element {
   }
 
   return (
-    <div onKeyDown={keys}>
+    <div>
       <div class="palette-field">
         <input
           type="text"
@@ -77,6 +77,7 @@ function Palette(props: { desk: Desk }): JSX.Element {
           autocomplete="off"
           spellcheck={false}
           placeholder="Search or run"
+          onKeyDown={keys}
           onInput={(event) => {
             setTyped(event.currentTarget.value);
             setActive(0);
@@ -98,7 +99,7 @@ function Palette(props: { desk: Desk }): JSX.Element {
               <div
                 id={`command-${i()}`}
                 role="option"
-                tabindex="-1"
+                tabIndex={-1}
                 aria-selected={i() === active()}
                 class="palette-item"
                 classList={{ chosen: i() === active() }}

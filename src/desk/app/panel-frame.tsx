@@ -10,7 +10,12 @@ export interface PanelPlace extends PanelHost {
   head: Accessor<PanelHead>;
 }
 
-export function createPlace(id: string, initial: PanelParams, visible: Accessor<boolean>, onParams: (params: PanelParams) => void): PanelPlace {
+export function createPlace(
+  id: string,
+  initial: PanelParams,
+  visible: Accessor<boolean>,
+  onParams: (params: PanelParams) => void,
+): PanelPlace {
   const [params, setParams] = createSignal(initial);
   const [head, setHead] = createSignal<PanelHead>({});
   return {
@@ -56,7 +61,9 @@ export function PanelBody(props: { desk: Desk; definition: PanelDefinition; host
         <Show
           when={missing() === undefined}
           fallback={
-            <Show when={state.loaded() && missing()}>{(what) => <Missing what={what()} desk={props.desk} opening={state.opening() !== undefined} />}</Show>
+            <Show when={state.loaded() && missing()}>
+              {(what) => <Missing what={what()} desk={props.desk} opening={state.opening() !== undefined} />}
+            </Show>
           }
         >
           <Show when={component.error === undefined} fallback={<Fault error={component.error} />}>

@@ -41,14 +41,27 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
         <h1 class="spoken">Quantab</h1>
         <Show when={state.instrument()} fallback={<strong class="strip-brand">Quantab</strong>} keyed>
           {(instrument) => (
-            <button type="button" class="strip-instrument" id="pick-instrument" aria-haspopup="dialog" onClick={() => openInstrumentPicker(props.desk)}>
+            <button
+              type="button"
+              class="strip-instrument"
+              id="pick-instrument"
+              aria-haspopup="dialog"
+              onClick={() => openInstrumentPicker(props.desk)}
+            >
               {instrumentWords(instrument)}
               <Icon name="caret" size={12} />
             </button>
           )}
         </Show>
         <Show when={state.session()}>
-          <button type="button" class="muted" id="pick-interval" aria-haspopup="dialog" aria-label={`Interval ${intervalWords(state.interval())}`} onClick={() => openIntervalPicker(props.desk)}>
+          <button
+            type="button"
+            class="muted"
+            id="pick-interval"
+            aria-haspopup="dialog"
+            aria-label={`Interval ${intervalWords(state.interval())}`}
+            onClick={() => openIntervalPicker(props.desk)}
+          >
             {intervalWords(state.interval())}
           </button>
           <TrustChip trust={state.trust()} />
@@ -100,6 +113,11 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
           <Show when={leaf()} keyed>
             {(each) => <Card desk={props.desk} leaf={each} />}
           </Show>
+          <Show when={leaf().panel === 'candles'}>
+            <div class="card-short">
+              <Card desk={props.desk} leaf={{ panel: 'tape', id: 'tape-short' }} titled />
+            </div>
+          </Show>
         </Show>
       </main>
       <Show when={state.session()}>
@@ -126,13 +144,22 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
   );
 }
 
-function Card(props: { desk: Desk; leaf: Leaf }): JSX.Element {
+function Card(props: { desk: Desk; leaf: Leaf; titled?: boolean }): JSX.Element {
   const definition = panels.get(props.leaf.panel);
   if (!definition) return null;
-  const place = createPlace(leafId(props.leaf), { ...definition.defaults, ...props.leaf.params }, () => true, () => undefined);
+  const place = createPlace(
+    leafId(props.leaf),
+    { ...definition.defaults, ...props.leaf.params },
+    () => true,
+    () => undefined,
+  );
   return (
     <div class="card">
       <div class="card-head">
+        <Show when={props.titled}>
+          <i class="head-link" aria-hidden="true" />
+          <strong>{definition.title}</strong>
+        </Show>
         <span class="head-words">{place.head().words?.()}</span>
         <span class="spring" />
         <HeadTools desk={props.desk} definition={definition} place={place} common={() => []} />

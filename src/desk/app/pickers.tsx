@@ -13,7 +13,14 @@ export interface Choice {
 }
 
 /** A text field over a list: arrows move, Enter takes, the pointer does both. */
-export function ChoiceList(props: { label: string; placeholder: string; typed: string; choices: (typed: string) => Choice[]; done(): void; empty: string }): JSX.Element {
+export function ChoiceList(props: {
+  label: string;
+  placeholder: string;
+  typed: string;
+  choices: (typed: string) => Choice[];
+  done(): void;
+  empty: string;
+}): JSX.Element {
   const [typed, setTyped] = createSignal(props.typed);
   const choices = createMemo(() => props.choices(typed()));
   const [moved, setMoved] = createSignal<number | undefined>();
@@ -40,7 +47,7 @@ export function ChoiceList(props: { label: string; placeholder: string; typed: s
   }
 
   return (
-    <div class="choices" onKeyDown={keys}>
+    <div class="choices">
       <input
         type="text"
         role="combobox"
@@ -52,6 +59,7 @@ export function ChoiceList(props: { label: string; placeholder: string; typed: s
         spellcheck={false}
         placeholder={props.placeholder}
         value={typed()}
+        onKeyDown={keys}
         ref={(input) => queueMicrotask(() => input.setSelectionRange(input.value.length, input.value.length))}
         onInput={(event) => {
           setTyped(event.currentTarget.value);
@@ -64,7 +72,7 @@ export function ChoiceList(props: { label: string; placeholder: string; typed: s
             <div
               id={id(i())}
               role="option"
-              tabindex="-1"
+              tabIndex={-1}
               aria-selected={i() === active()}
               class="choice"
               classList={{ chosen: i() === active() }}
@@ -100,11 +108,25 @@ export function openInstrumentPicker(desk: Desk, typed = ''): void {
     const elsewhere = state
       .sessions()
       .filter((session) => session.id !== state.session()?.id && !session.live)
-      .map((session) => ({ title: session.title, hint: `session of ${dateTime(session.from)}`, chosen: false, run: () => void state.open(session.id) }));
+      .map((session) => ({
+        title: session.title,
+        hint: `session of ${dateTime(session.from)}`,
+        chosen: false,
+        run: () => void state.open(session.id),
+      }));
     return [...here, ...elsewhere].filter(({ title, hint }) => fits(title) || fits(hint));
   };
   layer.open(
-    () => <ChoiceList label="Instrument" placeholder="Instrument or session" typed={typed} choices={choices} done={layer.close} empty="Nothing stored has that in its name." />,
+    () => (
+      <ChoiceList
+        label="Instrument"
+        placeholder="Instrument or session"
+        typed={typed}
+        choices={choices}
+        done={layer.close}
+        empty="Nothing stored has that in its name."
+      />
+    ),
     { label: 'Instrument', class: 'picker', ...(anchor ? { anchor } : {}) },
   );
 }
@@ -125,9 +147,21 @@ export function openIntervalPicker(desk: Desk, typed = ''): void {
       chosen: interval === state.interval(),
       run: () => state.setInterval(interval),
     }));
-  layer.open(() => <ChoiceList label="Interval" placeholder="Interval" typed={typed} choices={choices} done={layer.close} empty="Intervals are 1s 5s 15s 1m 5m 15m 1h 4h 1d." />, {
-    label: 'Interval',
-    class: 'picker picker-narrow',
-    ...(anchor ? { anchor } : {}),
-  });
+  layer.open(
+    () => (
+      <ChoiceList
+        label="Interval"
+        placeholder="Interval"
+        typed={typed}
+        choices={choices}
+        done={layer.close}
+        empty="Intervals are 1s 5s 15s 1m 5m 15m 1h 4h 1d."
+      />
+    ),
+    {
+      label: 'Interval',
+      class: 'picker picker-narrow',
+      ...(anchor ? { anchor } : {}),
+    },
+  );
 }

@@ -118,7 +118,8 @@ export function createPlayer(quantab: Quantab, fail: (thrown: unknown) => void):
 
 /** The position in a status event, when it carries one. */
 export function movedTo(event: unknown): Position | undefined {
-  if (typeof event !== 'object' || event === null || !('type' in event) || event.type !== 'revision' || !('position' in event)) return undefined;
+  if (typeof event !== 'object' || event === null || !('type' in event) || event.type !== 'revision' || !('position' in event))
+    return undefined;
   return event.position as Position;
 }
 

@@ -24,7 +24,11 @@ export function Rail(props: { desk: Desk }): JSX.Element {
         )}
       </For>
       <span class="spring" />
-      <button type="button" aria-haspopup="menu" onClick={(event) => openMenu(props.desk.layer, event.currentTarget, 'Look', () => lookItems(state.prefs))}>
+      <button
+        type="button"
+        aria-haspopup="menu"
+        onClick={(event) => openMenu(props.desk.layer, event.currentTarget, 'Look', () => lookItems(state.prefs))}
+      >
         <Icon name="theme" />
         Look
       </button>

@@ -17,10 +17,7 @@ export function ReplayBar(props: { desk: Desk; compact?: boolean }): JSX.Element
   const shownTime = slowly(() => player.position()?.ts ?? Number.NaN);
   const playLabel = (): string => (player.playing() ? 'Pause' : player.atEnd() ? 'Replay from the start' : 'Play');
   return (
-    <Show
-      when={!state.session()?.live}
-      fallback={<span class="muted">Being recorded: it can be replayed when it is stopped</span>}
-    >
+    <Show when={!state.session()?.live} fallback={<span class="muted">Being recorded: it can be replayed when it is stopped</span>}>
       <div class="replay" role="group" aria-label="Replay">
         <button type="button" class="icon" aria-label="One tick back" title="One tick back (←)" onClick={() => player.step(-1)}>
           <Icon name="back" />
@@ -38,7 +35,12 @@ export function ReplayBar(props: { desk: Desk; compact?: boolean }): JSX.Element
           aria-label={`Speed ${speedWords(player.speed())}`}
           onClick={(event) =>
             openMenu(layer, event.currentTarget, 'Speed', () =>
-              speeds.map((speed) => ({ kind: 'choice' as const, title: speedWords(speed), checked: player.speed() === speed, run: () => void player.setSpeed(speed) })),
+              speeds.map((speed) => ({
+                kind: 'choice' as const,
+                title: speedWords(speed),
+                checked: player.speed() === speed,
+                run: () => void player.setSpeed(speed),
+              })),
             )
           }
         >
@@ -140,7 +142,14 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
   function keys(event: KeyboardEvent): void {
     const { from, to } = bounds();
     const step = (to - from) / (event.shiftKey ? 10 : 100);
-    const moves: Record<string, number> = { ArrowLeft: now() - step, ArrowRight: now() + step, PageDown: now() - 10 * step, PageUp: now() + 10 * step, Home: from, End: to };
+    const moves: Record<string, number> = {
+      ArrowLeft: now() - step,
+      ArrowRight: now() + step,
+      PageDown: now() - 10 * step,
+      PageUp: now() + 10 * step,
+      Home: from,
+      End: to,
+    };
     const target = moves[event.key];
     if (target === undefined) return;
     event.preventDefault();
@@ -153,7 +162,7 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
       ref={host}
       class="scrub"
       role="slider"
-      tabindex="0"
+      tabIndex={0}
       aria-label="Position in the session"
       aria-valuemin={0}
       aria-valuemax={1000}

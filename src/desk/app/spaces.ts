@@ -34,7 +34,9 @@ const keepAfterMs = 600;
 function readKept(layout: unknown): Kept | undefined {
   if (typeof layout !== 'object' || layout === null) return undefined;
   const kept = layout as Partial<Kept>;
-  return kept.version === 1 && typeof kept.active === 'string' && typeof kept.docks === 'object' && kept.docks !== null ? (kept as Kept) : undefined;
+  return kept.version === 1 && typeof kept.active === 'string' && typeof kept.docks === 'object' && kept.docks !== null
+    ? (kept as Kept)
+    : undefined;
 }
 
 export function createSpaces(state: DeskState): Spaces {
@@ -130,7 +132,8 @@ export function createSpaces(state: DeskState): Spaces {
       take(workspace);
       state.setInterval(workspace.interval);
       const { session } = workspace;
-      if (session !== undefined && session !== state.session()?.id && state.sessions().some((known) => known.id === session)) await state.open(session);
+      if (session !== undefined && session !== state.session()?.id && state.sessions().some((known) => known.id === session))
+        await state.open(session);
     },
     async remove(id) {
       await quantab.workspaces.remove(id);

@@ -58,8 +58,8 @@ export interface DeskState {
   say(text: string): void;
 }
 
-/** Bars on the screen when a stretch, not the whole, is shown. */
-export const usualBars = 120;
+/** Bars on the screen when a stretch, not the whole, is shown: about seven pixels each. */
+export const usualBars = (): number => Math.round(Math.max(40, Math.min(120, (innerWidth - 64) / 6)));
 
 export function createDeskState(quantab: Quantab): DeskState {
   const frames = openFrame();
@@ -148,8 +148,8 @@ export function createDeskState(quantab: Quantab): DeskState {
   function frameAxis(info: SessionInfo): void {
     const bar = intervalMicros(interval());
     axis.extent(info.from, player.position()?.ts || info.to, bar * 24);
-    if ((info.to - info.from) / bar <= usualBars * 2.5) axis.fit();
-    else axis.follow(usualBars * bar);
+    if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
+    else axis.follow(usualBars() * bar);
   }
 
   async function learn(info: SessionInfo): Promise<void> {
@@ -190,7 +190,9 @@ export function createDeskState(quantab: Quantab): DeskState {
     if (job.state === 'failed' && job.error && sessions().length > 0) fail(job.error);
     if (!report) return;
     const rejected = report.rejectedCount > 0 ? ` ${counted(report.rejectedCount, 'row')} rejected: Data, Import lists them.` : '';
-    const text = report.duplicateOf ? `${job.name} is stored already; that session is shown.` : `${job.name}: ${counted(report.rows, 'row')} stored.${rejected}`;
+    const text = report.duplicateOf
+      ? `${job.name} is stored already; that session is shown.`
+      : `${job.name}: ${counted(report.rows, 'row')} stored.${rejected}`;
     toasts.add({ tone: report.rejectedCount > 0 ? 'warn' : 'plain', text }, { ms: 8_000 });
     refresh()
       .then(() => open(report.sessionId))
@@ -279,6 +281,6 @@ export function createDeskState(quantab: Quantab): DeskState {
 
 /** The interval whose bars, all of them, come nearest to the usual number: the first picture is a chart and not a handful of blocks. */
 export function fittingInterval({ from, to }: { from: number; to: number }): Interval {
-  const off = (each: Interval): number => Math.abs(Math.log((to - from) / intervalMicros(each) / usualBars));
+  const off = (each: Interval): number => Math.abs(Math.log((to - from) / intervalMicros(each) / usualBars()));
   return intervals.reduce((best, each) => (off(each) < off(best) ? each : best));
 }

@@ -24,7 +24,14 @@ export function ToastOutlet(props: { desk: Desk }): JSX.Element {
   onCleanup(leave);
   createEffect(on(toasts.list, (list) => say(list.at(-1)?.text ?? ''), { defer: true }));
   return (
-    <section class="toasts" aria-label="Messages" onPointerEnter={() => toasts.hold(true)} onPointerLeave={() => toasts.hold(false)} onFocusIn={() => toasts.hold(true)} onFocusOut={() => toasts.hold(false)}>
+    <section
+      class="toasts"
+      aria-label="Messages"
+      onPointerEnter={() => toasts.hold(true)}
+      onPointerLeave={() => toasts.hold(false)}
+      onFocusIn={() => toasts.hold(true)}
+      onFocusOut={() => toasts.hold(false)}
+    >
       <For each={toasts.list()}>
         {(toast) => (
           <div class={`toast toast-${toast.tone}`}>

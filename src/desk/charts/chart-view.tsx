@@ -30,7 +30,7 @@ const tableRows = 200;
 
 export function ChartView(props: ChartViewProps): JSX.Element {
   const { state } = props.desk;
-  const { axis, prefs, player } = state;
+  const { axis, prefs } = state;
   let box!: HTMLDivElement;
   let chart: Chart | undefined;
   const [version, setVersion] = createSignal(0);
@@ -38,9 +38,14 @@ export function ChartView(props: ChartViewProps): JSX.Element {
 
   const legend = createMemo<Reading[]>(() => {
     slow();
-    const at = axis.crosshair()?.ts ?? player.position()?.ts;
-    return at === undefined ? [] : (chart?.read(at)[0]?.readings ?? []);
+    return chart?.read(axis.crosshair()?.ts ?? Number.NaN)[0]?.readings ?? [];
   });
+
+  function times(): number[] {
+    slow();
+    axis.span();
+    return chart?.times() ?? [];
+  }
 
   onMount(() => {
     chart = openChart(box, {
@@ -57,7 +62,13 @@ export function ChartView(props: ChartViewProps): JSX.Element {
     });
     createEffect(() => chart?.setLanes(props.lanes()));
     createEffect(on([prefs.shown, prefs.safePair], () => chart?.reink(), { defer: true }));
-    createEffect(on(() => props.strip, () => chart?.redraw(), { defer: true }));
+    createEffect(
+      on(
+        () => props.strip,
+        () => chart?.redraw(),
+        { defer: true },
+      ),
+    );
     createEffect(on(props.visible, (visible) => chart?.sleep(!visible), { defer: true }));
     props.onHandle({
       redraw() {
@@ -82,7 +93,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
         tabindex="0"
       />
       <Show when={props.table()}>
-        <Twin times={() => (slow(), axis.span(), chart?.times() ?? [])} read={(ts) => chart?.read(ts) ?? []} label={props.label} />
+        <Twin times={times} read={(ts) => chart?.read(ts) ?? []} label={props.label} />
       </Show>
     </>
   );
@@ -104,7 +115,12 @@ function Twin(props: { times: Accessor<number[]>; read(ts: number): { readings: 
       .reverse()
       .map((ts) => ({ ts, cells: props.read(ts + 1).flatMap(({ readings }) => readings) })),
   );
-  const heads = createMemo(() => rows().find(({ cells }) => cells.length > 0)?.cells.map(({ title }) => title) ?? []);
+  const heads = createMemo(
+    () =>
+      rows()
+        .find(({ cells }) => cells.length > 0)
+        ?.cells.map(({ title }) => title) ?? [],
+  );
   const days = createMemo(() => new Set(rows().map(({ ts }) => date(ts))).size > 1);
   return (
     <div class="scroll" tabindex="0" role="group" aria-label={`${props.label} as a table`}>

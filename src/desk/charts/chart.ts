@@ -59,9 +59,14 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   /** Vertical zoom by lane, set by shift-wheel; 1 is what the data asks for. */
   const stretched = new Map<string, number>();
 
-  function ranges(lane: Lane, span: Span): ValueRange {
+  function extentOf(lane: Lane, span: Span): ValueRange {
     const own = emptyRange();
     for (const trace of lane.traces) trace.extent(own, span);
+    return own;
+  }
+
+  function ranges(lane: Lane, extent: ValueRange): ValueRange {
+    const own = { ...extent };
     for (const value of lane.include ?? []) include(own, value);
     if (lane.range === 'base') return { low: 0, high: own.high > 0 ? own.high * 1.12 : 1 };
     if (lane.range === 'symmetric') {
@@ -88,9 +93,10 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       const bottom = i === lanes.length - 1 ? room : Math.round(top + (room * lane.weight) / total);
       // The title of a lane stands above what it draws, not on it.
       const head = lane.title() ? 18 : 0;
-      const box = { lane, top: top + head, height: Math.max(2, bottom - top - head), range: { low: 0, high: 1 } };
+      const extent = extentOf(lane, span);
+      const range = stretch(ranges(lane, extent), stretched.get(lane.id) ?? 1);
+      const box = { lane, top: top + head, height: Math.max(2, bottom - top - head), range, known: extent.low <= extent.high };
       top = bottom;
-      box.range = stretch(ranges(lane, span), stretched.get(lane.id) ?? 1);
       return box;
     });
     return { width, height, plot, boxes, span, ink, axisWidth, strip: options.strip() };

@@ -4,7 +4,7 @@ import { span as spanWords } from '../widgets/format.ts';
 import { hatch, horizontal, label, numeral, textWidth, vertical } from './ink.ts';
 import { boxValue, boxY, type LaneBox, type Layout, layoutX, STRIP_HEIGHT } from './layout.ts';
 import { niceTicks } from './scale.ts';
-import { nearTag, placeTags, type PlacedTag, TAG_HEIGHT, type Tag } from './tags.ts';
+import { nearTag, type PlacedTag, placeTags, TAG_HEIGHT, type Tag } from './tags.ts';
 import { crosshairTime, timeLabels } from './time-labels.ts';
 
 type G = CanvasRenderingContext2D;
@@ -12,6 +12,7 @@ type G = CanvasRenderingContext2D;
 const LABEL_APART = 48;
 
 function valueTicks(box: LaneBox): { step: number; values: number[] } {
+  if (!box.known) return { step: 0, values: [] };
   return niceTicks(box.range.low, box.range.high, Math.max(1.5, box.height / LABEL_APART));
 }
 
@@ -69,7 +70,17 @@ export function drawLane(g: G, layout: Layout, box: LaneBox): void {
   g.beginPath();
   g.rect(0, top - (lane.title() ? 4 : 0), plot, height + (lane.title() ? 4 : 0));
   g.clip();
-  const pen = { g, ink, span, width: plot, top, height, range, x: (ts: number) => layoutX(layout, ts), y: (value: number) => boxY(box, value) };
+  const pen = {
+    g,
+    ink,
+    span,
+    width: plot,
+    top,
+    height,
+    range,
+    x: (ts: number) => layoutX(layout, ts),
+    y: (value: number) => boxY(box, value),
+  };
   for (const trace of lane.traces) trace.draw(pen);
   g.restore();
   drawAbsence(g, layout, box);
@@ -202,11 +213,28 @@ export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean)
   const inside = box !== undefined && at.y >= box.top && at.y <= box.top + box.height;
   if (inside) horizontal(g, 0, plot, at.y);
   g.setLineDash([]);
-  if (inside && axisWidth > 0) plate(g, layout, plot + 1, Math.round(at.y) - 8, width - plot - 1, box.lane.tagText(boxValue(box, at.y)), 'right');
+  if (inside && axisWidth > 0) hideLabels(g, layout, box, at.y);
+  if (inside && axisWidth > 0)
+    plate(g, layout, plot + 1, Math.round(at.y) - 8, width - plot - 1, box.lane.tagText(boxValue(box, at.y)), 'right');
   if (!strip || x < 0 || x > plot) return;
   const text = crosshairTime(at.ts, span, plot);
   const wide = textWidth(g, text) + 16;
+  g.fillStyle = ink('panel');
+  for (const { ts, text: other } of timeLabels(span, plot).labels) {
+    const half = textWidth(g, other) / 2 + 2;
+    if (Math.abs(layoutX(layout, ts) - x) < half + wide / 2)
+      g.fillRect(layoutX(layout, ts) - half, height - STRIP_HEIGHT + 2, 2 * half, TAG_HEIGHT);
+  }
   plate(g, layout, Math.max(0, Math.min(plot - wide, Math.round(x - wide / 2))), height - STRIP_HEIGHT + 2, wide, text, 'center');
+}
+
+/** A label half covered by the crosshair's tag is left out. */
+function hideLabels(g: G, { ink, plot, width }: Layout, box: LaneBox, y: number): void {
+  g.fillStyle = ink('panel');
+  for (const value of valueTicks(box).values) {
+    const at = boxY(box, value);
+    if (Math.abs(at - y) < 15) g.fillRect(plot + 1, at - 6, width - plot - 1, 12);
+  }
 }
 
 function plate(g: G, { ink }: Layout, left: number, top: number, width: number, text: string, align: 'right' | 'center'): void {

@@ -30,7 +30,7 @@ export interface Trace {
   /** Widens `range` by the values inside the span. */
   extent(range: ValueRange, span: Span): void;
   draw(pen: Pen): void;
-  /** What it says at a time, for the legend, the voice and the table; undefined where it knows nothing. */
+  /** What it says at a time (NaN: now), for the legend, the voice and the table; undefined where it knows nothing. */
   read(ts: number): Reading[] | undefined;
   /** Value axis tag of the newest value. */
   readonly tag: { value: number; colour: Token; filled: boolean } | undefined;

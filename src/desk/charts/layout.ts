@@ -11,6 +11,8 @@ export interface LaneBox {
   top: number;
   height: number;
   range: ValueRange;
+  /** Some trace has a value here: without one there is no scale to label. */
+  known: boolean;
 }
 
 export interface Layout {

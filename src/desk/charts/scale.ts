@@ -63,6 +63,7 @@ export function include(range: ValueRange, value: number): void {
 /** A range with `share` of its width added on both sides; a single value gets room of its own size, nothing gets 0 to 1. */
 export function padded({ low, high }: ValueRange, share: number): ValueRange {
   if (!(low <= high)) return { low: 0, high: 1 };
+  if (low === 0 && high === 0) return { low: -1, high: 1 };
   const width = high - low;
   const pad = width > 0 ? width * share : Math.max(Math.abs(high) * 1e-3, 1e-9);
   return { low: low - pad, high: high + pad };
@@ -72,6 +73,9 @@ export function padded({ low, high }: ValueRange, share: number): ValueRange {
 export const valueToY = ({ low, high }: ValueRange, height: number, value: number): number =>
   (height - 1) * (1 - (value - low) / (high - low));
 export const yToValue = ({ low, high }: ValueRange, height: number, y: number): number => low + (1 - y / (height - 1)) * (high - low);
+
+/** Row at a time: the last that is not later; the newest of all for NaN; -1 when there is none. */
+export const rowAt = (times: ArrayLike<number>, ts: number): number => (Number.isNaN(ts) ? times.length - 1 : lastAtOrBefore(times, ts));
 
 /** Index of the last element <= value; -1 when there is none. */
 export function lastAtOrBefore(sorted: ArrayLike<number>, value: number): number {

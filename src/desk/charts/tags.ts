@@ -48,4 +48,5 @@ const overlap = (a: { size: number; middle: number }, b: { size: number; middle:
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
 
 /** True when a label at `y` would touch a tag. */
-export const nearTag = (placed: readonly PlacedTag[], y: number, within = 15): boolean => placed.some((tag) => Math.abs(tag.at - y) < within);
+export const nearTag = (placed: readonly PlacedTag[], y: number, within = 15): boolean =>
+  placed.some((tag) => Math.abs(tag.at - y) < within);

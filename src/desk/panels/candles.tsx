@@ -1,5 +1,6 @@
 /** Candles with volume, VWAP and order-flow lanes below, all on the desk's time axis. */
 import { createMemo, createSignal, For, type JSX } from 'solid-js';
+import { intervalMicros } from '../../core/interval.ts';
 import { createFeeds } from '../app/feeds.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
@@ -8,7 +9,6 @@ import { candleTrace } from '../charts/traces/candles.ts';
 import { histogramTrace } from '../charts/traces/histogram.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { volumeTrace } from '../charts/traces/volume.ts';
-import { intervalMicros } from '../../core/interval.ts';
 import { axisNumber, decimalsOf, figureDecimals, figures, fixed, intervalWords, price, signed, signedFigures } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { saveBlob, saveExport } from '../widgets/save.ts';
@@ -37,13 +37,17 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
   let handle: ChartHandle | undefined;
 
   const instrument = state.instrument;
-  const hasQuotes = (): boolean => ((instrument()?.rows.quote ?? 0) + (instrument()?.rows.level ?? 0)) > 0;
+  const hasQuotes = (): boolean => (instrument()?.rows.quote ?? 0) + (instrument()?.rows.level ?? 0) > 0;
   const chosen = createMemo(() => {
     const { lanes } = props.host.params();
     return Array.isArray(lanes) ? lanes.map(String) : [];
   });
   /** A phone has room for the price, the volume and one more. */
-  const lanesShown = createMemo(() => laneChoices.filter(({ id, quotes }) => chosen().includes(id) && (!quotes || hasQuotes()) && (!props.desk.phone() || id === 'volume' || id === 'cvd')));
+  const lanesShown = createMemo(() =>
+    laneChoices.filter(
+      ({ id, quotes }) => chosen().includes(id) && (!quotes || hasQuotes()) && (!props.desk.phone() || id === 'volume' || id === 'cvd'),
+    ),
+  );
   const vwapShown = createMemo(() => props.host.params().vwap !== false);
   const fill = (template: string): string => fillReference(template, [instrument()?.id ?? ''], state.interval()) ?? '';
 
@@ -80,15 +84,56 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       const feed = held.get(fill(choice.ref));
       if (!feed) return [];
       if (choice.id === 'volume') {
-        return [{ id: 'volume', title: () => `Volume${unit}`, weight: 1, range: 'base', traces: [volumeTrace(feed, { text: figures, interval })], axisText: (value, step) => axisNumber(value, decimalsOf(step)), tagText: (value) => axisNumber(value, figureDecimals(value)) }];
+        return [
+          {
+            id: 'volume',
+            title: () => `Volume${unit}`,
+            weight: 1,
+            range: 'base',
+            traces: [volumeTrace(feed, { text: figures, interval })],
+            axisText: (value, step) => axisNumber(value, decimalsOf(step)),
+            tagText: (value) => axisNumber(value, figureDecimals(value)),
+          },
+        ];
       }
       if (choice.id === 'cvd') {
-        return [{ id: 'cvd', title: () => `CVD${unit}`, weight: 1, traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1) })], axisText: (value, step) => axisNumber(value, decimalsOf(step), true), tagText: (value) => axisNumber(value, Math.abs(value) < 1000 ? 1 : 0, true) }];
+        return [
+          {
+            id: 'cvd',
+            title: () => `CVD${unit}`,
+            weight: 1,
+            traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1) })],
+            axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
+            tagText: (value) => axisNumber(value, Math.abs(value) < 1000 ? 1 : 0, true),
+          },
+        ];
       }
       if (choice.id === 'tfi') {
-        return [{ id: 'tfi', title: () => 'Trade-flow imbalance, 60 s', weight: 1, range: 'symmetric', zero: true, traces: [lineTrace(feed, { title: 'TFI', colour: 'series-3', text: (value) => signed(value, 2), width: 1.25 })], axisText: (value, step) => signed(value, decimalsOf(step)), tagText: (value) => signed(value, 2) }];
+        return [
+          {
+            id: 'tfi',
+            title: () => 'Trade-flow imbalance, 60 s',
+            weight: 1,
+            range: 'symmetric',
+            zero: true,
+            traces: [lineTrace(feed, { title: 'TFI', colour: 'series-3', text: (value) => signed(value, 2), width: 1.25 })],
+            axisText: (value, step) => signed(value, decimalsOf(step)),
+            tagText: (value) => signed(value, 2),
+          },
+        ];
       }
-      return [{ id: 'ofi', title: () => `OFI per bar${unit} (cut bars pass the scale)`, weight: 1, range: 'symmetric', zero: true, traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval })], axisText: (value, step) => axisNumber(value, decimalsOf(step), true), tagText: (value) => axisNumber(value, figureDecimals(value), true) }];
+      return [
+        {
+          id: 'ofi',
+          title: () => `OFI per bar${unit} (cut bars pass the scale)`,
+          weight: 1,
+          range: 'symmetric',
+          zero: true,
+          traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval })],
+          axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
+          tagText: (value) => axisNumber(value, figureDecimals(value), true),
+        },
+      ];
     });
     return [main, ...rest];
   });
@@ -103,19 +148,45 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const toggle = (id: string): string[] => (chosen().includes(id) ? chosen().filter((each) => each !== id) : [...chosen(), id]);
     return [
       { kind: 'heading', title: 'Shown' },
-      { kind: 'choice', title: 'VWAP', checked: vwapShown(), run: () => props.host.setParams({ ...props.host.params(), vwap: !vwapShown() }) },
-      ...laneChoices.map(({ id, title, quotes }): MenuItem => ({ kind: 'choice', title, ...(quotes && !hasQuotes() ? { hint: 'no quotes here' } : {}), checked: chosen().includes(id), run: () => props.host.setParams({ ...props.host.params(), lanes: toggle(id) }) })),
+      {
+        kind: 'choice',
+        title: 'VWAP',
+        checked: vwapShown(),
+        run: () => props.host.setParams({ ...props.host.params(), vwap: !vwapShown() }),
+      },
+      ...laneChoices.map(
+        ({ id, title, quotes }): MenuItem => ({
+          kind: 'choice',
+          title,
+          ...(quotes && !hasQuotes() ? { hint: 'no quotes here' } : {}),
+          checked: chosen().includes(id),
+          run: () => props.host.setParams({ ...props.host.params(), lanes: toggle(id) }),
+        }),
+      ),
       { kind: 'rule' },
       { kind: 'choice', title: 'As a table', checked: table(), run: () => setTable(!table()) },
       { title: 'Export bars as CSV', run: () => exportBars() },
-      { title: 'Save picture', run: () => void handle?.picture().then((blob) => saveBlob(blob, `${fileName()}.png`)).catch(state.fail) },
+      {
+        title: 'Save picture',
+        run: () =>
+          void handle
+            ?.picture()
+            .then((blob) => saveBlob(blob, `${fileName()}.png`))
+            .catch(state.fail),
+      },
     ];
   }
 
   function exportBars(): void {
     const session = state.session();
     const info = instrument();
-    if (session && info) void saveExport(state, session.id, { what: 'bars', format: 'csv', instrument: info.id, interval: state.interval() }, `${fileName()}.csv`);
+    if (session && info)
+      void saveExport(
+        state,
+        session.id,
+        { what: 'bars', format: 'csv', instrument: info.id, interval: state.interval() },
+        `${fileName()}.csv`,
+      );
   }
 
   props.host.setHead({

@@ -34,8 +34,8 @@ export function ImportPanel(props: PanelProps): JSX.Element {
           <div class="empty">
             <h3>Nothing is being imported</h3>
             <p>
-              While a file is read its rate, the time left and a cancel button stand here; afterwards what was kept, and every rejected row with its
-              line and reason.
+              While a file is read its rate, the time left and a cancel button stand here; afterwards what was kept, and every rejected row
+              with its line and reason.
             </p>
             <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
               Choose files
@@ -86,7 +86,8 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
         {(id) => (
           <p class="note">
             These ticks are stored already, as{' '}
-            <strong>"{state.sessions().find((session) => session.id === id())?.title ?? 'an earlier session'}"</strong>: nothing was stored again.{' '}
+            <strong>"{state.sessions().find((session) => session.id === id())?.title ?? 'an earlier session'}"</strong>: nothing was stored
+            again.{' '}
             <button type="button" class="link" onClick={() => void state.open(id()).then(() => props.desk.spaces.go('markets'))}>
               Open it
             </button>
@@ -171,13 +172,17 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
           <button
             type="button"
             class="link"
-            onClick={() => saveBlob(new Blob([rejectedCsv(props.report)], { type: 'text/csv' }), `${props.job.name.replace(/\.gz$/, '')}-rejected.csv`)}
+            onClick={() =>
+              saveBlob(new Blob([rejectedCsv(props.report)], { type: 'text/csv' }), `${props.job.name.replace(/\.gz$/, '')}-rejected.csv`)
+            }
           >
             Download rejected rows
           </button>{' '}
           <span class="muted">
             The other rows are kept. A rejected row is never guessed at.
-            {props.report.rejectedCount > props.report.rejected.length ? ` The first ${count(props.report.rejected.length)} are listed.` : ''}
+            {props.report.rejectedCount > props.report.rejected.length
+              ? ` The first ${count(props.report.rejected.length)} are listed.`
+              : ''}
           </span>
         </p>
       </Show>

@@ -1,6 +1,7 @@
 /** What the line panel shows by name. Templates: $1 and $2 the desk's instruments, $i its interval. */
-import { decimalsOf, figures, fixed, signed } from '../widgets/format.ts';
+
 import type { Token } from '../charts/ink.ts';
+import { decimalsOf, figures, fixed, signed } from '../widgets/format.ts';
 
 export interface LineSeries {
   ref: string;

@@ -7,5 +7,14 @@ export default definePanel({
   defaults: { preset: 'volatility' },
   several: true,
   needs: 'session',
+  variants: [
+    { title: 'Volatility', params: { preset: 'volatility' } },
+    { title: 'Trade-flow imbalance', params: { preset: 'tfi' } },
+    { title: 'Prices', params: { preset: 'prices' }, needs: 'pair' },
+    { title: 'Spread', params: { preset: 'spread' }, needs: 'pair' },
+    { title: 'z-score', params: { preset: 'z' }, needs: 'pair' },
+    { title: 'Correlation', params: { preset: 'correlation' }, needs: 'pair' },
+    { title: 'Hedge ratio', params: { preset: 'beta' }, needs: 'pair' },
+  ],
   load: () => import('./line.tsx').then(({ LinePanel }) => LinePanel),
 });

@@ -22,14 +22,16 @@ export function LinePanel(props: PanelProps): JSX.Element {
 
   const instruments = createMemo(() => [state.instrument(), state.partner()].filter((info) => info !== undefined));
   const ids = (): string[] => instruments().map(({ id }) => id);
-  const named = (text: string): string => text.replace(/\$([12])/g, (_, k: string) => (instruments()[Number(k) - 1] ? instrumentWords(instruments()[Number(k) - 1]!) : ''));
+  const named = (text: string): string =>
+    text.replace(/\$([12])/g, (_, k: string) => (instruments()[Number(k) - 1] ? instrumentWords(instruments()[Number(k) - 1]!) : ''));
 
   const preset = createMemo<LinePreset>(() => {
     const params = props.host.params();
     const own = typeof params.ref === 'string' ? params.ref : undefined;
     const known = linePresets[String(params.preset)] ?? linePresets.volatility!;
     if (own === undefined) return known;
-    if (known.series[0] && sameOutput(known.series[0].ref, own)) return { ...known, words: wordsOf(own), series: [{ ...known.series[0], ref: own }] };
+    if (known.series[0] && sameOutput(known.series[0].ref, own))
+      return { ...known, words: wordsOf(own), series: [{ ...known.series[0], ref: own }] };
     const { id, output } = parseReference(own);
     const study = state.studies().find((each) => each.id === id);
     const spec = study?.outputs.find((each) => each.id === output) ?? study?.outputs[0];
@@ -69,7 +71,9 @@ export function LinePanel(props: PanelProps): JSX.Element {
         }),
       ];
     });
-    const bands = shown.bands?.map((value): Band => (Math.abs(value) >= 4 ? { value, colour: 'fault', dash: [2, 3] } : { value, colour: 'muted', dash: [5, 3] }));
+    const bands = shown.bands?.map(
+      (value): Band => (Math.abs(value) >= 4 ? { value, colour: 'fault', dash: [2, 3] } : { value, colour: 'muted', dash: [5, 3] }),
+    );
     return [
       {
         id: 'line',
@@ -106,7 +110,12 @@ export function LinePanel(props: PanelProps): JSX.Element {
     const items: MenuItem[] = [{ kind: 'heading', title: 'Shown' }];
     for (const [id, { title, series }] of Object.entries(linePresets)) {
       if (series.some(({ ref }) => ref.includes('$2')) && instruments().length < 2) continue;
-      items.push({ kind: 'choice', title, checked: own === undefined && props.host.params().preset === id, run: () => props.host.setParams({ preset: id, strip: strip() }) });
+      items.push({
+        kind: 'choice',
+        title,
+        checked: own === undefined && props.host.params().preset === id,
+        run: () => props.host.setParams({ preset: id, strip: strip() }),
+      });
     }
     items.push({ kind: 'rule' });
     const known = study();
@@ -140,7 +149,14 @@ export function LinePanel(props: PanelProps): JSX.Element {
       },
       { kind: 'choice', title: 'As a table', checked: table(), run: () => setTable(!table()) },
       { title: 'Export as CSV', run: () => exportOutput() },
-      { title: 'Save picture', run: () => void handle?.picture().then((blob) => saveBlob(blob, `${fileName()}.png`)).catch(state.fail) },
+      {
+        title: 'Save picture',
+        run: () =>
+          void handle
+            ?.picture()
+            .then((blob) => saveBlob(blob, `${fileName()}.png`))
+            .catch(state.fail),
+      },
     );
     return items;
   }

@@ -50,7 +50,13 @@ export function LogPanel(props: PanelProps): JSX.Element {
               {(event) => (
                 <tr>
                   <td class="muted small">{clock(event.at)}</td>
-                  <td class="left" classList={{ fault: event.kind === 'error', warn: event.kind === 'gap' || event.kind === 'study-failed' || event.kind === 'storage' }}>
+                  <td
+                    class="left"
+                    classList={{
+                      fault: event.kind === 'error',
+                      warn: event.kind === 'gap' || event.kind === 'study-failed' || event.kind === 'storage',
+                    }}
+                  >
                     {event.kind.replace('-', ' ')}
                   </td>
                   <td class="left wrap">{event.text}</td>

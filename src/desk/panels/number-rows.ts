@@ -1,6 +1,6 @@
 /** Which numbers are shown first, and how each is written. Templates follow the desk's instruments. */
 import type { InstrumentInfo } from '../../api/types.ts';
-import { figures, fixed, price, signed, signedFigures } from '../widgets/format.ts';
+import { axisNumber, figures, fixed, price, signed, signedFigures } from '../widgets/format.ts';
 
 export interface NumberRow {
   title: string;
@@ -16,19 +16,43 @@ const none = (): string => '';
 
 const of: Record<string, NumberRow> = {
   vwap: { title: 'VWAP', ref: 'price.vwap[$1]', unit: ({ quote }) => quote, text: (value, { tickSize }) => price(value, tickSize, 1) },
-  cvd: { title: 'CVD', ref: 'flow.cvd[$1]', unit: ({ base }) => base, text: (value) => signed(value, 1) },
+  cvd: { title: 'CVD', ref: 'flow.cvd[$1]', unit: ({ base }) => base, text: (value) => axisNumber(value, 1, true) },
   tfi: { title: 'TFI 60 s', ref: 'flow.tfi[$1]', unit: none, text: (value) => signed(value, 3) },
   ofi: { title: 'OFI 10 s', ref: 'flow.ofi[$1]', quotes: true, unit: ({ base }) => base, text: (value) => signedFigures(value) },
-  volatility: { title: 'Volatility a year, %', ref: 'risk.volatility[$1].volAnn', unit: () => '% a year', text: (value) => figures(value * 100) },
+  volatility: {
+    title: 'Volatility a year, %',
+    ref: 'risk.volatility[$1].volAnn',
+    unit: () => '% a year',
+    text: (value) => figures(value * 100),
+  },
   correlation: { title: 'Correlation 60 s', ref: 'pairs.correlation[$1,$2]', pair: true, unit: none, text: (value) => signed(value, 3) },
-  z: { title: 'Spread z 60 s', ref: 'pairs.spread[$1,$2].z', pair: true, unit: () => 'standard deviations', text: (value) => signed(value, 2) },
+  z: {
+    title: 'Spread z 60 s',
+    ref: 'pairs.spread[$1,$2].z',
+    pair: true,
+    unit: () => 'standard deviations',
+    text: (value) => signed(value, 2),
+  },
   beta: { title: 'Hedge ratio β 60 s', ref: 'pairs.spread[$1,$2].beta', pair: true, unit: none, text: (value) => fixed(value, 3) },
-  spread: { title: 'Spread, log price', ref: 'pairs.spread[$1,$2].spread', pair: true, unit: () => 'log price', text: (value) => fixed(value, 4) },
-  otherVolatility: { title: 'Volatility of the other, %', ref: 'risk.volatility[$2].volAnn', pair: true, unit: () => '% a year', text: (value) => figures(value * 100) },
+  spread: {
+    title: 'Spread, log price',
+    ref: 'pairs.spread[$1,$2].spread',
+    pair: true,
+    unit: () => 'log price',
+    text: (value) => fixed(value, 4),
+  },
+  otherVolatility: {
+    title: 'Volatility of the other, %',
+    ref: 'risk.volatility[$2].volAnn',
+    pair: true,
+    unit: () => '% a year',
+    text: (value) => figures(value * 100),
+  },
 };
 
 const sets: Record<string, readonly string[]> = {
   market: ['vwap', 'cvd', 'tfi', 'ofi', 'volatility', 'correlation', 'z', 'beta'],
+  phone: ['tfi', 'cvd'],
   pair: ['beta', 'spread', 'z', 'correlation', 'volatility', 'otherVolatility', 'cvd', 'tfi'],
 };
 

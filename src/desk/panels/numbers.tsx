@@ -17,7 +17,9 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
   const slow = slowly(version);
   const ids = (): string[] => [state.instrument()?.id, state.partner()?.id].filter((id) => id !== undefined);
   const quoted = (): boolean => (state.instrument()?.rows.quote ?? 0) + (state.instrument()?.rows.level ?? 0) > 0;
-  const rows = createMemo(() => numberRows(props.host.params().set).filter((row) => (!row.pair || state.partner()) && (!row.quotes || quoted())));
+  const rows = createMemo(() =>
+    numberRows(props.host.params().set).filter((row) => (!row.pair || state.partner()) && (!row.quotes || quoted())),
+  );
   const refOf = (row: NumberRow): string => fillReference(row.ref, ids(), state.interval()) ?? '';
   const feeds = createFeeds(
     state,
@@ -34,7 +36,10 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
     const frame = feeds().get(refOf(row))?.frame;
     return frame && { value: frame.last.value, status: frame.status };
   }
-  const faultOf = (row: NumberRow): string | undefined => (slow(), feeds().get(refOf(row))?.fault);
+  function faultOf(row: NumberRow): string | undefined {
+    slow();
+    return feeds().get(refOf(row))?.fault;
+  }
 
   props.host.setHead({
     words: () => {
@@ -76,7 +81,13 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                       class="about-link"
                       aria-haspopup="dialog"
                       onClick={(event) =>
-                        openAbout(props.desk, event.currentTarget, { title: row.title, ref: refOf(row), unit: row.unit(info(), state.partner()), shown: () => shownOf(row), text })
+                        openAbout(props.desk, event.currentTarget, {
+                          title: row.title,
+                          ref: refOf(row),
+                          unit: row.unit(info(), state.partner()),
+                          shown: () => shownOf(row),
+                          text,
+                        })
                       }
                     >
                       {row.title}

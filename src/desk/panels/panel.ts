@@ -44,6 +44,8 @@ export interface PanelDefinition {
   readonly several: boolean;
   /** pair: needs two instruments; session: needs an open session. */
   readonly needs: 'nothing' | 'session' | 'pair';
+  /** Ways to begin that have a name of their own. */
+  readonly variants?: readonly { title: string; params: PanelParams; needs?: 'pair' }[];
   load(): Promise<Component<PanelProps>>;
 }
 

@@ -11,6 +11,7 @@ import { saveExport } from '../widgets/save.ts';
 const undoMs = 7_000;
 /** Sessions that are about to be deleted: hidden, not yet gone. */
 const [leaving, setLeaving] = createSignal<ReadonlySet<string>>(new Set());
+
 export { leaving };
 
 export function removeSession({ state }: Desk, session: SessionInfo): void {
@@ -69,12 +70,32 @@ export function sessionItems(desk: Desk, session: SessionInfo, rename: () => voi
   for (const id of session.instruments.slice(0, 8)) {
     const of = session.instruments.length > 1 ? ` of ${idWords(id)}` : '';
     items.push(
-      { title: `Trades${of}`, run: () => void saveExport(state, session.id, { what: 'trades', format: 'csv', instrument: id }, `${name}-${plain(id)}-trades.csv`) },
-      { title: `Bars of ${intervalWords(interval)}${of}`, run: () => void saveExport(state, session.id, { what: 'bars', format: 'csv', instrument: id, interval }, `${name}-${plain(id)}-bars-${interval}.csv`) },
+      {
+        title: `Trades${of}`,
+        run: () => void saveExport(state, session.id, { what: 'trades', format: 'csv', instrument: id }, `${name}-${plain(id)}-trades.csv`),
+      },
+      {
+        title: `Bars of ${intervalWords(interval)}${of}`,
+        run: () =>
+          void saveExport(
+            state,
+            session.id,
+            { what: 'bars', format: 'csv', instrument: id, interval },
+            `${name}-${plain(id)}-bars-${interval}.csv`,
+          ),
+      },
     );
   }
   items.push({ title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session)) });
-  items.push({ kind: 'rule' }, { title: 'Copy hash', hint: session.tickHash.slice(0, 12), run: () => void navigator.clipboard.writeText(session.tickHash).catch(state.fail) }, { title: 'Delete', keys: 'Del', tone: 'fault', run: () => removeSession(desk, session) });
+  items.push(
+    { kind: 'rule' },
+    {
+      title: 'Copy hash',
+      hint: session.tickHash.slice(0, 12),
+      run: () => void navigator.clipboard.writeText(session.tickHash).catch(state.fail),
+    },
+    { title: 'Delete', keys: 'Del', tone: 'fault', run: () => removeSession(desk, session) },
+  );
   return items;
 }
 
@@ -93,7 +114,11 @@ function openOutputs(desk: Desk, session: SessionInfo): void {
   for (const study of state.studies()) {
     if (study.instruments === 2 && second === undefined) continue;
     const ref = formatReference({ id: study.id, instruments: study.instruments === 2 ? [first, second!] : [first], params: {} });
-    items.push({ title: study.title, hint: study.outputs.map(({ id }) => id).join(', '), run: () => void saveExport(state, session.id, { what: 'output', format: 'csv', ref }, `${plain(session.title)}-${study.id}.csv`) });
+    items.push({
+      title: study.title,
+      hint: study.outputs.map(({ id }) => id).join(', '),
+      run: () => void saveExport(state, session.id, { what: 'output', format: 'csv', ref }, `${plain(session.title)}-${study.id}.csv`),
+    });
   }
   if (outputAnchor) openMenu(desk.layer, outputAnchor, 'Output', () => items, 'end');
 }

@@ -46,13 +46,20 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
   const [renaming, setRenaming] = createSignal<string | undefined>();
   const by = (): string => String(props.host.params().by);
   const down = (): boolean => props.host.params().down !== false;
-  const rows = createMemo(() => sortSessions(state.sessions().filter(({ id }) => !leaving().has(id)), by(), down()));
+  const rows = createMemo(() =>
+    sortSessions(
+      state.sessions().filter(({ id }) => !leaving().has(id)),
+      by(),
+      down(),
+    ),
+  );
   const shownColumns = (): readonly ColumnSpec[] => columns.filter(({ wide }) => !wide || !desk.phone());
+  const sortedBy = (): string => (by() === 'from' ? 'time' : (columns.find(({ id }) => id === by())?.title.toLowerCase() ?? 'time'));
   let body!: HTMLTableSectionElement;
 
   props.host.setHead({
     unlinked: true,
-    words: () => (rows().length > 0 ? `${count(rows().length)} stored · by ${columns.find(({ id }) => id === by())?.title.toLowerCase() ?? 'time'}` : ''),
+    words: () => (rows().length > 0 ? `${count(rows().length)} stored · sorted by ${sortedBy()}` : ''),
   });
 
   const open = (session: SessionInfo): void => {
@@ -202,7 +209,13 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
                       aria-label={`${session.title}: actions`}
                       onClick={(event) => {
                         setOutputAnchor(event.currentTarget);
-                        openMenu(desk.layer, event.currentTarget, `Session ${session.title}`, () => sessionItems(desk, session, () => setRenaming(session.id)), 'end');
+                        openMenu(
+                          desk.layer,
+                          event.currentTarget,
+                          `Session ${session.title}`,
+                          () => sessionItems(desk, session, () => setRenaming(session.id)),
+                          'end',
+                        );
                       }}
                     >
                       <Icon name="more" />

@@ -24,7 +24,10 @@ export function StoragePanel(props: PanelProps): JSX.Element {
           </div>
           <div class="meter" role="img" aria-label={`${bytes(now().usedBytes)} of ${bytes(now().quotaBytes)} used`}>
             <i style={{ width: `${Math.min(100, (100 * held()) / now().quotaBytes)}%` }} class="meter-sessions" />
-            <i style={{ width: `${Math.min(100, (100 * Math.max(0, now().usedBytes - held())) / now().quotaBytes)}%` }} class="meter-rest" />
+            <i
+              style={{ width: `${Math.min(100, (100 * Math.max(0, now().usedBytes - held())) / now().quotaBytes)}%` }}
+              class="meter-rest"
+            />
           </div>
           <dl class="facts facts-right">
             <dt>
@@ -42,7 +45,7 @@ export function StoragePanel(props: PanelProps): JSX.Element {
             <dt>Rows stored</dt>
             <dd>{count(rows())}</dd>
             <dt>Protected from eviction</dt>
-            <dd>{now().persisted ? 'yes, granted' : 'no, the browser may clear it when the disk is full'}</dd>
+            <dd>{now().persisted ? 'yes, granted' : 'no'}</dd>
           </dl>
         </div>
       )}

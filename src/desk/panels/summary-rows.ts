@@ -34,7 +34,11 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
       { title: 'Trades', text: ({ trades }) => count(trades) },
       { title: 'Trades a second', text: ({ tradesPerSecond }) => figures(tradesPerSecond) },
       { title: 'Volume', hint: 'base', text: ({ volume }, { base }) => `${compact(volume)} ${base}` },
-      { title: 'Bought, sold', hint: 'by the aggressor', text: ({ buyVolume, sellVolume }) => `${compact(buyVolume)}, ${compact(sellVolume)}` },
+      {
+        title: 'Bought, sold',
+        hint: 'by the aggressor',
+        text: ({ buyVolume, sellVolume }) => `${compact(buyVolume)}, ${compact(sellVolume)}`,
+      },
       { title: 'Delta', text: ({ buyVolume, sellVolume }) => signedFigures(buyVolume - sellVolume) },
       { title: 'Value', hint: 'quote', text: ({ value }, { quote }) => `${compact(value)} ${quote}` },
       { title: 'Size: mean, median', text: ({ meanQty, medianQty }) => `${figures(meanQty)}, ${figures(medianQty)}` },
@@ -55,7 +59,11 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
   {
     title: 'Best quotes',
     rows: [
-      { title: 'Spread', hint: 'mean over time', text: ({ spread }, { quote }) => (spread.n > 0 ? `${figures(spread.mean)} ${quote}` : `${DASH} no quotes`) },
+      {
+        title: 'Spread',
+        hint: 'mean over time',
+        text: ({ spread }, { quote }) => (spread.n > 0 ? `${figures(spread.mean)} ${quote}` : `${DASH} no quotes`),
+      },
       { title: 'Spread, bp', text: ({ spread }) => (spread.n > 0 ? figures(spread.bps) : DASH) },
       { title: 'Quotes', text: ({ spread }) => (spread.n > 0 ? count(spread.n) : DASH) },
       { title: 'Gaps', text: ({ gaps }) => count(gaps) },

@@ -30,7 +30,9 @@ export function SummaryPanel(props: PanelProps): JSX.Element {
   const query = createMemo(() => {
     const session = state.session();
     if (!session || shown().length === 0 || !props.host.visible()) return undefined;
-    const stretch = ofScreen() ? { from: Math.max(session.from, Math.floor(still().from)), to: Math.min(session.to, Math.ceil(still().to)) } : {};
+    const stretch = ofScreen()
+      ? { from: Math.max(session.from, Math.floor(still().from)), to: Math.min(session.to, Math.ceil(still().to)) }
+      : {};
     return { session: session.id, instruments: shown().map(({ id }) => id), stretch };
   });
   const [stats] = createResource(query, async ({ session, instruments, stretch }) => {
@@ -49,7 +51,10 @@ export function SummaryPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll" tabindex="0" role="group" aria-label="Summary statistics">
-      <Show when={!stats.error} fallback={<p class="note warn">{stats.error instanceof Error ? stats.error.message : 'The statistics could not be computed.'}</p>}>
+      <Show
+        when={!stats.error}
+        fallback={<p class="note warn">{stats.error instanceof Error ? stats.error.message : 'The statistics could not be computed.'}</p>}
+      >
         <Show when={stats.latest}>
           {(list) => (
             <table class="grid summary">

@@ -66,21 +66,42 @@ export function TapePanel(props: PanelProps): JSX.Element {
     return [
       { kind: 'heading', title: 'Shown from size' },
       { kind: 'choice', title: 'All trades', checked: least() === 0, run: () => set(0) },
-      ...[...new Set(sizes())].filter((size) => size > 0).map((size): MenuItem => ({ kind: 'choice', title: `${figures(size)}${unit().replace(',', '')}`, checked: least() === size, run: () => set(size) })),
+      ...[...new Set(sizes())]
+        .filter((size) => size > 0)
+        .map(
+          (size): MenuItem => ({
+            kind: 'choice',
+            title: `${figures(size)}${unit().replace(',', '')}`,
+            checked: least() === size,
+            run: () => set(size),
+          }),
+        ),
       { kind: 'rule' },
       {
         title: 'Export trades as CSV',
         run: () => {
           const session = state.session();
           const info = state.instrument();
-          if (session && info) void saveExport(state, session.id, { what: 'trades', format: 'csv', instrument: info.id }, `${info.id.replaceAll(/[^\w.-]+/g, '-')}-trades.csv`);
+          if (session && info)
+            void saveExport(
+              state,
+              session.id,
+              { what: 'trades', format: 'csv', instrument: info.id },
+              `${info.id.replaceAll(/[^\w.-]+/g, '-')}-trades.csv`,
+            );
         },
       },
     ];
   }
 
   props.host.setHead({
-    words: () => [state.instrument() ? instrumentWords(state.instrument()!) : '', least() > 0 ? `from ${figures(least())}${unit().replace(',', '')}` : 'trades'].filter(Boolean).join(' · '),
+    words: () =>
+      [
+        state.instrument() ? instrumentWords(state.instrument()!) : '',
+        least() > 0 ? `from ${figures(least())}${unit().replace(',', '')}` : 'trades',
+      ]
+        .filter(Boolean)
+        .join(' · '),
     menu,
   });
 

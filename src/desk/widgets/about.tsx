@@ -17,7 +17,13 @@ export interface AboutOptions {
 }
 
 export function openAbout(desk: Desk, anchor: Element, options: AboutOptions): void {
-  desk.layer.open(() => <About desk={desk} {...options} />, { label: `About ${options.title}`, anchor, align: 'end', class: 'about' });
+  desk.layer.open(() => <About desk={desk} {...options} />, {
+    label: `About ${options.title}`,
+    anchor,
+    align: 'end',
+    beside: true,
+    class: 'about',
+  });
 }
 
 function About(props: AboutOptions & { desk: Desk }): JSX.Element {

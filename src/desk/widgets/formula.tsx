@@ -20,7 +20,26 @@ export function formulaParts(formula: string): FormulaPart[] {
   return parts.map((part) => ({ ...part, text: pretty(part.text) }));
 }
 
-const pretty = (text: string): string => text.replaceAll('<=', '≤').replaceAll('>=', '≥').replaceAll(' * ', ' · ').replaceAll('-', '−');
+const letters: Record<string, string> = {
+  alpha: 'α',
+  beta: 'β',
+  gamma: 'γ',
+  delta: 'δ',
+  lambda: 'λ',
+  mu: 'μ',
+  rho: 'ρ',
+  sigma: 'σ',
+  sqrt: '√',
+};
+
+const pretty = (text: string): string =>
+  text
+    .replaceAll('<=', '≤')
+    .replaceAll('>=', '≥')
+    .replaceAll(' * ', ' · ')
+    .replaceAll('`', '')
+    .replace(/ -(?= )|(?<=[\s(])-(?=\d)|(?<=[a-z])-(?=\d)/g, (found) => found.replace('-', '−'))
+    .replace(/\b(alpha|beta|gamma|delta|lambda|mu|rho|sigma|sqrt)\b/g, (name) => letters[name] ?? name);
 
 export function Formula(props: { text: string }): JSX.Element {
   return (

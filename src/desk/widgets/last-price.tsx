@@ -1,7 +1,7 @@
 /** The one large number of a screen: the last price with the side that made it, its change, and the spread it stands in. */
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
-import { createFeeds } from '../app/feeds.ts';
 import type { Desk } from '../app/desk.tsx';
+import { createFeeds } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
 import { DASH, decimalsOf, fixed, percent, price, span } from './format.ts';
 

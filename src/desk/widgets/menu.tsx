@@ -10,10 +10,10 @@ export type MenuItem =
   | { kind: 'rule' };
 
 export function openMenu(layer: Layer, anchor: Element, label: string, items: () => MenuItem[], align: 'start' | 'end' = 'start'): void {
-  layer.open(() => <Menu items={items()} done={layer.close} />, { label, anchor, align, role: 'menu', class: 'menu' });
+  layer.open(() => <Menu items={items()} label={label} done={layer.close} />, { label, anchor, align, class: 'menu' });
 }
 
-export function Menu(props: { items: MenuItem[]; done(): void }): JSX.Element {
+export function Menu(props: { items: MenuItem[]; label: string; done(): void }): JSX.Element {
   let list!: HTMLDivElement;
 
   function move(event: KeyboardEvent): void {
@@ -36,7 +36,7 @@ export function Menu(props: { items: MenuItem[]; done(): void }): JSX.Element {
   }
 
   return (
-    <div ref={list} onKeyDown={move} role="none">
+    <div ref={list} onKeyDown={move} role="menu" tabIndex={-1} aria-label={props.label}>
       <For each={props.items}>
         {(item) => {
           if (item.kind === 'heading') return <div class="menu-head">{item.title}</div>;
@@ -48,7 +48,7 @@ export function Menu(props: { items: MenuItem[]; done(): void }): JSX.Element {
               class="menu-item"
               classList={{ fault: item.kind !== 'choice' && item.tone === 'fault' }}
               role={item.kind === 'choice' ? 'menuitemcheckbox' : 'menuitem'}
-              aria-checked={checked}
+              {...(checked === undefined ? {} : { 'aria-checked': checked })}
               tabindex="-1"
               data-first={checked || undefined}
               onClick={() => {

@@ -5,7 +5,12 @@ import type { ParamSpec, ParamValues } from '../../core/doc.ts';
 import type { Desk } from '../app/desk.tsx';
 
 export function openParams(desk: Desk, anchor: Element, study: StudyInfo, values: ParamValues, apply: (values: ParamValues) => void): void {
-  desk.layer.open(() => <ParamsForm desk={desk} study={study} values={values} apply={apply} />, { label: `Parameters of ${study.title}`, anchor, align: 'end', class: 'ask' });
+  desk.layer.open(() => <ParamsForm desk={desk} study={study} values={values} apply={apply} />, {
+    label: `Parameters of ${study.title}`,
+    anchor,
+    align: 'end',
+    class: 'ask',
+  });
 }
 
 /** Reads a field by what its parameter is; an empty one takes the default away from the reference. */

@@ -1,5 +1,15 @@
 /** An in-memory `Quantab` over seeded data: what the desk is developed and component-tested against. Never part of a build. */
-import type { ImportReport, InstrumentInfo, Position, Quantab, Replay, SessionInfo, StudyInfo, SummaryStatistics, Workspace } from '../../../src/api/types.ts';
+import type {
+  ImportReport,
+  InstrumentInfo,
+  Position,
+  Quantab,
+  Replay,
+  SessionInfo,
+  StudyInfo,
+  SummaryStatistics,
+  Workspace,
+} from '../../../src/api/types.ts';
 import { QuantabError } from '../../../src/core/errors.ts';
 import type { Interval } from '../../../src/core/interval.ts';
 import { openLog } from '../../../src/core/log.ts';
@@ -37,7 +47,9 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     tickHash: '9a0505c20c5af90b315ca404cf398c46bc81'.slice(k) + 'e'.repeat(28 + k),
     live: false,
   });
-  const stored: SessionInfo[] = options.empty ? [] : [session(0, options.instruments === 1 ? ids.slice(0, 1) : ids, 1), session(1, ids.slice(0, 1), 1), session(2, ids.slice(1), 0)];
+  const stored: SessionInfo[] = options.empty
+    ? []
+    : [session(0, options.instruments === 1 ? ids.slice(0, 1) : ids, 1), session(1, ids.slice(0, 1), 1), session(2, ids.slice(1), 0)];
   const views = new Set<() => void>();
   const listeners = new Map<string, Set<(data: unknown) => void>>();
   let at = start + length * 1e6;
@@ -150,12 +162,21 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     const parsed = parseReference(ref);
     const f = Number.isNaN(from) ? start : from;
     const t = Math.min(at, Number.isNaN(to) ? at : to);
-    const base = { ref, unit: '', revision: at, from: f, to: t, gaps: at > gap[1] && t > gap[0] ? Float64Array.from(gap) : new Float64Array() };
+    const base = {
+      ref,
+      unit: '',
+      revision: at,
+      from: f,
+      to: t,
+      gaps: at > gap[1] && t > gap[0] ? Float64Array.from(gap) : new Float64Array(),
+    };
     const ok = { state: 'ok' as const, n: 300, nMin: 60 };
     if (parsed.id === 'bars') {
       const bars = makeBars(tapes.get(parsed.instruments[0]!)!, parsed.params.interval as Interval, at);
       const keep = Array.from(bars.start.keys()).filter((i) => bars.start[i]! >= f - 86_400e6 && bars.start[i]! <= t);
-      const columns = Object.fromEntries(Object.entries(bars).map(([k, v]) => [k, Float64Array.from(keep, (i) => (v as Float64Array)[i]!)]));
+      const columns = Object.fromEntries(
+        Object.entries(bars).map(([k, v]) => [k, Float64Array.from(keep, (i) => (v as Float64Array)[i]!)]),
+      );
       return { ...base, kind: 'bars', columns, last: { ts: at, value: bars.close.at(-1) ?? Number.NaN }, status: ok };
     }
     if (parsed.id === 'trades' || parsed.id === 'quote') {
@@ -163,9 +184,23 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
       const end = rows.ts.filter((ts) => ts <= t).length;
       if (parsed.id === 'quote') {
         const px = rows.price[end - 1] ?? Number.NaN;
-        return { ...base, kind: 'quote', columns: { ts: Float64Array.of(at), bid: Float64Array.of(px - 0.1), bidQty: Float64Array.of(1.2), ask: Float64Array.of(px), askQty: Float64Array.of(0.4) }, last: { ts: at, value: px }, status: ok };
+        return {
+          ...base,
+          kind: 'quote',
+          columns: {
+            ts: Float64Array.of(at),
+            bid: Float64Array.of(px - 0.1),
+            bidQty: Float64Array.of(1.2),
+            ask: Float64Array.of(px),
+            askQty: Float64Array.of(0.4),
+          },
+          last: { ts: at, value: px },
+          status: ok,
+        };
       }
-      const columns = Object.fromEntries(Object.entries(rows).map(([k, v]) => [k, (v as Float64Array).slice(Math.max(0, end - widthPx), end)]));
+      const columns = Object.fromEntries(
+        Object.entries(rows).map(([k, v]) => [k, (v as Float64Array).slice(Math.max(0, end - widthPx), end)]),
+      );
       return { ...base, kind: 'trades', columns, last: { ts: at, value: rows.price[end - 1] ?? Number.NaN }, status: ok };
     }
     const { series, unit, kind, sum, nMin } = seriesOf(ref);
@@ -192,12 +227,42 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     const names = ['ts', 'first', 'min', 'max', 'last', ...(sum ? ['sum'] : [])];
     const columns = Object.fromEntries(names.map((name, k) => [name, Float64Array.from(rows, (row) => row[k]!)]));
     const warming = Number.isNaN(last);
-    return { ...base, kind, unit, columns, last: { ts: at, value: last }, status: warming ? { state: 'warming', n: Math.min(n, nMin - 1), nMin, reason: 'window not full' } : { state: 'ok', n, nMin } };
+    return {
+      ...base,
+      kind,
+      unit,
+      columns,
+      last: { ts: at, value: last },
+      status: warming ? { state: 'warming', n: Math.min(n, nMin - 1), nMin, reason: 'window not full' } : { state: 'ok', n, nMin },
+    };
   }
 
-  const instrument = (id: string): InstrumentInfo => ({ id, venue: 'binance', symbol: id.slice(0, 3) + 'USDT', base: id.slice(0, 3), quote: 'USDT', type: 'perp', tickSize: id === ids[0] ? 0.1 : 0.01, rows: { trade: 40_000, quote: 66_000 } });
-  const doc = { what: 'Signed flow of aggressive volume: what was bought less what was sold.', formula: 'CVD_k = Σ_i≤k s_i q_i', read: 'Rising means buyers lift offers.', limits: 'Blind to resting orders; the side comes from the venue.', references: ['Cont, Kukanov, Stoikov (2014), J. Financial Econometrics 12'] };
-  const study = (id: string, title: string, n: 1 | 2, outputs: string[], params = {}): StudyInfo => ({ id, title, clock: 'trade', instruments: n, params, outputs: outputs.map((o) => ({ id: o, title: o, kind: 'line', unit: '' })), doc });
+  const instrument = (id: string): InstrumentInfo => ({
+    id,
+    venue: 'binance',
+    symbol: `${id.slice(0, 3)}USDT`,
+    base: id.slice(0, 3),
+    quote: 'USDT',
+    type: 'perp',
+    tickSize: id === ids[0] ? 0.1 : 0.01,
+    rows: { trade: 40_000, quote: 66_000 },
+  });
+  const doc = {
+    what: 'Signed flow of aggressive volume: what was bought less what was sold.',
+    formula: 'CVD_k = Σ_i≤k s_i q_i',
+    read: 'Rising means buyers lift offers.',
+    limits: 'Blind to resting orders; the side comes from the venue.',
+    references: ['Cont, Kukanov, Stoikov (2014), J. Financial Econometrics 12'],
+  };
+  const study = (id: string, title: string, n: 1 | 2, outputs: string[], params = {}): StudyInfo => ({
+    id,
+    title,
+    clock: 'trade',
+    instruments: n,
+    params,
+    outputs: outputs.map((o) => ({ id: o, title: o, kind: 'line', unit: '' })),
+    doc,
+  });
   const windowed = { window: { title: 'Window', default: 60, unit: 's', min: 1, max: 3600 } };
   let workspace: Workspace = { version: 1, id: 'current', title: 'Desk', instruments: [], interval: '15s', plan: [], layout: undefined };
   const saved = new Map<string, Workspace>();
@@ -222,7 +287,11 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
           onProgress?.(done, total, `${Math.round(done / 77)} rows`);
           await wait(60);
         }
-        if (/bad/.test(name)) throw new QuantabError('bad-input', `"${name}" holds no trades: expected columns like timestamp,symbol,price,size; line 1 is "hello".`);
+        if (/bad/.test(name))
+          throw new QuantabError(
+            'bad-input',
+            `"${name}" holds no trades: expected columns like timestamp,symbol,price,size; line 1 is "hello".`,
+          );
         const made = session(1, ids.slice(0, 1), 0);
         if (!stored.some((s) => s.id === made.id)) stored.push(made);
         const rejected = [
@@ -231,7 +300,20 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
           { line: 440_771, reason: 'size is negative, was -0.004', text: '1723161266001,BTCUSDT,61671.4,-0.004' },
         ];
         log.add('import-done', `${name}: 1,214,877 rows`);
-        return { sessionId: made.id, format: 'trades-csv', rows: 1_214_877, rejected, rejectedCount: 3, skipped: { 'heartbeat lines': 12 }, instruments: made.instruments, from: made.from, to: made.to, elapsedMs: 3012, bytes: total, ...(/again/.test(name) ? { duplicateOf: made.id } : {}) };
+        return {
+          sessionId: made.id,
+          format: 'trades-csv',
+          rows: 1_214_877,
+          rejected,
+          rejectedCount: 3,
+          skipped: { 'heartbeat lines': 12 },
+          instruments: made.instruments,
+          from: made.from,
+          to: made.to,
+          elapsedMs: 3012,
+          bytes: total,
+          ...(/again/.test(name) ? { duplicateOf: made.id } : {}),
+        };
       },
       export: async () => new Blob(['ts,price\n1,2\n'], { type: 'text/csv' }),
       async replay(id, { speed: wanted = 1, from = start } = {}) {
@@ -255,18 +337,38 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         if (found) found.title = title;
       },
       async remove(id) {
-        stored.splice(stored.findIndex((s) => s.id === id), 1);
+        stored.splice(
+          stored.findIndex((s) => s.id === id),
+          1,
+        );
       },
       truth: async () => [],
-      storage: async () => ({ usedBytes: 36e6, quotaBytes: 2e9, persisted: true, policy: { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY } }),
+      storage: async () => ({
+        usedBytes: 36e6,
+        quotaBytes: 2e9,
+        persisted: true,
+        policy: { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+      }),
       setPolicy: async () => undefined,
     },
     data: {
       instruments: async (id) => (stored.find((s) => s.id === (id ?? shown))?.instruments ?? []).map(instrument),
       bars: async ({ instrument: id, interval }) => makeBars(tapes.get(id)!, interval as Interval),
       trades: async ({ instrument: id }) => tapes.get(id)!,
-      quotes: async () => ({ ts: new Float64Array(), bid: new Float64Array(), bidQty: new Float64Array(), ask: new Float64Array(), askQty: new Float64Array() }),
-      book: async () => ({ ts: Number.NaN, id: 0, known: false, bids: { price: new Float64Array(), qty: new Float64Array() }, asks: { price: new Float64Array(), qty: new Float64Array() } }),
+      quotes: async () => ({
+        ts: new Float64Array(),
+        bid: new Float64Array(),
+        bidQty: new Float64Array(),
+        ask: new Float64Array(),
+        askQty: new Float64Array(),
+      }),
+      book: async () => ({
+        ts: Number.NaN,
+        id: 0,
+        known: false,
+        bids: { price: new Float64Array(), qty: new Float64Array() },
+        asks: { price: new Float64Array(), qty: new Float64Array() },
+      }),
       async stats({ instrument: id }): Promise<SummaryStatistics> {
         const all = tapes.get(id)!;
         const sum = (f: (i: number) => number) => all.ts.reduce((total, _, i) => total + f(i), 0);
@@ -276,7 +378,29 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         const first = all.price[0]!;
         const last = all.price.at(-1)!;
         const sorted = Float64Array.from(all.qty).sort();
-        return { instrument: id, from: start, to: start + length * 1e6, trades: all.ts.length, first, last, high: Math.max(...all.price), low: Math.min(...all.price), change: last / first - 1, vwap: value / volume, volume, buyVolume: buy, sellVolume: volume - buy, value, meanQty: volume / all.ts.length, medianQty: sorted[sorted.length >> 1]!, largestQty: sorted.at(-1)!, tradesPerSecond: all.ts.length / length, return1s: { n: 3599, mean: 1.2e-7, std: 1.3e-5, skew: -0.12, kurtosis: 5.9, min: -8e-5, max: 9e-5 }, spread: { n: 66_089, mean: 0.1, bps: 0.016 }, gaps: 1 };
+        return {
+          instrument: id,
+          from: start,
+          to: start + length * 1e6,
+          trades: all.ts.length,
+          first,
+          last,
+          high: Math.max(...all.price),
+          low: Math.min(...all.price),
+          change: last / first - 1,
+          vwap: value / volume,
+          volume,
+          buyVolume: buy,
+          sellVolume: volume - buy,
+          value,
+          meanQty: volume / all.ts.length,
+          medianQty: sorted[sorted.length >> 1]!,
+          largestQty: sorted.at(-1)!,
+          tradesPerSecond: all.ts.length / length,
+          return1s: { n: 3599, mean: 1.2e-7, std: 1.3e-5, skew: -0.12, kurtosis: 5.9, min: -8e-5, max: 9e-5 },
+          spread: { n: 66_089, mean: 0.1, bps: 0.016 },
+          gaps: 1,
+        };
       },
     },
     methods: { list: async () => [], call: async () => ({}) },

@@ -2,11 +2,21 @@
  * Candles drawn by lightweight-charts on a uniform grid of slots, empty slots as whitespace, so that time stays linear. The
  * library draws candles and nothing else: scales, axes, crosshair and gestures are the desk's, shared by all panels.
  */
-import { CandlestickSeries, type CandlestickData, ColorType, createChart, CrosshairMode, type IChartApi, type ISeriesApi, type UTCTimestamp, type WhitespaceData } from 'lightweight-charts';
+import {
+  type CandlestickData,
+  CandlestickSeries,
+  ColorType,
+  CrosshairMode,
+  createChart,
+  type IChartApi,
+  type ISeriesApi,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from 'lightweight-charts';
 import type { Feed } from '../../app/feed.ts';
 import type { Ink } from '../ink.ts';
 import type { Pen, Reading, Trace } from '../lane.ts';
-import { include, lastAtOrBefore } from '../scale.ts';
+import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 import { slotStep, slotWindow } from '../slots.ts';
 
 export interface CandleOptions {
@@ -24,13 +34,20 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
   let chart: IChartApi | undefined;
   let series: ISeriesApi<'Candlestick', UTCTimestamp> | undefined;
   let box: HTMLElement | undefined;
-  let drawn: { columns: object | undefined; step: number; first: number; slots: number } = { columns: undefined, step: 0, first: 0, slots: 0 };
+  let drawn: { columns: object | undefined; step: number; first: number; slots: number } = {
+    columns: undefined,
+    step: 0,
+    first: 0,
+    slots: 0,
+  };
   let inked: Ink | undefined;
   let hollow: boolean | undefined;
 
   const columns = () => {
     const c = feed.frame?.columns;
-    return c?.start && c.open && c.high && c.low && c.close ? { start: c.start, open: c.open, high: c.high, low: c.low, close: c.close } : undefined;
+    return c?.start && c.open && c.high && c.low && c.close
+      ? { start: c.start, open: c.open, high: c.high, low: c.low, close: c.close }
+      : undefined;
   };
 
   /** Candles and whitespace over the slots [first, first + n): several bars of one slot are merged. */
@@ -75,12 +92,19 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
       drawn = { columns: held?.start, step, first: first - reach, slots: slots + 2 * reach };
       series.setData(items(drawn.first, drawn.slots));
     }
-    const wide = (width * step) / (span.to - span.from) * 0.7 >= hollowPx;
+    const wide = ((width * step) / (span.to - span.from)) * 0.7 >= hollowPx;
     if (inked !== ink || hollow !== wide) {
       inked = ink;
       hollow = wide;
       const [up, down] = [ink('buy'), ink('sell')];
-      series.applyOptions({ upColor: wide ? ink('panel') : up, downColor: down, borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down });
+      series.applyOptions({
+        upColor: wide ? ink('panel') : up,
+        downColor: down,
+        borderUpColor: up,
+        borderDownColor: down,
+        wickUpColor: up,
+        wickDownColor: down,
+      });
       chart.applyOptions({ layout: { textColor: ink('muted') } });
     }
     series.priceScale().setVisibleRange({ from: range.low, to: range.high });
@@ -107,7 +131,7 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
     read(ts): Reading[] | undefined {
       const c = columns();
       if (!c || c.start.length === 0) return undefined;
-      const i = lastAtOrBefore(c.start, ts);
+      const i = rowAt(c.start, ts);
       if (i < 0 || ts >= c.start[i]! + step) return undefined;
       const tone = c.close[i]! >= c.open[i]! ? 'buy' : 'sell';
       return [
@@ -139,7 +163,10 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
         handleScroll: false,
         handleScale: false,
       });
-      series = chart.addSeries(CandlestickSeries, { priceLineVisible: false, lastValueVisible: false }) as ISeriesApi<'Candlestick', UTCTimestamp>;
+      series = chart.addSeries(CandlestickSeries, { priceLineVisible: false, lastValueVisible: false }) as ISeriesApi<
+        'Candlestick',
+        UTCTimestamp
+      >;
       drawn = { columns: undefined, step: 0, first: 0, slots: 0 };
     },
     dispose() {

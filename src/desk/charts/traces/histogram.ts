@@ -1,7 +1,7 @@
 /** Bars about zero: one for each bar interval, taller bars cut at the lane's edge and marked as cut. */
 import type { Feed } from '../../app/feed.ts';
 import type { Reading, Trace } from '../lane.ts';
-import { emptyRange, include, lastAtOrBefore, type Span } from '../scale.ts';
+import { emptyRange, include, lastAtOrBefore, rowAt, type Span } from '../scale.ts';
 import { slotStep, slotWindow } from '../slots.ts';
 
 export interface HistogramOptions {
@@ -66,7 +66,7 @@ export function histogramTrace(feed: Feed, { title, text, interval }: HistogramO
       const held = values();
       if (!held) return undefined;
       const slot = Math.floor(ts / step) * step;
-      const i = lastAtOrBefore(held.ts, slot + step - 1);
+      const i = rowAt(held.ts, slot + step - 1);
       const value = i < 0 || held.ts[i]! < slot ? Number.NaN : held.value[i]!;
       return Number.isNaN(value) ? undefined : [{ title, text: text(value), tone: value >= 0 ? 'buy' : 'sell' }];
     },

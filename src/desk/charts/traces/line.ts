@@ -2,7 +2,7 @@
 import type { Feed } from '../../app/feed.ts';
 import type { Token } from '../ink.ts';
 import { gapBetween, type Reading, type Trace, widened } from '../lane.ts';
-import { include, lastAtOrBefore } from '../scale.ts';
+import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 
 export interface LineOptions {
   title: string;
@@ -85,7 +85,9 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
     read(ts): Reading[] | undefined {
       const held = columns();
       if (!held) return undefined;
-      const i = lastAtOrBefore(held.ts, ts);
+      // Behind the newest row nothing is known yet.
+      if (ts > held.frame.last.ts && options.column === undefined) return undefined;
+      const i = rowAt(held.ts, ts);
       const value = i < 0 ? Number.NaN : map(held.last[i]!);
       return Number.isNaN(value) || gapBetween(held.frame.gaps, held.ts[i]!, ts) ? undefined : [{ title, text: text(value) }];
     },

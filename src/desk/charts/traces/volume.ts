@@ -1,7 +1,7 @@
 /** Volume of each bar, in the colour of the bar's direction. */
 import type { Feed } from '../../app/feed.ts';
 import type { Reading, Trace } from '../lane.ts';
-import { include, lastAtOrBefore } from '../scale.ts';
+import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 import { slotStep, slotWindow } from '../slots.ts';
 
 export interface VolumeOptions {
@@ -67,7 +67,7 @@ export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trac
     read(ts): Reading[] | undefined {
       const c = columns();
       if (!c) return undefined;
-      const i = lastAtOrBefore(c.start, ts);
+      const i = rowAt(c.start, ts);
       return i < 0 || ts >= c.start[i]! + step ? undefined : [{ title: 'Volume', text: text(c.volume[i]!) }];
     },
     get tag(): Trace['tag'] {
