@@ -29,6 +29,11 @@ const SHOWN = LAST_CLOSE + 1;
 const TRADED = SHOWN + 1;
 const slotWidth = TRADED + 1;
 
+/** Names a clock among those of an engine. */
+export function clockKey(micros: number, instruments: readonly number[]): string {
+  return `${micros} ${instruments.join()}`;
+}
+
 export class BarClock {
   /** End of the bar that closes next; Infinity while the clock stands. */
   end = Number.POSITIVE_INFINITY;
@@ -45,6 +50,10 @@ export class BarClock {
   ) {
     this.#slots = new Float64Array(instruments.length * slotWidth);
     this.clear();
+  }
+
+  get key(): string {
+    return clockKey(this.micros, this.instruments);
   }
 
   /** Time at which a row of any kind closes the next bar. */

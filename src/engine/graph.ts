@@ -12,7 +12,7 @@ import type { TickBatch } from '../market/batch.ts';
 import type { BarColumns, BookSnapshot } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
-import { BarClock } from './bar-clock.ts';
+import { BarClock, clockKey } from './bar-clock.ts';
 import type { Engine, EngineOptions, Plan, StudyColumns } from './engine.ts';
 import { Intake } from './intake.ts';
 import { KeyframeReader, KeyframeWriter } from './keyframe.ts';
@@ -100,7 +100,7 @@ class Graph implements Engine {
   load(keyframe: ArrayBuffer): void {
     const reader = new KeyframeReader(keyframe);
     const { refs, instruments } = reader.header;
-    this.#mustMatch('plan', refs, [...this.#nodes.keys()]);
+    this.#mustMatch('plan', [...refs].sort(), [...this.#nodes.keys()].sort());
     this.#mustMatch('instruments', instruments, this.#names());
     this.#bind();
     this.#intake.load(reader);
@@ -204,7 +204,7 @@ class Graph implements Engine {
       });
       const onFailed = (ref: string, reason: string): void => this.options.onStudyFailed?.(ref, reason);
       const node = new StudyNode(planned.key, planned.instruments, lane, study, this.#historyRows, onFailed);
-      lane.nodes.push(node);
+      lane.add(node);
       this.#nodes.set(planned.key, node);
     } catch (thrown) {
       this.#failed.add(planned.key);
@@ -219,8 +219,8 @@ class Graph implements Engine {
     if (clock === 'trade') return (tape.lane ??= openTradeLane(arena, this.#historyRows));
     if (clock === 'quote') return (tape.quote.lane ??= openQuoteLane(arena, this.#historyRows));
     const micros = intervalMicros(intervalOf(planned.params));
-    const names = planned.instruments.join();
-    const known = clocks.find((one) => one.micros === micros && one.instruments.join() === names);
+    const key = clockKey(micros, planned.instruments);
+    const known = clocks.find((one) => one.key === key);
     if (known) return known.lane;
     const added = new BarClock(micros, planned.instruments, openBarLane(arena, planned.instruments.length, this.#historyRows));
     this.#intake.addClock(added);

@@ -48,6 +48,7 @@ export class Intake {
 
   addClock(clock: BarClock): void {
     this.clocks.push(clock);
+    this.clocks.sort((a, b) => (a.key < b.key ? -1 : 1));
     for (const [slot, index] of clock.instruments.entries()) this.#clocksOf[index].push({ clock, slot });
   }
 

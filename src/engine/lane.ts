@@ -29,6 +29,12 @@ export class Lane {
     this.bind();
   }
 
+  /** Kept in the order of their references, so that a saved state does not depend on the order of planning. */
+  add(node: StudyNode): void {
+    this.nodes.push(node);
+    this.nodes.sort((a, b) => (a.ref < b.ref ? -1 : 1));
+  }
+
   /** After kernel memory grew. */
   bind(): void {
     this.views = this.columns.map((column) => column.view);

@@ -36,7 +36,7 @@ export function viewStudy(context: ViewContext, node: StudyNode, output: number)
     kind: spec.kind,
     unit: spec.unit,
     columns,
-    last: { ts: newest, value: node.last(output) },
+    last: { ts: node.n > 0 || node.broken ? newest : Number.NaN, value: node.last(output) },
     status: node.status(output, context.ts - newest),
   };
 }
