@@ -98,9 +98,9 @@ export class BinanceBook {
     for (const [price, qty] of a) this.#level(price, qty, layout.SIDE_ASK, id, ts, rx, --left === 0 ? flags | layout.FLAG_LAST : flags);
   }
 
-  #level(price: string, qty: string, side: number, id: number, ts: number, rx: number, flags: number): void {
-    const px = this.#price(price);
-    this.writer.level(this.#index, ts, rx, px, this.#base(Number(qty), px), side, id, flags);
+  #level(px: number, qty: number, side: number, id: number, ts: number, rx: number, flags: number): void {
+    this.#noteStep(px);
+    this.writer.level(this.#index, ts, rx, px, this.#base(qty, px), side, id, flags);
   }
 
   #base(qty: number, px: number): number {
@@ -114,14 +114,17 @@ export class BinanceBook {
 
   #price(text: string): number {
     const px = Number(text);
-    if (Math.round(px * this.#scale) / this.#scale !== px) {
-      const decimals = decimalsOf(text);
-      if (decimals > this.#decimals) {
-        this.#setDecimals(decimals);
-        this.writer.refine(this.#index, stepOf(decimals));
-      }
-    }
+    this.#noteStep(px);
     return px;
+  }
+
+  /** Announces a finer price step than any before. */
+  #noteStep(px: number): void {
+    if (Math.round(px * this.#scale) / this.#scale === px) return;
+    const decimals = decimalsOf(String(px));
+    if (decimals <= this.#decimals) return;
+    this.#setDecimals(decimals);
+    this.writer.refine(this.#index, stepOf(decimals));
   }
 
   #setDecimals(decimals: number): void {

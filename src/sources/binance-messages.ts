@@ -3,7 +3,7 @@ import type { BinanceMarket } from './binance-instrument.ts';
 import { isCoinMargined } from './binance-instrument.ts';
 import { isPlausible } from './rows/time.ts';
 
-export type Level = readonly [price: string, qty: string];
+export type Level = readonly [price: number, qty: number];
 
 export interface Trade {
   kind: 'trade';
@@ -61,6 +61,7 @@ function micros(value: unknown): number {
   return typeof value !== 'number' ? Number.NaN : value > 1e14 ? value : value * 1_000;
 }
 
+/** Turns the texts of levels into numbers, in place: there are many. */
 function isLevels(value: unknown): value is Level[] {
   if (!Array.isArray(value)) return false;
   for (const level of value as unknown[]) {
@@ -68,6 +69,8 @@ function isLevels(value: unknown): value is Level[] {
     const px = Number(level[0]);
     const qty = Number(level[1]);
     if (!(px > 0 && px < Number.POSITIVE_INFINITY && qty >= 0 && qty < Number.POSITIVE_INFINITY)) return false;
+    level[0] = px;
+    level[1] = qty;
   }
   return true;
 }

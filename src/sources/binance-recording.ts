@@ -135,5 +135,5 @@ export class BinanceRecording {
 
 function firstPrice(message: Exclude<Message, Snapshot>): string {
   if (message.kind === 'trade') return message.p;
-  return message.kind === 'quote' ? message.b : (message.b[0]?.[0] ?? message.a[0]?.[0] ?? '1');
+  return message.kind === 'quote' ? message.b : String(message.b[0]?.[0] ?? message.a[0]?.[0] ?? 1);
 }

@@ -19,10 +19,7 @@ export class LineReader {
       this.#lines(this.#rest.length === 0 ? bytes.subarray(0, end) : joined(this.#rest, bytes.subarray(0, end)));
       this.#rest = bytes.slice(end);
     } else this.#rest = joined(this.#rest, bytes);
-    if (this.#rest.length > longestLine) {
-      const line = (this.line + 1).toLocaleString('en');
-      throw new QuantabError('bad-input', `${this.name}: line ${line} is longer than 1 MB. One message a line is expected.`);
-    }
+    this.#check(this.#rest.length);
   }
 
   /** The file ends here: its last line may lack a newline. Lines are counted from 1 again. */
@@ -32,12 +29,19 @@ export class LineReader {
     this.line = 0;
   }
 
+  #check(length: number): void {
+    if (length <= longestLine) return;
+    const line = (this.line + 1).toLocaleString('en');
+    throw new QuantabError('bad-input', `${this.name}: line ${line} is longer than 1 MB. One message a line is expected.`);
+  }
+
   #lines(bytes: Uint8Array): void {
     const text = this.#decoder.decode(bytes);
     let from = 0;
     while (from < text.length) {
       let to = text.indexOf('\n', from);
       if (to < 0) to = text.length;
+      this.#check(to - from);
       this.line++;
       this.take(text.slice(from, text.charCodeAt(to - 1) === 13 ? to - 1 : to));
       from = to + 1;

@@ -7,6 +7,7 @@ import { type Kernels, openKernels } from '../../kernels/kernels.ts';
 import type { RowColumns } from './columns.ts';
 
 export const LONGEST_LINE = 1 << 20;
+/** A line carried over and the next piece. */
 const textBytes = 2 * LONGEST_LINE;
 export const stageRows = 16_384;
 

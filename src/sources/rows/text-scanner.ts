@@ -87,18 +87,15 @@ export class TextScanner {
     const { text } = this.#memory;
     let at = 0;
     while (at < bytes.length) {
-      const take = Math.min(bytes.length - at, text.length - this.#filled);
-      text.set(at === 0 && take === bytes.length ? bytes : bytes.subarray(at, at + take), this.#filled);
+      const take = Math.min(bytes.length - at, LONGEST_LINE);
+      const piece = bytes.subarray(at, at + take);
+      text.set(piece, this.#filled);
+      // Only the first line of the buffer, begun by what was carried over, can be too long.
+      const end = piece.indexOf(0x0a);
+      if (this.#filled + (end < 0 ? take : end) > LONGEST_LINE) throw this.#tooLong();
       this.#filled += take;
       at += take;
-      this.#drain(false);
-      if (this.#filled > LONGEST_LINE) {
-        const line = (this.#words[plan.PLAN_LINES / 4]! + 1).toLocaleString('en');
-        throw new QuantabError(
-          'bad-input',
-          `${this.#scan.name}: line ${line} is longer than 1 MB. Each trade is expected on a line of its own.`,
-        );
-      }
+      if (end >= 0) this.#drain(false);
     }
   }
 
@@ -106,6 +103,14 @@ export class TextScanner {
     if (this.#filled > 0) this.#drain(true);
     this.#order.end();
     giveBack(this.#memory);
+  }
+
+  #tooLong(): QuantabError {
+    const line = (this.#words[plan.PLAN_LINES / 4]! + 1).toLocaleString('en');
+    return new QuantabError(
+      'bad-input',
+      `${this.#scan.name}: line ${line} is longer than 1 MB. Each trade is expected on a line of its own.`,
+    );
   }
 
   #planColumns(delimiter: number, count: number): void {
