@@ -7,8 +7,8 @@ import { differences, type Fixture } from '../tools/compare.ts';
 
 type Files = Record<string, () => Promise<{ fixtures: Fixture[] }>>;
 
-const own: Files = import.meta.glob('../reference/*.json', { import: 'default' });
-const shared: Files = import.meta.glob('../../../shared/reference/*.json', { import: 'default' });
+const own: Files = import.meta.glob<{ fixtures: Fixture[] }>('../reference/*.json', { import: 'default' });
+const shared: Files = import.meta.glob<{ fixtures: Fixture[] }>('../../../shared/reference/*.json', { import: 'default' });
 
 /** One file a method; files of methods that are not there yet are not even fetched. */
 async function fixturesIn(files: Files): Promise<Fixture[]> {
