@@ -8,6 +8,8 @@ import { FIRST, LAST, LEVELS, MAX, MIN, type Pyramid, RATIO, SUM } from './pyram
 import type { RowRing } from './row-ring.ts';
 
 const stride = 5;
+/** More pixels than any screen has. */
+const widest = 1_000_000;
 /** Rows of a bucket, by level; level 0 are the rows themselves. */
 const sizes = Array.from({ length: LEVELS + 1 }, (_, k) => RATIO ** k);
 
@@ -22,7 +24,8 @@ export interface Decimated {
 }
 
 export function decimate(times: Times, outputs: Outputs, column: number, from: number, to: number, widthPx: number): Decimated {
-  const walk = new Walk(times, outputs, column, from, to, Math.max(1, Math.floor(widthPx)));
+  const pixels = Math.min(widest, Math.max(1, Math.floor(widthPx) || 1));
+  const walk = new Walk(times, outputs, column, from, to, pixels);
   walk.run();
   return walk.result();
 }

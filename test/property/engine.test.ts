@@ -123,3 +123,45 @@ describe.each([
     }
   });
 });
+
+describe('a short history', () => {
+  const session = makeSession({ seed: 5, rows: 40_000, gaps: 1 });
+  const historyRows = 700;
+
+  it('is the end of a long one, in any cuts', () => {
+    const long = openFor(session, true);
+    long.push(session.rows);
+    const short = openFor(session, true, historyRows);
+    const cuts = randomCuts(session.rows.n, openRandom(6));
+    for (let c = 1; c < cuts.length; c++) short.push(session.rows, cuts[c - 1], cuts[c]);
+    for (const ref of long.refs()) expectTail(short, long, ref);
+    expect(short.bytes()).toBeLessThan(long.bytes());
+  });
+
+  it('goes on from a state whose rows it has forgotten', () => {
+    const long = openFor(session, true);
+    long.push(session.rows);
+    const short = openFor(session, true, historyRows);
+    short.push(session.rows, 0, 9_999);
+    const state = short.save();
+    short.push(session.rows, 9_999);
+    short.load(state);
+    for (const ref of short.refs()) {
+      const { columns } = short.view(ref, { from: Number.NaN, to: Number.NaN, widthPx: 50 });
+      for (const ts of columns.ts) expect(ts).toBeLessThanOrEqual(short.ts);
+    }
+    short.push(session.rows, 9_999);
+    for (const ref of long.refs()) expectTail(short, long, ref);
+  });
+});
+
+function expectTail(short: Engine, long: Engine, ref: string): void {
+  const tail = short.columns(ref);
+  const all = long.columns(ref);
+  expect(tail.ts.length).toBeGreaterThan(0);
+  expect(tail.ts).toEqual(all.ts.subarray(all.ts.length - tail.ts.length));
+  for (const [name, column] of Object.entries(tail.outputs)) {
+    expect(column).toEqual(all.outputs[name].subarray(all.ts.length - column.length));
+  }
+  expect(tail.status).toEqual(all.status);
+}
