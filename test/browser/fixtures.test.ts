@@ -13,7 +13,9 @@ const shared: Files = import.meta.glob<{ fixtures: Fixture[] }>('../../../shared
 /** One file a method; files of methods that are not there yet are not even fetched. */
 async function fixturesIn(files: Files): Promise<Fixture[]> {
   const ids = new Set(listMethods().map((method) => method.id));
-  const wanted = Object.entries(files).filter(([path]) => ids.has(path.slice(path.lastIndexOf('/') + 1, -'.json'.length).replaceAll('_', '-')));
+  const wanted = Object.entries(files).filter(([path]) =>
+    ids.has(path.slice(path.lastIndexOf('/') + 1, -'.json'.length).replaceAll('_', '-')),
+  );
   return (await Promise.all(wanted.map(([, load]) => load()))).flatMap((file) => file.fixtures);
 }
 
