@@ -2,8 +2,13 @@
 import '../tokens.css';
 import './base.css';
 import './shell.css';
+import './first-screen.css';
+import './messages.css';
 import '../widgets/widgets.css';
+import '../widgets/floats.css';
+import '../widgets/tables.css';
 import '../panels/panels.css';
+import './phone.css';
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { Quantab } from '../../api/types.ts';

@@ -2,7 +2,6 @@
 import type { Quantab, View } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
-import type { Frame } from './frame.ts';
 
 export interface Feed {
   readonly ref: string;
@@ -16,13 +15,20 @@ export interface Feed {
   close(): void;
 }
 
-export function openFeed(quantab: Quantab, frames: Frame, ref: string, onFrame: () => void): Feed {
+export interface FeedOptions {
+  /** Least time between two pulls: text that changes four times a second needs no more. Default 0, as fast as answers come. */
+  everyMs?: number;
+}
+
+export function openFeed(quantab: Quantab, ref: string, onFrame: () => void, { everyMs = 0 }: FeedOptions = {}): Feed {
   let view: View | undefined;
   let wanted: ViewRequest | undefined;
   let stale = true;
   let busy = false;
   let asleep = false;
   let closed = false;
+  let pulledAt = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let frame: ViewFrame | undefined;
   let fault: string | undefined;
 
@@ -34,9 +40,11 @@ export function openFeed(quantab: Quantab, frames: Frame, ref: string, onFrame: 
   }
 
   async function pull(): Promise<void> {
+    timer = undefined;
     if (!view || !wanted || !stale || busy || asleep || closed) return;
     busy = true;
     stale = false;
+    pulledAt = performance.now();
     try {
       const pulled = await view.pull(wanted);
       if (!closed) {
@@ -48,17 +56,16 @@ export function openFeed(quantab: Quantab, frames: Frame, ref: string, onFrame: 
       fail(thrown);
     } finally {
       busy = false;
-      if (stale && !closed) frames.ask(start);
+      if (stale) touch();
     }
   }
 
-  const start = (): void => {
-    void pull();
-  };
-
   function touch(): void {
     stale = true;
-    if (!busy && !asleep) frames.ask(start);
+    if (busy || asleep || closed || timer !== undefined) return;
+    const wait = everyMs - (performance.now() - pulledAt);
+    if (wait > 0) timer = setTimeout(pull, wait);
+    else void pull();
   }
 
   quantab.views
@@ -87,11 +94,11 @@ export function openFeed(quantab: Quantab, frames: Frame, ref: string, onFrame: 
     sleep(now) {
       if (asleep === now) return;
       asleep = now;
-      if (!asleep && stale) frames.ask(start);
+      if (!asleep && stale) touch();
     },
     close() {
       closed = true;
-      frames.drop(start);
+      clearTimeout(timer);
       view?.close().catch(() => undefined);
     },
   };

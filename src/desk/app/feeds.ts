@@ -1,7 +1,10 @@
 /** Feeds of a panel: opened for its references, opened again when another session takes the stage, closed with it. */
 import { type Accessor, createEffect, createMemo, on, onCleanup } from 'solid-js';
-import { type Feed, openFeed } from './feed.ts';
+import { type Feed, type FeedOptions, openFeed } from './feed.ts';
 import type { DeskState } from './state.ts';
+
+/** For panels of text: at most four pulls a second. */
+export const unhurried: FeedOptions = { everyMs: 250 };
 
 /** Feeds by reference; `onFrame` is called when any of them has something new. */
 export function createFeeds(
@@ -9,6 +12,7 @@ export function createFeeds(
   refs: Accessor<readonly string[]>,
   onFrame: () => void,
   visible: Accessor<boolean> = () => true,
+  options: FeedOptions = {},
 ): Accessor<ReadonlyMap<string, Feed>> {
   let held = new Map<string, Feed>();
   let stage = -1;
@@ -17,7 +21,7 @@ export function createFeeds(
     const next = new Map<string, Feed>();
     for (const ref of wanted) {
       const kept = state.stage() === stage ? held.get(ref) : undefined;
-      next.set(ref, kept ?? openFeed(state.quantab, state.frames, ref, onFrame));
+      next.set(ref, kept ?? openFeed(state.quantab, ref, onFrame, options));
     }
     for (const [ref, feed] of held) if (next.get(ref) !== feed) feed.close();
     held = next;

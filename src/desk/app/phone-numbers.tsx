@@ -5,7 +5,7 @@ import { DASH, decimalsOf, fixed, percent } from '../widgets/format.ts';
 import { createLastPrice, spreadWords } from '../widgets/last-price.tsx';
 import { StatusValue } from '../widgets/status-value.tsx';
 import type { Desk } from './desk.tsx';
-import { createFeeds } from './feeds.ts';
+import { createFeeds, unhurried } from './feeds.ts';
 import { slowly } from './slow.ts';
 import { fillReference } from './words.ts';
 
@@ -22,6 +22,8 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
     state,
     createMemo(() => (state.instrument() ? rows.map(({ ref }) => refOf(ref)) : [])),
     () => setVersion((n) => n + 1),
+    () => true,
+    unhurried,
   );
   createMemo(() => {
     for (const feed of feeds().values()) feed.want(newest);

@@ -1,5 +1,5 @@
 /** The transport of the session on the stage: position, play, step, seek, speed. Drags become at most one seek at a time. */
-import { type Accessor, createSignal } from 'solid-js';
+import { type Accessor, createMemo, createSignal } from 'solid-js';
 import type { Position, Quantab, Replay } from '../../api/types.ts';
 
 export type Speed = number | 'max';
@@ -36,18 +36,18 @@ export function createPlayer(quantab: Quantab, fail: (thrown: unknown) => void):
     if (moved && moved.sessionId === replay?.sessionId) setPosition(moved);
   });
 
-  const playing = (): boolean => position()?.state === 'playing';
-  const atEnd = (): boolean => {
+  const playing = createMemo(() => position()?.state === 'playing');
+  const atEnd = createMemo(() => {
     const now = position();
     return now !== undefined && now.row >= now.rows && now.state !== 'playing';
-  };
+  });
 
-  async function guarded(work: (controls: Replay) => Promise<unknown>): Promise<void> {
+  async function guarded(work: (controls: Replay) => Promise<Position | void>): Promise<void> {
     const controls = replay;
     if (!controls) return;
     try {
-      await work(controls);
-      if (controls === replay) setPosition(await controls.position());
+      const moved = (await work(controls)) ?? (await controls.position());
+      if (controls === replay) setPosition(moved);
     } catch (thrown) {
       if (controls === replay) fail(thrown);
     }

@@ -3,7 +3,7 @@
  * spans hatched, what has been seen in accent. A drag seeks as it moves; the picture follows.
  */
 import { createEffect, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
-import { hatch, openSurface, readInk } from '../charts/ink.ts';
+import { hatch, type Ink, openSurface, readInk } from '../charts/ink.ts';
 import { clock, dateTime, speedWords } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
@@ -66,6 +66,7 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
   const surface = openSurface('scrub-canvas');
   let host!: HTMLDivElement;
   let dragging = false;
+  let ink: Ink | undefined;
 
   const bounds = (): { from: number; to: number } => {
     const info = state.session();
@@ -80,7 +81,7 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
     const width = host.clientWidth;
     const height = host.clientHeight;
     if (width < 8) return;
-    const ink = readInk(host);
+    ink ??= readInk(host);
     surface.size(width, height);
     const { g } = surface;
     const { from, to } = bounds();
@@ -123,7 +124,15 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
   }
 
   const redraw = (): void => frames.ask(draw);
-  createEffect(on([player.position, state.session, state.activity, state.gaps, prefs.shown, prefs.safePair], redraw));
+  createEffect(on([player.position, state.session, state.activity, state.gaps], redraw));
+  createEffect(
+    on([prefs.shown, prefs.safePair], () => {
+      ink = undefined;
+      redraw();
+    }),
+  );
+  const told = slowly(player.position);
+  const toldTime = (): number => told()?.ts || bounds().from;
 
   function seekTo(clientX: number): void {
     const box = host.getBoundingClientRect();
@@ -166,8 +175,8 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
       aria-label="Position in the session"
       aria-valuemin={0}
       aria-valuemax={1000}
-      aria-valuenow={Math.round(((now() - bounds().from) / (bounds().to - bounds().from)) * 1000)}
-      aria-valuetext={`${dateTime(now())} UTC`}
+      aria-valuenow={Math.round(((toldTime() - bounds().from) / (bounds().to - bounds().from)) * 1000)}
+      aria-valuetext={`${dateTime(toldTime())} UTC`}
       onKeyDown={keys}
       onPointerDown={(event) => {
         if (event.button !== 0) return;

@@ -55,6 +55,9 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   let width = 0;
   let height = 0;
   let asleep = false;
+  let layered = false;
+  /** The crosshair's layer has something on it. */
+  let crossed = false;
   let layout: Layout | undefined;
   /** Vertical zoom by lane, set by shift-wheel; 1 is what the data asks for. */
   const stretched = new Map<string, number>();
@@ -125,11 +128,13 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     if (asleep || width < 8 || height < 8) return;
     ask();
     layout = arrange();
-    under.size(width, height);
     over.size(width, height);
-    under.g.font = ink.font;
     over.g.font = ink.font;
-    drawGrid(under.g, layout);
+    // Without candles between them grid and traces share a layer.
+    const ground = layered ? under : over;
+    if (layered) under.size(width, height);
+    ground.g.font = ink.font;
+    drawGrid(ground.g, layout);
     for (const box of layout.boxes) drawLane(over.g, layout, box);
     drawAxis(over.g, layout);
     if (layout.strip) drawTimeStrip(over.g, layout);
@@ -138,9 +143,11 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
 
   function paintCross(): void {
     if (!layout || asleep) return;
+    const at = axis.crosshair();
+    if (!at && !crossed) return;
+    crossed = at !== undefined;
     cross.size(width, height);
     cross.g.font = ink.font;
-    const at = axis.crosshair();
     if (at) drawCrosshair(cross.g, layout, at, at.chart === options.id);
   }
 
@@ -199,6 +206,8 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       const held = new Set(lanes.flatMap((lane) => lane.traces));
       lanes = next;
       for (const trace of kept) if (!held.has(trace)) trace.mount?.(candles);
+      layered = [...kept].some((trace) => trace.mount);
+      if (!layered) under.clear();
       asked.clear();
       redraw();
     },

@@ -89,32 +89,42 @@ export function openSurface(className: string): Surface {
 
 type Align = 'left' | 'right' | 'center';
 
-const digitWidths = new Map<string, number>();
+/** Advances by font and character: measuring is dearer than drawing. */
+const advances = new Map<string, Map<string, number>>();
 
-function digitWidth(g: CanvasRenderingContext2D): number {
-  let width = digitWidths.get(g.font);
-  if (width === undefined) digitWidths.set(g.font, (width = g.measureText('0').width));
-  return width;
+function advancesOf(g: CanvasRenderingContext2D): Map<string, number> {
+  let known = advances.get(g.font);
+  if (!known) {
+    known = new Map();
+    const digit = g.measureText('0').width;
+    for (const c of '0123456789') known.set(c, digit);
+    advances.set(g.font, known);
+  }
+  return known;
 }
 
-const isDigit = (c: string): boolean => c >= '0' && c <= '9';
+function advanceOf(known: Map<string, number>, g: CanvasRenderingContext2D, c: string): number {
+  let advance = known.get(c);
+  if (advance === undefined) known.set(c, (advance = g.measureText(c).width));
+  return advance;
+}
 
 export function textWidth(g: CanvasRenderingContext2D, text: string): number {
-  const digit = digitWidth(g);
+  const known = advancesOf(g);
   let width = 0;
-  for (const c of text) width += isDigit(c) ? digit : g.measureText(c).width;
+  for (const c of text) width += advanceOf(known, g, c);
   return width;
 }
 
 /** Writes numbers: every digit is centred on the advance of `0`. */
 export function numeral(g: CanvasRenderingContext2D, text: string, x: number, y: number, align: Align = 'right'): void {
-  const digit = digitWidth(g);
+  const known = advancesOf(g);
   const whole = textWidth(g, text);
   let at = align === 'right' ? x - whole : align === 'center' ? x - whole / 2 : x;
   g.textAlign = 'center';
   g.textBaseline = 'middle';
   for (const c of text) {
-    const advance = isDigit(c) ? digit : g.measureText(c).width;
+    const advance = advanceOf(known, g, c);
     g.fillText(c, at + advance / 2, y);
     at += advance;
   }

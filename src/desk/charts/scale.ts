@@ -15,7 +15,9 @@ export function niceTicks(low: number, high: number, most: number): { step: numb
   const step = factor * power;
   const values: number[] = [];
   const first = Math.ceil(low / step - 1e-9);
-  for (let k = first; k * step <= high + step * 1e-9; k++) values.push(k === 0 ? 0 : Number((k * step).toPrecision(12)));
+  // Steps have at most two figures: one decimal more than the step's own magnitude takes the dust off.
+  const decimals = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(step) + 1e-9)));
+  for (let k = first; k * step <= high + step * 1e-9; k++) values.push(k === 0 ? 0 : Number((k * step).toFixed(decimals)));
   return { step, values };
 }
 

@@ -1,6 +1,6 @@
 /** The last price, large, and the numbers beside it: each with its status, its n, and what it means one press away. */
 import { createMemo, createSignal, For, type JSX } from 'solid-js';
-import { createFeeds } from '../app/feeds.ts';
+import { createFeeds, unhurried } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { openAbout } from '../widgets/about.tsx';
@@ -26,6 +26,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
     createMemo(() => (state.instrument() ? rows().map(refOf) : [])),
     () => setVersion((n) => n + 1),
     props.host.visible,
+    unhurried,
   );
   createMemo(() => {
     for (const feed of feeds().values()) feed.want(newest);

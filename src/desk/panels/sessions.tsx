@@ -22,14 +22,14 @@ interface ColumnSpec {
 
 const columns: readonly ColumnSpec[] = [
   { id: 'title', title: 'Session', wide: false, left: true, key: ({ title }) => title.toLowerCase() },
-  { id: 'instruments', title: 'Instruments', wide: true, left: true, width: '19%', key: ({ instruments }) => instruments.join() },
-  { id: 'source', title: 'Source', wide: true, left: true, width: '12%', key: ({ source }) => source },
-  { id: 'from', title: 'From, UTC', wide: true, left: true, width: '140px', key: ({ from }) => from },
-  { id: 'span', title: 'Span', wide: false, width: '84px', key: ({ from, to }) => to - from },
-  { id: 'rows', title: 'Rows', wide: false, width: '84px', key: rowsOf },
-  { id: 'gaps', title: 'Gaps', wide: true, width: '52px', key: ({ gaps }) => gaps },
-  { id: 'hash', title: 'Hash', wide: true, width: '106px', key: ({ tickHash }) => tickHash },
-  { id: 'bytes', title: 'Size', wide: true, width: '72px', key: (session) => session.bytes },
+  { id: 'instruments', title: 'Instruments', wide: true, left: true, width: '136px', key: ({ instruments }) => instruments.join() },
+  { id: 'source', title: 'Source', wide: true, left: true, width: '104px', key: ({ source }) => source },
+  { id: 'from', title: 'From, UTC', wide: true, left: true, width: '136px', key: ({ from }) => from },
+  { id: 'span', title: 'Span', wide: false, width: '76px', key: ({ from, to }) => to - from },
+  { id: 'rows', title: 'Rows', wide: false, width: '78px', key: rowsOf },
+  { id: 'gaps', title: 'Gaps', wide: true, width: '42px', key: ({ gaps }) => gaps },
+  { id: 'hash', title: 'Hash', wide: true, width: '68px', key: ({ tickHash }) => tickHash },
+  { id: 'bytes', title: 'Size', wide: true, width: '64px', key: (session) => session.bytes },
 ];
 
 export function sortSessions(sessions: readonly SessionInfo[], by: string, down: boolean): SessionInfo[] {
@@ -141,7 +141,7 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
       case 'hash':
         return (
           <span class="mono" title={session.tickHash}>
-            {session.tickHash.slice(0, 12)}
+            {session.tickHash.slice(0, 8)}
           </span>
         );
       default:

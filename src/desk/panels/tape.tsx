@@ -1,6 +1,6 @@
 /** Time and sales, newest first: as many trades as there is room for, large prints set off by weight. */
-import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { createFeeds } from '../app/feeds.ts';
+import { createMemo, createSignal, Index, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createFeeds, unhurried } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
 import { instrumentWords } from '../app/words.ts';
 import { clock, decimalsOf, figures, fixed, quantityDecimals } from '../widgets/format.ts';
@@ -42,7 +42,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
   let box!: HTMLDivElement;
   const least = (): number => Number(props.host.params().least) || 0;
   const ref = createMemo(() => (state.instrument() ? [`trades[${state.instrument()!.id}]`] : []));
-  const feeds = createFeeds(state, ref, () => setVersion((n) => n + 1), props.host.visible);
+  const feeds = createFeeds(state, ref, () => setVersion((n) => n + 1), props.host.visible, unhurried);
   createMemo(() => {
     const window = { from: Number.NaN, to: Number.NaN, widthPx: least() > 0 ? asked * 10 : asked };
     for (const feed of feeds().values()) feed.want(window);
@@ -134,21 +134,21 @@ export function TapePanel(props: PanelProps): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          <For each={prints()}>
+          <Index each={prints()}>
             {(print) => (
-              <tr classList={{ strong: print.large }}>
-                <td class="muted small">{clock(print.ts, 3)}</td>
-                <td classList={{ buy: print.side > 0, sell: print.side < 0 }}>{fixed(print.price, priceDecimals())}</td>
-                <td>{fixed(print.qty, decimals())}</td>
-                <td class="side" classList={{ buy: print.side > 0, sell: print.side < 0 }}>
-                  <Show when={print.side !== 0}>
-                    <span aria-hidden="true">{print.side > 0 ? '▲' : '▼'}</span>
-                    <span class="spoken">{print.side > 0 ? 'bought' : 'sold'}</span>
+              <tr classList={{ strong: print().large }}>
+                <td class="muted small">{clock(print().ts, 3)}</td>
+                <td classList={{ buy: print().side > 0, sell: print().side < 0 }}>{fixed(print().price, priceDecimals())}</td>
+                <td>{fixed(print().qty, decimals())}</td>
+                <td class="side" classList={{ buy: print().side > 0, sell: print().side < 0 }}>
+                  <Show when={print().side !== 0}>
+                    <span aria-hidden="true">{print().side > 0 ? '▲' : '▼'}</span>
+                    <span class="spoken">{print().side > 0 ? 'bought' : 'sold'}</span>
                   </Show>
                 </td>
               </tr>
             )}
-          </For>
+          </Index>
         </tbody>
       </table>
     </div>

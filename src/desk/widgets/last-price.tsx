@@ -1,7 +1,7 @@
 /** The one large number of a screen: the last price with the side that made it, its change, and the spread it stands in. */
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { Desk } from '../app/desk.tsx';
-import { createFeeds } from '../app/feeds.ts';
+import { createFeeds, unhurried } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
 import { DASH, decimalsOf, fixed, percent, price, span } from './format.ts';
 
@@ -28,7 +28,7 @@ export function createLastPrice(desk: Desk, visible: () => boolean): () => LastP
     const id = state.instrument()?.id;
     return id === undefined ? [] : [`trades[${id}]`, `bars[${id}](interval=1d)`, ...(quoted() ? [`quote[${id}]`] : [])];
   });
-  const feeds = createFeeds(state, refs, () => setVersion((n) => n + 1), visible);
+  const feeds = createFeeds(state, refs, () => setVersion((n) => n + 1), visible, unhurried);
   createMemo(() => {
     for (const feed of feeds().values()) feed.want(newest);
   });

@@ -1,0 +1,119 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest';
+import type { SessionInfo } from '../../../src/api/types.ts';
+import { buildLayout, leavesOf, spaceDefinitions } from '../../../src/desk/app/layouts.ts';
+import { fittingInterval } from '../../../src/desk/app/state.ts';
+import { rejectedCsv } from '../../../src/desk/panels/import.tsx';
+import { linePresets } from '../../../src/desk/panels/line-presets.ts';
+import { numberRows } from '../../../src/desk/panels/number-rows.ts';
+import { panels } from '../../../src/desk/panels/registry.ts';
+import { sortSessions } from '../../../src/desk/panels/sessions.tsx';
+import { tapeRows } from '../../../src/desk/panels/tape.tsx';
+import { statusCount } from '../../../src/desk/widgets/status-value.tsx';
+
+const session = (id: string, from: number, to: number, trade: number): SessionInfo => ({
+  id,
+  title: id.toUpperCase(),
+  source: 'csv',
+  instruments: [],
+  from,
+  to,
+  rows: { trade },
+  gaps: 0,
+  bytes: trade * 3,
+  tickHash: id,
+  live: false,
+});
+
+describe('sessions', () => {
+  const list = [session('b', 10, 60, 5), session('a', 30, 40, 9), session('c', 20, 90, 1)];
+  it('sort by any column, both ways', () => {
+    expect(sortSessions(list, 'from', true).map(({ id }) => id)).toEqual(['a', 'c', 'b']);
+    expect(sortSessions(list, 'title', false).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(sortSessions(list, 'rows', true).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(sortSessions(list, 'span', true).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+    expect(list.map(({ id }) => id)).toEqual(['b', 'a', 'c']);
+  });
+});
+
+describe('rejected rows', () => {
+  it('are written as CSV that reads back', () => {
+    const csv = rejectedCsv({ rejected: [{ line: 3, reason: 'price is not a number, was "x"', text: '1,"2",3' }] });
+    expect(csv).toBe('line,reason,text\n3,"price is not a number, was ""x""","1,""2"",3"\n');
+  });
+});
+
+describe('the tape', () => {
+  const n = 100;
+  const columns = {
+    ts: Float64Array.from({ length: n }, (_, i) => i),
+    price: Float64Array.from({ length: n }, (_, i) => 100 + i),
+    qty: Float64Array.from({ length: n }, (_, i) => (i % 50 === 49 ? 40 : 1 + (i % 3))),
+    side: Float64Array.from({ length: n }, (_, i) => (i % 2 ? 1 : -1)),
+    id: new Float64Array(n),
+  };
+  it('shows the newest first, as many as fit', () => {
+    const rows = tapeRows(columns, 3, 0);
+    expect(rows.map(({ ts }) => ts)).toEqual([99, 98, 97]);
+    expect(rows[0]).toMatchObject({ price: 199, side: 1, large: true });
+    expect(rows[1]!.large).toBe(false);
+  });
+  it('leaves out what is too small', () => {
+    expect(tapeRows(columns, 5, 10).map(({ ts }) => ts)).toEqual([99, 49]);
+  });
+  it('is empty without trades', () => {
+    expect(tapeRows({}, 5, 0)).toEqual([]);
+  });
+});
+
+describe('status', () => {
+  it('counts what a number stands on', () => {
+    expect(statusCount({ state: 'warming', n: 31, nMin: 50 })).toBe('31/50');
+    expect(statusCount({ state: 'ok', n: 21_313, nMin: 60 })).toBe('21,313');
+    expect(statusCount(undefined)).toBe('');
+  });
+});
+
+describe('workspaces', () => {
+  it('are made of panels that exist, each id once', () => {
+    for (const { tree } of spaceDefinitions) {
+      const leaves = leavesOf(tree);
+      const ids = leaves.map((leaf) => leaf.id ?? leaf.panel);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { panel, params } of leaves) {
+        expect(panels.has(panel)).toBe(true);
+        if (panel === 'line') expect(linePresets[String(params?.preset)]).toBeDefined();
+      }
+    }
+  });
+
+  it('fill the room they are given', () => {
+    for (const { tree } of spaceDefinitions) {
+      const { grid, panels: held } = buildLayout(tree, 1366, 834, (panel) => panel);
+      const root = grid.root as { data: { size: number }[] };
+      expect(root.data.reduce((sum, part) => sum + part.size, 0)).toBeCloseTo(1366, 6);
+      expect(Object.keys(held)).toHaveLength(leavesOf(tree).length);
+    }
+  });
+
+  it('name every panel by its file', () => {
+    for (const [id, panel] of panels) expect(panel.id).toBe(id);
+    expect(panels.size).toBeGreaterThan(7);
+  });
+});
+
+describe('choices of the desk', () => {
+  it('takes the interval whose bars come nearest to the usual number', () => {
+    Object.assign(globalThis, { innerWidth: 1440 });
+    expect(fittingInterval({ from: 0, to: 345e6 })).toBe('5s');
+    expect(fittingInterval({ from: 0, to: 3600e6 })).toBe('15s');
+    expect(fittingInterval({ from: 0, to: 86_400e6 })).toBe('15m');
+    expect(fittingInterval({ from: 0, to: 1e6 })).toBe('1s');
+    expect(fittingInterval({ from: 0, to: 0 })).toBe('1s');
+  });
+
+  it('knows its key numbers by name', () => {
+    expect(numberRows('pair')[0]!.title).toContain('β');
+    expect(numberRows('no such set')).toEqual(numberRows('market'));
+  });
+});

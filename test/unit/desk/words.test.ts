@@ -1,0 +1,68 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/desk/app/commands.ts';
+import { searchCommands } from '../../../src/desk/app/palette.tsx';
+import { matchIntervals } from '../../../src/desk/app/pickers.tsx';
+import { fillReference, idWords, instrumentWords, venueWords } from '../../../src/desk/app/words.ts';
+import { compact } from '../../../src/desk/panels/summary-rows.ts';
+import { formulaParts } from '../../../src/desk/widgets/formula.tsx';
+import { splitMessage } from '../../../src/desk/widgets/message.tsx';
+
+describe('words', () => {
+  it('names instruments the way traders do', () => {
+    expect(instrumentWords({ base: 'BTC', quote: 'USDT', type: 'perp' })).toBe('BTC-USDT perp');
+    expect(instrumentWords({ base: 'TRX', quote: 'USDT', type: 'unknown' })).toBe('TRX-USDT');
+    expect(instrumentWords({ base: 'AAPL', quote: '', type: 'spot' })).toBe('AAPL');
+    expect(idWords('BTC-USDT.perp@binance')).toBe('BTC-USDT perp');
+    expect(idWords('TRX-USDT@file')).toBe('TRX-USDT');
+    expect([venueWords('binance'), venueWords('file'), venueWords('kraken')]).toEqual(['Binance', '', 'Kraken']);
+  });
+
+  it('fills templates of references, or says that an instrument is missing', () => {
+    expect(fillReference('bars[$1](interval=$i)', ['A@x'], '15s')).toBe('bars[A@x](interval=15s)');
+    expect(fillReference('pairs.spread[$1,$2].z', ['A@x', 'B@x'], '1s')).toBe('pairs.spread[A@x,B@x].z');
+    expect(fillReference('pairs.spread[$1,$2].z', ['A@x'], '1s')).toBeUndefined();
+  });
+
+  it('narrows intervals by digits and unit', () => {
+    expect(matchIntervals('1')).toEqual(['1s', '15s', '1m', '15m', '1h', '1d']);
+    expect(matchIntervals('15')).toEqual(['15s', '15m']);
+    expect(matchIntervals('5 min')).toEqual(['5m']);
+    expect(matchIntervals('7')).toEqual([]);
+  });
+
+  it('ranks commands by where the word begins', () => {
+    const command = (title: string, hint = ''): Command => ({ section: 'Panels', title, hint, run: () => undefined });
+    const list = [
+      command('Summary', 'show in this workspace'),
+      command('Volatility', 'line'),
+      command('Rolling volume'),
+      command('Evolve'),
+    ];
+    expect(searchCommands(list, 'vol').map(({ command: { title } }) => title)).toEqual(['Volatility', 'Rolling volume', 'Evolve']);
+    expect(searchCommands(list, 'work sum')).toHaveLength(1);
+    expect(searchCommands(list, 'a.*')).toHaveLength(0);
+    expect(searchCommands(list, '')).toHaveLength(4);
+  });
+
+  it('turns plain formulas into subscripts and superscripts', () => {
+    expect(formulaParts('b_(n-1) <= x^2')).toEqual([
+      { kind: 'text', text: 'b' },
+      { kind: 'sub', text: 'n−1' },
+      { kind: 'text', text: ' ≤ x' },
+      { kind: 'sup', text: '2' },
+    ]);
+    expect(formulaParts('plain')).toEqual([{ kind: 'text', text: 'plain' }]);
+  });
+
+  it('splits a refusal into its first sentence and the rest', () => {
+    expect(splitMessage('Short.')).toEqual({ first: 'Short.', rest: '' });
+    expect(splitMessage('First line:\nsecond\nthird')).toEqual({ first: 'First line.', rest: 'second\nthird' });
+    const long = `${'word '.repeat(40)}end. And more.`;
+    expect(splitMessage(long)).toEqual({ first: `${'word '.repeat(40)}end.`, rest: 'And more.' });
+  });
+
+  it('writes large sums by their size', () => {
+    expect([compact(950), compact(150_123_456), compact(2.345e9), compact(Number.NaN)]).toEqual(['950.0', '150 M', '2.35 bn', '—']);
+  });
+});
