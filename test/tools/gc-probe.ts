@@ -8,7 +8,7 @@ import { makeLaneData } from './lane-data.ts';
 import { rigRows, StudyRig } from './study-rig.ts';
 
 const probed = 1_000_000;
-const rounds = 5;
+const rounds = 8;
 
 export interface Garbage {
   bytes: number;

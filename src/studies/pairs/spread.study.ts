@@ -5,9 +5,8 @@
 import { intervalParam, windowOf, windowParam } from '../bar-params.ts';
 import { defineStudy } from '../study.ts';
 
-/** State: place of the next entry, entries held. */
-const NEXT = 0;
-const COUNT = 1;
+/** A residual variance below this share of the series' own is rounding: the two are proportional, there is no spread to measure. */
+const leastShare = 1e-9;
 
 export default defineStudy({
   id: 'pairs.spread',
@@ -32,60 +31,40 @@ export default defineStudy({
     const fixed = ctx.params.hedge === 'fixed' ? (ctx.params.beta as number) : Number.NaN;
     const first = ctx.bars(0).close;
     const second = ctx.bars(1).close;
-    const logY = arena.f64(ctx.maxRows);
-    const logX = arena.f64(ctx.maxRows);
-    const zOut = ctx.output('z');
-    const spreadOut = ctx.output('spread');
-    const betaOut = ctx.output('beta');
-    const head = ctx.state(2);
-    const ys = ctx.state(window);
-    const xs = ctx.state(window);
+    const scratch = () => arena.f64(ctx.maxRows);
+    const [logY, meanY, stdY, logX, meanX, stdX, cov] = [scratch(), scratch(), scratch(), scratch(), scratch(), scratch(), scratch()];
+    const [zOut, spreadOut, betaOut] = [ctx.output('z'), ctx.output('spread'), ctx.output('beta')];
+    const stateY = ctx.state(call.rollingMomentsState(window));
+    const stateX = ctx.state(call.rollingMomentsState(window));
+    const stateYX = ctx.state(call.rollingPairState(window));
     return {
       push(from, to) {
-        const rows = to - from;
-        call.vlog(first.ptr + from * 8, rows, logY.ptr + from * 8);
-        call.vlog(second.ptr + from * 8, rows, logX.ptr + from * 8);
-        const [y, x, wy, wx] = [logY.view, logX.view, ys.view, xs.view];
-        const state = head.view;
+        const n = to - from;
+        const at = from * 8;
+        call.vlog(first.ptr + at, n, logY.ptr + at);
+        call.vlog(second.ptr + at, n, logX.ptr + at);
+        call.rollingMoments(logY.ptr + at, n, window, 1, stateY.ptr, 0, meanY.ptr + at, stdY.ptr + at, 0);
+        call.rollingMoments(logX.ptr + at, n, window, 1, stateX.ptr, 0, meanX.ptr + at, stdX.ptr + at, 0);
+        call.rollingPair(logY.ptr + at, logX.ptr + at, n, window, 1, stateYX.ptr, 0, cov.ptr + at, betaOut.ptr + at);
+        const y = logY.view;
+        const my = meanY.view;
+        const sy = stdY.view;
+        const x = logX.view;
+        const mx = meanX.view;
+        const sx = stdX.view;
+        const c = cov.view;
+        const b = betaOut.view;
+        const spread = spreadOut.view;
+        const z = zOut.view;
         for (let i = from; i < to; i++) {
-          zOut.view[i] = spreadOut.view[i] = betaOut.view[i] = Number.NaN;
-          if (y[i] - y[i] !== 0 || x[i] - x[i] !== 0) {
-            // A bar without a price: the window starts anew behind it.
-            state[NEXT] = state[COUNT] = 0;
-            continue;
-          }
-          const next = state[NEXT];
-          wy[next] = y[i];
-          wx[next] = x[i];
-          state[NEXT] = next + 1 === window ? 0 : next + 1;
-          if (state[COUNT] < window) state[COUNT]++;
-          if (state[COUNT] < window) continue;
-          // Both passes run over the ring as it lies, relative to the newest bar: levels cancel and a flat window is exactly flat.
-          let dy = 0;
-          let dx = 0;
-          for (let k = 0; k < window; k++) {
-            dy += wy[k] - y[i];
-            dx += wx[k] - x[i];
-          }
-          dy /= window;
-          dx /= window;
-          let xx = 0;
-          let xy = 0;
-          for (let k = 0; k < window; k++) {
-            const ex = wx[k] - x[i] - dx;
-            xx += ex * ex;
-            xy += ex * (wy[k] - y[i] - dy);
-          }
-          const beta = fixed === fixed ? fixed : xx > 0 ? xy / xx : Number.NaN;
-          let squares = 0;
-          for (let k = 0; k < window; k++) {
-            const e = wy[k] - y[i] - dy - beta * (wx[k] - x[i] - dx);
-            squares += e * e;
-          }
-          const std = Math.sqrt(squares / (window - 1));
-          betaOut.view[i] = beta;
-          spreadOut.view[i] = y[i] - beta * x[i];
-          zOut.view[i] = std > 0 ? (beta * dx - dy) / std : Number.NaN;
+          // A fixed ratio is shown from the row on that the window is full.
+          const beta = fixed === fixed ? fixed + 0 * my[i] * mx[i] : b[i];
+          const yy = sy[i] * sy[i];
+          const xx = beta * beta * sx[i] * sx[i];
+          const left = yy - 2 * beta * c[i] + xx;
+          b[i] = beta;
+          spread[i] = y[i] - beta * x[i];
+          z[i] = left > leastShare * (yy + xx) ? (y[i] - my[i] - beta * (x[i] - mx[i])) / Math.sqrt(left) : Number.NaN;
         }
       },
     };
@@ -96,7 +75,7 @@ export default defineStudy({
       'y = ln(close 1), x = ln(close 2) over the last `window` bars, the newest included. beta = cov(y, x) / var(x), or the fixed one. spread = y - beta x of the newest bar. z = (spread - m) / s, m and s (n - 1) the mean and deviation of y - beta x over the same window with the same beta.',
     read: 'z beyond 2: the first is dear against the second by the standards of the window, below -2 cheap. beta is how much of the second offsets one unit of value of the first.',
     limits:
-      'A window always finds a mean: that says nothing about returning to it (test cointegration first). The newest bar is in its own window, so |z| is at most (n - 1) / sqrt(n). beta of 60 fast bars is noisy and understated; the level of the spread jumps as beta moves. NaN while the second has not moved.',
+      'A window always finds a mean: that says nothing about returning to it (test cointegration first). The newest bar is in its own window, so |z| is at most (n - 1) / sqrt(n). beta of 60 fast bars is noisy and understated; the level of the spread jumps as beta moves. Unknown while the second has not moved; z also where the two are exactly proportional.',
     references: [
       'Vidyamurthy, Pairs Trading (2004), ch. 5',
       'Gatev, Goetzmann, Rouwenhorst, Pairs Trading, Review of Financial Studies 19 (2006)',
