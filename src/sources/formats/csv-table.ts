@@ -60,11 +60,13 @@ export function sniffTable(head: FileHead, mapping?: Mapping): CsvTable | undefi
   }
   for (let r = 0; r < Math.min(rows.length, 20); r++) {
     const fieldCount = rows[r]!.length;
-    if (fieldCount > 2 && !rows[r]!.some((field) => /\d/.test(field))) return undefined;
     const samples = rows.slice(r, r + sampleRows).filter((row) => row.length === fieldCount);
     const columns = { ...fieldsOfValues(samples), ...mapping?.columns };
-    if (!isComplete(columns) || samples.length * 2 < Math.min(sampleRows, rows.length - r)) continue;
-    if (rows.slice(0, r).some(isOtherData)) return undefined;
+    if (!isComplete(columns) || unitOf(rows[r]![columns.ts!]!.trim()) === 0) {
+      // Names that are not known must not be taken for a banner: which column is the price would be a guess.
+      if (fieldCount > 2 && samples.length > 1) return undefined;
+      continue;
+    }
     return { ...shape, skipLines: body[r]!.at, header: undefined, names: undefined, fieldCount, columns, samples };
   }
   return undefined;

@@ -72,9 +72,14 @@ function plainName(name: string): string {
   return trimmed.length === 1 ? trimmed : trimmed.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
+/** A time of a trade: a day alone is none. */
+function isTime(text: string): boolean {
+  return unitOf(text) !== 0 && !/^\d{4}([-/.]?)\d\d\1\d\d$/.test(text);
+}
+
 const checks: Partial<Record<Field, (text: string) => boolean>> = {
-  ts: (text) => unitOf(text) !== 0,
-  rx: (text) => unitOf(text) !== 0,
+  ts: isTime,
+  rx: isTime,
   side: (text) => parseSide(text) !== undefined,
   maker: (text) => parseMaker(text) !== undefined,
 };
@@ -128,7 +133,7 @@ export function fieldsOfValues(samples: readonly string[][]): Columns {
   for (let column = 0; column < count; column++) {
     const texts = samples.map((sample) => (sample[column] ?? '').trim());
     const most = (check: (text: string) => boolean): boolean => texts.filter(check).length * 2 > texts.length;
-    if (most((text) => unitOf(text) !== 0)) {
+    if (most(isTime)) {
       const length = unitOf(texts[0]!) === UNIT_ISO ? 99 : texts[0]!.split('.')[0]!.length;
       if (length > digits) {
         if (columns.ts !== undefined) numbers.push(columns.ts);
@@ -141,9 +146,11 @@ export function fieldsOfValues(samples: readonly string[][]): Columns {
     else if (most((text) => /[a-z]/i.test(text))) columns.symbol ??= column;
   }
   const free = numbers.sort((a, b) => a - b);
-  const rising = free.find((column) => free.length > 2 && rises(samples, column));
-  if (rising !== undefined) columns.id = rising;
-  const [px, qty] = free.filter((column) => column !== rising);
+  const rising = free.length > 2 ? free.filter((column) => rises(samples, column)) : [];
+  if (rising[0] !== undefined) columns.id = rising[0];
+  const [px, qty, ...others] = free.filter((column) => !rising.includes(column));
+  // More numbers than price, size and value are bars or levels: nothing tells which is which.
+  if (others.length > 1) return {};
   if (px !== undefined) columns.px = px;
   if (qty !== undefined) columns.qty = qty;
   return columns;

@@ -26,6 +26,9 @@ export interface Row {
   decimals: number;
 }
 
+/** The reason of rows that exchanges write where no trade happened (Binance futures, X other than MARKET): skipped, not rejected. */
+export const noTrade = 'no trade: price and size are 0';
+
 const number = /^[+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/;
 const sides: Record<string, number> = { '0': layout.SIDE_NONE, '': layout.SIDE_NONE, '1': layout.SIDE_BUY, '+1': layout.SIDE_BUY };
 for (const word of ['b', 'buy', 'bid', 'buyer', 'long']) sides[word] = layout.SIDE_BUY;
@@ -65,6 +68,7 @@ export function readRow(texts: FieldTexts, units: Units, row: Row): string | und
 
   const px = texts.px?.trim() ?? '';
   const qty = texts.qty?.trim() ?? '';
+  if (px !== '' && qty !== '' && Number(px) === 0 && Number(qty) === 0) return noTrade;
   const reason = amountReason('price', px) ?? amountReason('size', qty);
   if (reason) return reason;
   row.px = Number(px);

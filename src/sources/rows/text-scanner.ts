@@ -10,7 +10,7 @@ import { packMeta } from '../../market/meta.ts';
 import type { TickWriter } from '../../market/writer.ts';
 import type { RowReport } from '../format.ts';
 import { TimeOrder } from './order.ts';
-import { type Field, type FieldTexts, type Row, readRow, type Units } from './read-row.ts';
+import { type Field, type FieldTexts, noTrade, type Row, readRow, type Units } from './read-row.ts';
 import { giveBack, LONGEST_LINE, type ScanMemory, stageRows, takeScanMemory } from './scan-memory.ts';
 
 export interface TextScan {
@@ -183,7 +183,8 @@ export class TextScanner {
     const reason = 'reject' in texts ? (texts.reject as string) : this.#readSlow(texts, from);
     if (reason) {
       this.rows++;
-      report.reject(line, reason, text.slice(0, 200));
+      if (reason === noTrade) report.skip(noTrade);
+      else report.reject(line, reason, text.slice(0, 200));
     }
     return to;
   }
