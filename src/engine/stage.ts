@@ -59,7 +59,7 @@ export class Stage {
       run.close();
       throw thrown;
     }
-    this.close();
+    this.#clear(id);
     const playback = this.#take(run, options.speed, options.to);
     if (options.from !== undefined) await playback.seek(options.from);
     if (options.play) playback.play();
@@ -110,12 +110,18 @@ export class Stage {
   }
 
   close(id?: string): void {
+    if (id === undefined || this.#playback?.run.sessionId === id) this.#clear();
+  }
+
+  /** Ends what is on the stage; nobody is told when the same session follows. */
+  #clear(next?: string): void {
     const playback = this.#playback;
-    if (!playback || (id !== undefined && playback.run.sessionId !== id)) return;
+    if (!playback) return;
     this.#playback = undefined;
     this.#live = false;
     void playback.stop().then(() => playback.run.close());
-    this.tell({ type: 'closed', sessionId: playback.run.sessionId });
+    const { sessionId } = playback.run;
+    if (sessionId !== next) this.tell({ type: 'closed', sessionId });
   }
 
   #take(run: Run, speed: Speed, endTs?: number): Playback {
