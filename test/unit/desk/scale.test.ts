@@ -33,9 +33,11 @@ describe('value scale', () => {
         const { step, values } = niceTicks(low, high, most);
         expect(values.length).toBeLessThanOrEqual(most + 1);
         for (const tick of values) {
-          expect(tick).toBeGreaterThanOrEqual(low - step * 1e-6);
-          expect(tick).toBeLessThanOrEqual(high + step * 1e-6);
-          expect(Math.abs(tick / step - Math.round(tick / step))).toBeLessThan(1e-5);
+          // A double of this size is exact to a few parts in 1e16.
+          const dust = step * 1e-6 + Math.abs(tick) * 1e-15;
+          expect(tick).toBeGreaterThanOrEqual(low - dust);
+          expect(tick).toBeLessThanOrEqual(high + dust);
+          expect(Math.abs(tick - Math.round(tick / step) * step)).toBeLessThanOrEqual(dust);
         }
       }),
     );
