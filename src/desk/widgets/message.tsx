@@ -26,7 +26,8 @@ export function Message(props: { text: string; detail?: string | undefined; open
       <Show when={folded()}>
         <details open={props.open}>
           <summary>{props.detail ? 'Details' : 'More'}</summary>
-          <pre>{folded()}</pre>
+          {/* Focusable, so that the keyboard can scroll it. */}
+          <pre tabindex="0">{folded()}</pre>
         </details>
       </Show>
     </>

@@ -1,0 +1,161 @@
+/** What a person does: first screen, drop, look, replay, come back offline; by mouse, by keyboard, on a phone; axe finds nothing. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { dropFiles, openDesk, waitForSessions } from './tools/page.ts';
+
+/** Two instruments over ten minutes, one trade each 20 ms, on a seeded walk. */
+function pairCsv(): string {
+  const lines = ['timestamp,symbol,price,size,side'];
+  let seed = 11;
+  const random = () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed / 2 ** 32;
+  };
+  let common = 0;
+  for (let i = 0; i < 30_000; i++) {
+    const step = random() - 0.5;
+    common += step;
+    const btc = i % 2 === 0;
+    const price = btc ? (60_000 + common * 4).toFixed(1) : (2_600 + common * 0.17 + random() * 0.2).toFixed(2);
+    lines.push(
+      `${1_723_161_600_000 + i * 20},${btc ? 'BTCUSDT' : 'ETHUSDT'},${price},${(0.001 + random() * 0.2).toFixed(3)},${step > 0 ? 'buy' : 'sell'}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const tape = { name: 'pair.csv', bytes: Buffer.from(pairCsv()) };
+
+async function dropTape(page: Page): Promise<void> {
+  await dropFiles(page, [tape]);
+  await waitForSessions(page, 1);
+  await expect(page.getByRole('group', { name: 'Replay' })).toBeVisible();
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
+}
+
+test('the first screen teaches, a dropped file fills the desk', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await openDesk(page);
+  await expect(page.getByRole('heading', { name: 'Drop market data here' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await dropTape(page);
+  await expect(page.getByText('Candles', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('Key numbers')).toBeVisible();
+  await expect(page.locator('body')).not.toContainText('NaN');
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const workspace of ['Pairs', 'Data', 'Markets']) {
+      await page.getByRole('navigation', { name: 'Workspaces' }).getByText(workspace, { exact: true }).click();
+      await page.waitForTimeout(300);
+      expect(await violations(page), `${workspace}, ${scheme}`).toEqual([]);
+    }
+  }
+  expect(errors).toEqual([]);
+});
+
+test('a replay is driven by the keyboard alone', async ({ page }) => {
+  await openDesk(page);
+  await dropTape(page);
+  const slider = page.getByRole('slider', { name: 'Position in the session' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  const row = () => page.evaluate(async () => (await replayPosition()).row);
+  await page.addScriptTag({
+    content: `async function replayPosition() { const [s] = await quantab.sessions.list(); let p; await new Promise((resolve) => { const off = quantab.on('status', (e) => { if (e.position) { p = e.position; off(); resolve(); } }); setTimeout(resolve, 300); }); return p ?? window.lastPosition ?? {}; }
+      quantab.on('status', (e) => { if (e.position) window.lastPosition = e.position; });`,
+  });
+  await page.keyboard.press('End');
+  await expect.poll(row).toBe(30_000);
+  await page.keyboard.press('Home');
+  await expect.poll(row).toBeLessThan(3);
+  await page.locator('body').press('ArrowRight');
+  const toggle = page.getByRole('button', { name: /^(Play|Pause|Replay from the start)/ });
+  await toggle.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(row, { timeout: 10_000 }).toBeGreaterThan(20);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Search or run' })).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+declare function replayPosition(): Promise<{ row: number }>;
+
+test('a drag on the replay bar moves the picture within 100 ms', async ({ page }) => {
+  await openDesk(page);
+  await dropTape(page);
+  const times = await page.evaluate(async () => {
+    const q = globalThis.quantab;
+    const [session] = await q.sessions.list();
+    if (!session) throw new Error('nothing stored');
+    const replay = await q.sessions.open(session.id);
+    const view = await q.views.open(`bars[${session.instruments[0]}](interval=1s)`, () => undefined);
+    const took: number[] = [];
+    for (const part of [0.1, 0.9, 0.5, 0.3, 0.7, 0.2, 0.95]) {
+      const start = performance.now();
+      await replay.seek(session.from + part * (session.to - session.from));
+      await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 1_000 });
+      took.push(performance.now() - start);
+    }
+    return took.sort((a, b) => a - b);
+  });
+  expect(times[Math.floor(times.length / 2)]).toBeLessThan(100);
+});
+
+test('closed, offline and opened again: the session is there and plays', async ({ page, context }) => {
+  test.setTimeout(120_000);
+  await openDesk(page);
+  await dropTape(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null || document.visibilityState, undefined, { timeout: 10_000 });
+  await page.waitForTimeout(1_500);
+  const hash = await page.evaluate(async () => (await globalThis.quantab.sessions.list())[0]?.tickHash);
+  await page.close();
+  await context.setOffline(true);
+  const again = await context.newPage();
+  await openDesk(again);
+  const [session] = await again.evaluate(() => globalThis.quantab.sessions.list());
+  expect(session?.tickHash).toBe(hash);
+  expect(session).toMatchObject({ gaps: 0, rows: { trade: 30_000 } });
+  await again.getByRole('navigation', { name: 'Workspaces' }).getByText('Data', { exact: true }).click();
+  await expect(again.getByText('pair.csv').first()).toBeVisible();
+  const rows = await again.evaluate(async (id) => {
+    const replay = await globalThis.quantab.sessions.replay(id, { speed: 'max' });
+    await replay.done;
+    return (await replay.position()).row;
+  }, session?.id ?? '');
+  expect(rows).toBe(30_000);
+  await context.setOffline(false);
+});
+
+test('a second import is refused in words on the screen', async ({ page }) => {
+  await openDesk(page);
+  await dropFiles(page, [{ name: 'nonsense.csv', bytes: Buffer.from('a,b,c\n1,2,3\n') }]);
+  await expect(page.getByText('nonsense.csv').first()).toBeVisible();
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  test('one column, big targets, nothing wider than the screen', async ({ page }) => {
+    await openDesk(page);
+    await dropTape(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(390);
+    for (const tab of await page.getByRole('tab').all()) expect((await tab.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('navigation', { name: 'Workspaces' }).getByText('Data', { exact: true }).click();
+    await expect(page.getByText('pair.csv').first()).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+});
