@@ -27,7 +27,7 @@ export function createCommands(desk: Desk): Command[] {
 
   for (const space of spaces.list()) add('Go to', space.title, () => spaces.go(space.id), { hint: 'workspace' });
   for (const instrument of state.instruments())
-    add('Go to', instrumentWords(instrument), () => state.pick(instrument.id), { hint: 'instrument', keys: 'A–Z' });
+    add('Go to', instrumentWords(instrument), () => state.pick(instrument.id), { hint: 'instrument' });
   for (const session of state.sessions())
     if (!session.live) add('Sessions', session.title, () => void state.open(session.id), { hint: 'open session' });
   add('Sessions', 'Import files', () => desk.chooseFiles(), { hint: 'CSV, NDJSON, Binance, hftbacktest; or drop them' });

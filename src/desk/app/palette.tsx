@@ -122,7 +122,7 @@ function Palette(props: { desk: Desk }): JSX.Element {
           <p class="choice-none muted">Nothing is called that.</p>
         </Show>
       </div>
-      <footer class="palette-foot">
+      <div class="palette-foot">
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> move
         </span>
@@ -134,7 +134,7 @@ function Palette(props: { desk: Desk }): JSX.Element {
         </span>
         <span class="spring" />
         <span>A letter alone picks an instrument, a digit an interval</span>
-      </footer>
+      </div>
     </div>
   );
 }

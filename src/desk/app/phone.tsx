@@ -20,7 +20,13 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
   const { state, spaces } = props.desk;
   const leaves = createMemo(() => leavesOf(spaces.active().tree));
   const [shown, setShown] = createSignal('');
-  createEffect(on(spaces.active, () => setShown(leafId(leaves()[0]!))));
+  let tabs: HTMLDivElement | undefined;
+  createEffect(
+    on(spaces.active, () => {
+      setShown(leafId(leaves()[0]!));
+      tabs?.scrollTo({ left: 0 });
+    }),
+  );
   const leaf = createMemo(() => leaves().find((each) => leafId(each) === shown()) ?? leaves()[0]!);
   const dataSpace = (): boolean => spaces.active().id === 'data';
 
@@ -91,7 +97,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
           <Show when={!dataSpace() && state.session()}>
             <PhoneNumbers desk={props.desk} />
           </Show>
-          <div class="card-tabs" role="tablist" aria-label="Panels" onKeyDown={walk}>
+          <div class="card-tabs" ref={tabs} role="tablist" aria-label="Panels" onKeyDown={walk}>
             <For each={leaves()}>
               {(each) => (
                 <button
@@ -121,9 +127,9 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
         </Show>
       </main>
       <Show when={state.session()}>
-        <div class="replay-row">
+        <section class="replay-row" aria-label="Transport">
           <ReplayBar desk={props.desk} compact />
-        </div>
+        </section>
       </Show>
       <nav class="nav" aria-label="Workspaces" style={{ 'grid-template-columns': `repeat(${spaces.list().length}, 1fr)` }}>
         <For each={spaces.list()}>

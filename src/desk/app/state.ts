@@ -1,6 +1,6 @@
 /** What the desk knows and can do, in one object handed to every part. It acts through `quantab` alone. */
 import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyInfo } from '../../api/types.ts';
+import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyInfo, Workspace } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
 import { counted } from '../widgets/format.ts';
@@ -87,6 +87,8 @@ export function createDeskState(quantab: Quantab): DeskState {
     toasts.add({ tone: 'fault', text: error.message, ...(detail ? { detail } : {}) });
   }
 
+  /** The workspace of the last visit: its session comes back with the interval it had. */
+  let restored: Workspace | undefined;
   const player = createPlayer(quantab, fail);
   const instrument = createMemo(() => instruments().find(({ id }) => id === picked()) ?? instruments()[0]);
   const partner = createMemo(() => instruments().find(({ id }) => id !== instrument()?.id));
@@ -136,7 +138,7 @@ export function createDeskState(quantab: Quantab): DeskState {
       if (!same) {
         setActivity(undefined);
         setGaps(new Float64Array());
-        setIntervalNow(fittingInterval(info));
+        setIntervalNow(restored?.session === id ? restored.interval : fittingInterval(info));
         setStage((n) => n + 1);
       }
       frameAxis(info);
@@ -226,7 +228,8 @@ export function createDeskState(quantab: Quantab): DeskState {
     .then(async () => {
       quantab.studies.list().then(setStudies, fail);
       await refresh();
-      const before = (await quantab.workspaces.current()).session;
+      restored = await quantab.workspaces.current();
+      const before = restored.session;
       const list = sessions();
       const newest = list.find(({ id }) => id === before) ?? list[0];
       if (newest && opening() === undefined && !newest.live) await open(newest.id);

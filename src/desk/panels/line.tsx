@@ -161,7 +161,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
     return items;
   }
 
-  const strip = (): boolean => props.host.params().strip !== false;
+  const strip = (): boolean => props.host.params().strip !== false || props.desk.phone();
   let body!: HTMLDivElement;
   const anchor = (): Element => body;
 

@@ -73,6 +73,7 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
     state.quantab.sessions
       .rename(session.id, title.trim())
       .then(() => state.refresh())
+      .then(() => focusRow(session.id))
       .catch(state.fail);
   }
 
@@ -106,7 +107,7 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
     switch (id) {
       case 'title':
         return (
-          <Show when={renaming() === session.id} fallback={<span class="strong">{session.title}</span>}>
+          <Show when={renaming() === session.id} fallback={<span class="strong" title={session.title}>{session.title}</span>}>
             <input
               class="rename"
               type="text"

@@ -43,10 +43,10 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
   };
   return (
     <article>
-      <header class="about-head">
+      <div class="about-head">
         <h2>{study()?.title ?? props.title}</h2>
         <TrustChip trust={state.trust()} />
-      </header>
+      </div>
       <p class="about-value">
         <span class="big-number">
           <StatusValue shown={props.shown()} text={props.text} />
@@ -83,7 +83,7 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
           </>
         )}
       </Show>
-      <footer class="about-foot">
+      <div class="about-foot">
         <button type="button" class="link" onClick={() => copy(String(props.shown()?.value ?? Number.NaN), 'Value')}>
           Copy value
         </button>
@@ -102,7 +102,7 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
             Show as a line
           </button>
         </Show>
-      </footer>
+      </div>
     </article>
   );
 }

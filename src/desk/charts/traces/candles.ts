@@ -26,6 +26,9 @@ export interface CandleOptions {
 
 type Item = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>;
 
+/** Fewer visible slots than this are drawn here: the library shows whole bars only. */
+const fewestSlots = 2.5;
+
 /** Bodies narrower than this are filled: a hollow one would be all outline. */
 const hollowPx = 5;
 
@@ -76,6 +79,12 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
   function paint(pen: Pen): void {
     if (!chart || !series || !box) return;
     const { ink, span, width, top, height, range } = pen;
+    const few = (span.to - span.from) / step < fewestSlots;
+    box.hidden = few;
+    if (few) {
+      paintFew(pen);
+      return;
+    }
     box.style.top = `${top}px`;
     const size = `${width}x${height}`;
     if (box.dataset.size !== size) {
@@ -110,6 +119,24 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
     series.priceScale().setVisibleRange({ from: range.low, to: range.high });
     // In the library a bar's middle is its index; a slot's middle is half a slot further.
     chart.timeScale().setVisibleLogicalRange({ from: span.from / step - drawn.first, to: span.to / step - drawn.first - 1 });
+  }
+
+  /** Zoomed into single bars, which the library cannot show in part. */
+  function paintFew({ g, ink, span, x, y }: Pen): void {
+    const c = columns();
+    if (!c) return;
+    const wide = (x(span.from + step) - x(span.from)) * 0.7;
+    for (let i = Math.max(0, lastAtOrBefore(c.start, span.from - step)); i < c.start.length && c.start[i]! <= span.to; i++) {
+      const up = c.close[i]! >= c.open[i]!;
+      const middle = Math.round(x(c.start[i]! + step / 2));
+      const [top, bottom] = [Math.round(y(Math.max(c.open[i]!, c.close[i]!))), Math.round(y(Math.min(c.open[i]!, c.close[i]!)))];
+      g.fillStyle = ink(up ? 'buy' : 'sell');
+      g.fillRect(middle, Math.round(y(c.high[i]!)), 1, Math.max(1, Math.round(y(c.low[i]!) - y(c.high[i]!))));
+      g.fillRect(Math.round(middle - wide / 2), top, Math.round(wide), Math.max(1, bottom - top));
+      if (!up || bottom - top < 3) continue;
+      g.fillStyle = ink('panel');
+      g.fillRect(Math.round(middle - wide / 2) + 1, top + 1, Math.round(wide) - 2, bottom - top - 2);
+    }
   }
 
   return {
