@@ -8,6 +8,7 @@ import { createReplay } from './replay.ts';
 import { readSources } from './source.ts';
 import type { ImportOptions, ImportReport, ImportSource, Quantab } from './types.ts';
 
+const mappingsKey = 'mappings';
 const exportsNow = ['csv', 'ndjson'];
 
 export function createSessions(workers: WorkerClient): Quantab['sessions'] {
@@ -20,15 +21,16 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     const files = await readSources(Array.isArray(source) ? source : [source], signal);
     const job = crypto.randomUUID();
     const title = options.title?.trim() || files.map(({ name }) => name).join(', ');
-    const mapping = options.mapping ?? (await rememberedMapping());
-    const request = { job, files, ...(options.format ? { format: options.format } : {}), ...(mapping ? { mapping } : {}) };
+    const { format, mapping } = options;
+    const given = { ...(format === undefined ? {} : { format }), ...(mapping === undefined ? {} : { mapping }) };
+    const request = { job, files, ...given, remembered: await mappings() };
     const { port1, port2 } = new MessageChannel();
     const stored = engine.importTicks(job, { title, source: 'file' }, transfer(port1, [port1]));
     stored.catch(() => undefined);
     try {
       const report = await workers.job(signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
       const { record, duplicateOf } = await stored;
-      await remember(report);
+      if (mapping) await remember(report);
       keepStorage();
       return {
         sessionId: record.id,
@@ -53,12 +55,13 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     }
   }
 
-  async function rememberedMapping(): Promise<Mapping | undefined> {
-    return undefined;
+  /** Column mappings people gave, by header line. */
+  async function mappings(): Promise<Record<string, Mapping>> {
+    return ((await engine.getSetting(mappingsKey)) as Record<string, Mapping> | undefined) ?? {};
   }
 
-  async function remember(report: DecodeReport): Promise<void> {
-    if (report.remembered) await engine.putSetting(`mapping:${report.remembered.header}`, report.remembered.mapping);
+  async function remember({ remembered }: DecodeReport): Promise<void> {
+    if (remembered) await engine.putSetting(mappingsKey, { ...(await mappings()), [remembered.header]: remembered.mapping });
   }
 
   return {

@@ -7,7 +7,7 @@ import { type TickSink, TickWriter } from '../market/writer.ts';
 import { damaged, type NamedBlob, openBytes } from './blob-bytes.ts';
 import type { Decoder, FileHead, FormatDefinition, Mapping, Sniff } from './format.ts';
 import { formatById, formats } from './formats/registry.ts';
-import { headLines } from './head.ts';
+import { headerLine, headLines } from './head.ts';
 import { type MergeSource, mergeSources } from './merge.ts';
 import { readHead } from './read-head.ts';
 import { openRowReports, type RowReports } from './row-reports.ts';
@@ -16,6 +16,8 @@ export interface FileRequest {
   readonly files: readonly NamedBlob[];
   readonly format?: string;
   readonly mapping?: Mapping;
+  /** Mappings given before, by header line; used where none is given now. */
+  readonly remembered?: Readonly<Record<string, Mapping>>;
 }
 
 export interface FileReport {
@@ -44,6 +46,7 @@ interface Sniffed {
   readonly head: FileHead;
   readonly format: FormatDefinition;
   readonly sniff: Sniff;
+  readonly mapping: Mapping | undefined;
 }
 
 /** Decodes the files into `sink`. Rows are in arrival order; nothing is usable when this rejects. */
@@ -105,9 +108,9 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
 
   async function* pieces(series: readonly Sniffed[], writer: TickWriter): AsyncGenerator<void> {
     let current = series[0]!;
-    const { format, head, file } = current;
+    const { format, head, file, mapping } = current;
     const report = reports.of(() => current.file.name, files.length > 1);
-    const decoder = format.open({ name: file.name, head, writer, report, mapping: request.mapping });
+    const decoder = format.open({ name: file.name, head, writer, report, mapping });
     decoders.push(decoder);
     for (current of series) {
       if (current !== series[0]) decoder.next?.(current.file.name);
@@ -171,13 +174,14 @@ async function sniffFile(file: NamedBlob, request: FileRequest): Promise<Sniffed
     throw new QuantabError('bad-input', `There is no format "${request.format}". Known are ${formats.map(({ id }) => id).join(', ')}.`);
   }
   const head = await readHead(file);
+  const mapping = request.mapping ?? request.remembered?.[headerLine(head.text, head.whole) ?? ''];
   let best: { format: FormatDefinition; sniff: Sniff } | undefined;
   for (const format of wanted ? [wanted] : formats) {
-    const sniff = format.sniff(head, request.mapping);
+    const sniff = format.sniff(head, mapping);
     if (sniff.confidence > (best?.sniff.confidence ?? 0)) best = { format, sniff };
   }
   if (!best) throw unknownFormat(head, wanted);
-  return { file, head, ...best };
+  return { file, head, mapping, ...best };
 }
 
 function unknownFormat(head: FileHead, wanted: FormatDefinition | undefined): QuantabError {

@@ -75,6 +75,21 @@ test('rows out of order are put in order; mixed symbols become instruments', asy
   expect(trades).toEqual([30002, 30003]);
 });
 
+test('a mapping given once is remembered for its header', async ({ page }) => {
+  const result = await page.evaluate(async () => {
+    const q = globalThis.quantab;
+    const csv = (price: number) =>
+      new Blob([`when,what,paid,given\n1700000000000,BTCUSDT,0.5,${price}\n1700000001000,BTCUSDT,0.25,${price + 1}\n`]);
+    const unknown = await q.sessions.import(csv(30_000)).catch((error: { code: string }) => error.code);
+    const mapping = { columns: { ts: 0, symbol: 1, qty: 2, px: 3 } };
+    const first = await q.sessions.import(csv(30_000), { mapping });
+    const second = await q.sessions.import(csv(40_000));
+    const { price, qty } = await q.data.trades({ session: second.sessionId, instrument: second.instruments[0] ?? '' });
+    return { unknown, rows: first.rows, price: [...price], qty: [...qty] };
+  });
+  expect(result).toEqual({ unknown: 'bad-input', rows: 2, price: [40_000, 40_001], qty: [0.5, 0.25] });
+});
+
 test('the same file twice is recognised and not doubled', async ({ page }) => {
   const csv = tradesCsv(2_000);
   const first = await importBytes(page, csv);

@@ -39,6 +39,8 @@ export interface DecodeRequest {
   files: { name: string; blob: Blob }[];
   format?: string;
   mapping?: Mapping;
+  /** Mappings given before, by header line. */
+  remembered?: Record<string, Mapping>;
 }
 
 export interface DecodeReport {
