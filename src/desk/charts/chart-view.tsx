@@ -22,6 +22,8 @@ export interface ChartViewProps {
   visible: Accessor<boolean>;
   step(): number;
   table: Accessor<boolean>;
+  /** How far behind its time a row of the table is read: a bar is told as it closed. Microseconds. */
+  closes?(): number;
   strip?: boolean;
   onHandle(handle: ChartHandle): void;
 }
@@ -30,7 +32,7 @@ const tableRows = 200;
 
 export function ChartView(props: ChartViewProps): JSX.Element {
   const { state } = props.desk;
-  const { axis, prefs } = state;
+  const { axis, prefs, player } = state;
   let box!: HTMLDivElement;
   let chart: Chart | undefined;
   const [version, setVersion] = createSignal(0);
@@ -40,6 +42,11 @@ export function ChartView(props: ChartViewProps): JSX.Element {
     slow();
     return chart?.read(axis.crosshair()?.ts ?? Number.NaN)[0]?.readings ?? [];
   });
+
+  function readRow(ts: number): { readings: Reading[] }[] {
+    const close = ts + (props.closes?.() ?? 1) - 1;
+    return chart?.read(Math.min(close, player.position()?.ts ?? close)) ?? [];
+  }
 
   function times(): number[] {
     slow();
@@ -93,7 +100,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
         tabindex="0"
       />
       <Show when={props.table()}>
-        <Twin times={times} read={(ts) => chart?.read(ts) ?? []} label={props.label} />
+        <Twin times={times} read={readRow} label={props.label} />
       </Show>
     </>
   );
@@ -113,7 +120,7 @@ function Twin(props: { times: Accessor<number[]>; read(ts: number): { readings: 
       .times()
       .slice(-tableRows)
       .reverse()
-      .map((ts) => ({ ts, cells: props.read(ts + 1).flatMap(({ readings }) => readings) })),
+      .map((ts) => ({ ts, cells: props.read(ts).flatMap(({ readings }) => readings) })),
   );
   const heads = createMemo(
     () =>

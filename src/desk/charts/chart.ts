@@ -119,7 +119,12 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       Math.abs(before.span.to - before.span.from - length) < length * 1e-6 &&
       span.from >= before.span.from - room &&
       span.to <= before.span.to + room;
-    if (covered) return;
+    // Every trace is asked, not the first that says yes: each widens its own margins.
+    const unsatisfied = lanes.flatMap((lane) => lane.traces).filter((trace) => trace.unsatisfied?.(span));
+    if (covered) {
+      for (const trace of unsatisfied) trace.feed.want(trace.request(span, plot));
+      return;
+    }
     asked.set('', { span, plot });
     for (const lane of lanes) for (const trace of lane.traces) trace.feed.want(trace.request(span, plot));
   }

@@ -214,6 +214,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       visible={props.host.visible}
       step={() => intervalMicros(state.interval())}
       table={table}
+      closes={() => intervalMicros(state.interval())}
       onHandle={(made) => {
         handle = made;
         setReady([]);

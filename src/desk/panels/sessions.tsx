@@ -107,7 +107,14 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
     switch (id) {
       case 'title':
         return (
-          <Show when={renaming() === session.id} fallback={<span class="strong" title={session.title}>{session.title}</span>}>
+          <Show
+            when={renaming() === session.id}
+            fallback={
+              <span class="strong" title={session.title}>
+                {session.title}
+              </span>
+            }
+          >
             <input
               class="rename"
               type="text"

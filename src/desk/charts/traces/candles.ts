@@ -45,6 +45,7 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
   };
   let inked: Ink | undefined;
   let hollow: boolean | undefined;
+  let rising = true;
 
   const columns = () => {
     const c = feed.frame?.columns;
@@ -172,7 +173,9 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
       const c = columns();
       const value = feed.frame?.last.value ?? Number.NaN;
       if (!c || c.start.length === 0 || !Number.isFinite(value)) return undefined;
-      return { value, colour: value >= c.open.at(-1)! ? 'buy' : 'sell', filled: true };
+      // Panned away from the newest bar its direction is not among what is held: the last one known stays.
+      if ((feed.frame?.last.ts ?? Number.NaN) < c.start.at(-1)! + step) rising = value >= c.open.at(-1)!;
+      return { value, colour: rising ? 'buy' : 'sell', filled: true };
     },
     times: () => columns()?.start ?? [],
     mount(host) {

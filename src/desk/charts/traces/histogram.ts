@@ -72,7 +72,9 @@ export function histogramTrace(feed: Feed, { title, text, interval }: HistogramO
     },
     get tag(): Trace['tag'] {
       const held = values();
-      const value = held?.value.at(-1);
+      const newest = feed.frame?.last.ts ?? Number.NaN;
+      const current = held && held.ts.length > 0 && newest < Math.floor(held.ts.at(-1)! / step + 1) * step;
+      const value = current ? held.value.at(-1) : undefined;
       return value !== undefined && Number.isFinite(value) ? { value, colour: 'control', filled: false } : undefined;
     },
     times: () => values()?.ts ?? [],

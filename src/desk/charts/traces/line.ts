@@ -1,8 +1,12 @@
 /** A line through a decimated output: at each pixel column first, lowest, highest, last. It stops at gaps and at unknown values. */
 import type { Feed } from '../../app/feed.ts';
 import type { Token } from '../ink.ts';
-import { gapBetween, type Reading, type Trace, widened } from '../lane.ts';
+import { gapBetween, marginShare, type Reading, type Trace, widened } from '../lane.ts';
 import { include, lastAtOrBefore, rowAt } from '../scale.ts';
+
+/** Fewer rows than this in sight are worth a wider look; no look is wider than this many spans. */
+const fewRows = 4;
+const farthest = 50_000;
 
 export interface LineOptions {
   title: string;
@@ -22,6 +26,9 @@ export interface LineOptions {
 export function lineTrace(feed: Feed, options: LineOptions): Trace {
   const { colour, title, text, width = 1.5, dash = [], relative = false, tagged = true } = options;
   let base = Number.NaN;
+  /** Margins grow while too few rows are in sight: a line between two far rows crosses the picture all the same. */
+  let reach = marginShare;
+  let asked: { length: number; from: number } | undefined;
   const map = relative ? (value: number) => 100 * Math.log(value / base) : (options.map ?? ((value: number) => value));
 
   function columns() {
@@ -36,7 +43,23 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
 
   return {
     feed,
-    request: widened,
+    request(span, widthPx) {
+      const length = span.to - span.from;
+      if (asked && Math.abs(asked.length - length) > length * 1e-6) reach = marginShare;
+      const request = widened(span, widthPx, reach);
+      asked = { length, from: request.from };
+      return request;
+    },
+    unsatisfied(span) {
+      const held = columns();
+      if (!held || held.frame.from !== asked?.from || reach >= farthest) return false;
+      const { ts } = held;
+      const first = lastAtOrBefore(ts, span.from);
+      const sparse = lastAtOrBefore(ts, span.to) - first < fewRows;
+      if (!sparse || (first >= 0 && ts.at(-1)! >= Math.min(span.to, held.frame.last.ts))) return false;
+      reach *= 8;
+      return true;
+    },
     extent(range, span) {
       const held = columns();
       if (!held) return;

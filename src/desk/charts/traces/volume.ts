@@ -71,7 +71,10 @@ export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trac
       return i < 0 || ts >= c.start[i]! + step ? undefined : [{ title: 'Volume', text: text(c.volume[i]!) }];
     },
     get tag(): Trace['tag'] {
-      const value = columns()?.volume.at(-1);
+      const c = columns();
+      const newest = feed.frame?.last.ts ?? Number.NaN;
+      // Panned away from the newest bar, its volume is not among what is held.
+      const value = c && c.start.length > 0 && newest < c.start.at(-1)! + step ? c.volume.at(-1) : undefined;
       return value !== undefined && Number.isFinite(value) ? { value, colour: 'control', filled: false } : undefined;
     },
     times: () => columns()?.start ?? [],
