@@ -18,6 +18,7 @@ import { type Command, createCommands } from './commands.ts';
 import { DropZone } from './drop-zone.tsx';
 import { FirstScreen } from './first-screen.tsx';
 import { ImportStrip } from './import-strip.tsx';
+import { announceImports } from './import-toasts.ts';
 import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { leavesOf } from './layouts.ts';
@@ -30,6 +31,7 @@ import { createDeskState, type DeskState } from './state.ts';
 import { Status } from './status.tsx';
 import { Strip } from './strip.tsx';
 import { ToastOutlet } from './toast-outlet.tsx';
+import { instrumentWords } from './words.ts';
 import { Work } from './work.tsx';
 
 export interface Desk {
@@ -82,6 +84,11 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     phone,
   };
   attachKeys(desk);
+  announceImports(desk);
+  createEffect(() => {
+    const instrument = state.instrument();
+    document.title = instrument ? `${instrumentWords(instrument)} · Quantab` : 'Quantab';
+  });
 
   // Components of the panels to come are fetched while the docking library is.
   createEffect(

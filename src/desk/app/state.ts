@@ -3,7 +3,6 @@ import { type Accessor, batch, createEffect, createMemo, createSignal, on } from
 import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyInfo, Workspace } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
-import { counted } from '../widgets/format.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { createImports, type Imports } from './imports.ts';
@@ -188,14 +187,7 @@ export function createDeskState(quantab: Quantab): DeskState {
 
   const imports = createImports(quantab, (job) => {
     const { report } = job;
-    // With nothing stored the first screen says it in place.
-    if (job.state === 'failed' && job.error && sessions().length > 0) fail(job.error);
     if (!report) return;
-    const rejected = report.rejectedCount > 0 ? ` ${counted(report.rejectedCount, 'row')} rejected: Data, Import lists them.` : '';
-    const text = report.duplicateOf
-      ? `${job.name} is stored already; that session is shown.`
-      : `${job.name}: ${counted(report.rows, 'row')} stored.${rejected}`;
-    toasts.add({ tone: report.rejectedCount > 0 ? 'warn' : 'plain', text }, { ms: 8_000 });
     refresh()
       .then(() => open(report.sessionId))
       .catch(fail);

@@ -60,6 +60,9 @@ export function Strip(props: { desk: Desk }): JSX.Element {
           <ReplayBar desk={props.desk} />
         </Show>
       </div>
+      <Show when={state.opening()}>
+        <progress class="opening-line import-line" max={1} value={state.computed()} aria-label="Session being computed" />
+      </Show>
       <div class="strip-part strip-end">
         <button type="button" class="btn" onClick={() => props.desk.chooseFiles()} title="Import market data">
           Import
@@ -76,7 +79,11 @@ export function Strip(props: { desk: Desk }): JSX.Element {
 function Hint(props: { desk: Desk }): JSX.Element {
   return (
     <Show when={props.desk.state.loaded()}>
-      <span class="muted">Drop a CSV or NDJSON anywhere; it is read here and sent nowhere</span>
+      <span class="muted num">
+        {props.desk.state.opening()
+          ? `Computing the session, ${Math.round(100 * props.desk.state.computed())} %`
+          : 'Drop a CSV or NDJSON anywhere; it is read here and sent nowhere'}
+      </span>
     </Show>
   );
 }

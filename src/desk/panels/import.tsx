@@ -64,7 +64,7 @@ export function ImportPanel(props: PanelProps): JSX.Element {
 
 function Ended(props: { job: ImportJob; title: string; text: string; desk: PanelProps['desk'] }): JSX.Element {
   return (
-    <div class="empty" role="alert">
+    <div class="empty empty-wide" role="alert">
       <h3>{props.title}</h3>
       <div class="refusal">
         <Message text={props.text} detail={typeof props.job.error?.detail === 'string' ? props.job.error.detail : undefined} open />

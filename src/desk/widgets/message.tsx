@@ -11,7 +11,8 @@ const longest = 180;
 /** The first line, cut at a sentence when it is long; and everything after it. */
 export function splitMessage(message: string): MessageParts {
   const [line = '', ...more] = message.split('\n');
-  const end = line.length > longest ? line.search(/[.:;]\s/) : -1;
+  // "Expected is, for example:" belongs to what follows it.
+  const end = line.endsWith(':') && more.length > 0 ? line.lastIndexOf('. ') : line.length > longest ? line.search(/[.:;]\s/) : -1;
   const first = end > 0 ? line.slice(0, end + 1) : line;
   const rest = [end > 0 ? line.slice(end + 1).trim() : '', ...more].filter(Boolean).join('\n');
   return { first: first.replace(/[:;]$/, '.'), rest };

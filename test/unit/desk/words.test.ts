@@ -58,6 +58,7 @@ describe('words', () => {
   it('splits a refusal into its first sentence and the rest', () => {
     expect(splitMessage('Short.')).toEqual({ first: 'Short.', rest: '' });
     expect(splitMessage('First line:\nsecond\nthird')).toEqual({ first: 'First line.', rest: 'second\nthird' });
+    expect(splitMessage('It is not known. Expected is:\na,b')).toEqual({ first: 'It is not known.', rest: 'Expected is:\na,b' });
     const long = `${'word '.repeat(40)}end. And more.`;
     expect(splitMessage(long)).toEqual({ first: `${'word '.repeat(40)}end.`, rest: 'And more.' });
   });
