@@ -74,19 +74,18 @@ export class StudyNode {
     const count = { n: Math.min(this.n, nMin), nMin };
     if (this.failed !== '') return { state: 'degenerate', reason: `the study failed: ${this.failed}`, ...count };
     if (this.waiting) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
-    if (this.n < nMin) {
-      const rows = rowNames[this.study.definition.clock];
-      const reason = `${this.n} of ${nMin} ${rows}${this.broken ? ' since the gap' : ''}`;
-      return { state: 'warming', reason, ...count };
-    }
+    const rows = rowNames[this.study.definition.clock];
+    if (this.n < nMin) return { state: 'warming', reason: `${this.n} of ${nMin} ${rows}${this.broken ? ' since the gap' : ''}`, ...count };
+    const { n, least = nMin, unit = rows } = this.study.sample(c) ?? { n: this.n };
+    const behind = { n, nMin: least };
+    if (n < least) return { state: 'warming', reason: `${n} of ${least} ${unit}`, ...behind };
     if (this.study.definition.clock !== 'bar' && silence > staleMicros) {
-      const rows = rowNames[this.study.definition.clock];
-      return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, n: this.n, nMin };
+      return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, ...behind };
     }
     if (this.#last[c] !== this.#last[c]) {
-      return { state: 'degenerate', reason: 'undefined for the newest rows, see the limits in its help', n: this.n, nMin };
+      return { state: 'degenerate', reason: 'undefined for the newest rows, see the limits in its help', ...behind };
     }
-    return { state: 'ok', n: this.n, nMin };
+    return { state: 'ok', ...behind };
   }
 
   save(writer: KeyframeWriter): void {

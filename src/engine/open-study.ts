@@ -5,7 +5,7 @@ import type { ParamValues } from '../core/doc.ts';
 import type { Column } from '../kernels/arena.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { BarLane, QuoteLane, Study, StudyDefinition, TradeLane } from '../studies/study.ts';
+import type { BarLane, QuoteLane, Sample, Study, StudyDefinition, TradeLane } from '../studies/study.ts';
 
 /** Columns of the lane of each instrument of the request, `ts` first. */
 export type LaneColumns = TradeLane | QuoteLane | BarLane;
@@ -71,6 +71,11 @@ export class OpenStudy {
   reset(): void {
     for (const state of this.states) state.view.fill(0);
     this.#study.start?.();
+  }
+
+  /** What the newest value of output number `c` rests on; undefined when that is every row since the reset. */
+  sample(c: number): Sample | undefined {
+    return this.#study.sample?.(this.definition.outputs[c].id);
   }
 
   /** True when the study kept its state over the gap. */

@@ -31,14 +31,34 @@ export function viewStudy(context: ViewContext, node: StudyNode, output: number)
   const { ts, first, min, max, last, sum } = decimate(times, node.outputs, output, from, to, context.request.widthPx);
   const columns: Record<string, Float64Array> = { ts, first, min, max, last };
   if (sum) columns.sum = sum;
+  const status = node.status(output, context.ts - newest);
+  const ends = spec.interval && [spec.interval.lo, spec.interval.hi].map((id) => indexOf(node, id));
+  if (ends) {
+    columns.lo = decimate(times, node.outputs, ends[0], from, to, context.request.widthPx).min;
+    columns.hi = decimate(times, node.outputs, ends[1], from, to, context.request.widthPx).max;
+  }
+  const interval = ends && status.state !== 'gap' && intervalOf(node.last(ends[0]), node.last(ends[1]));
   return {
     ...frameOf(context, node.instruments, from, to),
     kind: spec.kind,
     unit: spec.unit,
     columns,
     last: { ts: node.n > 0 || node.broken ? newest : Number.NaN, value: node.last(output) },
-    status: node.status(output, context.ts - newest),
+    status,
+    ...(interval ? { interval } : {}),
   };
+}
+
+function indexOf(node: StudyNode, id: string): number {
+  const { definition } = node.study;
+  const at = definition.outputs.findIndex((spec) => spec.id === id);
+  if (at < 0) throw new Error(`study ${definition.id} has no output ${id}`);
+  return at;
+}
+
+/** Ends that meet say that the value was given, not estimated; unknown ends say nothing. */
+function intervalOf(lo: number, hi: number): ViewFrame['interval'] {
+  return hi > lo ? { lo, hi, level: 0.95 } : undefined;
 }
 
 export function viewBars(context: ViewContext, tape: Tape, interval: Interval): ViewFrame {

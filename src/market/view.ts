@@ -7,7 +7,7 @@ export interface Status {
   state: State;
   /** In words, when the state is not ok. */
   reason?: string;
-  /** Rows behind the newest value, and rows it needs. */
+  /** What the newest value rests on: rows (or events, returns, bars) inside its window, all since the start for a running sum; and how many it needs. */
   n: number;
   nMin: number;
 }
@@ -21,7 +21,7 @@ export interface ViewRequest {
 
 /**
  * Columns by kind. line, histogram, scalar: `ts` (last of the column), `first`, `min`, `max`, `last`: at most one entry a pixel column
- * (`sum` too for outputs that combine by sum). bars: `start open high low close volume buyVolume vwap trades`.
+ * (`sum` too for outputs that combine by sum, `lo` and `hi` the widest of the interval for those that have one). bars: `start open high low close volume buyVolume vwap trades`.
  * trades: `ts price qty side id`, the newest that fit. Everything is cut at the run's position: what is later is not there.
  */
 export interface ViewFrame {
@@ -36,5 +36,7 @@ export interface ViewFrame {
   gaps: Float64Array;
   /** Newest value at the position. */
   last: { ts: number; value: number };
+  /** Where theory gives one for the newest value; what it assumes is in the limits of the study's help. */
+  interval?: { lo: number; hi: number; level: 0.95 };
   status: Status;
 }

@@ -22,6 +22,17 @@ export interface OutputSpec {
   readonly unit: string;
   /** How a coarse view sums up many rows of this output: the last value, or the sum of a flow. */
   readonly combine?: 'last' | 'sum';
+  /** The 95 % interval of this output, where theory gives one: two outputs of the study, of kind `band`. */
+  readonly interval?: { readonly lo: string; readonly hi: string };
+}
+
+/** What a value rests on. */
+export interface Sample {
+  n: number;
+  /** Below this many the value is still warming. Default: the warm-up. */
+  least?: number;
+  /** What is counted, in the plural, when it is not rows of the lane. */
+  unit?: string;
 }
 
 /** Columns of a lane; names by clock. Rows [from, to) of a push index all of them alike. */
@@ -76,6 +87,8 @@ export interface Study {
   start?(): void;
   /** Data is missing before the next row. Default: reset. A running sum that stays meaningful may keep its state. */
   gap?(): void;
+  /** What the newest value of an output rests on. Left out, or undefined: every row since the last reset. May allocate. */
+  sample?(output: string): Sample | undefined;
 }
 
 export interface StudyDefinition {

@@ -2,7 +2,8 @@
  * Sums of columns over the last stretch of event time, (t - length, t], row by row; times in microseconds, not decreasing.
  * Rows of one time are one entry of a ring. Sums are taken anew from the ring every 4,096 rows, counted from the start, so rounding
  * does not build up and cuts do not show. NaN counts as nothing. When the ring is full the newest row joins the newest entry,
- * which then leaves at the later row's time: the window holds a little less detail, never a wrong total.
+ * which then leaves at the later row's time: the window holds a little less detail, never a wrong total. The rows that count are
+ * counted the same way.
  */
 import type { Column } from '../kernels/arena.ts';
 import type { StudyContext } from './study.ts';
@@ -19,6 +20,8 @@ const SUMS = 3;
 export interface TimeWindow {
   /** Writes the sums up to and with each row of [from, to). */
   roll(from: number, to: number): void;
+  /** Rows in the window of the newest row that have some known value. */
+  count(): number;
 }
 
 /** One or more `values` columns and as many `sums` columns to write. Only in a study's `open`. */
@@ -30,11 +33,14 @@ export function openTimeWindow(
   sums: readonly Column[],
 ): TimeWindow {
   const width = values.length;
-  const head = ctx.state(SUMS + width);
+  /** An entry holds the sums of its rows and how many they are. */
+  const stride = width + 1;
+  const head = ctx.state(SUMS + stride);
   const times = ctx.state(capacity);
-  const entries = ctx.state(capacity * width);
+  const entries = ctx.state(capacity * stride);
 
   return {
+    count: () => head.view[SUMS + width],
     roll(from, to) {
       const t = ts.view;
       const state = head.view;
@@ -47,9 +53,9 @@ export function openTimeWindow(
         const now = t[i];
         const left = now - micros;
         while (count > 0 && when[first] <= left) {
-          for (let c = 0; c < width; c++) {
-            state[SUMS + c] -= held[first * width + c];
-            held[first * width + c] = 0;
+          for (let c = 0; c < stride; c++) {
+            state[SUMS + c] -= held[first * stride + c];
+            held[first * stride + c] = 0;
           }
           // Zeros cost nothing in a saved state.
           when[first] = 0;
@@ -63,18 +69,22 @@ export function openTimeWindow(
           count++;
         }
         when[entry] = now;
+        let known = 0;
         for (let c = 0; c < width; c++) {
           const value = values[c].view[i];
           if (value === value) {
-            held[entry * width + c] += value;
+            held[entry * stride + c] += value;
             state[SUMS + c] += value;
+            known = 1;
           }
         }
+        held[entry * stride + width] += known;
+        state[SUMS + width] += known;
         if (++rows === rebaseRows) {
           rows = 0;
           for (let c = 0; c < width; c++) state[SUMS + c] = 0;
           for (let k = 0, at = first; k < count; k++, at = (at + 1) & (capacity - 1)) {
-            for (let c = 0; c < width; c++) state[SUMS + c] += held[at * width + c];
+            for (let c = 0; c < width; c++) state[SUMS + c] += held[at * stride + c];
           }
         }
         for (let c = 0; c < width; c++) sums[c].view[i] = state[SUMS + c];

@@ -24,7 +24,7 @@ export function makeLaneData(clock: Clock, instruments: number, rows: number, se
   let now = sessionStart;
   for (let i = 0; i < rows; i++) {
     if (clock === 'bar') now += 1_000_000;
-    else if (random() < 0.7) now += Math.floor(random() * 40_000);
+    else if (random() < 0.7) now += Math.floor(random() * (clock === 'quote' ? 200_000 : 40_000));
     ts[i] = now;
   }
   const sets = Array.from({ length: instruments }, (_, which) => {

@@ -1,6 +1,14 @@
 /** Against values of mpmath with 30 digits; deep tails included, since p-values are read there. */
 import { expect, it } from 'vitest';
-import { fisherUpper, incompleteBeta, logGamma, studentCritical, studentTwoSided } from '../../src/methods/maths/distributions.ts';
+import {
+  chiSquareCritical,
+  chiSquareUpper,
+  fisherUpper,
+  incompleteBeta,
+  logGamma,
+  studentCritical,
+  studentTwoSided,
+} from '../../src/methods/maths/distributions.ts';
 
 const close = (got: number, expected: number, rtol = 1e-12): void => expect(Math.abs(got / expected - 1)).toBeLessThan(rtol);
 
@@ -41,10 +49,29 @@ it.each([
   [1000000, 1.959966356814107],
 ])('the 95 %% point with %s degrees', (df, expected) => close(studentCritical(0.05, df), expected, 1e-11));
 
+it.each([
+  [0.001, 1, 0.9747728793699604],
+  [3.84, 1, 0.0500435212487051],
+  [40, 59, 0.9725316335537086],
+  [250, 100, 7.76693640353918e-15],
+  [10_300, 9_999, 0.01733423185431655],
+])('chi-square = %s with %s degrees', (x, df, expected) => close(chiSquareUpper(x, df), expected, 1e-11));
+
+it.each([
+  [0.025, 1, 5.023886187314889],
+  [0.975, 1, 0.000982069117175256],
+  [0.975, 2, 0.05063561596857975],
+  [0.025, 59, 82.1174059402383],
+  [0.975, 59, 39.66185935151566],
+  [0.025, 9_999, 10278.05632025695],
+  [0.975, 9_999, 9723.73223701499],
+])('the chi-square point above which %s lies, with %s degrees', (p, df, expected) => close(chiSquareCritical(p, df), expected, 1e-12));
+
 it('knows the ends', () => {
   expect(studentTwoSided(Number.POSITIVE_INFINITY, 5)).toBe(0);
   expect(studentTwoSided(0, 5)).toBe(1);
   expect(studentTwoSided(Number.NaN, 5)).toBeNaN();
   expect(fisherUpper(Number.POSITIVE_INFINITY, 2, 5)).toBe(0);
   expect(fisherUpper(0, 2, 5)).toBe(1);
+  expect([chiSquareUpper(0, 3), chiSquareUpper(Number.POSITIVE_INFINITY, 3)]).toEqual([1, 0]);
 });

@@ -1,4 +1,7 @@
-/** Tail probabilities of the t and F distributions through the regularised incomplete beta function; about 12 digits, deep tails included. */
+/**
+ * Tail probabilities of the t and F distributions through the regularised incomplete beta function, of chi-square through the incomplete
+ * gamma function; about 12 digits, deep tails included.
+ */
 
 /** What Stirling's formula for ln gamma(z) leaves out, z >= 12. */
 function stirlingRest(z: number): number {
@@ -75,15 +78,68 @@ export function fisherUpper(f: number, df1: number, df2: number): number {
   return incompleteBeta(df2 / 2, df1 / 2, df2 / (df2 + scaled), scaled / (df2 + scaled));
 }
 
-/** The t with Pr(|T| > t) = p: bisection on the tail, which only falls. */
+/** Pr(chi-square > x) with `df` degrees of freedom. */
+export function chiSquareUpper(x: number, df: number): number {
+  if (Number.isNaN(x)) return Number.NaN;
+  if (x <= 0) return 1;
+  if (x === Number.POSITIVE_INFINITY) return 0;
+  const a = df / 2;
+  const half = x / 2;
+  // x^a e^-x / gamma(a + 1); for a large a its logarithm is a small difference of huge parts, so they are subtracted on paper.
+  const r = (half - a) / a;
+  const front =
+    a < 12
+      ? Math.exp(a * Math.log(half) - half - logGamma(a + 1))
+      : Math.exp(a * (Math.log1p(r) - r) - 0.5 * Math.log(2 * Math.PI * a) - stirlingRest(a));
+  return half < a + 1 ? 1 - front * gammaSeries(a, half) : front * a * gammaFraction(a, half);
+}
+
+/** gamma(a + 1) e^x x^-a times the lower function, over gamma(a): the sum of x^k / ((a + 1) .. (a + k)). */
+function gammaSeries(a: number, x: number): number {
+  let sum = 1;
+  for (let k = 1, term = 1; term > sum * 1e-17; k++) {
+    term *= x / (a + k);
+    sum += term;
+  }
+  return sum;
+}
+
+/** Continued fraction of the upper incomplete gamma function (DLMF 8.9.2) without x^a e^-x, by Lentz's method. */
+function gammaFraction(a: number, x: number): number {
+  let b = x + 1 - a;
+  let c = 1e300;
+  let d = 1 / b;
+  let result = d;
+  for (let k = 1; k < 100_000; k++) {
+    const step = k * (a - k);
+    b += 2;
+    d = 1 / (b + step * d);
+    c = b + step / c;
+    result *= d * c;
+    if (Math.abs(d * c - 1) < 1e-16) break;
+  }
+  return result;
+}
+
+/** The x with Pr(chi-square > x) = p. */
+export function chiSquareCritical(p: number, df: number): number {
+  return critical((x) => chiSquareUpper(x, df), p);
+}
+
+/** The t with Pr(|T| > t) = p. */
 export function studentCritical(p: number, df: number): number {
+  return critical((t) => studentTwoSided(t, df), p);
+}
+
+/** Where a tail that only falls is p: bisection. */
+function critical(upper: (x: number) => number, p: number): number {
   let low = 0;
   let high = 1;
-  while (studentTwoSided(high, df) > p) high *= 2;
+  while (upper(high) > p) high *= 2;
   for (let i = 0; i < 200; i++) {
     const middle = (low + high) / 2;
     if (middle <= low || middle >= high) break;
-    if (studentTwoSided(middle, df) > p) low = middle;
+    if (upper(middle) > p) low = middle;
     else high = middle;
   }
   return (low + high) / 2;

@@ -1,16 +1,25 @@
 /** Order-flow imbalance of the best quotes (Cont, Kukanov, Stoikov 2014), base units. One row a best quote. */
+import { openPastScore } from '../past-score.ts';
 import { defineStudy } from '../study.ts';
 import { openTimeWindow } from '../time-window.ts';
+
+/** Fewest past windows a z-score is taken of, and most that are kept. */
+const leastPast = 30;
+const mostPast = 4_096;
 
 export default defineStudy({
   id: 'flow.ofi',
   title: 'Order-flow imbalance',
   clock: 'quote',
   instruments: 1,
-  params: { window: { title: 'Window', default: 10, unit: 's', min: 0.001, max: 86_400 } },
+  params: {
+    window: { title: 'Window', default: 10, unit: 's', min: 0.001, max: 86_400 },
+    zWindow: { title: 'Past the z-score is taken of', default: 1_800, unit: 's', min: 0.1, max: 864_000 },
+  },
   outputs: [
     { id: 'ofi', title: 'OFI over the window', kind: 'line', unit: 'base' },
     { id: 'e', title: 'OFI of the event', kind: 'histogram', unit: 'base', combine: 'sum' },
+    { id: 'z', title: 'z-score of OFI', kind: 'line', unit: 'std' },
   ],
   // The first quote has nothing before it.
   warmup: () => 2,
@@ -23,6 +32,9 @@ export default defineStudy({
     const seen = ctx.state(1);
     const micros = Math.round((ctx.params.window as number) * 1e6);
     const window = openTimeWindow(ctx, micros, ts, [event], [sum]);
+    const past = Math.max(2, Math.min(mostPast, Math.floor(((ctx.params.zWindow as number) * 1e6) / micros)));
+    const least = Math.min(leastPast, past);
+    const score = openPastScore(ctx, micros, past, least, ts, event, sum, ctx.output('z'));
     return {
       push(from, to) {
         if (to <= from) return;
@@ -32,17 +44,23 @@ export default defineStudy({
         if (first) event.view[from] = Number.NaN;
         window.roll(from, to);
         if (first) sum.view[from] = Number.NaN;
+        score.push(from, to);
         seen.view[0] = 1;
+      },
+      sample(output) {
+        if (output === 'e') return { n: 1, least: 1 };
+        if (output === 'z') return { n: score.count(), least, unit: 'past windows' };
+        return { n: window.count(), least: 1 };
       },
     };
   },
   doc: {
     what: 'What was added to the best bid and taken from the best ask, less what was taken from the bid and added to the ask: the net pressure of all orders, resting and aggressive, at the top of the book.',
     formula:
-      'e_n = [b_n >= b_(n-1)] q_n - [b_n <= b_(n-1)] q_(n-1) - [a_n <= a_(n-1)] r_n + [a_n >= a_(n-1)] r_(n-1) with bid b of size q, ask a of size r; OFI(t) = sum of e over (t - window, t].',
-    read: 'Positive: buying pressure; over seconds the price moves with it, the more the thinner the book. Compare it with depth before calling it large.',
+      'e_n = [b_n >= b_(n-1)] q_n - [b_n <= b_(n-1)] q_(n-1) - [a_n <= a_(n-1)] r_n + [a_n >= a_(n-1)] r_(n-1) with bid b of size q, ask a of size r; OFI(t) = sum of e over (t - window, t]. z = (OFI(t) - m) / s, m and s (n - 1) the mean and deviation of the sums of e over the whole windows of a fixed grid that closed within the last zWindow, from 30 of them on (or all that fit, when these are fewer; 4,096 at most).',
+    read: 'Positive: buying pressure; over seconds the price moves with it, the more the thinner the book. Compare it with depth before calling it large; z does it with its own past: beyond 2 buying, below -2 selling is unusual for these minutes.',
     limits:
-      'Sees the best level only. An event is unknown (and left out of the sum) at the first quote, across a snapshot and next to an empty side. With quotes sampled by the venue it misses what came between. The link to the price is of the same moment, not a forecast.',
+      'Sees the best level only. An event is unknown (and left out of the sum) at the first quote, across a snapshot and next to an empty side. With quotes sampled by the venue it misses what came between. z starts over after a gap, has fat tails, and with 30 windows its scale is known to about 13 %. The link to the price is of the same moment, not a forecast.',
     references: ['Cont, Kukanov, Stoikov, The Price Impact of Order Book Events, J. Financial Econometrics 12(1) (2014), eq. 4'],
   },
 });

@@ -35,6 +35,7 @@ export default defineStudy({
           o[i] = v[i] > 0 ? Math.max(-1, Math.min(1, ratio)) : Number.NaN;
         }
       },
+      sample: () => ({ n: window.count(), least: 1 }),
     };
   },
   doc: {
@@ -42,7 +43,7 @@ export default defineStudy({
     formula: 'TFI(t) = (V_buy - V_sell) / V, volumes of the trades in (t - window, t], V with trades of unknown side.',
     read: 'Near 0: balanced. Held beyond 0.3 either way: one side keeps paying the spread. Against the price it can mean absorption.',
     limits:
-      'Moves at trades only, so it does not fade while nothing trades. Few trades in the window make it jump between extremes. The first window after the start or a gap holds what there is. Not the same as order-flow imbalance, which also sees quotes.',
+      'Moves at trades only, so it does not fade while nothing trades. Few trades in the window make it jump between extremes. The first window after the start or a gap holds what there is. Trades follow each other in runs, so no interval is given: one that took them as independent would be far too narrow. Not the same as order-flow imbalance, which also sees quotes.',
     references: ['Chordia, Roll, Subrahmanyam, Order imbalance, liquidity, and market returns, J. Financial Economics 65 (2002)'],
   },
 });

@@ -3,6 +3,7 @@
  * Each row uses the bars of its window alone, the newest included: nothing later, nothing revised.
  */
 import { intervalParam, windowOf, windowParam } from '../bar-params.ts';
+import { slopeFactor } from '../intervals.ts';
 import { defineStudy } from '../study.ts';
 
 /** A residual variance below this share of the series' own is rounding: the two are proportional, there is no spread to measure. */
@@ -22,7 +23,9 @@ export default defineStudy({
   outputs: [
     { id: 'z', title: 'z-score of the spread', kind: 'line', unit: 'std' },
     { id: 'spread', title: 'Spread', kind: 'line', unit: 'log price' },
-    { id: 'beta', title: 'Hedge ratio', kind: 'line', unit: 'ratio' },
+    { id: 'beta', title: 'Hedge ratio', kind: 'line', unit: 'ratio', interval: { lo: 'betaLo', hi: 'betaHi' } },
+    { id: 'betaLo', title: 'Hedge ratio, lower end', kind: 'band', unit: 'ratio' },
+    { id: 'betaHi', title: 'Hedge ratio, upper end', kind: 'band', unit: 'ratio' },
   ],
   warmup: windowOf,
   open(ctx) {
@@ -34,6 +37,9 @@ export default defineStudy({
     const scratch = () => arena.f64(ctx.maxRows);
     const [logY, meanY, stdY, logX, meanX, stdX, cov] = [scratch(), scratch(), scratch(), scratch(), scratch(), scratch(), scratch()];
     const [zOut, spreadOut, betaOut] = [ctx.output('z'), ctx.output('spread'), ctx.output('beta')];
+    const [betaLo, betaHi] = [ctx.output('betaLo'), ctx.output('betaHi')];
+    // A fixed ratio is given, not estimated: both ends are it.
+    const half = fixed === fixed ? 0 : slopeFactor(window);
     const stateY = ctx.state(call.rollingMomentsState(window));
     const stateX = ctx.state(call.rollingMomentsState(window));
     const stateYX = ctx.state(call.rollingPairState(window));
@@ -56,6 +62,8 @@ export default defineStudy({
         const b = betaOut.view;
         const spread = spreadOut.view;
         const z = zOut.view;
+        const lo = betaLo.view;
+        const hi = betaHi.view;
         for (let i = from; i < to; i++) {
           // A fixed ratio is shown from the row on that the window is full.
           const beta = fixed === fixed ? fixed + 0 * my[i] * mx[i] : b[i];
@@ -64,18 +72,23 @@ export default defineStudy({
           const left = yy - 2 * beta * c[i] + xx;
           b[i] = beta;
           spread[i] = y[i] - beta * x[i];
-          z[i] = left > leastShare * (yy + xx) ? (y[i] - my[i] - beta * (x[i] - mx[i])) / Math.sqrt(left) : Number.NaN;
+          const residual = left > leastShare * (yy + xx) ? Math.sqrt(left) : Number.NaN;
+          z[i] = (y[i] - my[i] - beta * (x[i] - mx[i])) / residual;
+          const width = half === 0 ? 0 : (half * residual) / sx[i];
+          lo[i] = beta - width;
+          hi[i] = beta + width;
         }
       },
+      sample: () => ({ n: window, least: window }),
     };
   },
   doc: {
     what: 'What is left of the first instrument when the second is taken off by the hedge ratio, and how unusual that is within the window.',
     formula:
-      'y = ln(close 1), x = ln(close 2) over the last `window` bars, the newest included. beta = cov(y, x) / var(x), or the fixed one. spread = y - beta x of the newest bar. z = (spread - m) / s, m and s (n - 1) the mean and deviation of y - beta x over the same window with the same beta.',
+      'y = ln(close 1), x = ln(close 2) over the last `window` bars, the newest included. beta = cov(y, x) / var(x), or the fixed one. spread = y - beta x of the newest bar. z = (spread - m) / s, m and s (n - 1) the mean and deviation of y - beta x over the same window with the same beta. 95 % interval of a least-squares beta: beta -+ t se, se = sqrt(sum e^2 / (n - 2) / sum (x - mean x)^2) of the residuals e, t with n - 2 degrees of freedom.',
     read: 'z beyond 2: the first is dear against the second by the standards of the window, below -2 cheap. beta is how much of the second offsets one unit of value of the first.',
     limits:
-      'A window always finds a mean: that says nothing about returning to it (test cointegration first). The newest bar is in its own window, so |z| is at most (n - 1) / sqrt(n). beta of 60 fast bars is noisy and understated; the level of the spread jumps as beta moves. Unknown while the second has not moved; z also where the two are exactly proportional.',
+      'A window always finds a mean: that says nothing about returning to it (test cointegration first). The newest bar is in its own window, so |z| is at most (n - 1) / sqrt(n). beta of 60 fast bars is noisy and understated; the level of the spread jumps as beta moves. Unknown while the second has not moved; z and the interval also where the two are exactly proportional. The interval assumes independent residuals of one variance; those of prices follow each other closely, so it ignores autocorrelation and is far too narrow as a statement about a lasting ratio.',
     references: [
       'Vidyamurthy, Pairs Trading (2004), ch. 5',
       'Gatev, Goetzmann, Rouwenhorst, Pairs Trading, Review of Financial Studies 19 (2006)',

@@ -1,6 +1,7 @@
 /** Rolling volatility of log returns of bar closes: fraction a bar, and annualised. One row a closed bar. */
 import { type Interval, intervalMicros } from '../../core/interval.ts';
 import { intervalParam, windowOf, windowParam } from '../bar-params.ts';
+import { deviationFactors } from '../intervals.ts';
 import { openLogReturns } from '../log-returns.ts';
 import { defineStudy } from '../study.ts';
 
@@ -14,8 +15,12 @@ export default defineStudy({
   instruments: 1,
   params: { window: windowParam(60, 2), interval: intervalParam },
   outputs: [
-    { id: 'volAnn', title: 'Volatility, annualised', kind: 'line', unit: 'fraction' },
-    { id: 'vol', title: 'Volatility of a bar', kind: 'line', unit: 'fraction' },
+    { id: 'volAnn', title: 'Volatility, annualised', kind: 'line', unit: 'fraction', interval: { lo: 'volAnnLo', hi: 'volAnnHi' } },
+    { id: 'vol', title: 'Volatility of a bar', kind: 'line', unit: 'fraction', interval: { lo: 'volLo', hi: 'volHi' } },
+    { id: 'volAnnLo', title: 'Volatility, annualised, lower end', kind: 'band', unit: 'fraction' },
+    { id: 'volAnnHi', title: 'Volatility, annualised, upper end', kind: 'band', unit: 'fraction' },
+    { id: 'volLo', title: 'Volatility of a bar, lower end', kind: 'band', unit: 'fraction' },
+    { id: 'volHi', title: 'Volatility of a bar, upper end', kind: 'band', unit: 'fraction' },
   ],
   warmup: (params) => windowOf(params) + 1,
   open(ctx) {
@@ -25,6 +30,8 @@ export default defineStudy({
     const returns = openLogReturns(ctx, ctx.bars(0).close);
     const perBar = ctx.output('vol');
     const annual = ctx.output('volAnn');
+    const [perBarLo, perBarHi, annualLo, annualHi] = ['volLo', 'volHi', 'volAnnLo', 'volAnnHi'].map(ctx.output);
+    const { lo, hi } = deviationFactors(window);
     const state = ctx.state(call.rollingMomentsState(window));
     return {
       push(from, to) {
@@ -33,16 +40,28 @@ export default defineStudy({
         call.rollingMoments(returns.out.ptr + at, to - from, window, 1, state.ptr, 0, 0, perBar.ptr + at, 0);
         const p = perBar.view;
         const a = annual.view;
-        for (let i = from; i < to; i++) a[i] = p[i] * bars;
+        const pLo = perBarLo.view;
+        const pHi = perBarHi.view;
+        const aLo = annualLo.view;
+        const aHi = annualHi.view;
+        for (let i = from; i < to; i++) {
+          a[i] = p[i] * bars;
+          pLo[i] = p[i] * lo;
+          pHi[i] = p[i] * hi;
+          aLo[i] = a[i] * lo;
+          aHi[i] = a[i] * hi;
+        }
       },
+      sample: () => ({ n: window, least: window, unit: 'returns' }),
     };
   },
   doc: {
     what: 'How much the price has moved from bar to bar over the window: the standard deviation of log returns of closes, and the same scaled to a year.',
-    formula: 'vol = std(ln(c_i / c_(i-1)), last `window` returns, n - 1); volAnn = vol * sqrt(365 days / interval).',
+    formula:
+      'vol = std(ln(c_i / c_(i-1)), last `window` returns, n - 1); volAnn = vol * sqrt(365 days / interval). 95 % interval: vol * sqrt((n - 1) / chi2), chi2 the 97.5 % and 2.5 % points with n - 1 degrees of freedom.',
     read: 'volAnn 0.5: if it stayed so, a year would move about 50 % either way. Compare it with its own past, not with another interval.',
     limits:
-      'Closes of 1 s bounce between bid and ask, which adds volatility that is not risk: use slower bars for risk. Bars without trades count as no move. A year of a minute of data is an extrapolation.',
+      'Closes of 1 s bounce between bid and ask, which adds volatility that is not risk: use slower bars for risk. Bars without trades count as no move. A year of a minute of data is an extrapolation. The interval assumes independent normal returns of one volatility: with fat tails and clusters, which markets have, the truth is less certain than it says.',
     references: ['Andersen, Bollerslev, Diebold, Labys, Modeling and Forecasting Realized Volatility, Econometrica 71 (2003)'],
   },
 });

@@ -118,7 +118,20 @@ describe('status', () => {
     });
     expect(engine.view(vol, whole).status).toEqual({ state: 'warming', reason: '3 of 4 bars', n: 3, nMin: 4 });
     engine.push(ticks(({ trade }) => trade(5, 105)));
-    expect(engine.view(vol, whole).status).toEqual({ state: 'ok', n: 5, nMin: 4 });
+    expect(engine.view(vol, whole).status).toEqual({ state: 'ok', n: 3, nMin: 3 });
+  });
+
+  it('counts what the newest value rests on: all rows of a running sum, the events of a window of time', () => {
+    const [tfi, score] = [`flow.tfi[${A}](window=3)`, `flow.ofi[${A}](window=1).z`];
+    const engine = run([cvd, tfi, score], ({ trade, writer }) => {
+      for (let i = 0; i < 8; i++) {
+        trade(i, 100);
+        writer.quote(0, at(i), at(i), 99, 1 + (i % 3), 101, 1, i);
+      }
+    });
+    expect(engine.view(cvd, whole).status).toMatchObject({ state: 'ok', n: 8 });
+    expect(engine.view(tfi, whole).status).toMatchObject({ state: 'ok', n: 3 });
+    expect(engine.view(score, whole).status).toEqual({ state: 'warming', reason: '6 of 30 past windows', n: 6, nMin: 30 });
   });
 
   it('tells a gap, warms again, keeps what may be kept', () => {
@@ -160,7 +173,7 @@ describe('status', () => {
       }
       clock(11);
     });
-    expect(engine.view(corr, whole).status).toMatchObject({ state: 'degenerate', nMin: 4 });
+    expect(engine.view(corr, whole).status).toMatchObject({ state: 'degenerate', n: 3, nMin: 3 });
     expect(engine.columns(corr).outputs.corr.every(Number.isNaN)).toBe(true);
   });
 
@@ -168,6 +181,26 @@ describe('status', () => {
     const engine = engineFor([cvd]);
     expect(engine.view(cvd, whole).status).toMatchObject({ state: 'warming', n: 0 });
   });
+});
+
+it('a view carries the interval of its newest value, and of its columns', () => {
+  const beta = `pairs.spread[${A},${B}](window=5).beta`;
+  const engine = run([beta, `pairs.spread[${A},${B}](window=5,hedge=fixed).beta`], ({ trade, clock }) => {
+    for (let i = 0; i < 9; i++) {
+      trade(i, 100 + ((i * i) % 7));
+      trade(i, 50 + ((i * 3) % 5), 1, 1, 1);
+    }
+    clock(11);
+  });
+  const { interval, last, columns } = engine.view(beta, whole);
+  const { outputs } = engine.columns(beta);
+  expect(interval).toEqual({ lo: outputs.betaLo.at(-1), hi: outputs.betaHi.at(-1), level: 0.95 });
+  expect(last.value).toBeGreaterThan(interval!.lo);
+  expect(last.value).toBeLessThan(interval!.hi);
+  expect(columns.lo.length).toBe(columns.last.length);
+  expect(columns.lo.at(-1)).toBe(interval!.lo);
+  expect(engine.view(beta.replace('=5', '=5,hedge=fixed'), whole)).not.toHaveProperty('interval');
+  expect(engine.view(beta.replace('.beta', '.z'), whole)).not.toHaveProperty('interval');
 });
 
 describe('best quotes', () => {

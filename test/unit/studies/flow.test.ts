@@ -49,6 +49,57 @@ describe('order-flow imbalance', () => {
   });
 });
 
+describe('the z-score of order-flow imbalance', () => {
+  const params = { window: 2, zWindow: 80 };
+  const data = makeLaneData('quote', 1, 4_000, 6);
+  const rig = (): StudyRig => new StudyRig(ofi, params);
+  const total = (event: Float64Array, from: number, to: number): number =>
+    event.subarray(from, to).reduce((a, b) => a + (b === b ? b : 0), 0);
+
+  /** First row of stretch k of the grid. */
+  const begins = (ts: Float64Array, k: number): number => ts.findIndex((t) => Math.floor(t / 2e6) >= k);
+
+  function check(lane: LaneData): number {
+    const [sum, event, z] = rig().run(lane).outputs;
+    const first = Math.floor(lane.ts[0] / 2e6);
+    let known = 0;
+    for (let i = 0; i < lane.rows; i += 7) {
+      const now = Math.floor(lane.ts[i] / 2e6);
+      const past: number[] = [];
+      for (let k = Math.max(first + 1, now - 40); k < now; k++) past.push(total(event, begins(lane.ts, k), begins(lane.ts, k + 1)));
+      if (past.length < 30) {
+        expect(z[i]).toBeNaN();
+        continue;
+      }
+      known++;
+      const mean = past.reduce((a, b) => a + b, 0) / past.length;
+      const std = Math.sqrt(past.reduce((a, b) => a + (b - mean) ** 2, 0) / (past.length - 1));
+      if (std === 0) expect(z[i]).toBeNaN();
+      else expect(z[i]).toBeCloseTo((sum[i] - mean) / std, 9);
+    }
+    return known;
+  }
+
+  it('is taken of the whole windows that closed before, from 30 on', () => {
+    expect(check(data)).toBeGreaterThan(300);
+  });
+
+  it('counts windows without quotes as 0, and forgets all when nothing came for long', () => {
+    for (const hole of [11e6, 300e6]) {
+      const ts = data.ts.map((t, i) => t + (i > 2_000 ? hole : 0));
+      expect(check({ ...data, ts })).toBeGreaterThan(300);
+    }
+  });
+
+  it('says what each number rests on', () => {
+    const done = rig().run(data);
+    expect(done.study.sample(2)).toEqual({ n: 40, least: 30, unit: 'past windows' });
+    const newest = data.ts[data.rows - 1];
+    expect(done.study.sample(0)).toMatchObject({ n: data.ts.filter((t) => t > newest - 2e6).length });
+    expect(done.study.sample(1)).toMatchObject({ n: 1 });
+  });
+});
+
 describe('trade-flow imbalance', () => {
   it('is one-sided flow over all flow; trades of unknown side count as volume', () => {
     const [out] = new StudyRig(tfi, { window: 3 }).run(
@@ -85,6 +136,7 @@ describe('trade-flow imbalance', () => {
     const [out] = new StudyRig(tfi, { window: 1 }).run(data).outputs;
     expect(out[rows - 1]).toBe(0);
     expect(out[rows / 2 - 1]).toBe(1);
+    expect(new StudyRig(tfi, { window: 1 }).run({ ...data, rows }).study.sample(0)).toEqual({ n: rows, least: 1 });
     const shorter = new StudyRig(tfi, { window: 0.001 }).run(data).outputs[0];
     expect(shorter[rows / 2 + 499]).toBe(0);
     expect(shorter[rows]).toBe(-1);
