@@ -137,6 +137,7 @@ export function createDeskState(quantab: Quantab): DeskState {
       if (!same) {
         setActivity(undefined);
         setGaps(new Float64Array());
+        axis.setCrosshair(undefined);
         setIntervalNow(restored?.session === id ? restored.interval : fittingInterval(info));
         setStage((n) => n + 1);
       }
@@ -185,11 +186,21 @@ export function createDeskState(quantab: Quantab): DeskState {
   const open = (id: string): Promise<void> => show(id, async () => taken(await quantab.sessions.open(id)));
   const replay = (id: string): Promise<void> => show(id, async () => taken(await quantab.sessions.replay(id, { speed: player.speed() })));
 
+  /** Follows what is on the stage without moving it. */
+  const follow = (id: string): Promise<void> =>
+    show(id, async () => {
+      const controls = await quantab.sessions.current();
+      if (controls?.sessionId === id) await taken(controls);
+    });
+
   const imports = createImports(quantab, (job) => {
     const { report } = job;
     if (!report) return;
+    const { sessionId } = report;
+    // An import is on the stage when it is done; one that was stored before is not.
     refresh()
-      .then(() => open(report.sessionId))
+      .then(() => quantab.sessions.current())
+      .then((controls) => (controls?.sessionId === sessionId ? follow(sessionId) : open(sessionId)))
       .catch(fail);
   });
 
@@ -198,7 +209,7 @@ export function createDeskState(quantab: Quantab): DeskState {
     const moved = movedTo(event);
     if (moved && moved.sessionId === opening()) setComputed(moved.rows > 0 ? moved.row / moved.rows : 0);
     // Something else took the stage: a script pushed ticks or opened a session.
-    if (moved && moved.sessionId !== session()?.id && opening() === undefined && !imports.running()) void open(moved.sessionId);
+    if (moved && moved.sessionId !== session()?.id && opening() === undefined && !imports.running()) void follow(moved.sessionId);
   });
   quantab.on('gap', (event) => {
     const gap = event as { sessionId?: string; from?: number; to?: number };

@@ -132,7 +132,7 @@ export function drawAxis(g: G, layout: Layout): void {
       const y = boxY(box, value);
       if (y < laneTop + 8 || y > box.top + box.height - 7 || nearTag(tags, y)) continue;
       g.fillStyle = ink('muted');
-      numeral(g, box.lane.axisText(value, step), width - 8, y + 0.5);
+      axisText(g, layout, box.lane.axisText(value, step), y + 0.5);
     }
     for (const tag of tags) drawTag(g, layout, box, tag);
   }
@@ -170,7 +170,12 @@ function drawTag(g: G, layout: Layout, box: LaneBox, tag: PlacedTag): void {
     g.strokeRect(plot + 1.5, top + 0.5, width - plot - 2, TAG_HEIGHT - 1);
     g.fillStyle = ink('text');
   }
-  numeral(g, tag.text, width - 8, top + TAG_HEIGHT / 2 + 0.5);
+  axisText(g, layout, tag.text, top + TAG_HEIGHT / 2 + 0.5);
+}
+
+/** Right-aligned 8 px from the edge; a text too long for that is centred between the borders. */
+function axisText(g: G, { width, axisWidth }: Layout, text: string, y: number): void {
+  numeral(g, text, width - Math.max(2, Math.min(8, (axisWidth - 1 - textWidth(g, text)) / 2)), y);
 }
 
 /** Where the newest row stands. */
@@ -237,11 +242,13 @@ function hideLabels(g: G, { ink, plot, width }: Layout, box: LaneBox, y: number)
   }
 }
 
-function plate(g: G, { ink }: Layout, left: number, top: number, width: number, text: string, align: 'right' | 'center'): void {
+function plate(g: G, layout: Layout, left: number, top: number, width: number, text: string, align: 'right' | 'center'): void {
+  const { ink } = layout;
   g.fillStyle = ink('raised');
   g.fillRect(left, top, width, TAG_HEIGHT);
   g.strokeStyle = ink('control');
   g.strokeRect(left + 0.5, top + 0.5, width - 1, TAG_HEIGHT - 1);
   g.fillStyle = ink('text');
-  numeral(g, text, align === 'right' ? left + width - 8 : left + width / 2, top + TAG_HEIGHT / 2 + 0.5, align);
+  if (align === 'right') axisText(g, layout, text, top + TAG_HEIGHT / 2 + 0.5);
+  else numeral(g, text, left + width / 2, top + TAG_HEIGHT / 2 + 0.5, align);
 }

@@ -25,7 +25,7 @@ const columns: readonly ColumnSpec[] = [
   { id: 'instruments', title: 'Instruments', wide: true, left: true, width: '136px', key: ({ instruments }) => instruments.join() },
   { id: 'source', title: 'Source', wide: true, left: true, width: '104px', key: ({ source }) => source },
   { id: 'from', title: 'From, UTC', wide: true, left: true, width: '136px', key: ({ from }) => from },
-  { id: 'span', title: 'Span', wide: false, width: '76px', key: ({ from, to }) => to - from },
+  { id: 'span', title: 'Span', wide: false, width: '86px', key: ({ from, to }) => to - from },
   { id: 'rows', title: 'Rows', wide: false, width: '78px', key: rowsOf },
   { id: 'gaps', title: 'Gaps', wide: true, width: '42px', key: ({ gaps }) => gaps },
   { id: 'hash', title: 'Hash', wide: true, width: '68px', key: ({ tickHash }) => tickHash },

@@ -52,7 +52,7 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
       { title: 'Mean', text: ({ return1s }) => signed(return1s.mean * 1e4, 4) },
       { title: 'Standard deviation', text: ({ return1s }) => figures(return1s.std * 1e4) },
       { title: 'Skew', text: ({ return1s }) => signed(return1s.skew, 2) },
-      { title: 'Kurtosis', hint: '3 is normal', text: ({ return1s }) => fixed(return1s.kurtosis, 1) },
+      { title: 'Excess kurtosis', hint: '0 is normal', text: ({ return1s }) => signed(return1s.kurtosis, 1) },
       { title: 'Worst, best', text: ({ return1s }) => `${bps(return1s.min)}, ${signed(return1s.max * 1e4, 2)}` },
     ],
   },

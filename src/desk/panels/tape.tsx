@@ -51,7 +51,15 @@ export function TapePanel(props: PanelProps): JSX.Element {
     slow();
     return tapeRows(feeds().get(ref()[0] ?? '')?.frame?.columns ?? {}, room(), least());
   });
-  const decimals = createMemo<number>((before) => Math.max(before, quantityDecimals(prints().map(({ qty }) => qty))), 0);
+  /** Grows with what was seen, so that the column does not jump; begins anew with another instrument. */
+  const decimals = createMemo<{ of: string | undefined; n: number }>(
+    (before) => {
+      const of = ref()[0];
+      const n = quantityDecimals(prints().map(({ qty }) => qty));
+      return { of, n: of === before.of ? Math.max(before.n, n) : n };
+    },
+    { of: undefined, n: 0 },
+  );
   const priceDecimals = (): number => decimalsOf(state.instrument()?.tickSize ?? 0.01);
   const unit = (): string => (state.instrument()?.base ? `, ${state.instrument()!.base}` : '');
   const sizes = (): number[] => {
@@ -139,7 +147,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
               <tr classList={{ strong: print().large }}>
                 <td class="muted small">{clock(print().ts, 3)}</td>
                 <td classList={{ buy: print().side > 0, sell: print().side < 0 }}>{fixed(print().price, priceDecimals())}</td>
-                <td>{fixed(print().qty, decimals())}</td>
+                <td>{fixed(print().qty, decimals().n)}</td>
                 <td class="side" classList={{ buy: print().side > 0, sell: print().side < 0 }}>
                   <Show when={print().side !== 0}>
                     <span aria-hidden="true">{print().side > 0 ? '▲' : '▼'}</span>
