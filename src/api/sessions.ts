@@ -100,6 +100,11 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       await engine.open(sessionId, { play: false, speed: 1 });
       return createReplay(workers, sessionId);
     },
+    async current() {
+      await workers.ready;
+      const position = await engine.position();
+      return position && createReplay(workers, position.sessionId);
+    },
     async rename(sessionId, title) {
       checkSession(sessionId);
       await engine.rename(sessionId, String(title));

@@ -261,6 +261,8 @@ export interface Quantab {
     replay(sessionId: string, options?: { speed?: number | 'max'; from?: number; to?: number }): Promise<Replay>;
     /** Makes the session the one that views show, computed to its end, paused there. */
     open(sessionId: string): Promise<Replay>;
+    /** The session that views show, as it stands; undefined while there is none. */
+    current(): Promise<Replay | undefined>;
     rename(sessionId: string, title: string): Promise<void>;
     remove(sessionId: string): Promise<void>;
     truth(sessionId: string): Promise<never[]>;

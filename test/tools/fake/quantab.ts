@@ -203,6 +203,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         touch();
         return replayOf();
       },
+      current: async () => (shown ? replayOf() : undefined),
       async rename(id, title) {
         const found = stored.find((s) => s.id === id);
         if (found) found.title = title;
