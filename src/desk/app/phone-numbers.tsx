@@ -3,7 +3,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { numberRows } from '../panels/number-rows.ts';
 import { DASH, decimalsOf, fixed, percent } from '../widgets/format.ts';
 import { createLastPrice, spreadWords } from '../widgets/last-price.tsx';
-import { StatusValue } from '../widgets/status-value.tsx';
+import { StatusValue, shownOf } from '../widgets/status-value.tsx';
 import type { Desk } from './desk.tsx';
 import { createFeeds, unhurried } from './feeds.ts';
 import { slowly } from './slow.ts';
@@ -31,7 +31,7 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
   const shown = (ref: string) => {
     slow();
     const frame = feeds().get(refOf(ref))?.frame;
-    return frame && { value: frame.last.value, status: frame.status };
+    return frame && shownOf(frame);
   };
   return (
     <div class="hero">

@@ -134,7 +134,9 @@ export function LinePanel(props: PanelProps): JSX.Element {
             unit: '',
             shown: () => {
               const frame = feeds().get(ref)?.frame;
-              return frame && { value: frame.last.value * (first?.scale ?? 1), status: frame.status };
+              const scale = first?.scale ?? 1;
+              const interval = frame?.interval && { ...frame.interval, lo: frame.interval.lo * scale, hi: frame.interval.hi * scale };
+              return frame && { value: frame.last.value * scale, status: frame.status, interval };
             },
             text: preset().tag,
           }),

@@ -1,6 +1,6 @@
 /** Which numbers are shown first, and how each is written. Templates follow the desk's instruments. */
 import type { InstrumentInfo } from '../../api/types.ts';
-import { axisNumber, figures, fixed, price, signed, signedFigures } from '../widgets/format.ts';
+import { axisNumber, figureDecimals, figures, fixed, price, range, signed, signedFigures } from '../widgets/format.ts';
 
 export interface NumberRow {
   title: string;
@@ -10,9 +10,13 @@ export interface NumberRow {
   pair?: boolean;
   unit(first: InstrumentInfo, second: InstrumentInfo | undefined): string;
   text(value: number, first: InstrumentInfo): string;
+  /** Writes its 95 % interval, where it can have one. */
+  interval?(lo: number, hi: number): string;
 }
 
 const none = (): string => '';
+const percents = (lo: number, hi: number): string => range(lo * 100, hi * 100, figureDecimals(lo * 100));
+const thousandths = (lo: number, hi: number): string => range(lo, hi, 3);
 
 const of: Record<string, NumberRow> = {
   vwap: { title: 'VWAP', ref: 'price.vwap[$1]', unit: ({ quote }) => quote, text: (value, { tickSize }) => price(value, tickSize, 1) },
@@ -24,8 +28,16 @@ const of: Record<string, NumberRow> = {
     ref: 'risk.volatility[$1].volAnn',
     unit: () => '% a year',
     text: (value) => figures(value * 100),
+    interval: percents,
   },
-  correlation: { title: 'Correlation 60 s', ref: 'pairs.correlation[$1,$2]', pair: true, unit: none, text: (value) => signed(value, 3) },
+  correlation: {
+    title: 'Correlation 60 s',
+    ref: 'pairs.correlation[$1,$2]',
+    pair: true,
+    unit: none,
+    text: (value) => signed(value, 3),
+    interval: thousandths,
+  },
   z: {
     title: 'Spread z 60 s',
     ref: 'pairs.spread[$1,$2].z',
@@ -33,7 +45,14 @@ const of: Record<string, NumberRow> = {
     unit: () => 'standard deviations',
     text: (value) => signed(value, 2),
   },
-  beta: { title: 'Hedge ratio β 60 s', ref: 'pairs.spread[$1,$2].beta', pair: true, unit: none, text: (value) => fixed(value, 3) },
+  beta: {
+    title: 'Hedge ratio β 60 s',
+    ref: 'pairs.spread[$1,$2].beta',
+    pair: true,
+    unit: none,
+    text: (value) => fixed(value, 3),
+    interval: thousandths,
+  },
   spread: {
     title: 'Spread, log price',
     ref: 'pairs.spread[$1,$2].spread',
@@ -47,6 +66,7 @@ const of: Record<string, NumberRow> = {
     pair: true,
     unit: () => '% a year',
     text: (value) => figures(value * 100),
+    interval: percents,
   },
 };
 

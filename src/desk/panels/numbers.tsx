@@ -5,7 +5,7 @@ import { slowly } from '../app/slow.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { openAbout } from '../widgets/about.tsx';
 import { LastPrice } from '../widgets/last-price.tsx';
-import { type Shown, StatusNote, StatusValue, statusCount } from '../widgets/status-value.tsx';
+import { type Shown, StatusNote, StatusValue, shownOf, statusCount } from '../widgets/status-value.tsx';
 import { type NumberRow, numberRows } from './number-rows.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -32,10 +32,14 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
     for (const feed of feeds().values()) feed.want(newest);
   });
 
-  function shownOf(row: NumberRow): Shown | undefined {
+  function readingOf(row: NumberRow): Shown | undefined {
     slow();
     const frame = feeds().get(refOf(row))?.frame;
-    return frame && { value: frame.last.value, status: frame.status };
+    return frame && shownOf(frame);
+  }
+  function intervalOf(row: NumberRow): string {
+    const interval = readingOf(row)?.interval;
+    return interval && row.interval ? row.interval(interval.lo, interval.hi) : '';
   }
   function faultOf(row: NumberRow): string | undefined {
     slow();
@@ -56,16 +60,14 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
         <colgroup>
           <col />
           <col style={{ width: '84px' }} />
-          <col style={{ width: '92px' }} />
+          <col style={{ width: '108px' }} />
           <col style={{ width: '60px' }} />
         </colgroup>
         <thead>
           <tr>
             <th scope="col">Number</th>
             <th scope="col">Value</th>
-            <th scope="col">
-              <span class="spoken">Status</span>
-            </th>
+            <th scope="col">95 % interval</th>
             <th scope="col">n</th>
           </tr>
         </thead>
@@ -86,8 +88,9 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                           title: row.title,
                           ref: refOf(row),
                           unit: row.unit(info(), state.partner()),
-                          shown: () => shownOf(row),
+                          shown: () => readingOf(row),
                           text,
+                          ...(row.interval ? { interval: row.interval } : {}),
                         })
                       }
                     >
@@ -95,18 +98,19 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                     </button>
                   </th>
                   <td>
-                    <StatusValue shown={shownOf(row)} text={text} />
+                    <StatusValue shown={readingOf(row)} text={text} />
                   </td>
-                  <td class="left">
+                  <td class={intervalOf(row) ? 'muted' : 'left'}>
+                    {intervalOf(row)}
                     {faultOf(row) ? (
                       <span class="warn" title={faultOf(row)}>
                         failed
                       </span>
                     ) : (
-                      <StatusNote shown={shownOf(row)} />
+                      <StatusNote shown={readingOf(row)} />
                     )}
                   </td>
-                  <td class="muted">{statusCount(shownOf(row)?.status)}</td>
+                  <td class="muted">{statusCount(readingOf(row)?.status)}</td>
                 </tr>
               );
             }}

@@ -14,6 +14,8 @@ export interface AboutOptions {
   unit: string;
   shown: () => Shown | undefined;
   text(value: number): string;
+  /** Writes the interval; without it both ends are written like the value. */
+  interval?(lo: number, hi: number): string;
 }
 
 export function openAbout(desk: Desk, anchor: Element, options: AboutOptions): void {
@@ -41,6 +43,7 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
       .then(() => state.toasts.add({ tone: 'plain', text: `${what} copied.` }, { ms: 2_000 }))
       .catch(state.fail);
   };
+  const ends = (lo: number, hi: number): string => `${props.text(lo)}\u2009\u2013\u2009${props.text(hi)}`;
   return (
     <article>
       <div class="about-head">
@@ -71,6 +74,14 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
               </For>
               <dt>n</dt>
               <dd>{statusCount(props.shown()?.status) || '\u2014'}</dd>
+              <Show when={props.shown()?.interval}>
+                {(interval) => (
+                  <>
+                    <dt>95 % interval</dt>
+                    <dd class="num">{(props.interval ?? ends)(interval().lo, interval().hi)}</dd>
+                  </>
+                )}
+              </Show>
               <dt>Read it</dt>
               <dd>{known().doc.read}</dd>
               <dt>Doubt it</dt>

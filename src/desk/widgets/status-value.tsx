@@ -1,12 +1,16 @@
 /** A number with its honesty: muted and n/nMin while warming, struck through when stale, a dash and the reason when it is not known. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
-import type { Status } from '../../market/view.ts';
+import type { Status, ViewFrame } from '../../market/view.ts';
 import { count, DASH } from './format.ts';
 
 export interface Shown {
   value: number;
   status: Status;
+  interval?: ViewFrame['interval'] | undefined;
 }
+
+/** What a panel shows of a frame. */
+export const shownOf = ({ last, status, interval }: ViewFrame): Shown => ({ value: last.value, status, interval });
 
 /** The value itself; `text` writes it. */
 export function StatusValue(props: { shown: Shown | undefined; text(value: number): string }): JSX.Element {

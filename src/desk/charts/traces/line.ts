@@ -1,7 +1,11 @@
-/** A line through a decimated output: at each pixel column first, lowest, highest, last. It stops at gaps and at unknown values. */
+/**
+ * A line through a decimated output: at each pixel column first, lowest, highest, last. It stops at gaps and at unknown values.
+ * Where the output has an interval it is a shade behind the line.
+ */
+import type { ViewFrame } from '../../../market/view.ts';
 import type { Feed } from '../../app/feed.ts';
 import type { Token } from '../ink.ts';
-import { gapBetween, marginShare, type Reading, type Trace, widened } from '../lane.ts';
+import { gapBetween, marginShare, type Pen, type Reading, type Trace, widened } from '../lane.ts';
 import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 
 /** Fewer rows than this in sight are worth a wider look; no look is wider than this many spans. */
@@ -38,7 +42,7 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
     const last = options.column ? c[options.column] : c.last;
     const ts = c.ts ?? c.start;
     if (!ts || !last) return undefined;
-    return { frame, ts, last, first: c.first ?? last, min: c.min ?? last, max: c.max ?? last };
+    return { frame, ts, last, first: c.first ?? last, min: c.min ?? last, max: c.max ?? last, lo: c.lo, hi: c.hi };
   }
 
   return {
@@ -63,7 +67,7 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
     extent(range, span) {
       const held = columns();
       if (!held) return;
-      const { ts, min, max } = held;
+      const { ts, min, max, lo, hi } = held;
       // One row before the span counts: the line enters from there.
       const from = Math.max(0, lastAtOrBefore(ts, span.from));
       if (relative) base = held.first[from] ?? Number.NaN;
@@ -71,13 +75,18 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
         if (Number.isNaN(min[i]!)) continue;
         include(range, map(min[i]!));
         include(range, map(max[i]!));
+        if (!lo || !hi || Number.isNaN(lo[i]!)) continue;
+        include(range, map(lo[i]!));
+        include(range, map(hi[i]!));
       }
     },
-    draw({ g, ink, span, x, y }) {
+    draw(pen) {
+      const { g, ink, span, x, y } = pen;
       const held = columns();
       if (!held) return;
-      const { frame, ts, first, min, max, last } = held;
+      const { frame, ts, first, min, max, last, lo, hi } = held;
       const from = Math.max(0, lastAtOrBefore(ts, span.from));
+      if (lo && hi) shade(pen, { frame, ts, lo, hi }, from, map, colour);
       g.strokeStyle = ink(colour);
       g.lineWidth = width;
       g.lineJoin = 'round';
@@ -121,4 +130,33 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
     },
     times: () => columns()?.ts ?? [],
   };
+}
+
+interface Ends {
+  frame: ViewFrame;
+  ts: Float64Array;
+  lo: Float64Array;
+  hi: Float64Array;
+}
+
+/** Fills between the ends of the interval, run by run of known values. */
+function shade(
+  { g, ink, span, x, y }: Pen,
+  { frame, ts, lo, hi }: Ends,
+  from: number,
+  map: (value: number) => number,
+  colour: Token,
+): void {
+  g.fillStyle = ink(colour);
+  g.globalAlpha = 0.15;
+  for (let begun = from; begun < ts.length && (begun === from || ts[begun - 1]! <= span.to); ) {
+    let end = begun;
+    while (end < ts.length && !Number.isNaN(lo[end]!) && !(end > begun && gapBetween(frame.gaps, ts[end - 1]!, ts[end]!))) end++;
+    g.beginPath();
+    for (let i = begun; i < end; i++) g.lineTo(x(ts[i]!), y(map(hi[i]!)));
+    for (let i = end - 1; i >= begun; i--) g.lineTo(x(ts[i]!), y(map(lo[i]!)));
+    g.fill();
+    begun = Math.max(end, begun + 1);
+  }
+  g.globalAlpha = 1;
 }
