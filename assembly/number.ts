@@ -1,6 +1,6 @@
 // Numbers and times in ASCII text, read exactly. A scan returns the first byte behind what it read, or 0 when the text is
 // not of the plain kind (the caller's slow path decides then). Text must be followed by a byte that is no digit.
-import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S, UNIT_US } from './scan-plan';
+import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S } from './scan-plan';
 
 /** Where a scan leaves its result in 16 bytes of scratch: the value (f64) and, of a decimal, the decimals that matter (i32). */
 export const SCRATCH_VALUE: usize = 0;
@@ -26,55 +26,64 @@ function wholePowerOfTen(k: i32): u64 {
   return load<u64>(table + ((<usize>k) << 3));
 }
 
-/** Bit i is set where byte i of the 16 at `p` is no digit. */
+/** Bit i is set where byte i of the 16 is no digit. */
 @inline
-function nonDigits(bytes: v128): i32 {
+export function nonDigits(bytes: v128): i32 {
   return i8x16.bitmask(i8x16.gt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(9)));
 }
 
-/** The number of 1 to 8 digits at `p`: all at once, two, four, then eight digits to a lane. */
+/** The number of 16 digits (values 0 to 9): two, four, then eight of them to a lane. */
 @inline
-function upTo8(p: usize, digits: i32): u64 {
-  let v: u64 = (load<u64>(p) - 0x3030303030303030) << (<u64>(8 - digits) << 3);
-  v = v * 10 + (v >> 8);
-  return ((v & 0xff000000ff) * 0xf424000000064 + ((v >> 16) & 0xff000000ff) * 0x271000000001) >> 32;
+function ofDigits(digits: v128): i64 {
+  const pairs = i16x8.add(i16x8.mul(v128.and(digits, i16x8.splat(255)), i16x8.splat(10)), i16x8.shr_u(digits, 8));
+  const fours = i32x4.dot_i16x8_s(pairs, i16x8(100, 1, 100, 1, 100, 1, 100, 1));
+  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_u(fours, fours), i16x8(10000, 1, 10000, 1, 10000, 1, 10000, 1));
+  return <i64>i32x4.extract_lane(eights, 0) * 100000000 + <i64>i32x4.extract_lane(eights, 1);
 }
 
-/** The number of 0 to 15 digits at `p`. */
+/** The number of the first `length` bytes (1 to 16), all digits: moved to the right, zeros before them. */
 @inline
-function upTo15(p: usize, digits: i32): u64 {
-  if (digits <= 8) return digits === 0 ? 0 : upTo8(p, digits);
-  return upTo8(p, digits - 8) * 100000000 + upTo8(p + digits - 8, 8);
+export function wholeOf(bytes: v128, length: i32): i64 {
+  const from = i8x16.sub(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>(16 - length)));
+  return ofDigits(v128.swizzle(i8x16.sub(bytes, i8x16.splat(48)), from));
 }
 
-/** `12`, `12.50`, `.5`, `7.6E-5`: a decimal without sign, correctly rounded. */
+/** Length of a decimal without exponent in the 16 bytes at `p`, its end among them; 0 when it is of another kind. */
 @inline
-export function scanDecimal(p: usize, scratch: usize): usize {
-  const bytes = v128.load(p);
-  const ends = nonDigits(bytes);
+export function decimalLength(p: usize, ends: i32): i32 {
   const whole: i32 = i32.ctz(ends);
-  const next: u32 = load<u8>(p + whole);
-  if (whole < 16 && whole > 0 && next !== 46 && (next | 0x20) !== 101) {
-    store<f64>(scratch + SCRATCH_VALUE, <f64>upTo15(p, whole));
-    store<i32>(scratch + SCRATCH_DECIMALS, 0);
-    return p + whole;
+  if (whole > 14) return 0;
+  let length = whole;
+  if (load<u8>(p + whole) === 46) {
+    length = i32.ctz(ends & (ends - 1));
+    if (length > 15) return 0;
   }
-  if (whole < 15 && next === 46) {
-    // Digits, a point, digits: all within 16 bytes, so below 10^15 and exact.
-    const end: i32 = i32.ctz(ends & ~((2 << whole) - 1));
-    const fraction = end - whole - 1;
-    if (end < 16 && fraction >= 0 && end > 1 && (load<u8>(p + end) | 0x20) !== 101) {
-      const mantissa = upTo15(p, whole) * wholePowerOfTen(fraction) + upTo15(p + whole + 1, fraction);
-      const zeros: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(48)));
-      store<f64>(scratch + SCRATCH_VALUE, <f64>mantissa / powerOfTen(fraction));
-      store<i32>(scratch + SCRATCH_DECIMALS, fraction - i32.clz(~(zeros << (32 - end))));
-      return p + end;
-    }
-  }
-  return scanAnyDecimal(p, scratch);
+  // A point alone is no number.
+  return length > i32((ends & 1) !== 0) && (load<u8>(p + length) | 0x20) !== 101 ? length : 0;
 }
 
-function scanAnyDecimal(p: usize, scratch: usize): usize {
+/** The decimal of that length: below 10^15, so exact before it is divided, and rounded once. */
+@inline
+export function decimalOf(bytes: v128, ends: i32, length: i32): f64 {
+  const whole: i32 = i32.ctz(ends);
+  if (whole === length) return <f64>wholeOf(bytes, length);
+  // As wholeOf, with the point left out.
+  const from = i8x16.sub(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>(17 - length)));
+  const behind = i8x16.ge_s(from, i8x16.splat(<i8>whole));
+  const digits = v128.swizzle(i8x16.sub(bytes, i8x16.splat(48)), i8x16.sub(from, behind));
+  return <f64>ofDigits(digits) / powerOfTen(length - whole - 1);
+}
+
+/** How many of its decimals matter: trailing zeros do not. */
+@inline
+export function decimalsThatMatter(bytes: v128, ends: i32, length: i32): i32 {
+  const zeros: u32 = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(48)));
+  const decimals = length - i32.ctz(ends) - 1 - i32.clz(~(zeros << (32 - length)));
+  return decimals > 0 ? decimals : 0;
+}
+
+/** Any decimal without sign, `7.6E-5` too: 0 when it cannot be rounded correctly here. */
+export function scanAnyDecimal(p: usize, scratch: usize): usize {
   let mantissa: u64 = 0;
   let start = p;
   let c: u32 = <u32>load<u8>(p) - 48;
@@ -123,33 +132,17 @@ function scanAnyDecimal(p: usize, scratch: usize): usize {
   return p;
 }
 
-/** A whole number without sign, at most 2^53. */
-@inline
-export function scanWhole(p: usize, scratch: usize): usize {
-  const digits: i32 = i32.ctz(nonDigits(v128.load(p)));
-  if (digits === 0) return 0;
-  if (digits > 15) return scanLongWhole(p, scratch);
-  store<f64>(scratch + SCRATCH_VALUE, <f64>upTo15(p, digits));
-  return p + digits;
-}
-
-function scanLongWhole(p: usize, scratch: usize): usize {
-  const value = upTo8(p, 8) * 100000000 + upTo8(p + 8, 8);
-  if (value > EXACT || <u32>load<u8>(p + 16) - 48 < 10) return 0;
+/** A whole number of 16 digits or more, at most 2^53. */
+export function scanLongWhole(p: usize, scratch: usize): usize {
+  const value = wholeOf(v128.load(p), 16);
+  if (<u64>value > EXACT || <u32>load<u8>(p + 16) - 48 < 10) return 0;
   store<f64>(scratch + SCRATCH_VALUE, <f64>value);
   return p + 16;
 }
 
 /** A time in the given unit as whole microseconds, rounded down. */
-@inline
-export function scanTime(p: usize, unit: i32, scratch: usize): usize {
-  if (unit === UNIT_ISO) return scanIso(p, scratch);
-  const whole: i32 = i32.ctz(nonDigits(v128.load(p)));
-  if (whole > 0 && whole < 16 && unit >= UNIT_MS && unit <= UNIT_US && load<u8>(p + whole) !== 46) {
-    store<f64>(scratch + SCRATCH_VALUE, <f64>(unit === UNIT_MS ? upTo15(p, whole) * 1000 : upTo15(p, whole)));
-    return p + whole;
-  }
-  return scanEpoch(p, unit, scratch);
+export function scanAnyTime(p: usize, unit: i32, scratch: usize): usize {
+  return unit === UNIT_ISO ? scanIso(p, scratch) : scanEpoch(p, unit, scratch);
 }
 
 function scanEpoch(p: usize, unit: i32, scratch: usize): usize {

@@ -1,155 +1,231 @@
 // Plain CSV lines of trades to columns: any column order, times in one unit a column, quotes only around whole fields.
 // A line of any other shape stops the scan: TypeScript reads it again, for its values or for the reason it is refused.
-import { SCRATCH_DECIMALS, SCRATCH_VALUE, scanDecimal, scanTime, scanWhole } from './number';
+import {
+  decimalLength,
+  decimalOf,
+  decimalsThatMatter,
+  nonDigits,
+  SCRATCH_DECIMALS,
+  SCRATCH_VALUE,
+  scanAnyDecimal,
+  scanAnyTime,
+  scanLongWhole,
+  wholeOf,
+} from './number';
 import * as plan from './scan-plan';
-import { isSlotOf, isTime, lineEnd, putRow, scanAdmit, scanSlot, sideOfMaker, sideOfWord } from './scan-row';
+import { isSlotOf, isTime, noteRun, putRow, scanAdmit, scanSlot, sideOfMaker, sideOfWord } from './scan-row';
 
-/** Behind the field at `q`: at its delimiter, quote or line end. Sixteen bytes at a time. */
+/** Bit i is set where byte i of the 32 at `q` is a delimiter, a newline or a quote. */
 @inline
-function fieldEnd(q: usize, delimiter: v128): usize {
-  for (;;) {
-    const bytes = v128.load(q);
-    const ends = i8x16.bitmask(
-      v128.or(
-        v128.or(i8x16.eq(bytes, delimiter), i8x16.eq(bytes, i8x16.splat(10))),
-        v128.or(i8x16.eq(bytes, i8x16.splat(13)), i8x16.eq(bytes, i8x16.splat(34))),
-      ),
-    );
-    if (ends !== 0) return q + i32.ctz(ends);
-    q += 16;
+function marks(q: usize, delimiter: v128): u32 {
+  const a = v128.load(q);
+  const b = v128.load(q, 16);
+  const newline = i8x16.splat(10);
+  const quote = i8x16.splat(34);
+  const low = i8x16.bitmask(v128.or(v128.or(i8x16.eq(a, delimiter), i8x16.eq(a, newline)), i8x16.eq(a, quote)));
+  const high = i8x16.bitmask(v128.or(v128.or(i8x16.eq(b, delimiter), i8x16.eq(b, newline)), i8x16.eq(b, quote)));
+  return <u32>low | (<u32>high << 16);
+}
+
+/** Takes the quotes off all fields of a line; false when one does not both begin and end with a quote, or has others inside. */
+function unquote(starts: usize, ends: usize, fields: u32): bool {
+  for (let field: u32 = 0; field < fields; field++) {
+    const at = <usize>field << 2;
+    let s = <usize>load<u32>(starts + at);
+    let e = <usize>load<u32>(ends + at);
+    const open = load<u8>(s) === 34;
+    if (open) {
+      if (e - s < 2 || load<u8>(e - 1) !== 34) return false;
+      store<u32>(starts + at, <u32>++s);
+      store<u32>(ends + at, <u32>--e);
+    }
+    for (; s < e; s++) if (load<u8>(s) === 34) return false;
   }
-  return 0;
+  return true;
+}
+
+/** A time field; false when it is of another kind. */
+@inline
+function readTime(s: usize, e: usize, unit: i32, scratch: usize): bool {
+  const bytes = v128.load(s);
+  const length: i32 = i32.ctz(nonDigits(bytes));
+  if (length === <i32>(e - s) && length > 0 && length < 16 && (unit === plan.UNIT_MS || unit === plan.UNIT_US)) {
+    const time = <f64>wholeOf(bytes, length);
+    store<f64>(scratch, unit === plan.UNIT_MS ? time * 1000 : time, SCRATCH_VALUE);
+    return true;
+  }
+  return scanAnyTime(s, unit, scratch) === e;
 }
 
 /** Reads whole lines [from, to) into the columns of plan `p`; `to` is behind a newline. Returns why it stopped. */
 export function scanCsv(from: usize, to: usize, p: usize): i32 {
-  const delimiter: u32 = load<u32>(p + plan.PLAN_DELIMITER);
-  const delimiters = i8x16.splat(<i8>delimiter);
-  const fields: u32 = load<u32>(p + plan.PLAN_FIELDS);
-  const tsUnit = load<i32>(p + plan.PLAN_TS_UNIT);
-  const rxUnit = load<i32>(p + plan.PLAN_RX_UNIT);
-  const symbols = <usize>load<u32>(p + plan.PLAN_SYMBOLS);
-  const capacity = load<u32>(p + plan.PLAN_CAPACITY);
-  const needed = load<u32>(p + plan.PLAN_NEEDED);
+  const delimiter = i8x16.splat(<i8>load<u32>(p, plan.PLAN_DELIMITER));
+  const fields: u32 = load<u32>(p, plan.PLAN_FIELDS);
+  const tsUnit = load<i32>(p, plan.PLAN_TS_UNIT);
+  const rxUnit = load<i32>(p, plan.PLAN_RX_UNIT);
+  const meta = load<u32>(p, plan.PLAN_META);
+  const symbols = <usize>load<u32>(p, plan.PLAN_SYMBOLS);
+  const columns = <usize>load<u32>(p, plan.PLAN_COLUMNS);
   const scratch = p + plan.PLAN_SCRATCH;
-  const ops = p + plan.PLAN_OPS;
-  let slot = <usize>load<u32>(p + plan.PLAN_SLOT);
-  let row = load<u32>(p + plan.PLAN_ROWS);
-  let line = load<u32>(p + plan.PLAN_LINES);
-  let duplicates = load<u32>(p + plan.PLAN_DUPLICATES);
-  let q = from;
-  let start = q;
+  const starts = p + plan.PLAN_TABLE;
+  const ends = starts + plan.MOST_FIELDS * 4;
+  const fieldOf = p + plan.PLAN_FIELD_OF;
+  const tsAt = load<i32>(fieldOf, plan.OP_TS * 4) << 2;
+  const rxAt = load<i32>(fieldOf, plan.OP_RX * 4) << 2;
+  const pxAt = load<i32>(fieldOf, plan.OP_PX * 4) << 2;
+  const qtyAt = load<i32>(fieldOf, plan.OP_QTY * 4) << 2;
+  const idAt = load<i32>(fieldOf, plan.OP_ID * 4) << 2;
+  const sideAt = load<i32>(fieldOf, plan.OP_SIDE * 4) << 2;
+  const makerAt = load<i32>(fieldOf, plan.OP_MAKER * 4) << 2;
+  const symbolAt = load<i32>(fieldOf, plan.OP_SYMBOL * 4) << 2;
+  let slot = <usize>load<u32>(p, plan.PLAN_SLOT);
+  let row = load<u32>(p, plan.PLAN_ROWS);
+  let line = load<u32>(p, plan.PLAN_LINES);
+  let duplicates = load<u32>(p, plan.PLAN_DUPLICATES);
+  // The slot whose run of ids the rows before went on with, not yet noted there; 0 for none.
+  let running: usize = 0;
+  let lastId: f64 = NaN;
+  let block = from;
+  let mask = marks(block, delimiter);
+  let start = from;
+  let next = from;
   let stop: i32 = plan.STOP_END;
 
-  while (q < to) {
-    start = q;
-    let c: u32 = load<u8>(q);
-    if (c === 10 || (c === 13 && load<u8>(q + 1) === 10)) {
-      q += c === 10 ? 1 : 2;
+  while (next < to) {
+    start = next;
+    let field: u32 = 0;
+    let quoted = false;
+    let c: u32 = 0;
+    store<u32>(starts, <u32>start);
+    do {
+      while (mask === 0) {
+        block += 32;
+        mask = marks(block, delimiter);
+      }
+      const mark = block + i32.ctz(mask);
+      mask &= mask - 1;
+      c = load<u8>(mark);
+      if (c === 34) quoted = true;
+      else if (field < fields) {
+        store<u32>(ends + (<usize>field << 2), <u32>mark);
+        store<u32>(starts + (<usize>++field << 2), <u32>mark + 1);
+      } else field = fields + 1;
+      next = mark + 1;
+    } while (c !== 10);
+    if (load<u8>(next - 2) === 13 && next - 2 >= start) {
+      if (next - 2 === start) {
+        line++;
+        continue;
+      }
+      if (field === fields) store<u32>(ends + (<usize>(field - 1) << 2), <u32>next - 2);
+    } else if (next - 1 === start) {
       line++;
       continue;
     }
-    if (row === capacity) {
+    if (row === plan.STAGE_ROWS) {
       stop = plan.STOP_FULL;
       break;
     }
-    let ts: f64 = NaN;
-    let rx: f64 = NaN;
-    let px: f64 = NaN;
-    let qty: f64 = NaN;
-    let id: f64 = NaN;
-    let side: u32 = 0;
-    let decimals: i32 = 0;
-    let seen: u32 = 0;
-    let field: u32 = 0;
     stop = plan.STOP_SLOW;
-    if (slot === 0 && (needed & (1 << plan.OP_SYMBOL)) === 0) break;
+    if (field !== fields || (quoted && !unquote(starts, ends, fields))) break;
 
-    while (field < fields) {
-      const op: u32 = load<u8>(ops + field);
-      const quote = load<u8>(q) === 34;
-      if (quote) q++;
-      if (op === plan.OP_SKIP) {
-        if (quote) {
-          while (((c = load<u8>(q)) !== 34) && c !== 10) q++;
-        } else {
-          q = fieldEnd(q, delimiters);
-        }
-      } else if (op === plan.OP_TS) {
-        q = scanTime(q, tsUnit, scratch);
-        ts = load<f64>(scratch + SCRATCH_VALUE);
-      } else if (op === plan.OP_PX) {
-        q = scanDecimal(q, scratch);
-        px = load<f64>(scratch + SCRATCH_VALUE);
-        decimals = load<i32>(scratch + SCRATCH_DECIMALS);
-      } else if (op === plan.OP_QTY) {
-        q = scanDecimal(q, scratch);
-        qty = load<f64>(scratch + SCRATCH_VALUE);
-      } else if (op === plan.OP_ID) {
-        const end = scanWhole(q, scratch);
-        if (end !== 0) {
-          id = load<f64>(scratch + SCRATCH_VALUE);
-          q = end;
-        } else q = fieldEnd(q, delimiters);
-      } else if (op === plan.OP_RX) {
-        q = scanTime(q, rxUnit, scratch);
-        rx = load<f64>(scratch + SCRATCH_VALUE);
-      } else {
-        if (op === plan.OP_SYMBOL) {
-          const end = fieldEnd(q, delimiters);
-          const length = end - q;
-          if (!isSlotOf(slot, q, length)) {
-            slot = scanSlot(symbols, q, length);
-            if (slot === 0 || load<u32>(slot) === 0) {
-              slot = 0;
-              break;
-            }
-          }
-          q = end;
-        } else {
-          const word = op === plan.OP_SIDE ? sideOfWord(q) : sideOfMaker(q);
-          if (word === 0) break;
-          side = word & 0xff;
-          q += word >> 8;
-        }
+    if (symbolAt >= 0) {
+      const s = <usize>load<u32>(starts + symbolAt);
+      const length = <usize>load<u32>(ends + symbolAt) - s;
+      if (!isSlotOf(slot, s, length)) {
+        slot = scanSlot(symbols, s, length);
+        if (slot !== 0 && load<u32>(slot) === 0) slot = 0;
       }
-      if (q === 0) break;
-      if (quote) {
-        if (load<u8>(q) !== 34) break;
-        q++;
-      }
-      seen |= 1 << op;
-      field++;
-      c = load<u8>(q);
-      if (c === delimiter) {
-        q++;
-        if (field === fields) break;
-        continue;
-      }
-      if (c === 13) c = load<u8>(++q);
-      if (c === 10 && field === fields && (seen & needed) === needed) stop = plan.STOP_END;
-      break;
     }
-    if (stop === plan.STOP_SLOW) break;
-    if (rx !== rx) rx = ts;
-    if (!isTime(ts) || !isTime(rx) || !(px > 0) || !(qty > 0)) {
-      stop = plan.STOP_SLOW;
-      break;
+    if (slot === 0) break;
+
+    let s = <usize>load<u32>(starts + tsAt);
+    let e = <usize>load<u32>(ends + tsAt);
+    if (!readTime(s, e, tsUnit, scratch)) break;
+    const ts = load<f64>(scratch, SCRATCH_VALUE);
+    let rx = ts;
+    if (rxAt >= 0) {
+      if (!readTime(<usize>load<u32>(starts + rxAt), <usize>load<u32>(ends + rxAt), rxUnit, scratch)) break;
+      rx = load<f64>(scratch, SCRATCH_VALUE);
     }
-    q++;
+
+    s = <usize>load<u32>(starts + pxAt);
+    e = <usize>load<u32>(ends + pxAt);
+    let bytes = v128.load(s);
+    let stops = nonDigits(bytes);
+    let length = decimalLength(s, stops);
+    let px: f64 = 0;
+    let decimals: i32 = 0;
+    if (length === <i32>(e - s) && length !== 0) {
+      px = decimalOf(bytes, stops, length);
+      decimals = decimalsThatMatter(bytes, stops, length);
+    } else {
+      if (scanAnyDecimal(s, scratch) !== e) break;
+      px = load<f64>(scratch, SCRATCH_VALUE);
+      decimals = load<i32>(scratch, SCRATCH_DECIMALS);
+    }
+
+    s = <usize>load<u32>(starts + qtyAt);
+    e = <usize>load<u32>(ends + qtyAt);
+    bytes = v128.load(s);
+    stops = nonDigits(bytes);
+    length = decimalLength(s, stops);
+    let qty: f64 = 0;
+    if (length === <i32>(e - s) && length !== 0) qty = decimalOf(bytes, stops, length);
+    else {
+      if (scanAnyDecimal(s, scratch) !== e) break;
+      qty = load<f64>(scratch, SCRATCH_VALUE);
+    }
+    if (!isTime(ts) || !isTime(rx) || !(px > 0) || !(qty > 0)) break;
+
+    let side: u32 = 0;
+    if (sideAt >= 0 || makerAt >= 0) {
+      const at = sideAt >= 0 ? sideAt : makerAt;
+      s = <usize>load<u32>(starts + at);
+      const word = sideAt >= 0 ? sideOfWord(s) : sideOfMaker(s);
+      if (word === 0 || s + (word >> 8) !== <usize>load<u32>(ends + at)) break;
+      side = word & 0xff;
+    }
+    let id: f64 = NaN;
+    if (idAt >= 0) {
+      s = <usize>load<u32>(starts + idAt);
+      e = <usize>load<u32>(ends + idAt);
+      bytes = v128.load(s);
+      length = i32.ctz(nonDigits(bytes));
+      // What is no whole number is no id: unknown.
+      if (length === <i32>(e - s) && length > 0 && length < 16) id = <f64>wholeOf(bytes, length);
+      else if (e - s === 16 && length >= 16 && scanLongWhole(s, scratch) === e) id = load<f64>(scratch, SCRATCH_VALUE);
+    }
+    stop = plan.STOP_END;
     line++;
-    if (id === id && scanAdmit(slot, ts, px, qty, id) === 0) {
-      duplicates++;
-      continue;
+
+    if (id === id) {
+      if (slot === running && id === lastId + 1) lastId = id;
+      else {
+        if (running !== 0) noteRun(running, lastId, columns, row);
+        running = 0;
+        if (scanAdmit(slot, ts, px, qty, id) === 0) {
+          duplicates++;
+          continue;
+        }
+        if (load<f64>(slot, plan.SLOT_LAST_ID) === id) {
+          running = slot;
+          lastId = id;
+        }
+      }
+    } else if (running !== 0) {
+      noteRun(running, lastId, columns, row);
+      running = 0;
     }
-    putRow(p, slot, start, line, ts, rx, px, qty, id, side, decimals, row);
+    putRow(columns, meta, slot, start, line, ts, rx, px, qty, id, side, decimals, row);
     row++;
   }
-  if (stop === plan.STOP_SLOW) store<u32>(p + plan.PLAN_LINE_END, <u32>lineEnd(start));
-  store<u32>(p + plan.PLAN_NEXT, <u32>(stop === plan.STOP_END ? q : start));
-  store<u32>(p + plan.PLAN_SLOT, <u32>slot);
-  store<u32>(p + plan.PLAN_ROWS, row);
-  store<u32>(p + plan.PLAN_LINES, line);
-  store<u32>(p + plan.PLAN_DUPLICATES, duplicates);
+  if (running !== 0) noteRun(running, lastId, columns, row);
+  store<u32>(p, <u32>next, plan.PLAN_LINE_END);
+  store<u32>(p, <u32>(stop === plan.STOP_END ? next : start), plan.PLAN_NEXT);
+  store<u32>(p, <u32>slot, plan.PLAN_SLOT);
+  store<u32>(p, row, plan.PLAN_ROWS);
+  store<u32>(p, line, plan.PLAN_LINES);
+  store<u32>(p, duplicates, plan.PLAN_DUPLICATES);
   return stop;
 }

@@ -13,7 +13,8 @@ export const PLAN_META = 16;
 /** Address of the slot of the symbol in use; of the file's only symbol when no column names one. */
 export const PLAN_SLOT = 20;
 export const PLAN_SYMBOLS = 24;
-export const PLAN_CAPACITY = 28;
+/** Address of the columns, one behind the other, each of STAGE_ROWS rows. */
+export const PLAN_COLUMNS = 28;
 /** Bit set of the operations a line must have had: 1 << op. */
 export const PLAN_NEEDED = 32;
 /** Out: first byte not read; the end of the slow line when one stopped the scan. */
@@ -25,11 +26,23 @@ export const PLAN_LINES = 48;
 export const PLAN_DUPLICATES = 52;
 /** 24 bytes the number scanners write to. */
 export const PLAN_SCRATCH = 64;
-/** Addresses of the columns ts, rx, px, qty, id (f64), meta, line, at (u32). */
-export const PLAN_COLUMNS = 96;
-/** CSV: one op byte a field. NDJSON: the key table. */
-export const PLAN_OPS = 128;
+/** CSV: the column of each operation, -1 for none, i32 at PLAN_FIELD_OF + 4 x op. */
+export const PLAN_FIELD_OF = 88;
+/** CSV: where the fields of a line start, u32 each. NDJSON: the key table. */
+export const PLAN_TABLE = 128;
 export const MOST_FIELDS = 512;
+
+/** Columns, byte offsets: f64 ts, rx, px, qty, id; u32 meta, number of the line, address of the line. */
+export const STAGE_ROWS = 16384;
+export const COLUMN_TS = 0;
+export const COLUMN_RX = 131072;
+export const COLUMN_PX = 262144;
+export const COLUMN_QTY = 393216;
+export const COLUMN_ID = 524288;
+export const COLUMN_META = 655360;
+export const COLUMN_LINE = 720896;
+export const COLUMN_AT = 786432;
+export const COLUMNS_BYTES = 851968;
 
 export const OP_SKIP = 0;
 export const OP_TS = 1;
@@ -51,6 +64,7 @@ export const KEY_BYTES = 64;
 export const KEY_LENGTH = 1;
 export const KEY_TEXT = 8;
 export const KEY_LONGEST = 48;
+export const MOST_KEYS = 64;
 
 /** One symbol: open addressing over SLOTS slots. Ids are those of the run of consecutive ids that is being read. */
 export const SLOTS = 4096;

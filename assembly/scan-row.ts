@@ -91,7 +91,8 @@ export function scanAdmit(slot: usize, ts: f64, px: f64, qty: f64, id: f64): i32
 /** Writes a row behind the others. */
 @inline
 export function putRow(
-  p: usize,
+  columns: usize,
+  meta: u32,
   slot: usize,
   lineStart: usize,
   line: u32,
@@ -105,19 +106,28 @@ export function putRow(
   row: u32,
 ): void {
   // The most decimals of a price tell the finest price step of the symbol.
-  if (decimals > load<i32>(slot + plan.SLOT_DECIMALS)) store<i32>(slot + plan.SLOT_DECIMALS, decimals);
-  const columns = p + plan.PLAN_COLUMNS;
-  const at = <usize>row << 3;
-  store<f64>(<usize>load<u32>(columns) + at, ts);
-  store<f64>(<usize>load<u32>(columns, 4) + at, rx);
-  store<f64>(<usize>load<u32>(columns, 8) + at, px);
-  store<f64>(<usize>load<u32>(columns, 12) + at, qty);
-  store<f64>(<usize>load<u32>(columns, 16) + at, id);
-  const at4 = <usize>row << 2;
-  const meta = load<u32>(p + plan.PLAN_META) | (side << SIDE_SHIFT) | (load<u32>(slot + plan.SLOT_INSTRUMENT) << INSTRUMENT_SHIFT);
-  store<u32>(<usize>load<u32>(columns, 20) + at4, meta);
-  store<u32>(<usize>load<u32>(columns, 24) + at4, line);
-  store<u32>(<usize>load<u32>(columns, 28) + at4, <u32>lineStart);
+  if (decimals > load<i32>(slot, plan.SLOT_DECIMALS)) store<i32>(slot, decimals, plan.SLOT_DECIMALS);
+  const at = columns + ((<usize>row) << 3);
+  store<f64>(at, ts, plan.COLUMN_TS);
+  store<f64>(at, rx, plan.COLUMN_RX);
+  store<f64>(at, px, plan.COLUMN_PX);
+  store<f64>(at, qty, plan.COLUMN_QTY);
+  store<f64>(at, id, plan.COLUMN_ID);
+  const at4 = columns + ((<usize>row) << 2);
+  store<u32>(at4, meta | (side << SIDE_SHIFT) | (load<u32>(slot, plan.SLOT_INSTRUMENT) << INSTRUMENT_SHIFT), plan.COLUMN_META);
+  store<u32>(at4, line, plan.COLUMN_LINE);
+  store<u32>(at4, <u32>lineStart, plan.COLUMN_AT);
+}
+
+/** Notes in the slot that rows up to `row` - 1 went on with its run of ids, the last being `id`: what scanAdmit would have noted. */
+@inline
+export function noteRun(slot: usize, id: f64, columns: usize, row: u32): void {
+  const at = columns + ((<usize>row) << 3) - 8;
+  store<f64>(slot, id, plan.SLOT_LAST_ID);
+  store<f64>(slot, id, plan.SLOT_ID);
+  store<f64>(slot, load<f64>(at, plan.COLUMN_TS), plan.SLOT_TS);
+  store<f64>(slot, load<f64>(at, plan.COLUMN_PX), plan.SLOT_PX);
+  store<f64>(slot, load<f64>(at, plan.COLUMN_QTY), plan.SLOT_QTY);
 }
 
 @inline

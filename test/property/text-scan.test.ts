@@ -129,6 +129,31 @@ function readPlainly(rows: readonly Fields[]) {
   return { rows: read.sort((a, b) => a[0]! - b[0]!), rejected };
 }
 
+interface Identified {
+  id: number;
+  ts: number;
+  name: string;
+}
+
+/** The rows that are new: not in the run of consecutive ids being read (unless later in time), nor equal to the row before. */
+function admitPlainly(rows: readonly Identified[]): Identified[] {
+  const runs = new Map<string, { first: number; last: number; before: Identified }>();
+  return rows.filter((row) => {
+    const run = runs.get(row.name);
+    if (run) {
+      const { first, last, before } = run;
+      if (row.id === last + 1) run.last = row.id;
+      else if (row.id === first - 1) run.first = row.id;
+      else if (row.id === before.id) {
+        if (row.ts === before.ts) return false;
+      } else if (row.id >= first && row.id <= last && (before.id === last ? row.ts <= before.ts : row.ts >= before.ts)) return false;
+      else Object.assign(run, { first: row.id, last: row.id });
+      run.before = row;
+    } else runs.set(row.name, { first: row.id, last: row.id, before: row });
+    return true;
+  });
+}
+
 const cuts = fc.array(fc.nat(8_000), { maxLength: 12 });
 
 describe('byte scanners against a plain reading', () => {
@@ -180,6 +205,31 @@ describe('byte scanners against a plain reading', () => {
         expect(told).toHaveLength(plain.rejected);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('of ids', () => {
+    const piece = fc.record({
+      from: fc.nat(12),
+      rows: fc.integer({ min: 1, max: 6 }),
+      step: fc.constantFrom(1, 1, 1, 2, 0, -1),
+      at: fc.nat(8),
+      name: fc.constantFrom('X', 'X', 'Y'),
+    });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), cuts, (pieces, cut) => {
+        const rows = pieces.flatMap(({ from, rows: n, step, at, name }) =>
+          Array.from({ length: n }, (_, i) => ({ id: from + i * step, ts: 1735689600 + at + from + i * step, name })).filter(
+            ({ id }) => id >= 0,
+          ),
+        );
+        const lines = [{ id: 100, ts: 1735689600, name: 'X' }, ...rows].map(({ id, ts, name }) => `${ts},${name},1,${(id % 3) + 1},${id}`);
+        const { rows: decoded, told } = decodePieces(csv, `time,symbol,price,size,id\n${lines.join('\n')}\n`, cut);
+        const admitted = admitPlainly([{ id: 100, ts: 1735689600, name: 'X' }, ...rows]);
+        expect(decoded.map((row) => [row[0]! / 1e6, row[4]])).toEqual(admitted.sort((a, b) => a.ts - b.ts).map(({ ts, id }) => [ts, id]));
+        expect(told).toHaveLength(lines.length - admitted.length);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -20,7 +20,7 @@ export class TimeOrder {
   /** Times of the newest row passed on, the newest and the last taken. */
   #passed = Number.NEGATIVE_INFINITY;
   #newest = Number.NEGATIVE_INFINITY;
-  #last = Number.NEGATIVE_INFINITY;
+  #last = Number.NaN;
   #rises = 0;
   #falls = 0;
 
@@ -68,7 +68,7 @@ export class TimeOrder {
 
   #isAscending(keys: Float64Array, from: number, to: number): boolean {
     if (!(keys[from]! >= this.#newest)) return false;
-    let before = this.#last;
+    let before = Number.isNaN(this.#last) ? keys[from]! : this.#last;
     let rises = 0;
     for (let i = from; i < to; i++) {
       const key = keys[i]!;
@@ -101,7 +101,7 @@ export class TimeOrder {
   #sort(whole: boolean): void {
     if (this.#sorted) return;
     this.#sorted = true;
-    const newestFirst = this.#falls > this.#rises;
+    const newestFirst = this.#falls > 8 * this.#rises;
     if (newestFirst && !whole) {
       const most = (2 * windowRows).toLocaleString('en');
       throw new QuantabError(

@@ -9,7 +9,8 @@ import type { RowColumns } from './columns.ts';
 export const LONGEST_LINE = 1 << 20;
 /** A line carried over and the next piece. */
 const textBytes = 2 * LONGEST_LINE;
-export const stageRows = 16_384;
+/** Scanners load up to 64 bytes at once, past the end of the text. */
+const overread = 128;
 
 export interface ScanMemory {
   readonly kernels: Kernels;
@@ -23,6 +24,7 @@ export interface ScanMemory {
   readonly namePtr: number;
   readonly symbols: Uint8Array;
   readonly symbolsPtr: number;
+  readonly columnsPtr: number;
   readonly rows: RowColumns;
   /** Line number and text address of each row. */
   readonly line: Uint32Array;
@@ -35,7 +37,8 @@ export function takeScanMemory(): ScanMemory {
   const memory = free.pop() ?? open();
   memory.planBytes.fill(0);
   memory.symbols.fill(0);
-  memory.planWords.set(header(memory));
+  memory.planWords[plan.PLAN_SYMBOLS / 4] = memory.symbolsPtr;
+  memory.planWords[plan.PLAN_COLUMNS / 4] = memory.columnsPtr;
   return memory;
 }
 
@@ -43,54 +46,39 @@ export function giveBack(memory: ScanMemory): void {
   if (free.length < 2) free.push(memory);
 }
 
-const columnPtrs = new WeakMap<ScanMemory, number[]>();
-
-function header(memory: ScanMemory): Uint32Array {
-  const words = new Uint32Array(plan.PLAN_OPS / 4);
-  words[plan.PLAN_SYMBOLS / 4] = memory.symbolsPtr;
-  words[plan.PLAN_CAPACITY / 4] = stageRows;
-  words.set(columnPtrs.get(memory)!, plan.PLAN_COLUMNS / 4);
-  return words;
-}
-
 function open(): ScanMemory {
   const kernels = openKernels();
   const { arena } = kernels;
-  const planBytes = plan.PLAN_OPS + Math.max(plan.MOST_FIELDS, 64 * plan.KEY_BYTES);
-  const columns = {
-    // Growth moves the views, so all is reserved by the widest request first.
-    plan: arena.u8(planBytes),
-    symbols: arena.u8(plan.SLOTS * plan.SLOT_BYTES),
-    name: arena.u8(256),
-    text: arena.u8(textBytes + 64),
-    ts: arena.f64(stageRows),
-    rx: arena.f64(stageRows),
-    px: arena.f64(stageRows),
-    qty: arena.f64(stageRows),
-    id: arena.f64(stageRows),
-    meta: arena.u32(stageRows),
-    line: arena.u32(stageRows),
-    at: arena.u32(stageRows),
-  };
-  const { ts, rx, px, qty, id, meta, line, at } = columns;
-  const memory: ScanMemory = {
+  const planLength = plan.PLAN_TABLE + Math.max(plan.MOST_FIELDS * 8, plan.MOST_KEYS * plan.KEY_BYTES);
+  const planBytes = arena.u8(planLength);
+  const symbols = arena.u8(plan.SLOTS * plan.SLOT_BYTES);
+  const name = arena.u8(256);
+  const text = arena.u8(textBytes + overread);
+  const columns = arena.u8(plan.COLUMNS_BYTES);
+  const { buffer } = arena.memory;
+  const f64 = (offset: number): Float64Array => new Float64Array(buffer, columns.ptr + offset, plan.STAGE_ROWS);
+  const u32 = (offset: number): Uint32Array => new Uint32Array(buffer, columns.ptr + offset, plan.STAGE_ROWS);
+  return {
     kernels,
-    plan: columns.plan.ptr,
-    planBytes: columns.plan.view,
-    planWords: new Uint32Array(arena.memory.buffer, columns.plan.ptr, planBytes >> 2),
-    text: columns.text.view.subarray(0, textBytes),
-    textPtr: columns.text.ptr,
-    name: columns.name.view,
-    namePtr: columns.name.ptr,
-    symbols: columns.symbols.view,
-    symbolsPtr: columns.symbols.ptr,
-    rows: { ts: ts.view, rx: rx.view, px: px.view, qty: qty.view, id: id.view, meta: meta.view },
-    line: line.view,
-    at: at.view,
+    plan: planBytes.ptr,
+    planBytes: planBytes.view,
+    planWords: new Uint32Array(buffer, planBytes.ptr, planLength >> 2),
+    text: text.view.subarray(0, textBytes),
+    textPtr: text.ptr,
+    name: name.view,
+    namePtr: name.ptr,
+    symbols: symbols.view,
+    symbolsPtr: symbols.ptr,
+    columnsPtr: columns.ptr,
+    rows: {
+      ts: f64(plan.COLUMN_TS),
+      rx: f64(plan.COLUMN_RX),
+      px: f64(plan.COLUMN_PX),
+      qty: f64(plan.COLUMN_QTY),
+      id: f64(plan.COLUMN_ID),
+      meta: u32(plan.COLUMN_META),
+    },
+    line: u32(plan.COLUMN_LINE),
+    at: u32(plan.COLUMN_AT),
   };
-  columnPtrs.set(
-    memory,
-    [ts, rx, px, qty, id, meta, line, at].map((column) => column.ptr),
-  );
-  return memory;
 }

@@ -11,7 +11,7 @@ import type { TickWriter } from '../../market/writer.ts';
 import type { RowReport } from '../format.ts';
 import { TimeOrder } from './order.ts';
 import { type Field, type FieldTexts, noTrade, type Row, readRow, type Units } from './read-row.ts';
-import { giveBack, LONGEST_LINE, type ScanMemory, stageRows, takeScanMemory } from './scan-memory.ts';
+import { giveBack, LONGEST_LINE, type ScanMemory, takeScanMemory } from './scan-memory.ts';
 
 export interface TextScan {
   readonly name: string;
@@ -116,17 +116,19 @@ export class TextScanner {
   #planColumns(delimiter: number, count: number): void {
     this.#words[plan.PLAN_DELIMITER / 4] = delimiter;
     this.#words[plan.PLAN_FIELDS / 4] = count;
-    for (const [field, column] of Object.entries(this.#scan.fields)) this.#memory.planBytes[plan.PLAN_OPS + column] = ops[field as Field];
+    const columnOf = new Int32Array(this.#words.buffer, this.#words.byteOffset + plan.PLAN_FIELD_OF, plan.OP_SYMBOL + 1);
+    columnOf.fill(-1);
+    for (const [field, column] of Object.entries(this.#scan.fields)) columnOf[ops[field as Field]] = column;
   }
 
   #planKeys(keys: readonly string[]): void {
     const bytes = this.#memory.planBytes;
     const opOf = new Map(Object.entries(this.#scan.fields).map(([field, key]) => [key, ops[field as Field]]));
-    let entry = plan.PLAN_OPS;
+    let entry = plan.PLAN_TABLE;
     let count = 0;
     for (const [index, key] of keys.entries()) {
       const name = new TextEncoder().encode(key);
-      if (name.length >= plan.KEY_LONGEST || entry + plan.KEY_BYTES > bytes.length) continue;
+      if (name.length >= plan.KEY_LONGEST || count === plan.MOST_KEYS) continue;
       bytes[entry] = opOf.get(index) ?? plan.OP_SKIP;
       bytes[entry + plan.KEY_LENGTH] = name.length;
       bytes.set(name, entry + plan.KEY_TEXT);
@@ -205,7 +207,7 @@ export class TextScanner {
       this.#words[plan.PLAN_DUPLICATES / 4]!++;
       return undefined;
     }
-    if (this.#words[plan.PLAN_ROWS / 4] === stageRows) this.#flush();
+    if (this.#words[plan.PLAN_ROWS / 4] === plan.STAGE_ROWS) this.#flush();
     const i = this.#words[plan.PLAN_ROWS / 4]!++;
     const { rows } = this.#memory;
     const noRx = Number.isNaN(row.rx);
