@@ -61,7 +61,7 @@ const of: Record<string, NumberRow> = {
     text: (value) => fixed(value, 4),
   },
   otherVolatility: {
-    title: 'Volatility of the other, %',
+    title: 'Other’s volatility, %',
     ref: 'risk.volatility[$2].volAnn',
     pair: true,
     unit: () => '% a year',

@@ -48,10 +48,10 @@ export default defineStudy({
   doc: {
     what: 'How closely the two instruments have moved together from bar to bar over the window.',
     formula:
-      'Pearson correlation of ln(c_i / c_(i-1)) of both, over the last `window` returns; bars are aligned in time. 95 % interval: tanh(atanh r -+ 1.96 / sqrt(n - 3)) (Fisher), for windows longer than 3.',
+      'Pearson correlation of ln(c_i / c_(i-1)) of both, over the last `window` returns; bars are aligned in time. 95 % interval: tanh(atanh r ± 1.96 / sqrt(n - 3)) (Fisher), for windows longer than 3.',
     read: '1: together, 0: unrelated, -1: opposite. Pairs that usually hold 0.8 and drop to 0.2 have come apart.',
     limits:
-      'On fast bars correlation is understated (Epps effect): the two do not trade at the same instants. NaN while either has not moved at all in the window. 60 returns leave an error of about 0.1. The interval assumes independent pairs of normal returns of one correlation: fat tails, common jumps and a correlation that moves make it too narrow, and it says nothing of the Epps effect.',
+      'On fast bars correlation is understated (Epps effect): the two do not trade at the same instants. NaN while either has not moved at all in the window.. The interval assumes independent pairs of normal returns of one correlation: fat tails, common jumps and a correlation that moves make it too narrow, and it says nothing of the Epps effect.',
     references: [
       'Epps, Comovements in Stock Prices in the Very Short Run, JASA 74 (1979)',
       'Fisher, On the probable error of a coefficient of correlation deduced from a small sample, Metron 1 (1921)',
