@@ -88,6 +88,7 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
 
   const reports = openRowReports();
   const decoders: Decoder[] = [];
+  let remembered: FileReport['remembered'];
   const total = request.files.reduce((sum, { blob }) => sum + blob.size, 0);
   const doneOf = new Map<NamedBlob, number>();
   function progress(file: NamedBlob, done: number): void {
@@ -112,6 +113,7 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     const report = reports.of(() => current.file.name, files.length > 1);
     const decoder = format.open({ name: file.name, head, writer, report, mapping });
     decoders.push(decoder);
+    if (decoder.remembered) remembered ??= { ...decoder.remembered, header: headerLine(head.text, head.whole) ?? '' };
     for (current of series) {
       if (current !== series[0]) decoder.next?.(current.file.name);
       const reader = await openBytes(current.file);
@@ -156,7 +158,6 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
   await pause();
   check();
   if (handedOn === 0) throw nothingUsable(files, reports);
-  const remembered = decoders.find((decoder) => decoder.remembered)?.remembered;
   return {
     format: [...new Set(files.map(({ format }) => format.id))].join(', '),
     rows: handedOn,

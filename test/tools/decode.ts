@@ -38,7 +38,12 @@ export async function decode(
   const batches: TickBatch[] = [];
   const instruments: Instrument[] = [];
   const report = await decodeFiles(
-    { files, ...(options.format ? { format: options.format } : {}), ...(options.mapping ? { mapping: options.mapping } : {}) },
+    {
+      files,
+      ...(options.format ? { format: options.format } : {}),
+      ...(options.mapping ? { mapping: options.mapping } : {}),
+      ...(options.remembered ? { remembered: options.remembered } : {}),
+    },
     {
       instrument: (index, instrument) => {
         instruments[index] = instrument;

@@ -94,6 +94,10 @@ describe('the shapes of a trades CSV', () => {
       [45000.25, 1],
     ]);
     expect(report.remembered?.header).toBe('when,what,how much,at');
+    const { header, mapping } = report.remembered!;
+    const again = await decode(text.replaceAll('45000', '46000'), { remembered: { [header]: mapping, other: { columns: {} } } });
+    expect(again.rows.map(({ px }) => px)).toEqual([46000.5, 46000.25]);
+    expect(await refusal(decode(text.replace('at', 'by'), { remembered: { [header]: mapping } }))).toContain('is in no known format');
   });
 });
 
