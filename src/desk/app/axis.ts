@@ -24,6 +24,8 @@ export interface TimeAxis {
   setCrosshair(at: Crosshair | undefined): void;
   /** What there is: from the session's start to the newest row seen. `least` is the shortest stretch worth showing. */
   extent(from: number, to: number, least: number): void;
+  /** Where the data begin. */
+  start(): number;
   fit(): void;
   /** Ends at the newest row and stays there; `length` in microseconds. */
   follow(length?: number): void;
@@ -78,6 +80,7 @@ export function createTimeAxis(): TimeAxis {
       data = { from, to: Math.max(from, to), least: Math.max(least, shortest) };
       settle();
     },
+    start: () => data.from,
     fit() {
       batch(() => {
         setMode('fit');

@@ -120,7 +120,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       span.from >= before.span.from - room &&
       span.to <= before.span.to + room;
     // Every trace is asked, not the first that says yes: each widens its own margins.
-    const unsatisfied = lanes.flatMap((lane) => lane.traces).filter((trace) => trace.unsatisfied?.(span));
+    const unsatisfied = lanes.flatMap((lane) => lane.traces).filter((trace) => trace.unsatisfied?.(span, axis.start()));
     if (covered) {
       for (const trace of unsatisfied) trace.feed.want(trace.request(span, plot));
       return;

@@ -27,8 +27,8 @@ export interface Trace {
   readonly feed: Feed;
   /** What to ask of the engine for this span. */
   request(span: Span, widthPx: number): ViewRequest;
-  /** What it holds does not reach the edges of the span: it has to be asked again. */
-  unsatisfied?(span: Span): boolean;
+  /** What it holds does not reach the edges of the span, or far beyond: it has to be asked again. Data begin at `dataFrom`. */
+  unsatisfied?(span: Span, dataFrom: number): boolean;
   /** Widens `range` by the values inside the span. */
   extent(range: ValueRange, span: Span): void;
   draw(pen: Pen): void;
@@ -75,7 +75,7 @@ export const marginShare = 0.3;
 /** The visible span with its margins, at the same pixels a microsecond. */
 export function widened(span: Span, widthPx: number, share = marginShare): ViewRequest {
   const room = (span.to - span.from) * share;
-  return { from: span.from - room, to: span.to + room, widthPx: Math.max(1, Math.ceil(widthPx * Math.min(1 + 2 * share, 4))) };
+  return { from: span.from - room, to: span.to + room, widthPx: Math.max(1, Math.ceil(widthPx * (1 + 2 * share))) };
 }
 
 /** True when some missing span lies between two times. */

@@ -8,9 +8,9 @@ import type { Token } from '../ink.ts';
 import { gapBetween, marginShare, type Pen, type Reading, type Trace, widened } from '../lane.ts';
 import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 
-/** Fewer rows than this in sight are worth a wider look; no look is wider than this many spans. */
-const fewRows = 4;
-const farthest = 50_000;
+/** No look is wider than this many spans on each side; more entries than this a pixel of the plot were looked for too far. */
+const farthest = 100;
+const entriesPerPx = 4;
 
 export interface LineOptions {
   title: string;
@@ -30,9 +30,10 @@ export interface LineOptions {
 export function lineTrace(feed: Feed, options: LineOptions): Trace {
   const { colour, title, text, width = 1.5, dash = [], relative = false, tagged = true } = options;
   let base = Number.NaN;
-  /** Margins grow while too few rows are in sight: a line between two far rows crosses the picture all the same. */
+  /** Margins grow until a row lies on either side: a line between two far rows crosses the picture all the same. */
   let reach = marginShare;
-  let asked: { length: number; from: number } | undefined;
+  let ceiling = farthest;
+  let asked: { length: number; from: number; plot: number } | undefined;
   const map = relative ? (value: number) => 100 * Math.log(value / base) : (options.map ?? ((value: number) => value));
 
   function columns() {
@@ -49,18 +50,26 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
     feed,
     request(span, widthPx) {
       const length = span.to - span.from;
-      if (asked && Math.abs(asked.length - length) > length * 1e-6) reach = marginShare;
+      if (asked && Math.abs(asked.length - length) > length * 1e-6) {
+        reach = marginShare;
+        ceiling = farthest;
+      }
       const request = widened(span, widthPx, reach);
-      asked = { length, from: request.from };
+      asked = { length, from: request.from, plot: widthPx };
       return request;
     },
-    unsatisfied(span) {
+    unsatisfied(span, dataFrom) {
       const held = columns();
-      if (!held || held.frame.from !== asked?.from || reach >= farthest) return false;
-      const { ts } = held;
-      const first = lastAtOrBefore(ts, span.from);
-      const sparse = lastAtOrBefore(ts, span.to) - first < fewRows;
-      if (!sparse || (first >= 0 && ts.at(-1)! >= Math.min(span.to, held.frame.last.ts))) return false;
+      if (!held || !asked || held.frame.from !== asked.from) return false;
+      const { ts, frame } = held;
+      if (reach > marginShare && ts.length > entriesPerPx * asked.plot) {
+        ceiling = reach;
+        reach = marginShare;
+        return true;
+      }
+      const left = span.from <= dataFrom || lastAtOrBefore(ts, span.from) >= 0;
+      const right = (ts.at(-1) ?? Number.NEGATIVE_INFINITY) >= Math.min(span.to, frame.last.ts);
+      if ((left && right) || reach * 8 >= ceiling) return false;
       reach *= 8;
       return true;
     },
