@@ -75,7 +75,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       weight: props.desk.phone() ? 5 : 5.2,
       traces: [
         candleTrace(bars, { text: priceText, interval }),
-        ...(vwap ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: priceText, dash: [4, 3], width: 1.25 })] : []),
+        ...(vwap ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: priceText, width: 1.25 })] : []),
       ],
       axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
       tagText: priceText,

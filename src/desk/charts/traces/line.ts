@@ -111,10 +111,13 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
         const at = x(ts[i]!);
         if (down) g.lineTo(at, y(map(first[i]!)));
         else g.moveTo(at, y(map(first[i]!)));
+        // A column that only rises or falls is one stroke; only a turn inside it needs more.
         if (min[i] !== max[i]) {
-          g.lineTo(at, y(map(min[i]!)));
-          g.lineTo(at, y(map(max[i]!)));
-          g.lineTo(at, y(map(last[i]!)));
+          const rises = last[i]! >= first[i]!;
+          const [near, far] = rises ? [min[i]!, max[i]!] : [max[i]!, min[i]!];
+          if (near !== first[i]) g.lineTo(at, y(map(near)));
+          g.lineTo(at, y(map(far)));
+          if (far !== last[i]) g.lineTo(at, y(map(last[i]!)));
         }
         down = true;
         if (ts[i]! > span.to) break;
