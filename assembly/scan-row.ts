@@ -12,9 +12,11 @@ const SELL = SIDE_SELL;
 export function sideOfWord(p: usize): SideWord {
   const word = load<u32>(p);
   const lower = word | 0x20202020;
-  if (lower === 0x6c6c6573) return SELL | 0x400; // sell
   const three = lower & 0xffffff;
-  if (three === 0x797562 || three === 0x646962) return BUY | 0x300; // buy bid
+  const sell = lower === 0x6c6c6573;
+  // One choice without a branch for the usual words: which of the two comes next cannot be foreseen.
+  if (<i32>sell | i32(three === 0x797562)) return select<u32>(SELL | 0x400, BUY | 0x300, sell);
+  if (three === 0x646962) return BUY | 0x300; // bid
   if (three === 0x6b7361) return SELL | 0x300; // ask
   if ((word & 0xffff) === 0x312d) return SELL | 0x200; // -1
   const one = lower & 0xff;
@@ -26,8 +28,8 @@ export function sideOfWord(p: usize): SideWord {
 @inline
 export function sideOfMaker(p: usize): SideWord {
   const word = load<u32>(p) | 0x20202020;
-  if (word === 0x65757274) return SELL | 0x400; // true
-  if (word === 0x736c6166 && (load<u8>(p, 4) | 0x20) === 0x65) return BUY | 0x500; // false
+  const yes = word === 0x65757274; // true
+  if (<i32>yes | (i32(word === 0x736c6166) & i32((load<u8>(p, 4) | 0x20) === 0x65))) return select<u32>(SELL | 0x400, BUY | 0x500, yes);
   const one = load<u8>(p);
   if (one === 0x31 || (one | 0x20) === 0x74) return SELL | 0x100;
   return one === 0x30 || (one | 0x20) === 0x66 ? BUY | 0x100 : 0;
