@@ -12,18 +12,28 @@ import { recordOf, sessionFields } from './record.ts';
 import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
 import { Tally } from './tally.ts';
 
-/** Settles all sessions that no one writes any more; `isHeld` tells by session id. Gives the recordings it recovered. */
-export async function recoverAll(db: Database, isHeld: (id: string) => boolean): Promise<SessionRecord[]> {
+/** Settles all sessions that no one writes any more. Gives the recordings it recovered. `writers` asks which are held, by session id. */
+export async function recoverAll(db: Database, writers: () => Promise<(id: string) => boolean>): Promise<SessionRecord[]> {
   const recovered: SessionRecord[] = [];
-  for (const { id, state } of await db.sessions.toArray()) {
+  // Whoever writes holds its session before listing it: asked in this order, none that is in the list is taken for a leftover.
+  const sessions = await db.sessions.toArray();
+  const isHeld = await writers();
+  for (const { id, state } of sessions) {
     if (state === 'stored' || isHeld(id)) continue;
-    if (state === 'pending') await change(db, sessionTables(db), () => removeRows(db, id));
+    if (state === 'pending') await removePending(db, id);
     else {
       const record = await recoverSession(db, id);
       if (record) recovered.push(record);
     }
   }
   return recovered;
+}
+
+/** Removes an import that never committed; one that has since been listed stays. */
+function removePending(db: Database, id: string): Promise<void> {
+  return change(db, sessionTables(db), async () => {
+    if ((await db.sessions.get(id))?.state === 'pending') await removeRows(db, id);
+  });
 }
 
 /** Seals a recording that was cut off; undefined (and removed) when not one row of it reached the disk. */
@@ -55,7 +65,7 @@ export async function recoverSession(db: Database, id: string): Promise<SessionR
 
   return change(db, sessionTables(db), async () => {
     const row = await db.sessions.get(id);
-    if (!row) return undefined;
+    if (row?.state !== 'live') return undefined;
     if (tally.rows === 0) {
       await removeRows(db, id);
       return undefined;

@@ -28,8 +28,10 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
   const lockOf = (id: string) => `${name}:session:${id}`;
   try {
     await inTurn(`${name}:recovery`, openSeconds * 1000, async () => {
-      const held = await heldNames();
-      await recoverAll(db, (id) => held.has(lockOf(id)));
+      await recoverAll(db, async () => {
+        const held = await heldNames();
+        return (id) => held.has(lockOf(id));
+      });
     });
   } catch (thrown) {
     const failure = await storeError(thrown);

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SessionWriter, Store } from '../../../src/engine/store/contract.ts';
+import { recoverAll } from '../../../src/engine/store/recovery.ts';
 import { openStore } from '../../../src/engine/store/store.ts';
 import { TickBatch } from '../../../src/market/batch.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
@@ -153,5 +154,29 @@ describe('after a crash', () => {
     await expectRows(store, importing.id, randomBatch(100_000, 10));
     await expectRows(store, recording.id, randomBatch(2_000, 11));
     for (const open of [store, other]) open.close();
+  });
+
+  it('what is begun or committed while the leftovers are looked for stays', async () => {
+    const store = await openStore(freshName());
+    const [leftover, committing, sealing] = [
+      await store.create({ title: 'Half', source: 'test', live: false }),
+      await store.create({ title: 'Committing', source: 'test', live: false }),
+      await record(store, randomBatch(2_000, 12), 1_000),
+    ];
+    await committing.write(randomBatch(1_000, 13));
+    let begun: SessionWriter | undefined;
+    await recoverAll(databaseOf(store), async () => {
+      begun = await store.create({ title: 'Begun', source: 'test', live: false });
+      await committing.commit();
+      await sealing.commit();
+      return () => false;
+    });
+    await expectNoTrace(store, leftover.id);
+    await expectRows(store, committing.id, randomBatch(1_000, 13));
+    await expectRows(store, sealing.id, randomBatch(2_000, 12));
+    await begun!.write(randomBatch(500, 14));
+    await begun!.commit();
+    await expectRows(store, begun!.id, randomBatch(500, 14));
+    store.close();
   });
 });
