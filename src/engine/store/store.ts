@@ -270,7 +270,8 @@ class IndexedStore implements Store {
       next.row.catch(() => undefined);
       this.#ahead = next;
     }
-    return row;
+    // What was not there when it was asked for ahead may have been recorded since.
+    return (await row) ?? (expected ? this.db.bytes.get([id, seq]) : undefined);
   }
 
   async #row(id: string): Promise<SessionRow> {

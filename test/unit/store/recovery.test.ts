@@ -179,4 +179,19 @@ describe('after a crash', () => {
     await expectRows(store, begun!.id, randomBatch(500, 14));
     store.close();
   });
+
+  it('a recording that grew behind a walk is read to its end', async () => {
+    const store = await openStore(freshName());
+    const batch = randomBatch(140_000, 15);
+    const [walked, rest] = pieces(batch, [132_000]);
+    const writer = await store.create({ title: 'Live', source: 'test', live: true });
+    writer.instrument(0, instrument);
+    await writer.write(walked!);
+    await writer.tail();
+    for (const seq of [0, 1]) await store.read(writer.id, seq);
+    await writer.write(rest!);
+    await writer.commit();
+    expect((await store.read(writer.id, 2)).n).toBe(140_000 - 131_072);
+    store.close();
+  });
 });
