@@ -18,7 +18,14 @@ export function createEvents(workers: WorkerClient, log: EventLog): Events {
   let channel: BroadcastChannel | undefined;
 
   function emit(event: QuantabEvent, data: unknown): void {
-    for (const listener of listeners.get(event) ?? []) listener(data);
+    for (const listener of listeners.get(event) ?? []) {
+      try {
+        listener(data);
+      } catch (thrown) {
+        // A script's fault must not stop the desk's own listeners.
+        reportError(thrown);
+      }
+    }
     channel?.postMessage({ event, data });
   }
 

@@ -25,10 +25,18 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     const given = { ...(format === undefined ? {} : { format }), ...(mapping === undefined ? {} : { mapping }) };
     const request = { job, files, ...given, remembered: await mappings() };
     const { port1, port2 } = new MessageChannel();
+    const stop = new AbortController();
     const stored = engine.importTicks(job, { title, source: 'file' }, transfer(port1, [port1]));
-    stored.catch(() => undefined);
+    // When the engine refuses (a full disk), nobody takes the decoder's ticks any more.
+    stored.catch(() => stop.abort());
+    const cancel = (): void => {
+      stop.abort();
+      void engine.abortImport(job);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
     try {
-      const report = await workers.job(signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
+      if (signal?.aborted) cancel();
+      const report = await workers.job(stop.signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
       const { record, duplicateOf } = await stored;
       if (mapping) await remember(report);
       keepStorage();
@@ -47,11 +55,13 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
         bytes: report.bytes,
       };
     } catch (thrown) {
-      const reason = await Promise.race([stored.then(() => undefined, toQuantabError), Promise.resolve(undefined)]);
       await engine.abortImport(job);
+      const refusal = await stored.then(() => undefined, toQuantabError);
+      if (refusal && refusal.code !== 'cancelled') throw refusal;
       const error = toQuantabError(thrown);
-      if (error.code === 'cancelled') throw new QuantabError('cancelled', 'The import was cancelled; nothing was stored.');
-      throw reason && reason.code !== 'cancelled' ? reason : error;
+      throw error.code === 'cancelled' ? new QuantabError('cancelled', 'The import was cancelled; nothing was stored.') : error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
     }
   }
 

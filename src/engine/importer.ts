@@ -1,73 +1,92 @@
 /**
  * Takes the ticks of an import from a job worker's port into the store and a fresh run. Nothing is visible before the commit;
- * an abort leaves no trace. One batch is answered with one credit, so at most a few are in flight.
+ * an abort before it leaves no trace, one after it comes too late. One batch is answered with one credit, so few are in flight.
  */
 import { QuantabError, toQuantabError } from '../core/errors.ts';
 import { TickBatch } from '../market/batch.ts';
-import { Run, type RunEvents } from './run.ts';
-import type { SessionRecord, Store } from './store/contract.ts';
+import { Run } from './run.ts';
+import type { SessionRecord, SessionWriter, Store } from './store/contract.ts';
 import type { CreditMessage, TickMessage } from './workers/protocol.ts';
 
+export interface Imported {
+  record: SessionRecord;
+  duplicateOf?: string;
+  /** Computed to the end; absent when the ticks were stored before. */
+  run?: Run;
+}
+
 export interface Import {
-  /** The stored session and its run, computed to the end; the run is absent when the ticks were stored before. */
-  readonly done: Promise<{ record: SessionRecord; duplicateOf?: string; run?: Run }>;
+  readonly done: Promise<Imported>;
   abort(): Promise<void>;
 }
 
-export function openImport(store: Store, session: { title: string; source: string }, port: MessagePort, events: RunEvents): Import {
-  let stopped = false;
+export function openImport(store: Store, session: { title: string; source: string }, port: MessagePort): Import {
   let stop: (reason: QuantabError) => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = reject;
   });
   aborted.catch(() => undefined);
 
-  async function take(): Promise<{ record: SessionRecord; duplicateOf?: string; run?: Run }> {
-    const writer = await store.create({ ...session, live: false });
-    const run = new Run(writer.id, store, events);
-    let format: string | undefined;
-    try {
-      for await (const message of messages(port, aborted)) {
-        if (message.type === 'end') {
-          format = message.format;
-          break;
-        }
-        if (message.type === 'instrument') {
-          writer.instrument(message.index, message.instrument);
-          run.instrument(message.index, message.instrument);
-        } else {
-          const batch = new TickBatch(message.buffer);
-          await writer.write(batch);
-          run.push(batch);
-          port.postMessage({ type: 'credit' } satisfies CreditMessage);
-        }
-        if (stopped) throw new QuantabError('cancelled', 'The import was cancelled; nothing was stored.');
-      }
-      const outcome = await writer.commit(format);
-      if (outcome.duplicateOf) {
-        run.close();
-        return outcome;
-      }
-      await run.attach();
-      return { ...outcome, run };
-    } catch (thrown) {
-      run.close();
-      await writer.abort();
-      throw toQuantabError(thrown);
-    } finally {
-      port.close();
-    }
-  }
-
-  const done = take();
+  const done = takeAll(store, session, port, aborted).finally(() => port.close());
   return {
     done,
     async abort() {
-      stopped = true;
       stop(new QuantabError('cancelled', 'The import was cancelled; nothing was stored.'));
       await done.catch(() => undefined);
     },
   };
+}
+
+async function takeAll(
+  store: Store,
+  session: { title: string; source: string },
+  port: MessagePort,
+  aborted: Promise<never>,
+): Promise<Imported> {
+  const writer = await store.create({ ...session, live: false });
+  let run: Run | undefined;
+  try {
+    run = new Run(writer.id, store);
+    const format = await takeRows(writer, run, port, aborted);
+    const outcome = await writer.commit(format);
+    if (outcome.duplicateOf) {
+      run.close();
+      return outcome;
+    }
+    return (await attached(run)) ? { ...outcome, run } : outcome;
+  } catch (thrown) {
+    run?.close();
+    await writer.abort();
+    throw toQuantabError(thrown);
+  }
+}
+
+/** What is committed is stored, even when it cannot be read back now: opening it will say why. */
+async function attached(run: Run): Promise<boolean> {
+  try {
+    await run.attach();
+    return true;
+  } catch {
+    run.close();
+    return false;
+  }
+}
+
+/** Resolves with the format's id when all rows are in. */
+async function takeRows(writer: SessionWriter, run: Run, port: MessagePort, aborted: Promise<never>): Promise<string> {
+  for await (const message of messages(port, aborted)) {
+    if (message.type === 'end') return message.format;
+    if (message.type === 'instrument') {
+      writer.instrument(message.index, message.instrument);
+      run.instrument(message.index, message.instrument);
+    } else {
+      const batch = new TickBatch(message.buffer);
+      await Promise.race([writer.write(batch), aborted]);
+      run.push(batch);
+      port.postMessage({ type: 'credit' } satisfies CreditMessage);
+    }
+  }
+  throw new QuantabError('internal', 'The tick port ended without an end message.');
 }
 
 /** Messages of a port in order, until `stop` rejects. */

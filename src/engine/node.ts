@@ -76,8 +76,9 @@ export class StudyNode {
     if (this.waiting) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
     const rows = rowNames[this.study.definition.clock];
     if (this.n < nMin) return { state: 'warming', reason: `${this.n} of ${nMin} ${rows}${this.broken ? ' since the gap' : ''}`, ...count };
-    const { n, least = nMin, unit = rows } = this.study.sample(c) ?? { n: this.n };
+    const { n, least = nMin, unit = rows, none } = this.study.sample(c) ?? { n: this.n };
     const behind = { n, nMin: least };
+    if (n === 0 && none !== undefined) return { state: 'degenerate', reason: none, ...behind };
     if (n < least) return { state: 'warming', reason: `${n} of ${least} ${unit}`, ...behind };
     if (this.study.definition.clock !== 'bar' && silence > staleMicros) {
       return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, ...behind };

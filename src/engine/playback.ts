@@ -1,11 +1,18 @@
 /**
  * Playback: moves a run along its stored rows at a pace. Speed is event time over wall time; `max` takes all there is, in
  * slices that leave the worker free to answer. Only the pace knows the wall clock: what is computed does not depend on it.
+ * Invariant: everything that touches the run waits its turn in one queue; who asked last decides whether it plays.
  */
 import type { Position } from '../api/types.ts';
 import type { Run } from './run.ts';
 
 export type Speed = number | 'max';
+
+export interface PlaybackEvents {
+  onMove(): void;
+  /** All rows have been seen, or the run failed; `failure` says so. */
+  onEnd(failure?: unknown): void;
+}
 
 const sliceRows = 16_384;
 const frameMs = 16;
@@ -13,17 +20,17 @@ const frameMs = 16;
 const longestSilence = 5_000_000;
 
 export class Playback {
-  #playing = false;
+  /** What was asked for last. A seek does not change it; a pause, a step and the end do. */
+  #wanted: 'play' | 'stand' | 'stop' = 'stand';
   #speed: Speed;
+  /** Told apart from the loops and slices that an older wish started. */
   #generation = 0;
-  /** Calls that move the run, one at a time. */
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly run: Run,
     speed: Speed,
-    readonly onMove: () => void,
-    readonly onEnd: () => void,
+    readonly events: PlaybackEvents,
     readonly endTs = Number.POSITIVE_INFINITY,
   ) {
     this.#speed = speed;
@@ -37,32 +44,32 @@ export class Playback {
       ts: run.engine.ts,
       row: run.row,
       rows: run.storedRows,
-      state: this.#playing ? 'playing' : ended ? 'ended' : 'paused',
+      state: this.#wanted === 'play' ? 'playing' : ended ? 'ended' : 'paused',
       speed: this.#speed,
     };
   }
 
   setSpeed(speed: Speed): void {
     this.#speed = speed;
-    if (this.#playing) this.play();
+    if (this.#wanted === 'play') this.#restart();
   }
 
   play(): void {
-    this.#playing = true;
-    const generation = ++this.#generation;
-    void this.#loop(generation);
+    if (this.#wanted === 'stop') return;
+    this.#wanted = 'play';
+    this.#restart();
   }
 
   async pause(): Promise<void> {
-    this.#playing = false;
-    this.#generation++;
+    this.#stand();
     await this.#busy;
-    this.onMove();
+    this.events.onMove();
   }
 
   /** Pauses and moves `rows` rows on, or back when negative. */
   async step(rows: number): Promise<Position> {
-    return this.#still(async () => {
+    this.#stand();
+    return this.#move(async () => {
       if (rows >= 0) {
         await this.run.advance(rows);
         return;
@@ -75,60 +82,79 @@ export class Playback {
     });
   }
 
-  /** Does something to the run while it stands still, then goes on as before. */
+  /** Does something to the run between two of its moves; it plays on after, if it did and nobody said otherwise. */
   async between(work: () => Promise<void>): Promise<void> {
-    const resume = this.#playing;
-    await this.#still(work);
-    if (resume) this.play();
+    await this.#move(work);
   }
 
   async seek(ts: number): Promise<Position> {
-    const resume = this.#playing;
-    await this.#still(() => this.run.seek(ts));
-    if (resume) this.play();
-    return this.position();
+    return this.#move(() => this.run.seek(ts));
   }
 
-  /** Runs to the end of what is stored (or to `endTs`) in slices, unless something else moves the run meanwhile. */
-  async toEnd(onSlice: () => void = () => undefined): Promise<void> {
-    await this.#still(async () => {
-      const generation = this.#generation;
-      while (generation === this.#generation && (await this.run.advance(sliceRows, this.endTs)) > 0) {
-        onSlice();
+  /** Runs to the end of what is stored in slices, unless something else moves the run meanwhile. */
+  async toEnd(): Promise<void> {
+    this.#stand();
+    const generation = this.#generation;
+    await this.#move(async () => {
+      while (generation === this.#generation && (await this.run.advance(sliceRows)) > 0) {
+        this.events.onMove();
         await breathe();
       }
-    });
+    }, generation);
   }
 
+  /** Nothing moves the run from here on. */
   async stop(): Promise<void> {
-    this.#playing = false;
+    this.#wanted = 'stop';
     this.#generation++;
     await this.#busy;
   }
 
-  async #still(move: () => Promise<void>): Promise<Position> {
-    this.#playing = false;
+  #stand(): void {
+    if (this.#wanted === 'play') this.#wanted = 'stand';
     this.#generation++;
-    await this.#inTurn(move);
-    this.onMove();
+  }
+
+  /** Moves the run in turn; a loop that was playing starts anew from there. */
+  async #move(work: () => Promise<void>, generation = ++this.#generation): Promise<Position> {
+    try {
+      await this.#inTurn(work);
+    } finally {
+      if (this.#wanted === 'play' && generation === this.#generation) this.#restart();
+    }
+    this.events.onMove();
     return this.position();
   }
 
-  /** One at a time: the run reads and moves on shared memory. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#busy.then(work);
-    this.#busy = turn.catch(() => undefined);
-    return turn;
+  #restart(): void {
+    const generation = ++this.#generation;
+    this.#loop(generation).then(
+      (ended) => {
+        if (ended) this.#finish();
+      },
+      (thrown: unknown) => {
+        if (generation === this.#generation) this.#finish(thrown);
+      },
+    );
   }
 
-  async #loop(generation: number): Promise<void> {
+  #finish(failure?: unknown): void {
+    if (this.#wanted === 'play') this.#wanted = 'stand';
+    this.events.onMove();
+    this.events.onEnd(failure);
+  }
+
+  /** True at the end of the rows, false when something newer took over. */
+  async #loop(generation: number): Promise<boolean> {
     let wall = performance.now();
     let event = Number.NaN;
-    while (this.#playing && generation === this.#generation) {
+    while (generation === this.#generation) {
       const next = await this.#inTurn(() => this.run.nextTs());
-      if (Number.isNaN(next) || next > this.endTs) break;
+      if (generation !== this.#generation) return false;
+      if (Number.isNaN(next) || next > this.endTs) return true;
+      let taken: number;
       if (this.#speed === 'max') {
-        await this.#take(generation, sliceRows, this.endTs);
+        taken = await this.#take(generation, sliceRows, this.endTs);
         await breathe();
       } else {
         const now = performance.now();
@@ -136,21 +162,23 @@ export class Playback {
         event += (now - wall) * 1000 * this.#speed;
         if (next > event + longestSilence * Math.max(1, this.#speed)) event = next;
         wall = now;
-        await this.#take(generation, Number.POSITIVE_INFINITY, Math.min(event, this.endTs));
+        taken = await this.#take(generation, Number.POSITIVE_INFINITY, Math.min(event, this.endTs));
         await wait(frameMs);
       }
-      this.onMove();
+      if (taken > 0) this.events.onMove();
     }
-    if (generation !== this.#generation) return;
-    this.#playing = false;
-    this.onMove();
-    this.onEnd();
+    return false;
   }
 
-  async #take(generation: number, rows: number, untilTs: number): Promise<void> {
-    await this.#inTurn(async () => {
-      if (generation === this.#generation) await this.run.advance(rows, untilTs);
-    });
+  #take(generation: number, rows: number, untilTs: number): Promise<number> {
+    return this.#inTurn(async () => (generation === this.#generation ? this.run.advance(rows, untilTs) : 0));
+  }
+
+  /** One at a time: the run reads and moves on shared memory. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#busy.then(work);
+    this.#busy = turn.catch(() => undefined);
+    return turn;
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * The feed of scripts: `stream.push` rows become a live session, recorded as they come. The first push opens it; `stop`
  * seals it. Rows keep the order they were pushed in; those without a receive time repeat their own and are flagged.
+ * Invariant: a call is taken whole or not at all.
  */
-import { FLAG_NO_RX, SIDE_BUY, SIDE_NONE, SIDE_SELL } from '../../assembly/layout.ts';
+import { FLAG_NO_RX, INSTRUMENT_SHIFT, SIDE_BUY, SIDE_NONE, SIDE_SELL } from '../../assembly/layout.ts';
 import type { StreamStatus } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import type { TickBatch } from '../market/batch.ts';
@@ -16,12 +17,13 @@ import type { SessionWriter } from './store/contract.ts';
 export interface PushFeed {
   readonly sessionId: string;
   readonly run: Run;
-  /** Takes rows of one instrument; returns how many were kept. Bad rows refuse the whole call. */
+  /** Takes rows of one instrument; returns how many. */
   push(instrument: string, rows: TradeColumns): Promise<number>;
+  /** Takes lines of a text format; all rows are of `instrument`, whatever symbol they name. */
   pushText(format: FormatDefinition, instrument: string, text: string): Promise<number>;
   /** Writes the unsealed rows as a tail record. */
   tail(): Promise<void>;
-  /** Seals the session. */
+  /** Seals the session in the store. */
   stop(): Promise<void>;
   status(): StreamStatus;
 }
@@ -47,6 +49,13 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
     return turn;
   }
 
+  function indexOf(name: string, tickSize: number): number {
+    const id = name.includes('@') ? name : `${name}@push`;
+    const index = writer.instrument(id, () => describe(id, tickSize));
+    writer.refine(index, tickSize);
+    return index;
+  }
+
   async function drain(): Promise<number> {
     writer.flush();
     let taken = 0;
@@ -66,9 +75,7 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
     push: (instrument, columns) =>
       inTurn(async () => {
         check(columns);
-        const finest = decimalStep(columns.price);
-        const index = writer.instrument(instrument, () => describe(instrument, finest));
-        writer.refine(index, finest);
+        const index = indexOf(instrument, decimalStep(columns.price));
         for (let i = 0; i < columns.ts.length; i++) {
           const ts = columns.ts[i] as number;
           const sign = columns.side[i] as number;
@@ -79,20 +86,13 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
       }),
     pushText: (format, instrument, text) =>
       inTurn(async () => {
-        const bytes = new TextEncoder().encode(text.endsWith('\n') ? text : `${text}\n`);
-        const first: { line: number; reason: string }[] = [];
-        const report = { reject: (line: number, reason: string) => void first.push({ line, reason }), skip: () => undefined };
-        const head = { name: 'push.ndjson', bytes, text, whole: true };
-        const decoder = format.open({ name: head.name, head, writer, report, mapping: { columns: {}, symbol: instrument } });
-        decoder.chunk(bytes);
-        decoder.end();
-        const bad = first[0];
-        if (bad) {
-          pending.length = 0;
-          throw new QuantabError(
-            'bad-input',
-            `Line ${bad.line} of the pushed text is no trade: ${bad.reason}. Expected ${format.example}. Nothing was taken.`,
-          );
+        const decoded = decode(format, instrument, text);
+        const index = indexOf(instrument, decoded.tickSize);
+        for (const batch of decoded.batches) {
+          for (let i = 0; i < batch.n; i++) {
+            batch.meta[i] = ((batch.meta[i] as number) & (2 ** INSTRUMENT_SHIFT - 1)) + index * 2 ** INSTRUMENT_SHIFT;
+          }
+          pending.push(batch);
         }
         return drain();
       }),
@@ -100,7 +100,6 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
     stop: () =>
       inTurn(async () => {
         await store.commit();
-        await run.attach();
       }),
     status: () => ({
       sessionId: store.id,
@@ -118,6 +117,26 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
   };
 }
 
+/** The rows of a text, apart from the feed until all of them are good. */
+function decode(format: FormatDefinition, symbol: string, text: string): { batches: TickBatch[]; tickSize: number } {
+  const batches: TickBatch[] = [];
+  const scratch = new TickWriter({ instrument: () => undefined, batch: (batch) => batches.push(batch) });
+  const bytes = new TextEncoder().encode(text.endsWith('\n') ? text : `${text}\n`);
+  const bad: { line: number; reason: string }[] = [];
+  const report = { reject: (line: number, reason: string) => void bad.push({ line, reason }), skip: () => undefined };
+  const head = { name: 'pushed text', bytes, text, whole: true };
+  const decoder = format.open({ name: head.name, head, writer: scratch, report, mapping: { columns: {}, symbol } });
+  decoder.chunk(bytes);
+  decoder.end();
+  scratch.flush();
+  const [first] = bad;
+  if (first) {
+    const where = `Line ${first.line} of the pushed text is no trade: ${first.reason}.`;
+    throw new QuantabError('bad-input', `${where} Expected are lines like ${format.example}. Nothing was taken.`);
+  }
+  return { batches, tickSize: Math.min(1, ...scratch.instruments.map((instrument) => instrument.tickSize)) };
+}
+
 /** Throws bad-input naming the first row that is no trade. */
 function check(columns: TradeColumns): void {
   const { ts, price, qty, side, id } = columns;
@@ -126,10 +145,12 @@ function check(columns: TradeColumns): void {
     if (column?.length !== n)
       throw new QuantabError('bad-input', `Columns of a push have one length: ts has ${n}, ${name} has ${column?.length}.`);
   }
+  const isAmount = (value: number | undefined): boolean => Number.isFinite(value) && (value as number) > 0;
   for (let i = 0; i < n; i++) {
-    if (!Number.isInteger(ts[i])) throw new QuantabError('bad-input', `ts[${i}] is integer microseconds, was ${ts[i]}. Nothing was taken.`);
-    if (!((price[i] as number) > 0)) throw new QuantabError('bad-input', `price[${i}] is above 0, was ${price[i]}. Nothing was taken.`);
-    if (!((qty[i] as number) > 0)) throw new QuantabError('bad-input', `qty[${i}] is above 0, was ${qty[i]}. Nothing was taken.`);
+    if (!Number.isSafeInteger(ts[i]))
+      throw new QuantabError('bad-input', `ts[${i}] is integer microseconds, was ${ts[i]}. Nothing was taken.`);
+    if (!isAmount(price[i])) throw new QuantabError('bad-input', `price[${i}] is a number above 0, was ${price[i]}. Nothing was taken.`);
+    if (!isAmount(qty[i])) throw new QuantabError('bad-input', `qty[${i}] is a number above 0, was ${qty[i]}. Nothing was taken.`);
   }
 }
 
@@ -137,7 +158,7 @@ function describe(id: string, tickSize: number): Instrument {
   const [name = id, venue = 'push'] = id.split('@');
   const [symbol = name, type] = name.split('.');
   const known = type === 'perp' || type === 'future' ? type : 'unknown';
-  return { ...instrumentOfSymbol(symbol, venue, known, tickSize), id: id.includes('@') ? id : `${id}@push` };
+  return { ...instrumentOfSymbol(symbol, venue, known, tickSize), id };
 }
 
 /** 10^-k for the most decimals any of the values has, at most 12. */

@@ -59,6 +59,7 @@ export class Run {
   }
 
   instrument(index: number, instrument: Instrument): void {
+    if (this.#closed) return;
     if (!this.instruments[index] && this.row > 0) this.#partial = true;
     this.instruments[index] = instrument;
     this.engine.instrument(index, instrument);
@@ -74,6 +75,7 @@ export class Run {
 
   /** Pushes rows [from, to), stopping at segment boundaries to keep the state there. */
   push(batch: TickBatch, from = 0, to = batch.n): void {
+    if (this.#closed) return;
     let at = from;
     while (at < to) {
       const room = SEGMENT_ROWS - (this.engine.row % SEGMENT_ROWS);
@@ -182,6 +184,8 @@ export class Run {
   }
 }
 
+declare const __VERSION__: string;
+
 /** States kept in memory: seeks within the newest 4M rows need no disk. */
 const keyframesInMemory = 64;
 
@@ -192,7 +196,7 @@ function firstAfter(column: Float64Array, from: number, to: number, ts: number):
   return i;
 }
 
-/** Names a plan in keyframe keys; the order of references is part of a state. */
+/** Names a plan in keyframe keys; an update of the app computes its own states. */
 function planKey(refs: readonly string[]): string {
-  return refs.join('\n');
+  return [__VERSION__, ...[...refs].sort()].join('\n');
 }

@@ -17,6 +17,13 @@ export interface OpenOptions {
   to?: number;
 }
 
+export interface StageEvents {
+  tell(event: EngineEvent): void;
+  runEvents(sessionId: string): RunEvents;
+  /** A playback that could not go on. */
+  failed(sessionId: string, thrown: unknown): void;
+}
+
 const tellEveryMs = 1000 / 60;
 
 export class Stage {
@@ -26,8 +33,7 @@ export class Stage {
 
   constructor(
     readonly store: Store,
-    readonly tell: (event: EngineEvent) => void,
-    readonly runEvents: (sessionId: string) => RunEvents,
+    readonly events: StageEvents,
   ) {}
 
   get playback(): Playback | undefined {
@@ -36,34 +42,23 @@ export class Stage {
 
   /** Shows a run that is computed already: an import just done, or a live one. */
   show(run: Run, live: boolean): void {
-    this.close();
-    this.#take(run, 'max');
+    this.#clear();
+    this.#take(run, 1);
     this.#live = live;
     this.moved();
   }
 
-  /** Shows a stored session, from its start or `from` on, or computed to its end. */
+  /** Shows a stored session: played from its start or `from` on, or computed to its end and paused. */
   async open(id: string, options: OpenOptions): Promise<Position> {
-    const known = this.#playback;
-    if (known?.run.sessionId === id && !this.#live && !options.play) {
-      await known.toEnd();
-      return known.position();
+    const known = this.#playback?.run.sessionId === id ? this.#playback.run : undefined;
+    if (known && this.#live) throw new QuantabError('bad-input', 'This session is still being recorded; stop it before replaying it.');
+    const playback = known ? await this.#again(known, options) : await this.#fresh(id, options);
+    if (!options.play) await playback.toEnd();
+    else {
+      if (options.from !== undefined) await playback.seek(options.from);
+      else if (known) await playback.between(() => known.rewindTo(0));
+      playback.play();
     }
-    const record = await this.store.get(id);
-    if (record.live) throw new QuantabError('bad-input', `Session "${record.title}" is still being recorded; stop it before replaying it.`);
-    const run = new Run(id, this.store, this.runEvents(id));
-    try {
-      for (const [index, instrument] of record.instrumentTable.entries()) run.instrument(index, instrument);
-      await run.attach();
-    } catch (thrown) {
-      run.close();
-      throw thrown;
-    }
-    this.#clear(id);
-    const playback = this.#take(run, options.speed, options.to);
-    if (options.from !== undefined) await playback.seek(options.from);
-    if (options.play) playback.play();
-    else await playback.toEnd(() => this.moved());
     return playback.position();
   }
 
@@ -82,18 +77,24 @@ export class Stage {
     return this.#playback.run;
   }
 
-  /** A live run has been sealed: it can be replayed from now on. */
-  sealed(id: string): void {
-    if (this.#playback?.run.sessionId === id) this.#live = false;
+  /** Does something to the run of session `id` in its turn, on the stage or not. */
+  async between(run: Run, work: () => Promise<void>): Promise<void> {
+    const playback = this.#playback;
+    if (playback?.run === run) await playback.between(work);
+    else await work();
+  }
+
+  /** A live run has been sealed, or its recording failed: from now on it is a stored one. */
+  sealed(run: Run): void {
+    if (this.#playback?.run !== run) return;
+    this.#live = false;
     this.moved();
   }
 
   /** Adds references to what the run computes; a replay that is playing goes on after. */
   async ensure(refs: string[]): Promise<void> {
     const run = this.current();
-    const playback = this.#playback;
-    if (!playback || this.#live) await run.ensure(refs);
-    else await playback.between(() => run.ensure(refs));
+    await this.between(run, () => run.ensure(refs));
     this.moved();
   }
 
@@ -105,31 +106,56 @@ export class Stage {
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;
       const playback = this.#playback;
-      if (playback) this.tell({ type: 'revision', revision: playback.run.engine.revision, position: playback.position() });
+      if (playback) this.events.tell({ type: 'revision', revision: playback.run.engine.revision, position: playback.position() });
     }, tellEveryMs);
   }
 
-  close(id?: string): void {
-    if (id === undefined || this.#playback?.run.sessionId === id) this.#clear();
+  close(id: string): void {
+    if (this.#playback?.run.sessionId === id) this.#clear();
   }
 
-  /** Ends what is on the stage; nobody is told when the same session follows. */
-  #clear(next?: string): void {
+  /** The same session once more: its run, with all it computes, goes on under new controls. */
+  async #again(run: Run, { speed, to }: OpenOptions): Promise<Playback> {
+    await this.#playback?.stop();
+    return this.#take(run, speed, to);
+  }
+
+  async #fresh(id: string, { speed, to }: OpenOptions): Promise<Playback> {
+    const record = await this.store.get(id);
+    if (record.live) throw new QuantabError('bad-input', `Session "${record.title}" is still being recorded; stop it before replaying it.`);
+    const run = new Run(id, this.store, this.events.runEvents(id));
+    try {
+      for (const [index, instrument] of record.instrumentTable.entries()) run.instrument(index, instrument);
+      await run.attach();
+    } catch (thrown) {
+      run.close();
+      throw thrown;
+    }
+    this.#clear();
+    return this.#take(run, speed, to);
+  }
+
+  #clear(): void {
     const playback = this.#playback;
     if (!playback) return;
     this.#playback = undefined;
     this.#live = false;
     void playback.stop().then(() => playback.run.close());
-    const { sessionId } = playback.run;
-    if (sessionId !== next) this.tell({ type: 'closed', sessionId });
+    this.events.tell({ type: 'closed', sessionId: playback.run.sessionId });
   }
 
   #take(run: Run, speed: Speed, endTs?: number): Playback {
+    const { sessionId } = run;
     const playback = new Playback(
       run,
       speed,
-      () => this.moved(),
-      () => this.tell({ type: 'ended', sessionId: run.sessionId }),
+      {
+        onMove: () => this.moved(),
+        onEnd: (failure) => {
+          if (failure !== undefined) this.events.failed(sessionId, failure);
+          this.events.tell({ type: 'ended', sessionId });
+        },
+      },
       endTs,
     );
     this.#playback = playback;

@@ -33,6 +33,8 @@ export interface Sample {
   least?: number;
   /** What is counted, in the plural, when it is not rows of the lane. */
   unit?: string;
+  /** Why there can be no value, in words, when rows came and none counts. */
+  none?: string;
 }
 
 /** Columns of a lane; names by clock. Rows [from, to) of a push index all of them alike. */

@@ -34,16 +34,25 @@ export function openWorkers(): WorkerClient {
   const listeners = new Set<(event: EngineEvent) => void>();
   const engineWorker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
   const engine = wrap<EngineService>(engineWorker);
+  function tell(event: EngineEvent): void {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (thrown) {
+        // One listener's fault is not the others'.
+        reportError(thrown);
+      }
+    }
+  }
   const broken = new Promise<never>((_, reject) => {
-    engineWorker.onerror = (event) =>
-      reject(new QuantabError('internal', `The engine worker did not start: ${event.message || 'its script could not be loaded'}.`));
+    engineWorker.onerror = ({ message }) => {
+      const text = `The engine worker failed: ${message || 'its script could not be loaded'}. Reload the page.`;
+      reject(new QuantabError('internal', text));
+      tell({ type: 'log', event: { at: Date.now() * 1000, kind: 'error', text } });
+    };
   });
   broken.catch(() => undefined);
-  const started = engine.start(
-    proxy((event: EngineEvent) => {
-      for (const listener of listeners) listener(event);
-    }),
-  );
+  const started = engine.start(proxy(tell));
   const ready = Promise.race([started, broken]);
 
   let idle: { job: JobWorker; timer: ReturnType<typeof setTimeout> } | undefined;

@@ -32,6 +32,14 @@ export function createEngineService(parts: ServiceParts): EngineService {
 
   let store: Store;
   let stage: Stage;
+  let open: () => void = () => undefined;
+  let refuse: (reason: unknown) => void = () => undefined;
+  /** Every call waits for the start; when that failed each is refused with its reason. */
+  const started = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    refuse = reject;
+  });
+  started.catch(() => undefined);
   const imports = new Map<string, Import>();
   const tasks = new Map<string, AbortController>();
   let feed: PushFeed | undefined;
@@ -83,36 +91,61 @@ export function createEngineService(parts: ServiceParts): EngineService {
   }
 
   async function openFeed(): Promise<PushFeed> {
-    const writer = await store.create({
-      title: `Pushed ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-      source: 'push',
-      live: true,
-    });
-    const run = new Run(writer.id, store, runEvents(writer.id));
-    const opened = openPushFeed(writer, run, () => Date.now() * 1000);
+    const title = `Pushed ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    const writer = await store.create({ title, source: 'push', live: true });
+    let opened: PushFeed;
+    try {
+      opened = openPushFeed(writer, new Run(writer.id, store, runEvents(writer.id)), () => Date.now() * 1000);
+    } catch (thrown) {
+      await writer.abort();
+      throw thrown;
+    }
     const timer = setInterval(() => {
       if (feed !== opened) clearInterval(timer);
       else opened.tail().catch(stopped);
     }, tailEveryMs);
     const stopped = (thrown: unknown): void => {
       clearInterval(timer);
-      log.add('storage', `Recording stopped: ${thrown instanceof Error ? thrown.message : thrown}`);
+      log.add('storage', `Recording stopped: ${reasonOf(thrown)}`);
     };
-    stage.show(run, true);
+    stage.show(opened.run, true);
     log.add('feed-up', 'A script pushes ticks; they are recorded as a session.');
     sessionsChanged();
     return opened;
   }
 
+  /** The feed that is open; a failure to open it is forgotten, so that the next push tries again. */
+  function currentFeed(): Promise<PushFeed> {
+    feedOpening ??= openFeed().then(
+      (opened) => {
+        feed = opened;
+        return opened;
+      },
+      (thrown: unknown) => {
+        feedOpening = undefined;
+        throw thrown;
+      },
+    );
+    return feedOpening;
+  }
+
   const service: EngineService = {
     async start(hear) {
       listener = hear;
-      await parts.loadKernels();
-      store = await parts.openStore();
-      stage = new Stage(store, tell, runEvents);
+      try {
+        await parts.loadKernels();
+        store = await parts.openStore();
+        const failed = (sessionId: string, thrown: unknown): void =>
+          log.add('error', `The replay stopped: ${reasonOf(thrown)}`, { sessionId });
+        stage = new Stage(store, { tell, runEvents, failed });
+        open();
+      } catch (thrown) {
+        refuse(thrown);
+        throw thrown;
+      }
     },
     async importTicks(job, session, port) {
-      const opened = openImport(store, session, port, {});
+      const opened = openImport(store, session, port);
       imports.set(job, opened);
       try {
         const { record, duplicateOf, run } = await opened.done;
@@ -165,8 +198,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
     costs: async () => (stage.playback ? stage.current().engine.costs() : {}),
     bytes: async () => (stage.playback ? stage.current().engine.bytes() : 0),
     async push(instrument, rows) {
-      feedOpening ??= openFeed();
-      feed = await feedOpening;
+      const feed = await currentFeed();
       if (typeof rows !== 'string') return feed.push(instrument, rows);
       const { default: format } = await import('../../sources/formats/trades-ndjson.format.ts');
       return feed.pushText(format, instrument, rows);
@@ -177,10 +209,15 @@ export function createEngineService(parts: ServiceParts): EngineService {
         return;
       }
       const stopping = feed;
+      const { run } = stopping;
       feed = undefined;
       feedOpening = undefined;
-      await stopping.stop();
-      stage.sealed(stopping.sessionId);
+      try {
+        await stopping.stop();
+        await stage.between(run, () => run.attach());
+      } finally {
+        stage.sealed(run);
+      }
       log.add('feed-down', 'The pushed session was stopped and sealed.');
       sessionsChanged();
     },
@@ -201,8 +238,23 @@ export function createEngineService(parts: ServiceParts): EngineService {
       tasks.get(job)?.abort();
     },
   };
-  return service;
+  return gated(service, started);
 }
+
+/** The same calls, each after `started`; `start` itself does not wait. */
+function gated(service: EngineService, started: Promise<void>): EngineService {
+  const calls = Object.entries(service) as [string, (...args: unknown[]) => Promise<unknown>][];
+  const waiting = calls.map(([name, call]) => {
+    const gate = async (...args: unknown[]): Promise<unknown> => {
+      await started;
+      return call(...args);
+    };
+    return [name, name === 'start' ? call : gate];
+  });
+  return Object.fromEntries(waiting) as EngineService;
+}
+
+const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 function describeStudy({ id, title, clock, instruments, params, outputs, doc }: ReturnType<typeof listStudies>[number]): StudyInfo {
   return { id, title, clock, instruments, params, outputs: [...outputs], doc };

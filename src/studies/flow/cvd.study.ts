@@ -12,21 +12,28 @@ export default defineStudy({
   open(ctx) {
     const { qty, side } = ctx.trades(0);
     const out = ctx.output('cvd');
-    const state = ctx.state(1);
+    /** The sum, and how many trades with a known side are in it. */
+    const state = ctx.state(2);
     return {
       push(from, to) {
         const q = qty.view;
         const s = side.view;
         const o = out.view;
         let sum = state.view[0];
+        let known = state.view[1];
         for (let i = from; i < to; i++) {
           const delta = q[i] * s[i];
-          // A trade of unknown size says nothing; the sum goes on without it.
-          if (delta === delta) sum += delta;
-          o[i] = sum;
+          // A trade of unknown side or size says nothing; the sum goes on without it.
+          if (delta === delta && s[i] !== 0) {
+            sum += delta;
+            known++;
+          }
+          o[i] = known > 0 ? sum : Number.NaN;
         }
         state.view[0] = sum;
+        state.view[1] = known;
       },
+      sample: () => ({ n: state.view[1], least: 1, none: 'no trade names its aggressor' }),
       // What was seen before a gap was really traded: the sum goes on, and the chart shows the hole.
       gap() {},
     };
@@ -36,7 +43,7 @@ export default defineStudy({
     formula: 'CVD_n = sum over trades i <= n of side_i * qty_i, side = +1 when the buyer took liquidity, -1 when the seller did.',
     read: 'Rising: buyers lift offers more than sellers hit bids. A price that rises while CVD falls is moved by resting orders, not by aggression.',
     limits:
-      'Starts at 0 with the first row, so only changes mean something. Trades of unknown side count 0. After a gap the sum goes on without what was missed.',
+      'Starts at 0, so only changes mean something. Trades of unknown side are left out, and without any known side there is no value. After a gap the sum goes on without what was missed.',
     references: ['Harris, Trading and Exchanges (2003), ch. 12'],
   },
 });

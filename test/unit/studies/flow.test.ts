@@ -101,12 +101,21 @@ describe('the z-score of order-flow imbalance', () => {
 });
 
 describe('trade-flow imbalance', () => {
-  it('is one-sided flow over all flow; trades of unknown side count as volume', () => {
+  it('is one-sided flow over the flow whose side is known', () => {
     const [out] = new StudyRig(tfi, { window: 3 }).run(
       trades([1, 100, 1, 1], [2, 100, 3, -1], [3, 100, 4, 0], [4, 100, 1, 1], [20, 100, 2, -1]),
     ).outputs;
     // At 4 s the trade of 1 s is exactly 3 s old: it has left.
-    expect([...out]).toEqual([1, -0.5, -0.25, -0.25, -1]);
+    expect([...out]).toEqual([1, -0.5, -0.5, -0.5, -1]);
+  });
+
+  it('is unknown, and says why, when no trade names its aggressor', () => {
+    const silent = trades([1, 100, 1, 0], [2, 100, 3, 0]);
+    for (const study of [tfi, cvd]) {
+      const rig = new StudyRig(study, {}).run(silent);
+      expect([...rig.outputs[0]]).toEqual([Number.NaN, Number.NaN]);
+      expect(rig.study.sample(0)).toMatchObject({ n: 0, none: expect.stringContaining('aggressor') });
+    }
   });
 
   it('agrees with a loop over every window, through many sums taken anew', () => {
@@ -121,7 +130,7 @@ describe('trade-flow imbalance', () => {
       let all = 0;
       for (let j = from; j <= i; j++) {
         signed += qty[j] * side[j];
-        all += qty[j];
+        if (side[j] !== 0) all += qty[j];
       }
       expect(Math.abs(out[i] - signed / all)).toBeLessThan(1e-12);
     }
@@ -136,7 +145,7 @@ describe('trade-flow imbalance', () => {
     const [out] = new StudyRig(tfi, { window: 1 }).run(data).outputs;
     expect(out[rows - 1]).toBe(0);
     expect(out[rows / 2 - 1]).toBe(1);
-    expect(new StudyRig(tfi, { window: 1 }).run({ ...data, rows }).study.sample(0)).toEqual({ n: rows, least: 1 });
+    expect(new StudyRig(tfi, { window: 1 }).run({ ...data, rows }).study.sample(0)).toMatchObject({ n: rows, least: 1 });
     const shorter = new StudyRig(tfi, { window: 0.001 }).run(data).outputs[0];
     expect(shorter[rows / 2 + 499]).toBe(0);
     expect(shorter[rows]).toBe(-1);
