@@ -74,7 +74,6 @@ export class BinanceBook {
     const follows = this.#fresh ? before <= this.#at : before === this.#at;
     if (this.anchored && !follows) {
       this.writer.gap(this.#index, ts, rx, this.#futures ? Number.NaN : before - this.#at);
-      this.writer.bookReset(this.#index, ts, rx, update.u);
       this.#at = Number.NaN;
     }
     if (this.anchored) {
