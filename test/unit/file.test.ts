@@ -71,6 +71,8 @@ describe('packing', () => {
 describe('input that is no data', () => {
   const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(values);
   const noise = Uint8Array.from({ length: 10_000 }, (_, i) => (i * 7919) & 255);
+  const wide = Array.from({ length: 5_000 - header.trim().split(',').length }, (_, i) => `c${i}`);
+  const wideRow = `1735689600,X,1,1${',1'.repeat(4_996)}`;
   const cases: [string, string | Uint8Array<ArrayBuffer>, RegExp][] = [
     ['an empty file', '', /data\.csv is empty/],
     ['gzip of nothing', new Uint8Array(gzipSync('')), /unpacks to nothing/],
@@ -92,6 +94,11 @@ describe('input that is no data', () => {
     ['bars', 'time,open,high,low,close,volume\n1735689600,1,2,0.5,1.5,100\n', /in no known format/],
     ['levels of a book', 'timestamp,symbol,side,price,amount,isAsk,firstUpdateId\n1735689600,X,buy,1,1,0,5\n', /in no known format/],
     ['JSON that is one document', '{\n "trades": [\n {"price": 1}\n]}\n', /in no known format/],
+    [
+      '5,000 columns',
+      `${[header.trim(), ...wide].join(',')}\n${wideRow}\n${wideRow}\n`,
+      /data\.csv has 5,000 columns; at most 511 can be read/,
+    ],
     ['a line of 10 MB', '1'.repeat(10_000_000), /first line is longer than 64 KB/],
     [
       'only bad rows',

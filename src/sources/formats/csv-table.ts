@@ -1,6 +1,5 @@
 /** The shape of a CSV file, sniffed from its head: dialect by PapaParse, banner and header lines, fields. The one door to PapaParse. */
 import Papa from 'papaparse';
-import { MOST_FIELDS } from '../../../assembly/scan-plan.ts';
 import type { FileHead, Mapping } from '../format.ts';
 import { headerLine, headLines, isComment } from '../head.ts';
 import { type Columns, fieldsOfNames, fieldsOfValues, isComplete, isOtherData } from '../rows/fields.ts';
@@ -43,7 +42,6 @@ export function sniffTable(head: FileHead, mapping?: Mapping): CsvTable | undefi
   if (body.length === 0) return undefined;
   const delimiter = mapping?.delimiter ?? guessDelimiter(body.map(({ line }) => line));
   const rows = body.map(({ line }) => splitLine(line, delimiter));
-  if (rows.some((row) => row.length >= MOST_FIELDS)) return undefined;
   const newline = /\r\n/.test(head.text) ? '\r\n' : '\n';
   const shape = { delimiter, newline, awkward: isAwkward(head, delimiter) } as const;
 

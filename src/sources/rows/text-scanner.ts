@@ -114,6 +114,13 @@ export class TextScanner {
   }
 
   #planColumns(delimiter: number, count: number): void {
+    if (count >= plan.MOST_FIELDS) {
+      const most = plan.MOST_FIELDS - 1;
+      throw new QuantabError(
+        'bad-input',
+        `${this.#scan.name} has ${count.toLocaleString('en')} columns; at most ${most} can be read. Keep those of time, price, size, side and id.`,
+      );
+    }
     this.#words[plan.PLAN_DELIMITER / 4] = delimiter;
     this.#words[plan.PLAN_FIELDS / 4] = count;
     const columnOf = new Int32Array(this.#words.buffer, this.#words.byteOffset + plan.PLAN_FIELD_OF, plan.OP_SYMBOL + 1);
