@@ -92,6 +92,7 @@ export class StudyNode {
   save(writer: KeyframeWriter): void {
     writer.number(this.n);
     writer.number((this.waiting ? 1 : 0) + (this.broken ? 2 : 0));
+    writer.column(Float64Array.from(this.failed, (letter) => letter.codePointAt(0) ?? 0));
     writer.column(this.#last);
     for (const state of this.study.states) writer.column(state.view);
     this.outputs.save(writer);
@@ -102,7 +103,7 @@ export class StudyNode {
     const flags = reader.number();
     this.waiting = (flags & 1) !== 0;
     this.broken = (flags & 2) !== 0;
-    this.failed = '';
+    this.failed = String.fromCodePoint(...reader.values());
     reader.column(this.#last);
     for (const state of this.study.states) reader.column(state.view);
     this.outputs.load(reader, this.lane.times.n);

@@ -52,3 +52,20 @@ it('the plan goes on without a study that fails', () => {
   expect(ts.length).toBe(3);
   expect(status.cvd).toMatchObject({ state: 'degenerate', reason: 'the study failed: divided by a cat' });
 });
+
+it('a study that failed is still failed in a saved state, and well again in one from before', () => {
+  const ref = `bad.push[${A}]`;
+  const engine = engineFor([ref]);
+  const one = (i: number) => ticks(({ trade }) => trade(i, 100));
+  engine.push(one(1));
+  const before = engine.save();
+  engine.push(one(2));
+  const after = engine.save();
+  const other = engineFor([ref]);
+  other.load(after);
+  other.push(one(3));
+  expect(other.columns(ref).status.cvd).toMatchObject({ state: 'degenerate', reason: 'the study failed: divided by a cat' });
+  expect([...other.columns(ref).outputs.cvd].at(-1)).toBeNaN();
+  other.load(before);
+  expect(other.columns(ref).status.cvd.state).not.toBe('degenerate');
+});
