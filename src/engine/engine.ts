@@ -29,6 +29,8 @@ export interface StudyColumns {
   outputs: Record<string, Float64Array>;
   status: Record<string, Status>;
   microsPerRow: number;
+  /** Rows of the study's clock before the first one here. */
+  before: number;
 }
 
 export interface Engine {

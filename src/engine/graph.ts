@@ -142,7 +142,7 @@ class Graph implements Engine {
       outputs[spec.id] = column(raw, c);
       status[spec.id] = node.status(c, this.#intake.ts - node.lane.times.newest);
     });
-    return { ts: column(times, 0), outputs, status, microsPerRow: costOf(node) };
+    return { ts: column(times, 0), outputs, status, microsPerRow: costOf(node), before: low };
   }
 
   bars(instrument: string, interval: Interval): BarColumns {

@@ -13,8 +13,11 @@ export interface LongTask {
   progress(done: number, total: number, note: string): void;
 }
 
+/** Output rows held at once; a trade of BTC-USDT every 100 ms fills them in 19 days. */
+const mostRows = 2 ** 24;
+
 /** Rows before `from` are computed too (a study needs its past) and left out of the result. */
-export async function runStudy(store: Store, id: string, request: StudyRequest, task: LongTask): Promise<StudyResult> {
+export async function runStudy(store: Store, id: string, request: StudyRequest, task: LongTask, most = mostRows): Promise<StudyResult> {
   const started = performance.now();
   const record = await store.get(request.session);
   const table = record.instrumentTable;
@@ -27,7 +30,7 @@ export async function runStudy(store: Store, id: string, request: StudyRequest, 
   const instruments = request.instruments.map((name) => table[instrumentIndex(record, name)]?.id ?? name);
   const ref = formatReference({ id, instruments, params: (request.params ?? {}) as Record<string, ReferenceValue> });
   const total = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
-  const engine = openEngine(openKernels(), { historyRows: 2 ** 24 });
+  const engine = openEngine(openKernels(), { historyRows: most });
   try {
     for (const [index, instrument] of table.entries()) engine.instrument(index, instrument);
     engine.plan([ref]);
@@ -39,7 +42,15 @@ export async function runStudy(store: Store, id: string, request: StudyRequest, 
       engine.push(batch);
       task.progress(engine.row, total, 'rows');
     }
-    const { ts, outputs, status, microsPerRow } = engine.columns(planned);
+    const { ts, outputs, status, microsPerRow, before } = engine.columns(planned);
+    if (before > 0 && !((ts[0] as number) < from)) {
+      const rows = (before + ts.length).toLocaleString('en');
+      const limit = most.toLocaleString('en');
+      throw new QuantabError(
+        'unsupported',
+        `${ref} has ${rows} rows, of which the newest ${limit} can be given. Ask for a narrower span: a later from.`,
+      );
+    }
     const [first, end] = span(ts, from, to);
     const cut = Object.fromEntries(Object.entries(outputs).map(([name, column]) => [name, column.slice(first, end)]));
     const times = ts.slice(first, end);
