@@ -63,9 +63,9 @@ const names: Record<Field, readonly string[]> = {
   ],
 };
 
-/** Names that only files of book levels or bars have: their prices are not trades. */
+/** Names of files of book levels, of bars, of all ticks: their prices are not, or not all, those of trades. */
 const otherData =
-  /^(isask|firstupdateid|finalupdateid|lastupdateid|asks?\d*(price|amount|px|qty)?|bids?\d*(price|amount|px|qty)?|open|high|low|close)$/;
+  /^(kind|flags|isask|firstupdateid|finalupdateid|lastupdateid|asks?\d*(price|amount|px|qty)?|bids?\d*(price|amount|px|qty)?|open|high|low|close)$/;
 
 function plainName(name: string): string {
   const trimmed = name.trim().replace(/^["']|["']$/g, '');
@@ -89,7 +89,10 @@ function fits(field: Field, column: number, samples: readonly string[][]): boole
   const check = checks[field];
   if (!check || samples.length === 0) return true;
   let good = 0;
-  for (const sample of samples) if (check((sample[column] ?? '').trim())) good++;
+  for (const sample of samples) {
+    const text = (sample[column] ?? '').trim();
+    if (text !== '' && check(text)) good++;
+  }
   return good * 2 >= samples.length;
 }
 
@@ -115,7 +118,7 @@ export function isComplete(columns: Columns): boolean {
   return columns.ts !== undefined && columns.px !== undefined && columns.qty !== undefined;
 }
 
-/** Whether names say that this is something else than trades: levels of a book, or bars. */
+/** Whether names say that this is something else than trades: levels of a book, bars, an export of all ticks. */
 export function isOtherData(header: readonly string[]): boolean {
   let found = 0;
   for (const name of header) if (otherData.test(plainName(name))) found++;

@@ -40,6 +40,7 @@ describe('columns by name', () => {
   it('checks what the samples hold', () => {
     expect(found('t,p,q', '1735689600,1,1')).toEqual({ ts: 't', px: 'p', qty: 'q' });
     expect(found('time,type,price,size', '1735689600,trade,1,1')).toEqual({ ts: 'time', px: 'price', qty: 'size' });
+    expect(found('time,side,rx,price,size', '1735689600,,,1,1')).toEqual({ ts: 'time', px: 'price', qty: 'size' });
     expect(found('time,type,price,size', '1735689600,sell,1,1')).toMatchObject({ side: 'type' });
     // A day without the time of day is no time of a trade.
     expect(found('date,time,price,size', '2025-01-01,12:00:00,1,1')).toEqual({ px: 'price', qty: 'size' });
@@ -48,6 +49,7 @@ describe('columns by name', () => {
   it('knows bars and books', () => {
     expect(isOtherData(['time', 'open', 'high', 'low', 'close'])).toBe(true);
     expect(isOtherData(['timestamp', 'asks[0].price', 'bids[0].price'])).toBe(true);
+    expect(isOtherData(['ts', 'time', 'rx', 'kind', 'instrument', 'side', 'price', 'size', 'id', 'flags'])).toBe(true);
     expect(isOtherData(['time', 'price', 'size'])).toBe(false);
   });
 });
