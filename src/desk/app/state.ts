@@ -128,7 +128,11 @@ export function createDeskState(quantab: Quantab): DeskState {
   async function adopt(id: string): Promise<void> {
     const held = await quantab.data.instruments(id);
     const info = sessions().find((known) => known.id === id);
-    if (!info) return;
+    if (!info) {
+      // Deleted while it was opened.
+      setOpening(undefined);
+      return;
+    }
     batch(() => {
       const same = session()?.id === id;
       setSession(info);

@@ -1,0 +1,86 @@
+/** The desk follows the stage, whatever became of the session before, and a replay from the start keeps its views. */
+import { createRoot } from 'solid-js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Position, Quantab, SessionInfo } from '../../../src/api/types.ts';
+import { createDeskState, type DeskState } from '../../../src/desk/app/state.ts';
+
+const session = (id: string): SessionInfo =>
+  ({ id, title: id, source: 'file', live: false, from: 1e15, to: 1e15 + 60e6, rows: {}, instruments: [] }) as unknown as SessionInfo;
+
+function fakeQuantab() {
+  const sessions = new Map<string, SessionInfo>();
+  const hear: ((event: object) => void)[] = [];
+  let staged: string | undefined;
+  const position = (state: Position['state']): Position => ({ sessionId: staged!, row: 9, rows: 9, ts: 1e15, state, speed: 1 }) as Position;
+  const controls = (state: Position['state']) => ({ sessionId: staged, position: async () => position(state) });
+  const replay = vi.fn(async (id: string) => {
+    staged = id;
+    return controls('playing');
+  });
+  const quantab = {
+    ready: new Promise(() => undefined),
+    on: (name: string, listener: (event: object) => void) => void (name === 'status' && hear.push(listener)),
+    studies: { list: async () => [] },
+    data: { instruments: async () => [] },
+    sessions: {
+      list: async () => [...sessions.values()],
+      current: async () => staged && controls('paused'),
+      open: async (id: string) => {
+        staged = id;
+        return controls('paused');
+      },
+      replay,
+    },
+  };
+  return {
+    quantab: quantab as unknown as Quantab,
+    replay,
+    add: (id: string) => sessions.set(id, session(id)),
+    stage(id: string) {
+      staged = id;
+      for (const listener of hear) listener({ type: 'revision', revision: 1, position: position('paused') });
+    },
+  };
+}
+
+const settle = async (): Promise<void> => {
+  for (let i = 0; i < 40; i++) await Promise.resolve();
+};
+
+function openState(quantab: Quantab): DeskState {
+  return createRoot(() => createDeskState(quantab));
+}
+
+beforeEach(() => {
+  vi.stubGlobal('innerWidth', 1_200);
+  vi.stubGlobal('document', { documentElement: { dataset: {} } });
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+it('goes on following the stage after a session was deleted while it opened', async () => {
+  const { quantab, add, stage } = fakeQuantab();
+  const state = openState(quantab);
+  await state.open('gone');
+  expect(state.opening()).toBeUndefined();
+  add('next');
+  stage('next');
+  await settle();
+  expect(state.session()?.id).toBe('next');
+});
+
+it('replays from the start on the views that are open', async () => {
+  const { quantab, add, replay } = fakeQuantab();
+  const state = openState(quantab);
+  add('one');
+  await state.open('one');
+  const { stage } = state;
+  const before = stage();
+  expect(before).toBeGreaterThan(0);
+  await state.player.restart();
+  await state.replay('one');
+  expect(replay).toHaveBeenCalledTimes(2);
+  expect(stage()).toBe(before);
+  expect(state.player.playing()).toBe(true);
+  expect(state.toasts.list()).toEqual([]);
+});
