@@ -23,6 +23,10 @@ export class Run {
   #keyframes = new Map<number, ArrayBuffer>();
   #closed = false;
   #events: RunEvents;
+  /** Rows from the start that this run has computed: outputs are held up to there, so no state beyond it may be loaded. */
+  #computed = 0;
+  /** The state before the first row: going back to it keeps what is held, which a reset would not. */
+  #origin: ArrayBuffer | undefined;
   /** An instrument or a reference came in mid-stream: outputs start there, so the states kept since are not those of a replay. */
   #partial = false;
 
@@ -76,12 +80,14 @@ export class Run {
   /** Pushes rows [from, to), stopping at segment boundaries to keep the state there. */
   push(batch: TickBatch, from = 0, to = batch.n): void {
     if (this.#closed) return;
+    if (this.row === 0) this.#origin = this.engine.save();
     let at = from;
     while (at < to) {
       const room = SEGMENT_ROWS - (this.engine.row % SEGMENT_ROWS);
       const end = Math.min(to, at + room);
       this.engine.push(batch, at, end);
       at = end;
+      if (this.engine.row > this.#computed) this.#computed = this.engine.row;
       if (this.engine.row % SEGMENT_ROWS === 0) this.#keep(this.engine.row / SEGMENT_ROWS);
     }
     this.#events.onRows?.(to - from);
@@ -114,15 +120,15 @@ export class Run {
 
   /** Back (or on) to the state before segment `seq`: its keyframe, or the nearest earlier one and the rows between. */
   async rewindTo(seq: number): Promise<void> {
-    let from = seq;
-    let state: ArrayBuffer | undefined;
+    let from = Math.min(seq, Math.floor(this.#computed / SEGMENT_ROWS));
+    let state = from === 0 ? this.#origin : undefined;
     while (from > 0 && !state) {
       state = this.#keyframes.get(from) ?? (await this.store.getKeyframe(this.sessionId, from, planKey(this.engine.refs())));
-      if (!state) from--;
+      if (!state && --from === 0) state = this.#origin;
     }
     const target = seq * SEGMENT_ROWS;
     const onTheWay = this.row <= target && this.row >= from * SEGMENT_ROWS;
-    if (!onTheWay && !(state && this.#load(state))) this.engine.reset();
+    if (!onTheWay && !(state && this.#load(state))) this.#forget();
     await this.advance(target - this.row);
   }
 
@@ -162,8 +168,14 @@ export class Run {
     const row = this.row;
     this.#partial = false;
     this.#keyframes.clear();
-    this.engine.reset();
+    this.#forget();
     await this.advance(row);
+  }
+
+  /** Before the first row, with no outputs held. */
+  #forget(): void {
+    this.engine.reset();
+    this.#computed = 0;
   }
 
   #keep(seq: number): void {
