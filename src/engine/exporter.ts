@@ -7,10 +7,10 @@ import { exportBars, exportOutput, exportTable } from './export/columns.ts';
 import type { TextFormat } from './export/row-writer.ts';
 import { openTickExport, openTradeExport } from './export/ticks.ts';
 import { queryBars } from './query.ts';
-import { instrumentIndex, scanSession } from './scan.ts';
+import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import { queryStats } from './stats.ts';
 import type { SessionRecord, Store } from './store/contract.ts';
-import { type LongTask, runStudy } from './study-run.ts';
+import { runStudy } from './study-run.ts';
 
 export async function exportSession(store: Store, id: string, options: ExportOptions, task: LongTask): Promise<Blob> {
   const record = await store.get(id);
@@ -24,7 +24,7 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
       const instrument = onlyInstrument(record, options.instrument);
       if (!isInterval(options.interval))
         throw new QuantabError('bad-input', 'Exporting bars needs an interval: 1s 5s 15s 1m 5m 15m 1h 4h 1d.');
-      return exportBars(format, instrument, await queryBars(store, { session: id, instrument, interval: options.interval, ...span }));
+      return exportBars(format, instrument, await queryBars(store, { session: id, instrument, interval: options.interval, ...span }, task));
     }
     case 'output': {
       if (!options.ref) throw new QuantabError('bad-input', 'Exporting an output needs a reference, like flow.cvd[BTC-USDT.perp@binance].');
@@ -37,7 +37,7 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
       return exportOutput(format, ts, chosen as Record<string, Float64Array>);
     }
     case 'table':
-      return exportSummary(store, record, format, span);
+      return exportSummary(store, record, format, span, task);
     default:
       throw new QuantabError('bad-input', `An export is of ticks, trades, bars, output or table, was ${String(options.what)}.`);
   }
@@ -53,22 +53,27 @@ async function exportRows(
   const open = options.what === 'ticks' ? openTickExport : openTradeExport;
   const instrument = options.instrument === undefined ? {} : { instrument: instrumentIndex(record, options.instrument) };
   const out = open(options.format as TextFormat, record.instrumentTable, { ...instrument, ...span });
-  const total = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
-  let done = 0;
-  for await (const batch of scanSession(store, { session: record.id, ...span })) {
-    if (task.signal.aborted) throw new QuantabError('cancelled', 'The export was cancelled.');
-    out.push(batch);
-    done += batch.n;
-    task.progress(done, total, 'rows');
-  }
+  for await (const batch of scanSession(store, { session: record.id, ...span }, task)) out.push(batch);
   return out.finish();
 }
 
 /** One row an instrument, nested figures as dotted columns. */
-async function exportSummary(store: Store, record: SessionRecord, format: TextFormat, span: Pick<Span, 'from' | 'to'>): Promise<Blob> {
+async function exportSummary(
+  store: Store,
+  record: SessionRecord,
+  format: TextFormat,
+  span: Pick<Span, 'from' | 'to'>,
+  task: LongTask,
+): Promise<Blob> {
   const columns: Record<string, (string | number)[]> = {};
-  for (const { id } of record.instrumentTable) {
-    const stats = await queryStats(store, { session: record.id, instrument: id, ...span });
+  const { length } = record.instrumentTable;
+  for (const [k, { id }] of record.instrumentTable.entries()) {
+    // One walk over the session an instrument.
+    const walk: LongTask = {
+      signal: task.signal,
+      progress: (done, total, note) => task.progress(k * total + done, length * total, note),
+    };
+    const stats = await queryStats(store, { session: record.id, instrument: id, ...span }, walk);
     for (const [name, value] of flatten(stats)) {
       const column = columns[name] ?? [];
       columns[name] = column;

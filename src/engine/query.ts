@@ -8,17 +8,17 @@ import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../ma
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
 import { openEngine } from './graph.ts';
 import { openGrowing } from './growing.ts';
-import { instrumentIndex, scanSession } from './scan.ts';
+import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import type { SessionRecord, Store } from './store/contract.ts';
 import { openTradeBars } from './trade-bars.ts';
 
 type RowVisitor = (ts: number, px: number, qty: number, id: number, meta: number) => void;
 
 /** Calls `visit` for the rows of one kind and instrument inside the span. */
-async function visitRows(store: Store, query: Span, kind: number, visit: RowVisitor): Promise<void> {
+async function visitRows(store: Store, query: Span, kind: number, visit: RowVisitor, task?: LongTask): Promise<void> {
   const index = instrumentIndex(await store.get(query.session), query.instrument);
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
-  for await (const batch of scanSession(store, query)) {
+  for await (const batch of scanSession(store, query, task)) {
     const { ts, px, qty, id, meta, n } = batch;
     for (let i = 0; i < n; i++) {
       const m = meta[i] as number;
@@ -29,30 +29,32 @@ async function visitRows(store: Store, query: Span, kind: number, visit: RowVisi
   }
 }
 
-export async function queryTrades(store: Store, query: Span): Promise<TradeColumns> {
+export async function queryTrades(store: Store, query: Span, task?: LongTask): Promise<TradeColumns> {
   const rows = openGrowing(5);
-  await visitRows(store, query, KIND_TRADE, (ts, px, qty, id, meta) => rows.add(ts, px, qty, signOf(meta), id));
+  await visitRows(store, query, KIND_TRADE, (ts, px, qty, id, meta) => rows.add(ts, px, qty, signOf(meta), id), task);
   const [ts, price, qty, side, id] = rows.columns() as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   return { ts, price, qty, side, id };
 }
 
-export async function queryQuotes(store: Store, query: Span): Promise<QuoteColumns> {
+/** A missing side has price NaN and quantity 0. */
+export async function queryQuotes(store: Store, query: Span, task?: LongTask): Promise<QuoteColumns> {
   const rows = openGrowing(5);
   let bid = Number.NaN;
   let bidQty = Number.NaN;
-  await visitRows(store, query, KIND_QUOTE, (ts, px, qty, _id, meta) => {
+  const visit: RowVisitor = (ts, px, qty, _id, meta) => {
     if (sideOf(meta) === SIDE_BID) {
       bid = px;
       bidQty = qty;
     } else if (flagsOf(meta) & FLAG_LAST) rows.add(ts, bid, bidQty, px, qty);
-  });
+  };
+  await visitRows(store, query, KIND_QUOTE, visit, task);
   const [ts, bids, bidQtys, ask, askQty] = rows.columns() as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   return { ts, bid: bids, bidQty: bidQtys, ask, askQty };
 }
 
-export async function queryBars(store: Store, query: Span & { interval: BarInterval }): Promise<BarColumns> {
+export async function queryBars(store: Store, query: Span & { interval: BarInterval }, task?: LongTask): Promise<BarColumns> {
   const bars = openTradeBars(query.interval);
-  await visitRows(store, query, KIND_TRADE, (ts, px, qty, _id, meta) => bars.add(ts, px, qty, signOf(meta)));
+  await visitRows(store, query, KIND_TRADE, (ts, px, qty, _id, meta) => bars.add(ts, px, qty, signOf(meta)), task);
   return bars.columns();
 }
 
@@ -60,6 +62,7 @@ export async function queryBars(store: Store, query: Span & { interval: BarInter
 export async function queryBook(
   store: Store,
   query: { session: string; instrument: string; at: number; depth?: number },
+  task?: LongTask,
 ): Promise<BookSnapshot> {
   if (!Number.isFinite(query.at)) throw new QuantabError('bad-input', `at is a time in microseconds, was ${query.at}.`);
   const record = await store.get(query.session);
@@ -68,7 +71,7 @@ export async function queryBook(
   const engine = openEngine(openKernels(), { historyRows: 1 });
   try {
     for (const [i, known] of record.instrumentTable.entries()) engine.instrument(i, known);
-    for await (const batch of scanSession(store, { session: query.session })) {
+    for await (const batch of scanSession(store, { session: query.session }, task)) {
       const to = firstBookRowAfter(batch, index, query.at);
       engine.push(batch, 0, to);
       if (to < batch.n) break;

@@ -9,17 +9,29 @@ export interface ScanQuery {
   to?: number;
 }
 
+/** Work that takes a while: it can be cancelled and tells how far it is. */
+export interface LongTask {
+  readonly signal: AbortSignal;
+  progress(done: number, total: number, note: string): void;
+}
+
 /** Segments that overlap [from, to], each with its rows; the caller still filters rows by time, and keeps no batch: it is used again. */
 export async function* scanSession(
   store: Store,
   { session, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ScanQuery,
+  task?: LongTask,
 ): AsyncGenerator<TickBatch> {
+  const segments = (await store.segments(session)).filter((segment) => !(segment.to < from || segment.from > to));
+  const total = segments.reduce((sum, { rows }) => sum + rows, 0);
+  let done = 0;
   let spent: TickBatch | undefined;
-  for (const segment of await store.segments(session)) {
-    if (segment.to < from || segment.from > to) continue;
-    const batch = await store.read(session, segment.seq, false, spent);
+  for (const { seq, rows } of segments) {
+    if (task?.signal.aborted) throw new QuantabError('cancelled', 'The job was cancelled.');
+    const batch = await store.read(session, seq, false, spent);
     yield batch;
     spent = batch;
+    done += rows;
+    task?.progress(done, total, 'rows');
   }
 }
 

@@ -5,13 +5,10 @@ import { hashColumns } from '../core/hash.ts';
 import { formatReference, type ReferenceValue } from '../core/reference.ts';
 import { openKernels } from '../kernels/kernels.ts';
 import { openEngine } from './graph.ts';
-import { instrumentIndex, scanSession } from './scan.ts';
+import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import type { Store } from './store/contract.ts';
 
-export interface LongTask {
-  readonly signal: AbortSignal;
-  progress(done: number, total: number, note: string): void;
-}
+export type { LongTask } from './scan.ts';
 
 /** Output rows held at once; a trade of BTC-USDT every 100 ms fills them in 19 days. */
 const mostRows = 2 ** 24;
@@ -29,7 +26,6 @@ export async function runStudy(store: Store, id: string, request: StudyRequest, 
   }
   const instruments = request.instruments.map((name) => table[instrumentIndex(record, name)]?.id ?? name);
   const ref = formatReference({ id, instruments, params: (request.params ?? {}) as Record<string, ReferenceValue> });
-  const total = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
   const engine = openEngine(openKernels(), { historyRows: most });
   try {
     for (const [index, instrument] of table.entries()) engine.instrument(index, instrument);
@@ -37,11 +33,7 @@ export async function runStudy(store: Store, id: string, request: StudyRequest, 
     const planned = engine.refs()[0];
     if (!planned) throw new QuantabError('not-found', `There is no study ${id}; studies.list() names those there are.`);
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = request;
-    for await (const batch of scanSession(store, { session: request.session, to })) {
-      if (task.signal.aborted) throw new QuantabError('cancelled', 'The study was cancelled.');
-      engine.push(batch);
-      task.progress(engine.row, total, 'rows');
-    }
+    for await (const batch of scanSession(store, { session: request.session, to }, task)) engine.push(batch);
     const { ts, outputs, status, microsPerRow, before } = engine.columns(planned);
     if (before > 0 && !((ts[0] as number) < from)) {
       const rows = (before + ts.length).toLocaleString('en');
