@@ -40,14 +40,25 @@ export async function queryTrades(store: Store, query: Span, task?: LongTask): P
 export async function queryQuotes(store: Store, query: Span, task?: LongTask): Promise<QuoteColumns> {
   const rows = openGrowing(5);
   let bid = Number.NaN;
-  let bidQty = Number.NaN;
-  const visit: RowVisitor = (ts, px, qty, _id, meta) => {
-    if (sideOf(meta) === SIDE_BID) {
-      bid = px;
-      bidQty = qty;
-    } else if (flagsOf(meta) & FLAG_LAST) rows.add(ts, bid, bidQty, px, qty);
-  };
-  await visitRows(store, query, KIND_QUOTE, visit, task);
+  let bidQty = 0;
+  await visitRows(
+    store,
+    query,
+    KIND_QUOTE,
+    (ts, px, qty, _id, meta) => {
+      const isBid = sideOf(meta) === SIDE_BID;
+      if (isBid) {
+        bid = px;
+        bidQty = qty;
+      }
+      if ((flagsOf(meta) & FLAG_LAST) === 0) return;
+      if (isBid) rows.add(ts, bid, bidQty, Number.NaN, 0);
+      else rows.add(ts, bid, bidQty, px, qty);
+      bid = Number.NaN;
+      bidQty = 0;
+    },
+    task,
+  );
   const [ts, bids, bidQtys, ask, askQty] = rows.columns() as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   return { ts, bid: bids, bidQty: bidQtys, ask, askQty };
 }
