@@ -1,0 +1,67 @@
+/** What a policy removes: the oldest first, and never what is in use. */
+import 'fake-indexeddb/auto';
+import { beforeAll, expect, it } from 'vitest';
+import { applyPolicy } from '../../src/engine/retention.ts';
+import { openStore } from '../../src/engine/store/store.ts';
+import { loadKernelsInNode } from '../tools/kernels.ts';
+import { expectNoTrace, freshName, importRows, instrument, randomBatch } from './store/ticks.ts';
+
+beforeAll(loadKernelsInNode);
+
+const day = 86_400_000_000;
+const always = Number.POSITIVE_INFINITY;
+const none: ReadonlySet<string> = new Set();
+
+/** Sessions stored on days 0, 1, 2, ..., each as large as the others. */
+async function storeOf(count: number) {
+  let now = 0;
+  const store = await openStore(freshName(), () => now);
+  const ids: string[] = [];
+  for (let k = 0; k < count; k++) {
+    now = k * day;
+    ids.push((await importRows(store, randomBatch(1_000, k), [1_000])).record.id);
+  }
+  const left = async () => (await store.list()).map(({ id }) => ids.indexOf(id));
+  const bytes = (await store.list()).reduce((sum, session) => sum + session.bytes, 0);
+  return { store, ids, left, bytes, at: (days: number) => (now = days * day) };
+}
+
+it('removes what is older than its days, with all it owns', async () => {
+  const { store, ids, left } = await storeOf(4);
+  const removed = await applyPolicy(store, { days: 2, bytes: always }, none, 3.5 * day);
+  expect(removed.map(({ id }) => id)).toEqual([ids[0], ids[1]]);
+  expect(await left()).toEqual([2, 3]);
+  for (const { id } of removed) await expectNoTrace(store, id);
+  store.close();
+});
+
+it('removes the oldest until the rest has room', async () => {
+  const { store, left, bytes } = await storeOf(4);
+  const removed = await applyPolicy(store, { days: always, bytes: bytes * 0.6 }, none, 4 * day);
+  expect(removed).toHaveLength(2);
+  expect(await left()).toEqual([2, 3]);
+  expect(await applyPolicy(store, { days: always, bytes: bytes * 0.6 }, none, 4 * day)).toEqual([]);
+  store.close();
+});
+
+it('never removes the newest, what is kept or what is being recorded', async () => {
+  const { store, ids, left, at } = await storeOf(3);
+  at(-1);
+  const live = await store.create({ title: 'Live', source: 'test', live: true });
+  live.instrument(0, instrument);
+  await live.write(randomBatch(100, 9));
+  await live.tail();
+  const removed = await applyPolicy(store, { days: 0, bytes: 0 }, new Set([ids[0]!]), 9 * day);
+  expect(removed.map(({ id }) => id)).toEqual([ids[1]]);
+  expect(await left()).toEqual([-1, 0, 2]);
+  await live.commit();
+  store.close();
+});
+
+it('keeps all without a limit', async () => {
+  const { store, left } = await storeOf(2);
+  expect(await applyPolicy(store, { days: always, bytes: always }, none, 1e6 * day)).toEqual([]);
+  expect(await applyPolicy(store, { days: Number.NaN, bytes: Number.NaN }, none, 1e6 * day)).toEqual([]);
+  expect(await left()).toEqual([0, 1]);
+  store.close();
+});
