@@ -1,6 +1,7 @@
 /**
  * Bars of one instrument at 1 s, 1 m and 1 h, each a bounded ring, and any interval made from them. Only bars that had trades.
  * Times are starts, integer microseconds, left-closed, aligned to the epoch. Trades come in non-decreasing time.
+ * buyVolume counts trades of known side; NaN where a bar has none of them.
  */
 import { type Interval, intervalMicros } from '../core/interval.ts';
 import type { BarColumns } from '../market/columns.ts';
@@ -62,13 +63,14 @@ export class BarStore {
       open[OPEN] = px;
       open[HIGH] = px;
       open[LOW] = px;
+      open[BUY] = Number.NaN;
     } else {
       if (px > open[HIGH]) open[HIGH] = px;
       if (px < open[LOW]) open[LOW] = px;
     }
     open[CLOSE] = px;
     open[VOLUME] += qty;
-    if (sign > 0) open[BUY] += qty;
+    if (sign !== 0) open[BUY] = (open[BUY] === open[BUY] ? open[BUY] : 0) + (sign > 0 ? qty : 0);
     open[VALUE] += px * qty;
     open[TRADES] += 1;
   }
@@ -157,7 +159,12 @@ function merge(from: Float64Array, at: number, step: number, to: Float64Array, t
     if (from[at + LOW * step] < to[toAt + LOW]) to[toAt + LOW] = from[at + LOW * step];
   }
   to[toAt + CLOSE] = from[at + CLOSE * step];
+  const first = to[toAt + TRADES] === 0;
+  const bought = to[toAt + BUY];
+  const more = from[at + BUY * step];
   for (let c = VOLUME; c < width; c++) to[toAt + c] += from[at + c * step];
+  if (first || bought !== bought) to[toAt + BUY] = more;
+  else if (more !== more) to[toAt + BUY] = bought;
 }
 
 /** Collects bars of one length from finer ones in order. */

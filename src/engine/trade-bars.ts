@@ -1,7 +1,7 @@
 /**
  * Bars of any rule over trades: time (epoch-aligned, left-closed), or closed when a count of trades, base volume or quote value
  * is reached. The trade that reaches it belongs to the bar; the last bar may be unfinished. `start` is the bar's start for time bars, its
- * first trade's time otherwise. A trade earlier than its bar counts in the bar in progress (arrival order).
+ * first trade's time otherwise. buyVolume counts trades of known side, NaN while there is none. A trade earlier than its bar counts in the bar in progress (arrival order).
  */
 import type { BarInterval } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
@@ -40,13 +40,17 @@ export function openTradeBars(rule: BarInterval): TradeBars {
         last++;
         for (const name of names) column[name].push(0);
         column.start[last] = start;
+        column.buyVolume[last] = Number.NaN;
         column.open[last] = column.high[last] = column.low[last] = price;
       }
       if (price > (column.high[last] as number)) column.high[last] = price;
       if (price < (column.low[last] as number)) column.low[last] = price;
       column.close[last] = price;
       (column.volume[last] as number) += qty;
-      if (sign > 0) (column.buyVolume[last] as number) += qty;
+      if (sign !== 0) {
+        const bought = column.buyVolume[last] as number;
+        column.buyVolume[last] = (Number.isNaN(bought) ? 0 : bought) + (sign > 0 ? qty : 0);
+      }
       (column.value[last] as number) += price * qty;
       (column.trades[last] as number)++;
       if (measure) full = (column[measure][last] as number) >= limit;

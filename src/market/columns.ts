@@ -25,6 +25,7 @@ export interface BarColumns {
   low: Float64Array;
   close: Float64Array;
   volume: Float64Array;
+  /** Of aggressive buys; NaN where no trade of the bar names a side. */
   buyVolume: Float64Array;
   vwap: Float64Array;
   trades: Float64Array;

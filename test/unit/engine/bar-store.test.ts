@@ -112,3 +112,27 @@ it('keeps slow bars of what fast ones have forgotten', () => {
   expect(rowsOf(store, '1m')).toEqual(expected(many, 60e6));
   expect(rowsOf(store, '1d')).toEqual(expected(many, 86_400e6));
 });
+
+it('leaves bought volume unknown where no trade of a bar names a side', () => {
+  const store = new BarStore(() => undefined);
+  // Minutes: none known, then sides in some of the seconds, then a sale alone.
+  const rows: [seconds: number, qty: number, sign: number][] = [
+    [0, 1, 0],
+    [30, 2, 0],
+    [60, 3, 0],
+    [70, 4, 1],
+    [70.5, 5, 0],
+    [80, 6, 0],
+    [120, 7, -1],
+    [121, 8, 0],
+  ];
+  for (const [seconds, qty, sign] of rows) store.trade(seconds * 1e6, 10, qty, sign);
+  const nan = Number.NaN;
+  expect([...store.columns('1s').buyVolume]).toEqual([nan, nan, nan, 4, nan, 0, nan]);
+  expect([...store.columns('1m').buyVolume]).toEqual([nan, 4, 0]);
+  expect([...store.columns('1d').buyVolume]).toEqual([4]);
+  // Further seconds of the minute in progress join what was sealed of it.
+  store.trade(130e6, 10, 9, 1);
+  expect([...store.columns('1m').buyVolume]).toEqual([nan, 4, 9]);
+  expect([...store.columns('1m').volume]).toEqual([3, 18, 24]);
+});
