@@ -3,9 +3,11 @@ import type { ExportOptions, Span, SummaryStatistics } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { isInterval } from '../core/interval.ts';
 import { parseReference } from '../core/reference.ts';
+import type { BarColumns } from '../market/columns.ts';
 import { exportBars, exportOutput, exportTable } from './export/columns.ts';
 import type { TextFormat } from './export/row-writer.ts';
 import { openTickExport, openTradeExport } from './export/ticks.ts';
+import { intervalOf, planReference } from './planned.ts';
 import { queryBars } from './query.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import { queryStats } from './stats.ts';
@@ -29,6 +31,14 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
     case 'output': {
       if (!options.ref) throw new QuantabError('bad-input', 'Exporting an output needs a reference, like flow.cvd[BTC-USDT.perp@binance].');
       const { id: study, instruments, params, output } = parseReference(options.ref);
+      if (study === 'bars') return exportBarsOf(store, record, options.ref, format, span, task);
+      if (study === 'trades' || study === 'quote') {
+        const what = study === 'trades' ? 'trades' : 'ticks';
+        throw new QuantabError(
+          'bad-input',
+          `${options.ref} holds stored rows, not the output of a study: export them with what: '${what}'.`,
+        );
+      }
       const { ts, outputs } = await runStudy(store, study, { session: id, instruments, params, ...span }, task);
       const chosen = output === undefined ? outputs : { [output]: outputs[output] };
       if (Object.values(chosen).some((column) => column === undefined)) {
@@ -55,6 +65,29 @@ async function exportRows(
   const out = open(options.format as TextFormat, record.instrumentTable, { ...instrument, ...span });
   for await (const batch of scanSession(store, { session: record.id, ...span }, task)) out.push(batch);
   return out.finish();
+}
+
+/** The bars a reference names, as `what: 'bars'` writes them; one column of them where it names one. */
+async function exportBarsOf(
+  store: Store,
+  record: SessionRecord,
+  ref: string,
+  format: TextFormat,
+  span: Pick<Span, 'from' | 'to'>,
+  task: LongTask,
+): Promise<Blob> {
+  const ids = record.instrumentTable.map((known) => known.id);
+  const { instruments, params, output } = planReference(
+    ref,
+    (id) => ids.indexOf(id),
+    () => ids,
+  );
+  const instrument = ids[instruments[0] as number] as string;
+  const bars = await queryBars(store, { session: record.id, instrument, interval: intervalOf(params), ...span }, task);
+  if (output === undefined) return exportBars(format, instrument, bars);
+  const column = bars[output as keyof BarColumns];
+  if (!column) throw new QuantabError('not-found', `bars has no column ${output}; it has ${Object.keys(bars).join(', ')}.`);
+  return exportOutput(format, bars.start, { [output]: column });
 }
 
 /** One row an instrument, nested figures as dotted columns. */

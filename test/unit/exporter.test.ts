@@ -50,3 +50,27 @@ describe.each<ExportOptions>([
     expect(told).toBe(1);
   });
 });
+
+describe('an export of a reference that is no study', () => {
+  const task = { signal: new AbortController().signal, progress: () => undefined };
+  const read = async (options: ExportOptions): Promise<string> => (await exportSession(store, session, options, task)).text();
+
+  it('writes the bars of a bars reference', async () => {
+    const bars = await read({ what: 'bars', format: 'csv', instrument: instrument.id, interval: '5m' });
+    expect(bars.split('\n').length).toBeGreaterThan(2);
+    expect(await read({ what: 'output', format: 'csv', ref: `bars[${instrument.id}](interval=5m)` })).toBe(bars);
+    const closes = (await read({ what: 'output', format: 'csv', ref: `bars[${instrument.id}](interval=5m).close` })).split('\n');
+    expect(closes[0]).toBe('ts,time,close');
+    expect(closes).toHaveLength(bars.split('\n').length);
+  });
+
+  it('refuses with what to ask for instead', async () => {
+    await expect(read({ what: 'output', format: 'csv', ref: `bars[${instrument.id}].middle` })).rejects.toThrow(
+      /no column middle; it has start, open/,
+    );
+    await expect(read({ what: 'output', format: 'csv', ref: `trades[${instrument.id}]` })).rejects.toThrow(
+      "export them with what: 'trades'",
+    );
+    await expect(read({ what: 'output', format: 'csv', ref: `quote[${instrument.id}]` })).rejects.toThrow("export them with what: 'ticks'");
+  });
+});
