@@ -11,6 +11,9 @@ const centre = windowKeys / 4;
 const farthest = (windowKeys * 3) / 4;
 /** Levels better than the whole window that show the market has jumped there; fewer may be stray rows. */
 const jumped = 8;
+/** Offsets and quantities of the levels of a window while it is re-centred; one side at a time. */
+const movedAt = new Int32Array(windowKeys);
+const movedQty = new Float64Array(windowKeys);
 
 export class BookSide {
   /** Lowest key; Infinity when the side is empty. */
@@ -173,20 +176,20 @@ export class BookSide {
     const from = this.#base;
     const base = key - centre;
     const shift = base - from;
-    // Levels that leave the window go to the tail while offsets are still the old ones.
     const count = this.#dense;
-    let seen = 0;
-    const leaving: number[] = [];
-    const staying: number[] = [];
-    for (let offset = this.#next(0); seen < count; offset = this.#next(offset + 1), seen++) {
-      const moved = offset - shift;
-      (moved >= 0 && moved < windowKeys ? staying : leaving).push(offset, this.#qty[offset]);
+    let n = 0;
+    for (let offset = this.#next(0); n < count; offset = this.#next(offset + 1), n++) {
+      movedAt[n] = offset;
+      movedQty[n] = this.#qty[offset];
     }
     this.#qty.fill(0);
     this.#bits.fill(0);
     this.#dense = 0;
     this.#base = base;
-    for (let i = 0; i < staying.length; i += 2) this.#setDense(staying[i] - shift, staying[i + 1]);
+    for (let i = 0; i < count; i++) {
+      const offset = movedAt[i] - shift;
+      if (offset >= 0 && offset < windowKeys) this.#setDense(offset, movedQty[i]);
+    }
     // Keys inside the new window are one stretch of the sorted tail.
     const first = this.#find(base);
     const end = this.#find(base + windowKeys);
@@ -196,6 +199,9 @@ export class BookSide {
       this.#tailQty.copyWithin(first, end, this.#tail);
       this.#tail -= end - first;
     }
-    for (let i = 0; i < leaving.length; i += 2) this.#setTail(from + leaving[i], leaving[i + 1]);
+    for (let i = 0; i < count; i++) {
+      const offset = movedAt[i] - shift;
+      if (offset < 0 || offset >= windowKeys) this.#setTail(from + movedAt[i], movedQty[i]);
+    }
   }
 }
