@@ -14,6 +14,7 @@ import { createPlace, HeadTools, PanelBody } from './panel-frame.tsx';
 import { PhoneNumbers } from './phone-numbers.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { ReplayBar } from './replay-bar.tsx';
+import { SpaceButtons } from './space-buttons.tsx';
 import { instrumentWords } from './words.ts';
 
 export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
@@ -132,19 +133,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
         </section>
       </Show>
       <nav class="nav" aria-label="Workspaces" style={{ 'grid-template-columns': `repeat(${spaces.list().length}, 1fr)` }}>
-        <For each={spaces.list()}>
-          {(space) => (
-            <button
-              type="button"
-              classList={{ chosen: space.id === spaces.active().id }}
-              aria-current={space.id === spaces.active().id ? 'page' : undefined}
-              onClick={() => spaces.go(space.id)}
-            >
-              <Icon name={space.icon} />
-              {space.title}
-            </button>
-          )}
-        </For>
+        <SpaceButtons spaces={spaces} />
       </nav>
     </>
   );

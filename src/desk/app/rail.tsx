@@ -1,28 +1,17 @@
 /** The slim rail of workspaces: only what exists is shown. */
-import { For, type JSX } from 'solid-js';
+import type { JSX } from 'solid-js';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { openKeyMap } from './key-map.tsx';
 import { lookItems } from './look.ts';
+import { SpaceButtons } from './space-buttons.tsx';
 
 export function Rail(props: { desk: Desk }): JSX.Element {
   const { spaces, state } = props.desk;
   return (
     <nav class="rail" aria-label="Workspaces">
-      <For each={spaces.list()}>
-        {(space) => (
-          <button
-            type="button"
-            classList={{ chosen: space.id === spaces.active().id }}
-            aria-current={space.id === spaces.active().id ? 'page' : undefined}
-            onClick={() => spaces.go(space.id)}
-          >
-            <Icon name={space.icon} />
-            {space.title}
-          </button>
-        )}
-      </For>
+      <SpaceButtons spaces={spaces} />
       <span class="spring" />
       <button
         type="button"
