@@ -32,6 +32,18 @@ export interface SpaceDefinition {
   tree: Split;
 }
 
+/** The column of figures at the right: one panel as high as it needs, the others below it. */
+function figures(px: number, top: Leaf, ...below: Leaf[]): Split {
+  return {
+    split: 'column',
+    px: 400,
+    parts: [
+      { px, tabs: [top] },
+      { share: 1, tabs: below },
+    ],
+  };
+}
+
 export const spaceDefinitions: readonly SpaceDefinition[] = [
   {
     id: 'markets',
@@ -55,14 +67,7 @@ export const spaceDefinitions: readonly SpaceDefinition[] = [
             },
           ],
         },
-        {
-          split: 'column',
-          px: 400,
-          parts: [
-            { px: 282, tabs: [{ panel: 'numbers' }] },
-            { share: 1, tabs: [{ panel: 'tape' }, { panel: 'summary' }] },
-          ],
-        },
+        figures(282, { panel: 'numbers' }, { panel: 'tape' }, { panel: 'summary' }),
       ],
     },
   },
@@ -90,14 +95,7 @@ export const spaceDefinitions: readonly SpaceDefinition[] = [
             },
           ],
         },
-        {
-          split: 'column',
-          px: 400,
-          parts: [
-            { px: 282, tabs: [{ panel: 'numbers', params: { set: 'pair' } }] },
-            { share: 1, tabs: [{ panel: 'summary' }] },
-          ],
-        },
+        figures(282, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
       ],
     },
   },
@@ -117,14 +115,7 @@ export const spaceDefinitions: readonly SpaceDefinition[] = [
             { share: 1.2, tabs: [{ panel: 'import' }] },
           ],
         },
-        {
-          split: 'column',
-          px: 400,
-          parts: [
-            { px: 212, tabs: [{ panel: 'storage' }] },
-            { share: 1, tabs: [{ panel: 'summary' }, { panel: 'log' }] },
-          ],
-        },
+        figures(212, { panel: 'storage' }, { panel: 'summary' }, { panel: 'log' }),
       ],
     },
   },
