@@ -103,9 +103,11 @@ test('a drag on the replay bar moves the picture within 100 ms', async ({ page }
   const slider = page.getByRole('slider', { name: 'Position in the session' });
   await expect(slider).toBeVisible();
   await page.waitForTimeout(1_500);
-  const box = await slider.boundingBox();
-  if (!box) throw new Error('the replay bar has no box');
-  const at = (part: number) => ({ x: box.x + part * box.width, y: box.y + box.height / 2 });
+  const at = async (part: number) => {
+    const box = await slider.boundingBox();
+    if (!box) throw new Error('the replay bar has no box');
+    return [box.x + part * box.width, box.y + box.height / 2] as const;
+  };
   /** Time from the pointer's move to the first frame after the position has reached it. */
   const follow = (part: number) =>
     page.evaluate(async (part) => {
@@ -123,13 +125,14 @@ test('a drag on the replay bar moves the picture within 100 ms', async ({ page }
         });
       });
     }, part);
-  await page.mouse.move(at(0.99).x, at(0.99).y);
+  await page.mouse.move(...(await at(0.99)));
   await page.mouse.down();
+  await page.waitForTimeout(300);
   const took: number[] = [];
   for (const part of [0.1, 0.9, 0.5, 0.3, 0.7, 0.2, 0.95, 0.4, 0.6]) {
     const measured = follow(part);
     await page.waitForTimeout(100);
-    await page.mouse.move(at(part).x, at(part).y);
+    await page.mouse.move(...(await at(part)));
     took.push(await measured);
   }
   await page.mouse.up();
