@@ -46,6 +46,8 @@ export const FLAG_NO_RX = 2;
 export const FLAG_SNAPSHOT = 4;
 /** A level seen before the book's first snapshot: stored, never applied. */
 export const FLAG_UNANCHORED = 8;
+/** A gap among trades alone: books and quotes, numbered on their own, go on. */
+export const FLAG_TRADES = 16;
 
 export const KIND_MASK = 0xf;
 export const SIDE_SHIFT = 4;

@@ -5,6 +5,7 @@
 import {
   FLAG_MASK,
   FLAG_SHIFT,
+  FLAG_TRADES,
   INSTRUMENT_ALL,
   INSTRUMENT_SHIFT,
   KIND_BOOK_RESET,
@@ -64,7 +65,7 @@ export class Intake {
         this.unused++;
         continue;
       }
-      if (kind === KIND_GAP) this.#gap(tape, at);
+      if (kind === KIND_GAP) this.#gap(tape, at, ((m >>> FLAG_SHIFT) & FLAG_TRADES) !== 0);
       if (at > this.ts) {
         this.ts = at;
         if (at >= this.#deadline) this.#advance(at);
@@ -153,13 +154,13 @@ export class Intake {
   }
 
   /** Data is missing between the row before and this one, of one instrument or of all. */
-  #gap(tape: Tape | undefined, ts: number): void {
+  #gap(tape: Tape | undefined, ts: number, ofTrades: boolean): void {
     const tapes = tape ? [tape] : this.tapes;
     for (const lost of tapes) {
       if (!lost) continue;
       const from = lost.ts === lost.ts ? Math.min(lost.ts, ts) : ts;
       this.gaps.add(lost.index, from, ts);
-      lost.gap();
+      lost.gap(ofTrades);
       for (const { clock, slot } of this.#clocksOf[lost.index]) clock.gap(slot);
       this.onGap(lost.index, from, ts);
     }

@@ -6,7 +6,7 @@
  * that arrives late counts in the second that is current. No return spans a gap. Spread: each quote weighs as long as it stood,
  * until the next one, a gap, or the last row. Buy and sell volume are unknown when no trade names its aggressor.
  */
-import { FLAG_LAST, INSTRUMENT_ALL, KIND_GAP, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import { FLAG_LAST, FLAG_TRADES, INSTRUMENT_ALL, KIND_GAP, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
 import type { SummaryStatistics } from '../api/types.ts';
 import type { TickBatch } from '../market/batch.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
@@ -59,7 +59,7 @@ export function openSummary(instrument: string, index: number, options: SummaryO
         } else if (kind === KIND_GAP) {
           gaps++;
           returns.gap();
-          spread.gap(t);
+          if ((flagsOf(m) & FLAG_TRADES) === 0) spread.gap(t);
         }
       }
     },

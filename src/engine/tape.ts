@@ -99,11 +99,12 @@ export class Tape {
     this.quote.top(ts, book);
   }
 
-  /** Data is missing before the next row. */
-  gap(): void {
+  /** Data is missing before the next row; where it is trades alone, book and quote stay known. */
+  gap(ofTrades: boolean): void {
     this.broken = true;
-    this.book?.lose();
     this.lane?.gap();
+    if (ofTrades) return;
+    this.book?.lose();
     this.quote.gap();
   }
 

@@ -81,8 +81,8 @@ export class TickWriter {
   }
 
   /** Data is missing between the row before and this one; `missing` messages, NaN when unknown. INSTRUMENT_ALL concerns all. */
-  gap(instrument: number, ts: number, rx: number, missing: number): void {
-    this.row(layout.KIND_GAP, layout.SIDE_NONE, layout.FLAG_LAST, instrument, ts, rx, Number.NaN, missing, 0);
+  gap(instrument: number, ts: number, rx: number, missing: number, flags = 0): void {
+    this.row(layout.KIND_GAP, layout.SIDE_NONE, flags | layout.FLAG_LAST, instrument, ts, rx, Number.NaN, missing, 0);
   }
 
   /** Hands on what has been written so far, if anything. */

@@ -8,6 +8,7 @@ import type { TickWriter } from '../market/writer.ts';
 import { type BinanceMarket, binanceInstrument, contractValue, isCoinMargined } from './binance-instrument.ts';
 import type { BookTicker, DepthUpdate, Level, Snapshot, Trade } from './binance-messages.ts';
 import type { RowReport } from './format.ts';
+import { IdChain } from './id-chain.ts';
 import { decimalsOf } from './rows/read-row.ts';
 
 export class BinanceBook {
@@ -20,7 +21,8 @@ export class BinanceBook {
   #at = Number.NaN;
   /** The next update is the first after a snapshot. */
   #fresh = false;
-  #lastTrade = Number.NEGATIVE_INFINITY;
+  /** Ids of trades; rows that are no trades of the market are passed over. */
+  readonly ids = new IdChain();
   /** Newest exchange time seen, microseconds. */
   #newest = Number.NEGATIVE_INFINITY;
 
@@ -43,12 +45,13 @@ export class BinanceBook {
   }
 
   trade(trade: Trade, rx: number): void {
-    if (trade.t <= this.#lastTrade) {
+    if (trade.t <= this.ids.last) {
       this.report.skip('duplicate id');
       return;
     }
-    this.#lastTrade = trade.t;
+    const missing = this.ids.follow(trade.t);
     const ts = this.#seen(trade.ts);
+    if (missing > 0) this.writer.gap(this.#index, ts, rx, missing, layout.FLAG_TRADES);
     const px = this.#price(trade.p);
     this.writer.trade(this.#index, ts, rx, px, this.#base(Number(trade.q), px), trade.m ? layout.SIDE_SELL : layout.SIDE_BUY, trade.t);
   }

@@ -52,7 +52,10 @@ export interface Snapshot {
 }
 
 export type Message = Trade | BookTicker | DepthUpdate | Snapshot;
-export type Refused = { kind: 'reject'; reason: string } | { kind: 'skip'; reason: string };
+export type Refused =
+  | { kind: 'reject'; reason: string }
+  /** `trade` when its id counts as received. */
+  | { kind: 'skip'; reason: string; trade?: { symbol: string; t: number } };
 
 type Fields = Record<string, unknown>;
 
@@ -106,7 +109,10 @@ export function readMessage(value: unknown): Message | Refused {
 function readTrade(d: Fields): Message | Refused {
   const { s: symbol, t, p, q, m } = d;
   // Futures streams also carry trades outside the book (insurance fund, auto-deleveraging); spot has no X.
-  if (d.X !== undefined && d.X !== 'MARKET') return { kind: 'skip', reason: `trade outside the market (X ${String(d.X)})` };
+  if (d.X !== undefined && d.X !== 'MARKET') {
+    const trade = typeof symbol === 'string' && typeof t === 'number' ? { trade: { symbol, t } } : {};
+    return { kind: 'skip', reason: `trade outside the market (X ${String(d.X)})`, ...trade };
+  }
   const ts = micros(d.T ?? d.E);
   if (typeof symbol !== 'string' || typeof t !== 'number' || typeof m !== 'boolean') return reject('trade without symbol, id or side');
   if (!isPositive(p)) return reject(`trade price ${String(p)} is not positive`);

@@ -52,6 +52,11 @@ export class BinanceRecording {
     }
   }
 
+  /** The id of a trade that is left out. */
+  passOver(symbol: string, id: number): void {
+    this.#books.get(symbol)?.ids.passOver(id);
+  }
+
   end(): void {
     this.#takeEarly();
     if (this.#early) this.report.skip('snapshot without a stream');

@@ -43,3 +43,21 @@ it('is unknown from a break to the next snapshot', () => {
   snapshot(30);
   expect(book()).toMatchObject({ known: true, bids: { price: Float64Array.of(100) } });
 });
+
+it('stays known where trades alone are missing', () => {
+  const engine = openEngine(openKernels());
+  const writer = new TickWriter({
+    instrument: (index, instrument) => engine.instrument(index, instrument),
+    batch: (batch) => engine.push(batch),
+  });
+  const stream = new BinanceBook('BTCUSDT', 'spot', '100.0', writer, { reject: () => undefined, skip: () => undefined });
+  const ts = 1_700_000_000_000_000;
+  stream.snapshot({ kind: 'snapshot', symbol: undefined, ts, lastUpdateId: 10, bids: [[100, 1]], asks: [[101, 1]] }, ts);
+  for (const t of [1, 5])
+    stream.trade({ kind: 'trade', symbol: 'BTCUSDT', market: 'spot', ts: ts + t, t, p: '100', q: '1', m: true }, ts + t);
+  writer.flush();
+  const id = 'BTC-USDT@binance';
+  expect(engine.book(id, 5)).toMatchObject({ known: true, bids: { price: Float64Array.of(100) } });
+  const { gaps } = engine.view(`trades[${id}]`, { from: ts, to: ts + 10, widthPx: 100 });
+  expect([...gaps]).toEqual([ts + 1, ts + 5]);
+});

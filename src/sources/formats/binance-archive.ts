@@ -1,12 +1,13 @@
 /**
  * Files of the Binance archive (data.binance.vision): fixed columns, with or without a header; times are milliseconds, in spot
  * files microseconds from 2025 on. isBuyerMaker true means that the taker sold. The market follows from the column count,
- * because spot rows end in one more flag (isBestMatch); the symbol from the file name.
+ * because spot rows end in one more flag (isBestMatch); the symbol from the file name. Ids of a file have no holes: a jump is a gap.
  */
 
 import { QuantabError } from '../../core/errors.ts';
 import { binanceInstrument, contractValue, isCoinMargined } from '../binance-instrument.ts';
 import type { DecodeContext, Decoder, FileHead, Sniff } from '../format.ts';
+import { GapWriter } from '../gap-writer.ts';
 import { headLines } from '../head.ts';
 import type { Columns } from '../rows/fields.ts';
 import { symbolOfName } from '../rows/symbol-of-name.ts';
@@ -58,11 +59,25 @@ export function openArchive(context: DecodeContext, shape: ArchiveShape): Decode
     awkward: false,
     newline: '\n',
   };
-  const { remembered: _fixed, ...decoder } = openCsvTrades(context, {
-    table,
-    symbol,
-    instrument: (name, tickSize) => binanceInstrument(name, market, tickSize),
-    ...(coin && shape.coinQty === undefined ? { inverseValue: contractValue(symbol) } : {}),
-  });
-  return decoder;
+  const writer = new GapWriter(context.writer);
+  const trades = openCsvTrades(
+    { ...context, writer },
+    {
+      table,
+      symbol,
+      noTrade: (id) => writer.ids.passOver(id),
+      instrument: (name, tickSize) => binanceInstrument(name, market, tickSize),
+      ...(coin && shape.coinQty === undefined ? { inverseValue: contractValue(symbol) } : {}),
+    },
+  );
+  return {
+    get rows() {
+      return trades.rows;
+    },
+    chunk: (bytes) => trades.chunk(bytes),
+    end() {
+      trades.end();
+      writer.end();
+    },
+  };
 }

@@ -13,9 +13,11 @@ export interface CsvTrades {
   readonly symbol: string;
   instrument(symbol: string, tickSize: number): Instrument;
   readonly inverseValue?: number;
+  /** Told the id of a row where no trade happened, which is skipped. */
+  noTrade?(id: number): void;
 }
 
-export function openCsvTrades(context: DecodeContext, { table, symbol: named, instrument, inverseValue }: CsvTrades): Decoder {
+export function openCsvTrades(context: DecodeContext, { table, symbol: named, instrument, inverseValue, noTrade }: CsvTrades): Decoder {
   const { awkward, fieldCount, header } = table;
   const { columns, symbol } = rowSymbol(table.columns, context.mapping, named);
   const delimiter = awkward ? straightDelimiter : table.delimiter;
@@ -33,6 +35,7 @@ export function openCsvTrades(context: DecodeContext, { table, symbol: named, in
     }
     const texts: FieldTexts = {};
     for (const field of used) texts[field] = fields[columns[field]!]!;
+    if (noTrade && isZero(texts.px) && isZero(texts.qty)) noTrade(Number(texts.id));
     return texts;
   }
 
@@ -65,4 +68,8 @@ export function openCsvTrades(context: DecodeContext, { table, symbol: named, in
       scanner.end();
     },
   };
+}
+
+function isZero(text = ''): boolean {
+  return text.trim() !== '' && Number(text) === 0;
 }

@@ -49,8 +49,10 @@ function openRaw({ name, writer, report }: DecodeContext): Decoder {
     }
     const message = readMessage(value);
     if (message.kind === 'reject') report.reject(lines.line, message.reason, text);
-    else if (message.kind === 'skip') report.skip(message.reason);
-    else recording.take(message, Number(stamp.slice(0, -3)));
+    else if (message.kind === 'skip') {
+      report.skip(message.reason);
+      if (message.trade) recording.passOver(message.trade.symbol, message.trade.t);
+    } else recording.take(message, Number(stamp.slice(0, -3)));
   });
   return {
     get rows() {

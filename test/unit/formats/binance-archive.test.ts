@@ -50,6 +50,45 @@ describe('files of the Binance archive', () => {
     expect([futures.instrument.id, futures.rows]).toEqual(['BTC-USDT.perp@binance', [[ts, 61837.6, 0.02, 1, 100]]]);
   });
 
+  it('writes a gap where ids jump, and counts the trades that are missing', async () => {
+    const line = (id: number, at = id, px = '100.0', qty = '1'): string => `${id},${px},${qty},${id},${id},${1735689600000 + at},true`;
+    const kinds = async (lines: string[]) => {
+      const { rows } = await decode(`${lines.join('\n')}\n`, { name: 'BTCUSDT-aggTrades-2025-01-01.csv' });
+      return rows.map(({ kind, id, qty, ts: at }) => (kind === 'gap' ? `gap of ${qty} at ${(at - ts) / 1000}` : id));
+    };
+    expect(await kinds([line(7), line(8), line(12), line(13), line(15)])).toEqual([7, 8, 'gap of 3 at 12', 12, 13, 'gap of 1 at 15', 15]);
+    // Repeated, going back, swapped in time, newest first: none are missing.
+    expect(await kinds([line(7), line(8), line(7), line(8), line(9)])).toEqual([7, 8, 9]);
+    expect(await kinds([line(7, 7), line(8, 9), line(9, 8), line(10)])).toEqual([7, 9, 8, 10]);
+    expect(await kinds([line(9), line(8), line(6)])).toEqual([6, 'gap of 1 at 8', 8, 9]);
+    // A row of no trade was received, a rejected one is lost.
+    expect(await kinds([line(7), line(8, 8, '0', '0'), line(9), line(10, 10, '-1'), line(11)])).toEqual([7, 9, 'gap of 1 at 11', 11]);
+  });
+
+  it('finds the gaps of long files, one file at a time', async () => {
+    const day = (first: number, lost: number[]): string =>
+      Array.from({ length: 40_000 }, (_, i) => first + i)
+        .filter((id) => !lost.includes(id))
+        .map((id) => `${id},100.0,1,100.0,${1735689600000 + id},false`)
+        .join('\n');
+    const { rows } = await decode([
+      { name: 'BTCUSDT-trades-2025-01-01.csv', content: day(1, [16_384, 16_385, 30_000]) },
+      { name: 'BTCUSDT-trades-2025-01-02.csv', content: day(100_000, []) },
+    ]);
+    const gaps = rows.filter(({ kind }) => kind === 'gap');
+    expect(gaps.map(({ qty, rx, ts: at }) => [qty, at === rx, (at - ts) / 1000])).toEqual([
+      [2, true, 16_386],
+      [1, true, 30_001],
+    ]);
+    expect(rows).toHaveLength(80_000 - 3 + 2);
+    expect(rows.every(({ ts: at }, i) => i === 0 || at >= rows[i - 1]!.ts)).toBe(true);
+  });
+
+  it('judges no ids of other files', async () => {
+    const { rows } = await decode('time,symbol,price,size,id\n1735689600,X,1,1,7\n1735689600,X,1,1,90\n');
+    expect(rows.map(({ kind }) => kind)).toEqual(['trade', 'trade']);
+  });
+
   it('turns COIN-M contracts into base quantities', async () => {
     const agg = await read('BTCUSD_PERP-aggTrades-2024-08-08.csv', [
       'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker',
