@@ -19,6 +19,10 @@ export interface ParamSpec {
   min?: number;
   max?: number;
   options?: readonly string[];
+  /** Has an effect only while another parameter has this value. Default: always. */
+  when?: { readonly param: string; readonly is: ParamValue };
+  /** The outputs it has an effect on. Default: all. */
+  outputs?: readonly string[];
 }
 export type ParamSpecs = Record<string, ParamSpec>;
 export type ParamValue = number | string | boolean;

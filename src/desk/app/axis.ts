@@ -3,6 +3,7 @@
  * fit: all there is. follow: a stretch of fixed length that ends at the newest row. free: where the user left it.
  */
 import { type Accessor, batch, createSignal } from 'solid-js';
+import { barStart } from '../../core/interval.ts';
 import type { Span } from '../charts/scale.ts';
 
 export type AxisMode = 'fit' | 'follow' | 'free';
@@ -22,8 +23,11 @@ export interface TimeAxis {
   mode: Accessor<AxisMode>;
   crosshair: Accessor<Crosshair | undefined>;
   setCrosshair(at: Crosshair | undefined): void;
-  /** What there is: from the session's start to the newest row seen. `least` is the shortest stretch worth showing. */
-  extent(from: number, to: number, least: number): void;
+  /**
+   * What there is: from the session's start to the newest row seen. `least` is the shortest stretch worth showing, `bar`
+   * the length of a bar: the whole is shown from the start of its first bar to the end of its last. Microseconds.
+   */
+  extent(from: number, to: number, least: number, bar?: number): void;
   /** Where the data begin. */
   start(): number;
   fit(): void;
@@ -43,14 +47,17 @@ export function createTimeAxis(): TimeAxis {
   const [span, setSpan] = createSignal<Span>({ from: 0, to: 1 }, { equals: (a, b) => a.from === b.from && a.to === b.to });
   const [mode, setMode] = createSignal<AxisMode>('fit');
   const [crosshair, setCrosshair] = createSignal<Crosshair | undefined>();
-  let data = { from: 0, to: 1, least: 1 };
+  let data = { from: 0, to: 1, least: 1, bar: 1 };
 
   const length = (): number => span().to - span().from;
   const whole = (): number => Math.max(data.to - data.from, data.least);
 
   function fitted(): Span {
-    const content = whole();
-    return { from: data.from - content * 0.01, to: data.from + content * (1 + room) };
+    const { bar } = data;
+    const from = barStart(data.from, bar);
+    const end = bar > 1 ? barStart(data.to, bar) + bar : data.to;
+    const content = Math.max(end - from, data.least);
+    return { from: from - content * 0.01, to: from + content * (1 + room) };
   }
 
   function followed(wanted: number): Span {
@@ -76,8 +83,8 @@ export function createTimeAxis(): TimeAxis {
     mode,
     crosshair,
     setCrosshair,
-    extent(from, to, least) {
-      data = { from, to: Math.max(from, to), least: Math.max(least, shortest) };
+    extent(from, to, least, bar = 1) {
+      data = { from, to: Math.max(from, to), least: Math.max(least, shortest), bar };
       settle();
     },
     start: () => data.from,

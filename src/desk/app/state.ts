@@ -153,7 +153,7 @@ export function createDeskState(quantab: Quantab): DeskState {
   /** All of a short session, the last bars of a long one. */
   function frameAxis(info: SessionInfo): void {
     const bar = intervalMicros(interval());
-    axis.extent(info.from, player.position()?.ts || info.to, bar * 24);
+    axis.extent(info.from, player.position()?.ts || info.to, bar * 24, bar);
     if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
     else axis.follow(usualBars() * bar);
   }
@@ -227,7 +227,8 @@ export function createDeskState(quantab: Quantab): DeskState {
   createEffect(
     on([player.position, session, interval], ([position, info, each]) => {
       if (!info || position?.sessionId !== info.id) return;
-      axis.extent(info.from, Number.isFinite(position.ts) && position.row > 0 ? position.ts : info.from, intervalMicros(each) * 24);
+      const bar = intervalMicros(each);
+      axis.extent(info.from, Number.isFinite(position.ts) && position.row > 0 ? position.ts : info.from, bar * 24, bar);
     }),
   );
 

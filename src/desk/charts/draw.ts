@@ -1,10 +1,10 @@
 /** Draws the parts of a chart: grid and gaps, a lane with its traces, value axis with tags, time strip, crosshair. */
 import type { Crosshair } from '../app/axis.ts';
-import { span as spanWords } from '../widgets/format.ts';
+import { DASH, span as spanWords } from '../widgets/format.ts';
 import { hatch, horizontal, label, numeral, textWidth, vertical } from './ink.ts';
 import { boxValue, boxY, type LaneBox, type Layout, layoutX, STRIP_HEIGHT } from './layout.ts';
 import { niceTicks } from './scale.ts';
-import { nearTag, type PlacedTag, placeTags, TAG_HEIGHT, type Tag } from './tags.ts';
+import { nearTag, type PlacedTag, placeAround, placeTags, TAG_HEIGHT, type Tag } from './tags.ts';
 import { crosshairTime, timeLabels } from './time-labels.ts';
 
 type G = CanvasRenderingContext2D;
@@ -123,43 +123,54 @@ export function drawAxis(g: G, layout: Layout): void {
       horizontal(g, 0, width, boxes[i - 1]!.top + boxes[i - 1]!.height);
     }
     if (axisWidth === 0) continue;
-    const laneTop = i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height;
-    const tags = placed(box, laneTop);
-    const { step, values } = valueTicks(box);
-    g.fillStyle = ink('muted');
-    const marks = box.lane.bands ? [...new Set([...box.lane.bands.map((band) => band.value), 0])] : values;
-    for (const value of marks) {
-      const y = boxY(box, value);
-      if (y < laneTop + 8 || y > box.top + box.height - 7 || nearTag(tags, y)) continue;
-      g.fillStyle = ink('muted');
-      axisText(g, layout, box.lane.axisText(value, step), y + 0.5);
+    const laneTop = laneTopOf(boxes, i);
+    const tags = placeTags(tagsOf(box), laneTop + 1, box.top + box.height - 1);
+    drawLabels(g, layout, box, laneTop, (y) => nearTag(tags, y));
+    for (const tag of tags) {
+      drawLastLine(g, layout, box, tag);
+      drawTag(g, layout, tag);
     }
-    for (const tag of tags) drawTag(g, layout, box, tag);
   }
   g.strokeStyle = ink('line');
   if (axisWidth > 0) vertical(g, plot, 0, strip ? height : bottom);
 }
 
-function placed(box: LaneBox, laneTop: number): PlacedTag[] {
+const laneTopOf = (boxes: readonly LaneBox[], i: number): number => (i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height);
+
+function drawLabels(g: G, layout: Layout, box: LaneBox, laneTop: number, covered: (y: number) => boolean): void {
+  const { step, values } = valueTicks(box);
+  const marks = box.lane.bands ? [...new Set([...box.lane.bands.map((band) => band.value), 0])] : values;
+  g.fillStyle = layout.ink('muted');
+  for (const value of marks) {
+    const y = boxY(box, value);
+    if (y < laneTop + 8 || y > box.top + box.height - 7 || covered(y)) continue;
+    axisText(g, layout, box.lane.axisText(value, step), y + 0.5);
+  }
+}
+
+function tagsOf(box: LaneBox): Tag[] {
   const tags: Tag[] = [];
   for (const trace of box.lane.traces) {
     const { tag } = trace;
-    if (tag) tags.push({ y: boxY(box, tag.value), text: box.lane.tagText(tag.value), colour: tag.colour, filled: tag.filled });
+    if (tag) tags.push({ y: boxY(box, tag.value), text: tag.text ?? box.lane.tagText(tag.value), colour: tag.colour, filled: tag.filled });
   }
-  return placeTags(tags, laneTop + 1, box.top + box.height - 1);
+  return tags;
 }
 
-function drawTag(g: G, layout: Layout, box: LaneBox, tag: PlacedTag): void {
+/** From the newest row to the tag of the last price. */
+function drawLastLine(g: G, layout: Layout, box: LaneBox, tag: PlacedTag): void {
+  if (!tag.filled || tag.y < box.top || tag.y > box.top + box.height) return;
+  g.strokeStyle = layout.ink('text');
+  g.setLineDash([1, 2]);
+  horizontal(g, lastX(layout), layout.plot, tag.y);
+  g.setLineDash([]);
+}
+
+function drawTag(g: G, layout: Layout, tag: PlacedTag): void {
   const { ink, plot, width } = layout;
   const top = Math.round(tag.at - TAG_HEIGHT / 2);
   const colour = ink(tag.colour as Parameters<typeof ink>[0]);
   if (tag.filled) {
-    if (tag.y >= box.top && tag.y <= box.top + box.height) {
-      g.strokeStyle = ink('text');
-      g.setLineDash([1, 2]);
-      horizontal(g, lastX(layout), plot, tag.y);
-      g.setLineDash([]);
-    }
     g.fillStyle = colour;
     g.fillRect(plot + 1, top, width - plot - 1, TAG_HEIGHT);
     g.fillStyle = ink('on-tag');
@@ -208,7 +219,7 @@ export function drawTimeStrip(g: G, layout: Layout): void {
 }
 
 export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean): void {
-  const { ink, plot, width, height, strip, span, axisWidth, boxes } = layout;
+  const { ink, plot, height, strip, span, axisWidth, boxes } = layout;
   const bottom = height - (strip ? STRIP_HEIGHT : 0);
   const x = layoutX(layout, at.ts);
   g.strokeStyle = ink('muted');
@@ -218,9 +229,8 @@ export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean)
   const inside = box !== undefined && at.y >= box.top && at.y <= box.top + box.height;
   if (inside) horizontal(g, 0, plot, at.y);
   g.setLineDash([]);
-  if (inside && axisWidth > 0) hideLabels(g, layout, box, at.y);
-  if (inside && axisWidth > 0)
-    plate(g, layout, plot + 1, Math.round(at.y) - 8, width - plot - 1, box.lane.tagText(boxValue(box, at.y)), 'right');
+  if (inside && axisWidth > 0) drawAxisAround(g, layout, at.lane, at.y);
+  for (const each of boxes) drawValueAt(g, layout, each, at.ts);
   if (!strip || x < 0 || x > plot) return;
   const text = crosshairTime(at.ts, span, plot);
   const wide = textWidth(g, text) + 16;
@@ -233,13 +243,33 @@ export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean)
   plate(g, layout, Math.max(0, Math.min(plot - wide, Math.round(x - wide / 2))), height - STRIP_HEIGHT + 2, wide, text, 'center');
 }
 
-/** A label half covered by the crosshair's tag is left out. */
-function hideLabels(g: G, { ink, plot, width }: Layout, box: LaneBox, y: number): void {
+/** The value axis of a lane once more, over the first: its tags and labels make way for the crosshair's tag. */
+function drawAxisAround(g: G, layout: Layout, lane: number, y: number): void {
+  const { ink, plot, width, boxes } = layout;
+  const box = boxes[lane]!;
+  const [top, bottom] = [laneTopOf(boxes, lane) + 1, box.top + box.height - 1];
+  const at = Math.max(top + TAG_HEIGHT / 2, Math.min(bottom - TAG_HEIGHT / 2, Math.round(y)));
+  const tags = placeAround(tagsOf(box), at, top, bottom);
   g.fillStyle = ink('panel');
-  for (const value of valueTicks(box).values) {
-    const at = boxY(box, value);
-    if (Math.abs(at - y) < 15) g.fillRect(plot + 1, at - 6, width - plot - 1, 12);
-  }
+  g.fillRect(plot + 1, top, width - plot - 1, bottom - top);
+  drawLabels(g, layout, box, top - 1, (mark) => nearTag(tags, mark) || Math.abs(mark - at) < 15);
+  for (const tag of tags) drawTag(g, layout, tag);
+  plate(g, layout, plot + 1, at - TAG_HEIGHT / 2, width - plot - 1, box.lane.tagText(boxValue(box, y)), 'right');
+}
+
+/** What a lane says at the crosshair, behind its title; its tag keeps the newest value. */
+function drawValueAt(g: G, { ink, plot }: Layout, box: LaneBox, ts: number): void {
+  const title = box.lane.title();
+  if (!title) return;
+  const readings = box.lane.traces.flatMap((trace) => trace.read(ts) ?? []);
+  const text = readings.length > 0 ? readings.map((reading) => reading.text).join(' ') : DASH;
+  const left = 8 + textWidth(g, title) + 8;
+  const wide = Math.min(textWidth(g, text) + 8, plot - left);
+  g.fillStyle = ink('panel');
+  g.fillRect(left - 4, box.top - 15, wide, 14);
+  const [only] = readings;
+  g.fillStyle = ink(readings.length === 0 ? 'muted' : (only?.tone ?? 'text'));
+  numeral(g, text, left, box.top - 7.5, 'left');
 }
 
 function plate(g: G, layout: Layout, left: number, top: number, width: number, text: string, align: 'right' | 'center'): void {

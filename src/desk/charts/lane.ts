@@ -35,7 +35,9 @@ export interface Trace {
   /** What it says at a time (NaN: now), for the legend, the voice and the table; undefined where it knows nothing. */
   read(ts: number): Reading[] | undefined;
   /** Value axis tag of the newest value. */
-  readonly tag: { value: number; colour: Token; filled: boolean } | undefined;
+  readonly tag:
+    | { value: number; colour: Token; filled: boolean /** Where it is not written like the lane's other tags. */; text?: string }
+    | undefined;
   /** Times of its rows inside the span, for the keyboard cursor and the table. */
   times(span: Span): ArrayLike<number>;
   /** A layer of its own below the traces, in the given box (CSS pixels). */

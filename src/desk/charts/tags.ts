@@ -17,9 +17,14 @@ export interface PlacedTag extends Tag {
   at: number;
 }
 
-/** Keeps the order of values; pushes neighbours apart by the least that is needed, then clamps the row of tags into [top, bottom]. */
+/**
+ * Keeps the order of values; pushes neighbours apart by the least that is needed, then clamps the row of tags into [top, bottom].
+ * Where there is not room for all of them the filled tag goes before the others.
+ */
 export function placeTags(tags: readonly Tag[], top: number, bottom: number, height = TAG_HEIGHT): PlacedTag[] {
-  const placed = tags.map((tag) => ({ ...tag, at: tag.y })).sort((a, b) => a.y - b.y);
+  const most = Math.max(0, Math.floor((bottom - top) / height));
+  const kept = tags.length > most ? [...tags].sort((a, b) => Number(b.filled) - Number(a.filled)).slice(0, most) : tags;
+  const placed = kept.map((tag) => ({ ...tag, at: tag.y })).sort((a, b) => a.y - b.y);
   const low = top + height / 2;
   const high = bottom - height / 2;
   // Blocks of touching tags share their displacement: each block is centred on the mean of what its tags want.
@@ -40,6 +45,17 @@ export function placeTags(tags: readonly Tag[], top: number, bottom: number, hei
     for (let k = 0; k < size; k++) placed[first + k]!.at = middle + (k - (size - 1) / 2) * height;
   }
   return placed;
+}
+
+/** Tags about one that stays where it is, at `fixed`: each goes to its own side of it, to the other where that one is full. */
+export function placeAround(tags: readonly Tag[], fixed: number, top: number, bottom: number, height = TAG_HEIGHT): PlacedTag[] {
+  const [upper, lower] = [fixed - height / 2, fixed + height / 2];
+  const above = tags.filter(({ y }) => y <= fixed).sort((a, b) => a.y - b.y);
+  const below = tags.filter(({ y }) => y > fixed).sort((a, b) => a.y - b.y);
+  const room = (size: number): number => Math.max(0, Math.floor(size / height));
+  while (above.length > room(upper - top) && below.length < room(bottom - lower)) below.unshift(above.pop()!);
+  while (below.length > room(bottom - lower) && above.length < room(upper - top)) above.push(below.shift()!);
+  return [...placeTags(above, top, upper, height), ...placeTags(below, lower, bottom, height)];
 }
 
 const overlap = (a: { size: number; middle: number }, b: { size: number; middle: number }, height: number): boolean =>

@@ -30,6 +30,7 @@ const laneChoices: readonly LaneChoice[] = [
 ];
 const barsRef = 'bars[$1](interval=$i)';
 const vwapRef = 'price.vwap[$1]';
+const cvdRef = 'flow.cvd[$1]';
 
 export function CandlesPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
@@ -53,7 +54,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
 
   const refs = createMemo(() => {
     if (!instrument()) return [];
-    const templates = [barsRef, ...(vwapShown() ? [vwapRef] : []), ...lanesShown().map(({ ref }) => ref)];
+    const templates = [barsRef, cvdRef, ...(vwapShown() ? [vwapRef] : []), ...lanesShown().map(({ ref }) => ref)];
     return [...new Set(templates.map(fill))];
   });
   const feeds = createFeeds(state, refs, () => handle?.redraw(), props.host.visible);
@@ -66,8 +67,14 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const tick = info.tickSize;
     const interval = (): number => intervalMicros(state.interval());
     const priceText = (value: number): string => price(value, tick);
+    // A mean of prices lies between ticks.
+    const meanText = (value: number): string => price(value, tick, 1);
     const axisDecimals = decimalsOf(tick) >= 2 ? decimalsOf(tick) : 0;
     const unit = info.base ? `, ${info.base}` : '';
+    // The running sum knows whether any trade has told its side; unless its lane is shown, its newest value is all it is asked for.
+    const sides = held.get(fill(cvdRef));
+    if (!lanesShown().some(({ id }) => id === 'cvd')) sides?.want({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
+    const sided = (): boolean => (sides?.frame?.status.n ?? 1) > 0;
     const vwap = vwapShown() ? held.get(fill(vwapRef)) : undefined;
     const main: Lane = {
       id: 'price',
@@ -75,7 +82,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       weight: props.desk.phone() ? 5 : 5.2,
       traces: [
         candleTrace(bars, { text: priceText, interval }),
-        ...(vwap ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: priceText, width: 1.25 })] : []),
+        ...(vwap ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true })] : []),
       ],
       axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
       tagText: priceText,
@@ -90,7 +97,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
             title: () => `Volume${unit}`,
             weight: 1,
             range: 'base',
-            traces: [volumeTrace(feed, { text: figures, interval })],
+            traces: [volumeTrace(feed, { text: figures, interval, sided })],
             axisText: (value, step) => axisNumber(value, decimalsOf(step)),
             tagText: (value) => axisNumber(value, figureDecimals(value)),
           },

@@ -17,6 +17,8 @@ export interface LineSeries {
 export interface LinePreset {
   title: string;
   words: string;
+  /** Of what is written, where it is not the output's own. */
+  unit?: string;
   series: readonly LineSeries[];
   bands?: readonly number[];
   zone?: readonly [number, number];
@@ -34,6 +36,7 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   volatility: {
     title: 'Volatility',
     words: '$1 · 60 bars of 1 s · % a year',
+    unit: '% a year',
     series: [{ ref: 'risk.volatility[$1].volAnn', title: 'Volatility', colour: 'series-1', scale: 100 }],
     include: [0],
     tag: figures,

@@ -131,7 +131,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
           openAbout(props.desk, anchor(), {
             title: preset().title,
             ref,
-            unit: '',
+            unit: preset().unit ?? '',
             shown: () => {
               const frame = feeds().get(ref)?.frame;
               const scale = first?.scale ?? 1;

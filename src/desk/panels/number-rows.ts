@@ -8,6 +8,8 @@ export interface NumberRow {
   /** Needs best quotes or depth. */
   quotes?: boolean;
   pair?: boolean;
+  /** What it is computed over. */
+  window?: string;
   unit(first: InstrumentInfo, second: InstrumentInfo | undefined): string;
   text(value: number, first: InstrumentInfo): string;
   /** Writes its 95 % interval, where it can have one. */
@@ -15,23 +17,27 @@ export interface NumberRow {
 }
 
 const none = (): string => '';
+/** The default of the studies of bars. */
+const bars = '60 × 1 s';
 const percents = (lo: number, hi: number): string => range(lo * 100, hi * 100, figureDecimals(lo * 100));
 const thousandths = (lo: number, hi: number): string => range(lo, hi, 3);
 
 const of: Record<string, NumberRow> = {
   vwap: { title: 'VWAP', ref: 'price.vwap[$1]', unit: ({ quote }) => quote, text: (value, { tickSize }) => price(value, tickSize, 1) },
   cvd: { title: 'CVD', ref: 'flow.cvd[$1]', unit: ({ base }) => base, text: (value) => axisNumber(value, 1, true) },
-  tfi: { title: 'TFI 60 s', ref: 'flow.tfi[$1]', unit: none, text: (value) => signed(value, 3) },
-  ofi: { title: 'OFI 10 s', ref: 'flow.ofi[$1]', quotes: true, unit: ({ base }) => base, text: (value) => signedFigures(value) },
+  tfi: { title: 'TFI', window: '60 s', ref: 'flow.tfi[$1]', unit: none, text: (value) => signed(value, 3) },
+  ofi: { title: 'OFI', window: '10 s', ref: 'flow.ofi[$1]', quotes: true, unit: ({ base }) => base, text: (value) => signedFigures(value) },
   volatility: {
-    title: 'Volatility a year, %',
+    title: 'Volatility',
+    window: bars,
     ref: 'risk.volatility[$1].volAnn',
     unit: () => '% a year',
     text: (value) => figures(value * 100),
     interval: percents,
   },
   correlation: {
-    title: 'Correlation 60 s',
+    title: 'Correlation',
+    window: bars,
     ref: 'pairs.correlation[$1,$2]',
     pair: true,
     unit: none,
@@ -39,14 +45,16 @@ const of: Record<string, NumberRow> = {
     interval: thousandths,
   },
   z: {
-    title: 'Spread z 60 s',
+    title: 'Spread z',
+    window: bars,
     ref: 'pairs.spread[$1,$2].z',
     pair: true,
-    unit: () => 'standard deviations',
+    unit: none,
     text: (value) => signed(value, 2),
   },
   beta: {
-    title: 'Hedge ratio β 60 s',
+    title: 'Hedge ratio β',
+    window: bars,
     ref: 'pairs.spread[$1,$2].beta',
     pair: true,
     unit: none,
@@ -54,14 +62,16 @@ const of: Record<string, NumberRow> = {
     interval: thousandths,
   },
   spread: {
-    title: 'Spread, log price',
+    title: 'Spread',
+    window: bars,
     ref: 'pairs.spread[$1,$2].spread',
     pair: true,
     unit: () => 'log price',
     text: (value) => fixed(value, 4),
   },
   otherVolatility: {
-    title: 'Other’s volatility, %',
+    title: 'Other’s volatility',
+    window: bars,
     ref: 'risk.volatility[$2].volAnn',
     pair: true,
     unit: () => '% a year',

@@ -1,40 +1,29 @@
 /** The last price, large, and the numbers beside it: each with its status, its n, and what it means one press away. */
-import { createMemo, createSignal, For, type JSX } from 'solid-js';
-import { createFeeds, unhurried } from '../app/feeds.ts';
-import { slowly } from '../app/slow.ts';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMoment } from '../app/moment.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { openAbout } from '../widgets/about.tsx';
-import { LastPrice } from '../widgets/last-price.tsx';
+import { LastPrice, lastPriceRefs } from '../widgets/last-price.tsx';
 import { type Shown, StatusNote, StatusValue, shownOf, statusCount } from '../widgets/status-value.tsx';
 import { type NumberRow, numberRows } from './number-rows.ts';
 import type { PanelProps } from './panel.ts';
 
-const newest = { from: Number.NaN, to: Number.NaN, widthPx: 1 };
-
 export function NumbersPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
-  const [version, setVersion] = createSignal(0);
-  const slow = slowly(version);
   const ids = (): string[] => [state.instrument()?.id, state.partner()?.id].filter((id) => id !== undefined);
   const quoted = (): boolean => (state.instrument()?.rows.quote ?? 0) + (state.instrument()?.rows.level ?? 0) > 0;
   const rows = createMemo(() =>
     numberRows(props.host.params().set).filter((row) => (!row.pair || state.partner()) && (!row.quotes || quoted())),
   );
   const refOf = (row: NumberRow): string => fillReference(row.ref, ids(), state.interval()) ?? '';
-  const feeds = createFeeds(
+  const moment = createMoment(
     state,
-    createMemo(() => (state.instrument() ? rows().map(refOf) : [])),
-    () => setVersion((n) => n + 1),
+    createMemo(() => (state.instrument() ? [...rows().map(refOf), ...lastPriceRefs(state)] : [])),
     props.host.visible,
-    unhurried,
   );
-  createMemo(() => {
-    for (const feed of feeds().values()) feed.want(newest);
-  });
 
   function readingOf(row: NumberRow): Shown | undefined {
-    slow();
-    const frame = feeds().get(refOf(row))?.frame;
+    const frame = moment().frames.get(refOf(row));
     return frame && shownOf(frame);
   }
   function intervalOf(row: NumberRow): string {
@@ -42,8 +31,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
     return interval && row.interval ? row.interval(interval.lo, interval.hi) : '';
   }
   function faultOf(row: NumberRow): string | undefined {
-    slow();
-    return feeds().get(refOf(row))?.fault;
+    return moment().faults.get(refOf(row));
   }
 
   props.host.setHead({
@@ -55,13 +43,13 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll">
-      <LastPrice desk={props.desk} visible={props.host.visible} />
+      <LastPrice desk={props.desk} moment={moment} />
       <table class="grid numbers">
         <colgroup>
           <col />
-          <col style={{ width: '84px' }} />
-          <col style={{ width: '108px' }} />
-          <col style={{ width: '60px' }} />
+          <col style={{ width: '78px' }} />
+          <col style={{ width: '102px' }} />
+          <col style={{ width: '54px' }} />
         </colgroup>
         <thead>
           <tr>
@@ -75,6 +63,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
           <For each={rows()}>
             {(row) => {
               const info = () => state.instrument()!;
+              const words = (): string => [row.unit(info(), state.partner()), row.window].filter(Boolean).join(', ');
               const text = (value: number): string => row.text(value, info());
               return (
                 <tr>
@@ -96,6 +85,12 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                     >
                       {row.title}
                     </button>
+                    <Show when={words()}>
+                      {' '}
+                      <small class="muted" title={words()}>
+                        {words()}
+                      </small>
+                    </Show>
                   </th>
                   <td>
                     <StatusValue shown={readingOf(row)} text={text} />

@@ -1,6 +1,6 @@
 /** Summary statistics as rows of text, one column an instrument. */
 import type { InstrumentInfo, SummaryStatistics } from '../../api/types.ts';
-import { count, DASH, figures, fixed, percent, price, signed, signedFigures } from '../widgets/format.ts';
+import { count, DASH, figures, percent, price, signed, signedFigures } from '../widgets/format.ts';
 
 export interface SummaryRow {
   title: string;
@@ -16,7 +16,9 @@ export function compact(value: number): string {
   return `${unit === 1 ? figures(value, 4) : figures(value / unit)}${name}`;
 }
 
-const bps = (value: number): string => fixed(value * 1e4, 2);
+const bps = (value: number): string => signed(value * 1e4, 2);
+/** What one trade cannot tell. */
+const one = `${DASH} n = 1`;
 
 export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[] }[] = [
   {
@@ -24,7 +26,7 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
     rows: [
       { title: 'First, last', text: ({ first, last }, { tickSize }) => `${price(first, tickSize)}, ${price(last, tickSize)}` },
       { title: 'Low, high', text: ({ low, high }, { tickSize }) => `${price(low, tickSize)}, ${price(high, tickSize)}` },
-      { title: 'Change', text: ({ change }) => percent(change) },
+      { title: 'Change', text: ({ change, trades }) => (trades === 1 ? one : percent(change)) },
       { title: 'VWAP', text: ({ vwap }, { tickSize }) => price(vwap, tickSize, 1) },
     ],
   },
@@ -32,17 +34,17 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
     title: 'Traded',
     rows: [
       { title: 'Trades', text: ({ trades }) => count(trades) },
-      { title: 'Trades a second', text: ({ tradesPerSecond }) => figures(tradesPerSecond) },
+      { title: 'Trades a second', text: ({ tradesPerSecond, trades }) => (trades === 1 ? one : figures(tradesPerSecond)) },
       { title: 'Volume', hint: 'base', text: ({ volume }, { base }) => `${compact(volume)} ${base}` },
       {
         title: 'Bought, sold',
         hint: 'by the aggressor',
-        text: ({ buyVolume, sellVolume }) => `${compact(buyVolume)}, ${compact(sellVolume)}`,
+        text: ({ buyVolume, sellVolume }, { base }) => `${compact(buyVolume)}, ${compact(sellVolume)} ${base}`,
       },
-      { title: 'Delta', text: ({ buyVolume, sellVolume }) => signedFigures(buyVolume - sellVolume) },
+      { title: 'Delta', text: ({ buyVolume, sellVolume }, { base }) => `${signedFigures(buyVolume - sellVolume)} ${base}` },
       { title: 'Value', hint: 'quote', text: ({ value }, { quote }) => `${compact(value)} ${quote}` },
-      { title: 'Size: mean, median', text: ({ meanQty, medianQty }) => `${figures(meanQty)}, ${figures(medianQty)}` },
-      { title: 'Largest trade', text: ({ largestQty }) => figures(largestQty, 4) },
+      { title: 'Size: mean, median', text: ({ meanQty, medianQty }, { base }) => `${figures(meanQty)}, ${figures(medianQty)} ${base}` },
+      { title: 'Largest trade', text: ({ largestQty }, { base }) => `${figures(largestQty, 4)} ${base}` },
     ],
   },
   {
@@ -53,7 +55,7 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
       { title: 'Standard deviation', text: ({ return1s }) => figures(return1s.std * 1e4) },
       { title: 'Skew', text: ({ return1s }) => signed(return1s.skew, 2) },
       { title: 'Excess kurtosis', hint: '0 is normal', text: ({ return1s }) => signed(return1s.kurtosis, 1) },
-      { title: 'Worst, best', text: ({ return1s }) => `${bps(return1s.min)}, ${signed(return1s.max * 1e4, 2)}` },
+      { title: 'Worst, best', text: ({ return1s }) => `${bps(return1s.min)}, ${bps(return1s.max)}` },
     ],
   },
   {

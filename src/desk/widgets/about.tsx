@@ -1,10 +1,14 @@
 /** About this number: value, unit, formula, window, n, how to read it, when not to believe it, where it comes from. */
 import { For, type JSX, Show } from 'solid-js';
 import type { StudyInfo } from '../../api/types.ts';
+import type { ParamSpec, ParamSpecs, ParamValue } from '../../core/doc.ts';
 import { parseReference } from '../../core/reference.ts';
+import type { Instrument } from '../../market/instrument.ts';
+import type { OutputSpec } from '../../studies/study.ts';
 import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
 import { TrustChip } from './chip.tsx';
+import { DASH } from './format.ts';
 import { Formula } from './formula.tsx';
 import { type Shown, StatusNote, StatusValue, statusCount } from './status-value.tsx';
 
@@ -28,15 +32,43 @@ export function openAbout(desk: Desk, anchor: Element, options: AboutOptions): v
   });
 }
 
+/** The unit of an output in the words of its instrument. */
+export function unitWords(unit: string, of: Pick<Instrument, 'base' | 'quote'> | undefined): string {
+  if (unit === 'base' || unit === 'quote') return of?.[unit] || unit;
+  // Pure numbers need no unit.
+  if (unit === 'fraction' || unit === 'ratio') return '';
+  return unit === 'std' ? 'standard deviations' : unit;
+}
+
+/** Parameters that have an effect on this output, with their values. */
+export function effective(specs: ParamSpecs, given: Readonly<Record<string, ParamValue>>, output: string): [ParamSpec, ParamValue][] {
+  const setting = (key: string): ParamValue | undefined => given[key] ?? specs[key]?.default;
+  return Object.entries(specs).flatMap(([key, spec]): [ParamSpec, ParamValue][] => {
+    const idle = (spec.outputs && !spec.outputs.includes(output)) || (spec.when && setting(spec.when.param) !== spec.when.is);
+    return idle ? [] : [[spec, setting(key) ?? spec.default]];
+  });
+}
+
 function About(props: AboutOptions & { desk: Desk }): JSX.Element {
   const { state, layer } = props.desk;
   const reference = parseReference(props.ref);
   const study = (): StudyInfo | undefined => state.studies().find(({ id }) => id === reference.id);
-  const params = (): { title: string; text: string }[] =>
-    Object.entries(study()?.params ?? {}).map(([key, spec]) => ({
+  const output = (): OutputSpec | undefined => {
+    const known = study()?.outputs ?? [];
+    return reference.output === undefined ? known[0] : known.find(({ id }) => id === reference.output);
+  };
+  const unit = (): string => {
+    const first = state.instruments().find(({ id }) => id === reference.instruments[0]);
+    return props.unit || unitWords(output()?.unit ?? '', first);
+  };
+  const params = (): { title: string; text: string }[] => {
+    const known = study();
+    if (!known) return [];
+    return effective(known.params, reference.params, output()?.id ?? '').map(([spec, value]) => ({
       title: spec.title,
-      text: `${reference.params[key] ?? spec.default}${spec.unit ? ` ${spec.unit}` : ''}`,
+      text: `${value}${spec.unit ? ` ${spec.unit}` : ''}`,
     }));
+  };
   const copy = (text: string, what: string): void => {
     navigator.clipboard
       .writeText(text)
@@ -47,14 +79,14 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
   return (
     <article>
       <div class="about-head">
-        <h2>{study()?.title ?? props.title}</h2>
+        <h2>{output()?.title ?? study()?.title ?? props.title}</h2>
         <TrustChip trust={state.trust()} />
       </div>
       <p class="about-value">
         <span class="big-number">
           <StatusValue shown={props.shown()} text={props.text} />
         </span>{' '}
-        <span class="muted">{props.unit}</span> <StatusNote shown={props.shown()} />
+        <span class="muted">{unit()}</span> <StatusNote shown={props.shown()} />
       </p>
       <Show when={study()}>
         {(known) => (
@@ -74,13 +106,13 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
               </For>
               <dt>n</dt>
               <dd>{statusCount(props.shown()?.status) || '\u2014'}</dd>
-              <Show when={props.shown()?.interval}>
-                {(interval) => (
-                  <>
-                    <dt>95 % interval</dt>
-                    <dd class="num">{(props.interval ?? ends)(interval().lo, interval().hi)}</dd>
-                  </>
-                )}
+              <Show when={output()?.interval}>
+                <dt>95 % interval</dt>
+                <dd class="num">
+                  <Show when={props.shown()?.interval} fallback={DASH}>
+                    {(interval) => (props.interval ?? ends)(interval().lo, interval().hi)}
+                  </Show>
+                </dd>
               </Show>
               <dt>Read it</dt>
               <dd>{known().doc.read}</dd>

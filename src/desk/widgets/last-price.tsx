@@ -1,53 +1,69 @@
-/** The one large number of a screen: the last price with the side that made it, its change, and the spread it stands in. */
-import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+/** The one large number of a screen: the last price with the direction it came from, its change, and the spread it stands in. */
+import { type Accessor, createMemo, type JSX, Show } from 'solid-js';
+import type { ViewFrame } from '../../market/view.ts';
 import type { Desk } from '../app/desk.tsx';
-import { createFeeds, unhurried } from '../app/feeds.ts';
-import { slowly } from '../app/slow.ts';
+import type { Moment } from '../app/moment.ts';
+import type { DeskState } from '../app/state.ts';
 import { DASH, decimalsOf, fixed, percent, price, span } from './format.ts';
-
-const newest = { from: Number.NaN, to: Number.NaN, widthPx: 1 };
 
 export interface LastPriceReading {
   price: number;
-  side: number;
+  /** 1 the last change of the price was up, -1 down, 0 there was none. Who made the trade is the tape's to say. */
+  direction: number;
   bid: number;
   ask: number;
   tick: number;
   /** Since the first trade of the session; NaN when it is not known. */
   change: number;
+  /** Length of the stretch the change is over, in words. */
   since: string;
+  /** Why there is no change, in words; '' where there is one. */
+  reason: string;
 }
 
-/** Newest trade, best quotes and change of the instrument that is shown, at most four times a second. */
-export function createLastPrice(desk: Desk, visible: () => boolean): () => LastPriceReading | undefined {
-  const { state } = desk;
-  const [version, setVersion] = createSignal(0);
-  const slow = slowly(version);
-  const quoted = (): boolean => (state.instrument()?.rows.quote ?? 0) + (state.instrument()?.rows.level ?? 0) > 0;
-  const refs = createMemo(() => {
-    const id = state.instrument()?.id;
-    return id === undefined ? [] : [`trades[${id}]`, `bars[${id}](interval=1d)`, ...(quoted() ? [`quote[${id}]`] : [])];
-  });
-  const feeds = createFeeds(state, refs, () => setVersion((n) => n + 1), visible, unhurried);
-  createMemo(() => {
-    for (const feed of feeds().values()) feed.want(newest);
-  });
+/** Sign of the last change among prices, oldest first; 0 where all are alike. */
+export function lastDirection(prices: ArrayLike<number>): number {
+  const last = prices[prices.length - 1];
+  if (last === undefined) return 0;
+  for (let i = prices.length - 2; i >= 0; i--) if (prices[i] !== last && Number.isFinite(prices[i])) return prices[i]! < last ? 1 : -1;
+  return 0;
+}
+
+/** Trades so far, of the bars that hold them. */
+function tradesIn(bars: ViewFrame | undefined): number {
+  let n = 0;
+  for (const trades of bars?.columns.trades ?? []) n += trades;
+  return n;
+}
+
+export const lastPriceRefs = (state: DeskState): string[] => {
+  const info = state.instrument();
+  if (!info) return [];
+  const quoted = (info.rows.quote ?? 0) + (info.rows.level ?? 0) > 0;
+  return [`trades[${info.id}]`, `bars[${info.id}](interval=1d)`, ...(quoted ? [`quote[${info.id}]`] : [])];
+};
+
+/** Newest trade, best quotes and change of the instrument that is shown. */
+export function createLastPrice({ state }: Desk, moment: Accessor<Moment>): Accessor<LastPriceReading | undefined> {
   return createMemo(() => {
-    slow();
+    const { frames } = moment();
     const info = state.instrument();
-    const [trades, bars, quote] = refs().map((ref) => feeds().get(ref)?.frame);
-    const last = trades?.columns.price?.at(-1) ?? Number.NaN;
-    if (!info || !Number.isFinite(last)) return undefined;
+    const [trades, bars, quote] = lastPriceRefs(state).map((ref) => frames.get(ref));
+    const prices = trades?.columns.price;
+    const last = prices?.at(-1) ?? Number.NaN;
+    if (!info || !prices || !Number.isFinite(last)) return undefined;
     const first = bars?.columns.open?.[0] ?? Number.NaN;
     const session = state.session();
+    const only = tradesIn(bars) === 1;
     return {
       price: last,
-      side: trades?.columns.side?.at(-1) ?? 0,
+      direction: lastDirection(prices),
       bid: quote?.columns.bid?.at(-1) ?? Number.NaN,
       ask: quote?.columns.ask?.at(-1) ?? Number.NaN,
       tick: info.tickSize,
-      change: last / first - 1,
-      since: session ? span((trades?.columns.ts?.at(-1) ?? session.to) - session.from) : '',
+      change: only ? Number.NaN : last / first - 1,
+      since: only ? 'Change' : session ? span((trades?.columns.ts?.at(-1) ?? session.to) - session.from) : '',
+      reason: only ? 'n = 1' : '',
     };
   });
 }
@@ -58,21 +74,32 @@ export function spreadWords({ bid, ask, tick }: LastPriceReading): string {
   return `${price(ask - bid, tick)} · ${ticks} tick${ticks === 1 ? '' : 's'}`;
 }
 
-export function LastPrice(props: { desk: Desk; visible: () => boolean }): JSX.Element {
-  const reading = createLastPrice(props.desk, props.visible);
+/** The change, or a dash and why there is none. */
+export const changeWords = ({ change, reason }: LastPriceReading): string => `${percent(change)}${reason ? ` ${reason}` : ''}`;
+
+/** The price itself with its direction. */
+export function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
+  const direction = (): number => props.reading.direction;
+  return (
+    <span class="big-number" classList={{ buy: direction() > 0, sell: direction() < 0 }}>
+      {fixed(props.reading.price, decimalsOf(props.reading.tick))}
+      <small aria-hidden="true">{direction() > 0 ? '▲' : direction() < 0 ? '▼' : ''}</small>
+      <span class="spoken">{direction() > 0 ? 'up' : direction() < 0 ? 'down' : ''}</span>
+    </span>
+  );
+}
+
+export function LastPrice(props: { desk: Desk; moment: Accessor<Moment> }): JSX.Element {
+  const reading = createLastPrice(props.desk, props.moment);
   return (
     <div class="last">
       <Show when={reading()} fallback={<span class="big-number muted">{DASH}</span>}>
         {(now) => (
           <>
-            <span class="big-number" classList={{ buy: now().side > 0, sell: now().side < 0 }}>
-              {fixed(now().price, decimalsOf(now().tick))}
-              <small aria-hidden="true">{now().side > 0 ? '▲' : now().side < 0 ? '▼' : ''}</small>
-              <span class="spoken">{now().side > 0 ? 'bought' : now().side < 0 ? 'sold' : ''}</span>
-            </span>
+            <BigPrice reading={now()} />
             <dl>
               <dt>{now().since}</dt>
-              <dd classList={{ buy: now().change > 0, sell: now().change < 0 }}>{percent(now().change)}</dd>
+              <dd classList={{ buy: now().change > 0, sell: now().change < 0 }}>{changeWords(now())}</dd>
               <dt>Spread</dt>
               <dd>{spreadWords(now())}</dd>
             </dl>

@@ -14,7 +14,7 @@ export default defineStudy({
   instruments: 1,
   params: {
     window: { title: 'Window', default: 10, unit: 's', min: 0.001, max: 86_400 },
-    zWindow: { title: 'Past the z-score is taken of', default: 1_800, unit: 's', min: 0.1, max: 864_000 },
+    zWindow: { title: 'Past the z-score is taken of', default: 1_800, unit: 's', min: 0.1, max: 864_000, outputs: ['z'] },
   },
   outputs: [
     { id: 'ofi', title: 'OFI over the window', kind: 'line', unit: 'base' },

@@ -18,7 +18,7 @@ export default defineStudy({
     window: windowParam(60, 3),
     interval: intervalParam,
     hedge: { title: 'Hedge ratio', default: 'ols', options: ['ols', 'fixed'] },
-    beta: { title: 'Fixed hedge ratio', default: 1, min: -1_000, max: 1_000 },
+    beta: { title: 'Fixed hedge ratio', default: 1, min: -1_000, max: 1_000, when: { param: 'hedge', is: 'fixed' } },
   },
   outputs: [
     { id: 'z', title: 'z-score of the spread', kind: 'line', unit: 'std' },

@@ -20,6 +20,16 @@ describe('the time axis', () => {
       expect(to).toBeLessThan(1100 * second);
     }));
 
+  it('fits from the start of the first bar to the end of the last', () =>
+    withAxis((axis) => {
+      axis.extent(2 * second, 998 * second, second, 60 * second);
+      axis.fit();
+      const { from, to } = axis.span();
+      expect(from).toBeLessThanOrEqual(0);
+      expect(to).toBeGreaterThanOrEqual(1020 * second);
+      expect(axis.start()).toBe(2 * second);
+    }));
+
   it('shows a least stretch while a replay has only begun', () =>
     withAxis((axis) => {
       axis.fit();

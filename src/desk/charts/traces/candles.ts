@@ -36,6 +36,8 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
   let step = 1;
   let chart: IChartApi | undefined;
   let series: ISeriesApi<'Candlestick', UTCTimestamp> | undefined;
+  /** Keeps the library's right edge at the last slot: where it is the last candle's, a view with that candle far left is moved. */
+  let anchor: ISeriesApi<'Candlestick', UTCTimestamp> | undefined;
   let box: HTMLElement | undefined;
   let drawn: { columns: object | undefined; step: number; first: number; slots: number } = {
     columns: undefined,
@@ -101,6 +103,7 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
       const reach = Math.ceil(slots * 0.3);
       drawn = { columns: held?.start, step, first: first - reach, slots: slots + 2 * reach };
       series.setData(items(drawn.first, drawn.slots));
+      anchor?.setData([{ time: (drawn.slots - 1) as UTCTimestamp, open: 0, high: 0, low: 0, close: 0 }]);
     }
     const wide = ((width * step) / (span.to - span.from)) * 0.7 >= hollowPx;
     if (inked !== ink || hollow !== wide) {
@@ -197,6 +200,11 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
         'Candlestick',
         UTCTimestamp
       >;
+      anchor = chart.addSeries(CandlestickSeries, {
+        priceLineVisible: false,
+        lastValueVisible: false,
+        visible: false,
+      }) as ISeriesApi<'Candlestick', UTCTimestamp>;
       drawn = { columns: undefined, step: 0, first: 0, slots: 0 };
     },
     dispose() {
@@ -204,6 +212,7 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
       box?.remove();
       chart = undefined;
       series = undefined;
+      anchor = undefined;
     },
   };
 }

@@ -25,6 +25,8 @@ export interface LineOptions {
   /** Column of frames of bars that is drawn. */
   column?: string;
   tagged?: boolean;
+  /** The tag is written like the legend, not like the lane's other tags. */
+  ownTag?: boolean;
 }
 
 export function lineTrace(feed: Feed, options: LineOptions): Trace {
@@ -135,10 +137,11 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
       const value = i < 0 ? Number.NaN : map(held.last[i]!);
       return Number.isNaN(value) || gapBetween(held.frame.gaps, held.ts[i]!, ts) ? undefined : [{ title, text: text(value) }];
     },
-    get tag() {
+    get tag(): Trace['tag'] {
       const frame = feed.frame;
       const value = frame && map(frame.last.value);
-      return tagged && value !== undefined && Number.isFinite(value) ? { value, colour, filled: false } : undefined;
+      if (!tagged || value === undefined || !Number.isFinite(value)) return undefined;
+      return { value, colour, filled: false, ...(options.ownTag ? { text: text(value) } : {}) };
     },
     times: () => columns()?.ts ?? [],
   };

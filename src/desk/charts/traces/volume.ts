@@ -1,4 +1,4 @@
-/** Volume of each bar, in the colour of the bar's direction. */
+/** Volume of each bar, in the colour of the bar's direction; neutral where no trade told its side. */
 import type { Feed } from '../../app/feed.ts';
 import type { Reading, Trace } from '../lane.ts';
 import { include, lastAtOrBefore, rowAt } from '../scale.ts';
@@ -7,11 +7,19 @@ import { slotStep, slotWindow } from '../slots.ts';
 export interface VolumeOptions {
   text(value: number): string;
   interval(): number;
+  /** Some trade has told its side. */
+  sided(): boolean;
 }
 
-export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trace {
+/** 1 rose or stayed, -1 fell, 0 no side is known (the buyers' volume is not). */
+export function volumeTone(open: number, close: number, buyVolume: number | undefined): number {
+  if (buyVolume !== undefined && Number.isNaN(buyVolume)) return 0;
+  return close >= open ? 1 : -1;
+}
+
+export function volumeTrace(feed: Feed, { text, interval, sided }: VolumeOptions): Trace {
   let step = 1;
-  let merged: { start: Float64Array; volume: Float64Array; up: Uint8Array; of: Float64Array; step: number } | undefined;
+  let merged: { start: Float64Array; volume: Float64Array; tone: Int8Array; of: Float64Array; step: number } | undefined;
 
   /** Bars of one slot added up: the engine gives every bar, a slot may be wider than one. */
   function columns() {
@@ -21,7 +29,7 @@ export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trac
     const n = c.start.length;
     const start = new Float64Array(n);
     const volume = new Float64Array(n);
-    const up = new Uint8Array(n);
+    const tone = new Int8Array(n);
     let slots = 0;
     let open = 0;
     for (let i = 0; i < n; i++) {
@@ -32,9 +40,9 @@ export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trac
         slots++;
       }
       volume[slots - 1]! += c.volume[i]!;
-      up[slots - 1] = c.close[i]! >= open ? 1 : 0;
+      tone[slots - 1] = volumeTone(open, c.close[i]!, c.buyVolume?.[i]);
     }
-    merged = { start: start.subarray(0, slots), volume: volume.subarray(0, slots), up, of: c.start, step };
+    merged = { start: start.subarray(0, slots), volume: volume.subarray(0, slots), tone, of: c.start, step };
     return merged;
   }
   return {
@@ -56,10 +64,11 @@ export function volumeTrace(feed: Feed, { text, interval }: VolumeOptions): Trac
       const width = Math.max(1, Math.round((x(span.from + step) - x(span.from)) * 0.7));
       const base = Math.round(y(0)) + 1;
       const from = Math.max(0, lastAtOrBefore(c.start, span.from - step));
+      const known = sided();
       g.globalAlpha = 0.7;
       for (let i = from; i < c.start.length && c.start[i]! <= span.to; i++) {
         const top = Math.round(y(c.volume[i]!));
-        g.fillStyle = ink(c.up[i] === 1 ? 'buy' : 'sell');
+        g.fillStyle = ink(!known || c.tone[i] === 0 ? 'control' : c.tone[i] === 1 ? 'buy' : 'sell');
         g.fillRect(Math.round(x(c.start[i]! + step / 2) - width / 2), top, width, Math.max(1, base - top));
       }
       g.globalAlpha = 1;

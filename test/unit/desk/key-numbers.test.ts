@@ -1,0 +1,80 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest';
+import type { InstrumentInfo, SummaryStatistics } from '../../../src/api/types.ts';
+import { volumeTone } from '../../../src/desk/charts/traces/volume.ts';
+import { numberRows } from '../../../src/desk/panels/number-rows.ts';
+import { summaryGroups } from '../../../src/desk/panels/summary-rows.ts';
+import { effective, unitWords } from '../../../src/desk/widgets/about.tsx';
+import { changeWords, lastDirection } from '../../../src/desk/widgets/last-price.tsx';
+import ofi from '../../../src/studies/flow/ofi.study.ts';
+import spread from '../../../src/studies/pairs/spread.study.ts';
+
+const info = { id: 'BTC-USDT', base: 'BTC', quote: 'USDT', tickSize: 0.1, rows: {} } as InstrumentInfo;
+
+describe('the last price', () => {
+  it('points where the last change of the price went', () => {
+    expect(lastDirection([10, 11, 11, 11])).toBe(1);
+    expect(lastDirection([11, 10])).toBe(-1);
+    expect(lastDirection([9, 11, 10, 10])).toBe(-1);
+    expect([lastDirection([10, 10]), lastDirection([10]), lastDirection([])]).toEqual([0, 0, 0]);
+  });
+  it('has no change of one trade, and says so', () => {
+    const reading = { price: 1, direction: 0, bid: 1, ask: 1, tick: 1, since: 'Change' };
+    expect(changeWords({ ...reading, change: Number.NaN, reason: 'n = 1' })).toBe('\u2014 n = 1');
+    expect(changeWords({ ...reading, change: -0.0023, reason: '' })).toBe('\u22120.23\u202f%');
+  });
+});
+
+describe('units and windows', () => {
+  it('stand beside the key numbers', () => {
+    const words = Object.fromEntries(
+      numberRows('market').map((row) => [row.title, [row.unit(info, undefined), row.window].filter(Boolean).join(', ')]),
+    );
+    expect(words).toMatchObject({ VWAP: 'USDT', CVD: 'BTC', TFI: '60 s', OFI: 'BTC, 10 s', Volatility: '% a year, 60 × 1 s' });
+  });
+  it('stand behind the sums of the summary', () => {
+    const stats = {
+      trades: 1,
+      change: 0,
+      tradesPerSecond: Number.POSITIVE_INFINITY,
+      buyVolume: 3,
+      sellVolume: 1,
+      meanQty: 2,
+      medianQty: 1,
+      largestQty: 3,
+      return1s: { n: 3, mean: 0, std: 1, skew: 0, kurtosis: 0, min: 0.0001, max: 0.0002 },
+    } as SummaryStatistics;
+    const text = (title: string): string | undefined =>
+      summaryGroups
+        .flatMap(({ rows }) => rows)
+        .find((row) => row.title === title)
+        ?.text(stats, info);
+    expect(text('Delta')).toBe('+2.00 BTC');
+    expect(text('Size: mean, median')).toBe('2.00, 1.00 BTC');
+    expect(text('Largest trade')).toBe('3.000 BTC');
+    expect(text('Worst, best')).toBe('+1.00, +2.00');
+    expect([text('Change'), text('Trades a second')]).toEqual(['\u2014 n = 1', '\u2014 n = 1']);
+  });
+  it('of an output are those of its instrument', () => {
+    expect(['base', 'quote', 'ratio', 'log price'].map((unit) => unitWords(unit, info))).toEqual(['BTC', 'USDT', '', 'log price']);
+    expect(unitWords('base', undefined)).toBe('base');
+  });
+});
+
+describe('parameters that are told', () => {
+  const titles = (...args: Parameters<typeof effective>): string[] => effective(...args).map(([{ title }]) => title);
+  it('leave out the fixed hedge ratio of least squares', () => {
+    expect(titles(spread.params, {}, 'beta')).not.toContain('Fixed hedge ratio');
+    expect(titles(spread.params, { hedge: 'fixed' }, 'beta')).toContain('Fixed hedge ratio');
+  });
+  it('leave out what another output is computed with', () => {
+    expect(titles(ofi.params, {}, 'ofi')).toEqual(['Window']);
+    expect(titles(ofi.params, {}, 'z')).toHaveLength(2);
+  });
+});
+
+describe('bars of volume', () => {
+  it('are neutral where no side is known', () => {
+    expect([volumeTone(1, 2, 3), volumeTone(2, 1, 0), volumeTone(1, 2, Number.NaN)]).toEqual([1, -1, 0]);
+  });
+});
