@@ -1,7 +1,8 @@
 /**
  * Files of the Binance archive (data.binance.vision): fixed columns, with or without a header; times are milliseconds, in spot
  * files microseconds from 2025 on. isBuyerMaker true means that the taker sold. The market follows from the column count,
- * because spot rows end in one more flag (isBestMatch); the symbol from the file name. Ids of a file have no holes: a jump is a gap.
+ * because spot rows end in one more flag (isBestMatch); the symbol from the file name, and without one
+ * it is any file's. Ids of a file have no holes: a jump is a gap.
  */
 
 import { QuantabError } from '../../core/errors.ts';
@@ -10,7 +11,8 @@ import type { DecodeContext, Decoder, FileHead, Sniff } from '../format.ts';
 import { GapWriter } from '../gap-writer.ts';
 import { headLines } from '../head.ts';
 import type { Columns } from '../rows/fields.ts';
-import { symbolOfName } from '../rows/symbol-of-name.ts';
+import { fileInstrument } from '../rows/file-instrument.ts';
+import { symbolOfName, unnamed } from '../rows/symbol-of-name.ts';
 import { parseTime, unitOf } from '../rows/time.ts';
 import type { CsvTable } from './csv-table.ts';
 import { openCsvTrades } from './csv-trades.ts';
@@ -66,7 +68,7 @@ export function openArchive(context: DecodeContext, shape: ArchiveShape): Decode
       table,
       symbol,
       noTrade: (id) => writer.ids.passOver(id),
-      instrument: (name, tickSize) => binanceInstrument(name, market, tickSize),
+      instrument: (name, tickSize) => (name === unnamed ? fileInstrument(name, tickSize) : binanceInstrument(name, market, tickSize)),
       ...(coin && shape.coinQty === undefined ? { inverseValue: contractValue(symbol) } : {}),
     },
   );

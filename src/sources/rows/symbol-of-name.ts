@@ -1,5 +1,4 @@
 /** Where the symbol of rows comes from: a mapping that names one, a column, else the name of the file. */
-import { splitSymbol } from '../../market/instrument.ts';
 import type { Mapping } from '../format.ts';
 import type { Columns } from './fields.ts';
 
@@ -10,12 +9,27 @@ export function rowSymbol(columns: Columns, mapping: Mapping | undefined, named:
   return { columns, symbol: columns.symbol === undefined ? named : undefined };
 }
 
-/** The symbol a file name tells: `BTCUSDT` of `my_BTCUSDT_2024-08-08.csv.gz`; else the name without its endings. */
+/** Symbol of rows when nothing names one: the instrument is UNNAMED@file. */
+export const unnamed = 'unnamed';
+
+const coins = 'BTC|XBT|ETH|SOL|XRP|BNB|ADA|DOGE|LTC|BCH|DOT|LINK|TRX|AVAX';
+const edge = (pattern: string, flags = ''): RegExp => new RegExp(`(?:^|[^A-Za-z])(${pattern})(?:[^A-Za-z]|$)`, flags);
+/** Surest first. What also ends words (amateur, Elizabeth, country) needs capitals, a separator, or a coin before it. */
+const pairs = [
+  edge(`(?:${coins})[-_/]?(?:USDT|USDC|FDUSD|TUSD|BUSD|USD|EUR|GBP|TRY|JPY|BTC|ETH|BNB)`, 'i'),
+  edge('[A-Z0-9]{2,10}(?:USDT|USDC|FDUSD|TUSD|BUSD|USD)', 'i'),
+  edge('[A-Z0-9]{2,10}[-_/](?:USDT|USDC|FDUSD|TUSD|BUSD|USD|EUR|GBP|JPY|BTC|ETH|BNB)', 'i'),
+  edge('[A-Z0-9]{2,10}(?:EUR|GBP|JPY|BTC|ETH|BNB)'),
+];
+const word =
+  /^(\d+|trades?|ticks?|data|prices?|files?|exports?|samples?|tests?|all|my|in|spot|perp|futures?|binance|coinbase|kraken|agg|raw)[-_/]?(?:USDT|USDC|FDUSD|TUSD|BUSD|USD|EUR|GBP|JPY|BTC|ETH|BNB)$/i;
+
+/** The symbol a file name tells: `BTCUSDT` of `my_BTCUSDT_2024-08-08.csv.gz`; `unnamed` where it holds none. */
 export function symbolOfName(name: string): string {
   const stem = name.replace(/^.*[/\\]/, '').replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz|zip))+$/i, '');
-  const pair = /(?:^|[^A-Za-z])([A-Z0-9]{2,10}[-_/]?(?:USDT|USDC|FDUSD|BUSD|USD|EUR))(?:[^A-Za-z]|$)/i.exec(stem);
-  if (pair) return pair[1]!.toUpperCase();
-  const words = stem.split(/[^A-Za-z0-9]+/).filter((word) => /[A-Za-z]/.test(word));
-  const known = words.find((word) => word.length >= 5 && splitSymbol(word).quote !== '');
-  return (known ?? stem.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '')).toUpperCase() || 'DATA';
+  for (const pair of pairs) {
+    const symbol = pair.exec(stem)?.[1];
+    if (symbol !== undefined && !word.test(symbol)) return symbol.toUpperCase();
+  }
+  return unnamed;
 }
