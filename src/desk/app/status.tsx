@@ -1,6 +1,6 @@
 /** The line at the bottom: what is flowing, what is missing, what is stored, and the hash that makes it checkable. */
 import { createEffect, createMemo, createResource, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
-import { bytes, count, counted, date, figures, span } from '../widgets/format.ts';
+import { bytes, count, counted, DASH, date, figures, span } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import { slowly } from './slow.ts';
 
@@ -37,14 +37,16 @@ export function Status(props: { desk: Desk }): JSX.Element {
     for (let i = 0; i + 1 < known.length; i += 2) missing += known[i + 1]! - known[i]!;
     return missing > 0 ? `${n} · ${span(missing)}` : `${n}`;
   });
+  /** Room for the longest it can say, kept at its end: what follows does not move. */
+  const rowsWidth = (): number => 2 * count(position()?.rows ?? Number.NaN).length + 9;
   return (
     <footer class="status">
       <Show when={state.session()}>
-        <span>
-          Rows <b style={{ 'min-width': '5ch' }}>{count(position()?.row ?? Number.NaN)}</b> of {count(position()?.rows ?? Number.NaN)}
+        <span style={{ 'min-width': `${rowsWidth()}ch` }}>
+          Rows <b>{count(position()?.row ?? Number.NaN)}</b> of {count(position()?.rows ?? Number.NaN)}
         </span>
-        <span>
-          Rate <b style={{ 'min-width': '6ch' }}>{rate() > 0 ? `${figures(Math.round(rate()))}/s` : 'none'}</b>
+        <span style={{ 'min-width': '17ch' }}>
+          Rate <b>{rate() > 0 ? `${figures(Math.round(rate()))} rows/s` : DASH}</b>
         </span>
         <span classList={{ warn: gaps() !== undefined }}>
           Gaps <b>{gaps() ?? '0'}</b>
@@ -67,7 +69,7 @@ export function Status(props: { desk: Desk }): JSX.Element {
             <span title={`Hash of all ${counted(state.player.position()?.rows ?? 0, 'row')}: ${session.tickHash}`}>
               Ticks <b class="mono">{session.tickHash.slice(0, 8)}</b>
             </span>
-            <span>{date(session.from)}, UTC</span>
+            <span>{date(position()?.ts || session.from)}, UTC</span>
           </>
         )}
       </Show>

@@ -35,7 +35,7 @@ export function Strip(props: { desk: Desk }): JSX.Element {
       <Show when={state.session()}>
         <button
           type="button"
-          class="strip-part"
+          class="strip-part strip-interval"
           id="pick-interval"
           aria-haspopup="dialog"
           aria-label={`Interval ${intervalWords(state.interval())}`}
