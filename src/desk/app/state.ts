@@ -105,7 +105,22 @@ export function createDeskState(quantab: Quantab): DeskState {
       setSessions(list);
       setLoaded(true);
       const shown = session();
-      if (shown) setSession(list.find(({ id }) => id === shown.id));
+      const kept = shown && list.find(({ id }) => id === shown.id);
+      if (kept) setSession(kept);
+      else if (shown) clear();
+    });
+  }
+
+  /** Nothing is on the stage: no session, and nothing that was known of one. */
+  function clear(): void {
+    player.take(undefined);
+    batch(() => {
+      setSession(undefined);
+      setInstruments([]);
+      setActivity(undefined);
+      setGaps(new Float64Array());
+      axis.setCrosshair(undefined);
+      setStage((n) => n + 1);
     });
   }
 
@@ -173,13 +188,7 @@ export function createDeskState(quantab: Quantab): DeskState {
   async function forget(id: string): Promise<void> {
     await refresh();
     if (session()?.id !== id && session() !== undefined) return;
-    player.take(undefined);
-    batch(() => {
-      setSession(undefined);
-      setInstruments([]);
-      setActivity(undefined);
-      setStage((n) => n + 1);
-    });
+    if (session() !== undefined) clear();
     const next = sessions().find((known) => known.id !== id && !known.live);
     if (next) await open(next.id);
   }

@@ -21,7 +21,7 @@ function fakeQuantab() {
     ready: new Promise(() => undefined),
     on: (name: string, listener: (event: object) => void) => void (name === 'status' && hear.push(listener)),
     studies: { list: async () => [] },
-    data: { instruments: async () => [] },
+    data: { instruments: async (id: string) => (id === 'held' ? [{ id: 'A@x', rows: {} }] : []) },
     sessions: {
       list: async () => [...sessions.values()],
       current: async () => staged && controls('paused'),
@@ -35,6 +35,10 @@ function fakeQuantab() {
   return {
     quantab: quantab as unknown as Quantab,
     replay,
+    remove(id: string) {
+      sessions.delete(id);
+      for (const listener of hear) listener({ type: 'sessions' });
+    },
     add: (id: string) => sessions.set(id, session(id)),
     stage(id: string) {
       staged = id;
@@ -83,4 +87,17 @@ it('replays from the start on the views that are open', async () => {
   expect(stage()).toBe(before);
   expect(state.player.playing()).toBe(true);
   expect(state.toasts.list()).toEqual([]);
+});
+
+it('clears the instrument with a session that was deleted elsewhere', async () => {
+  const { quantab, add, remove } = fakeQuantab();
+  const state = openState(quantab);
+  add('held');
+  await state.open('held');
+  expect(state.instrument()?.id).toBe('A@x');
+  remove('held');
+  await settle();
+  expect(state.session()).toBeUndefined();
+  expect(state.instrument()).toBeUndefined();
+  expect(state.player.position()).toBeUndefined();
 });
