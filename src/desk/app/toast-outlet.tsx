@@ -1,4 +1,4 @@
-/** Where toasts appear: lower right on a desk, above the navigation on a phone. */
+/** Where toasts appear: lower left on a desk, where no number is read, above the navigation on a phone. */
 import { createEffect, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { LogEvent } from '../../core/log.ts';
 import { Icon } from '../widgets/icon.tsx';
@@ -15,23 +15,20 @@ const tones: Partial<Record<LogEvent['kind'], 'plain' | 'warn' | 'fault'>> = {
 };
 
 export function ToastOutlet(props: { desk: Desk }): JSX.Element {
-  const { toasts, quantab, say } = props.desk.state;
+  const { toasts, quantab, imports, say } = props.desk.state;
+  let box!: HTMLElement;
   const leave = quantab.on('log', (event) => {
     const { kind, text } = event as LogEvent;
     const tone = tones[kind];
-    if (tone && !toasts.list().some((toast) => toast.text === text)) toasts.add({ tone, text });
+    const said = imports.job()?.error?.message === text || toasts.list().some((toast) => toast.text === text);
+    if (tone && !said) toasts.add({ tone, text });
   });
   onCleanup(leave);
+  // Asked, not told: a toast that is removed under the pointer or with the focus in it sends no event.
+  toasts.heldBy(() => box.matches(':hover, :focus-within'));
   createEffect(on(toasts.list, (list) => say(list.at(-1)?.text ?? ''), { defer: true }));
   return (
-    <section
-      class="toasts"
-      aria-label="Messages"
-      onPointerEnter={() => toasts.hold(true)}
-      onPointerLeave={() => toasts.hold(false)}
-      onFocusIn={() => toasts.hold(true)}
-      onFocusOut={() => toasts.hold(false)}
-    >
+    <section class="toasts" aria-label="Messages" ref={box}>
       <For each={toasts.list()}>
         {(toast) => (
           <div class={`toast toast-${toast.tone}`}>

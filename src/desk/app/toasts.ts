@@ -1,4 +1,4 @@
-/** Short messages at the edge of the desk, one sentence each, with at most one way to act. They leave by themselves unless they matter. */
+/** Short messages at the edge of the desk, one sentence each, with at most one way to act. They leave by themselves; faults stay. */
 import { type Accessor, createSignal } from 'solid-js';
 
 export interface Toast {
@@ -14,17 +14,19 @@ export interface Toasts {
   list: Accessor<readonly Toast[]>;
   add(toast: Omit<Toast, 'id'>, options?: { ms?: number; onGone?: () => void }): number;
   remove(id: number): void;
-  /** A toast under the pointer or the focus stays. */
-  hold(held: boolean): void;
+  /** Toasts stay while this is true: the pointer or the focus is on them. */
+  heldBy(held: () => boolean): void;
 }
 
 const most = 4;
+const shownMs = 6_000;
+const askAgainMs = 1_500;
 
 export function createToasts(): Toasts {
   const [list, setList] = createSignal<readonly Toast[]>([]);
   const gone = new Map<number, () => void>();
   let next = 1;
-  let held = false;
+  let held = (): boolean => false;
 
   function remove(id: number): void {
     setList((now) => now.filter((toast) => toast.id !== id));
@@ -34,21 +36,22 @@ export function createToasts(): Toasts {
 
   return {
     list,
-    add(toast, { ms = toast.tone === 'plain' ? 6_000 : 0, onGone } = {}) {
+    add(toast, { ms = toast.tone === 'fault' ? 0 : shownMs, onGone } = {}) {
       const id = next++;
       if (onGone) gone.set(id, onGone);
       const [oldest] = list();
       if (list().length >= most && oldest) remove(oldest.id);
       setList((now) => [...now, { ...toast, id }]);
       const leave = (): void => {
-        if (held) setTimeout(leave, 1_000);
+        if (!list().some((each) => each.id === id)) return;
+        if (held()) setTimeout(leave, askAgainMs);
         else remove(id);
       };
       if (ms > 0) setTimeout(leave, ms);
       return id;
     },
     remove,
-    hold(now) {
+    heldBy(now) {
       held = now;
     },
   };
