@@ -3,6 +3,7 @@ import { For, type JSX, Show } from 'solid-js';
 import { ImportProgress } from '../widgets/import-progress.tsx';
 import { Message } from '../widgets/message.tsx';
 import type { Desk } from './desk.tsx';
+import { noneStored } from './imports.ts';
 
 const shapes: readonly { title: string; text: string; example: string }[] = [
   { title: 'Trades as CSV', text: 'columns in any order, ISO times or epochs, any usual header', example: 'timestamp,symbol,price,size' },
@@ -41,7 +42,11 @@ export function FirstScreen(props: { desk: Desk }): JSX.Element {
                 <Show when={refusal()} keyed>
                   {(error) => (
                     <div class="refusal warn" role="alert">
-                      <Message text={error.message} open />
+                      <h3 class="refusal-head">Nothing was stored</h3>
+                      <Message text={error.message} />
+                      <Show when={(state.imports.job()?.files ?? 1) > 1}>
+                        <p class="refusal-all">{noneStored(state.imports.job()!.files)}</p>
+                      </Show>
                     </div>
                   )}
                 </Show>

@@ -3,34 +3,52 @@ import { createEffect, on } from 'solid-js';
 import { counted } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import type { ImportJob } from './imports.ts';
-
-const shownMs = 8_000;
+import type { Toast } from './toasts.ts';
 
 export function announceImports({ state, spaces }: Desk): void {
   const { imports, toasts, sessions } = state;
+  let shown: number | undefined;
+  const say = (toast: Omit<Toast, 'id'>): void => {
+    shown = toasts.add(toast);
+  };
+  /** What was said of the import before is no longer news. */
+  const unsay = (): void => {
+    if (shown !== undefined) toasts.remove(shown);
+    shown = undefined;
+  };
   const report = { title: 'Show the report', run: () => spaces.go('data') };
 
   function announce(job: ImportJob): void {
     const told = spaces.active().id === 'data' || sessions().length === 0;
-    if (job.state === 'failed' && job.error && !told) toasts.add({ tone: 'fault', text: job.error.message, action: report });
-    if (job.state === 'cancelled') toasts.add({ tone: 'plain', text: `${job.name}: cancelled, nothing was stored.` });
+    if (job.state === 'failed' && job.error && !told)
+      say({ tone: 'fault', text: job.files > 1 ? `Nothing was stored. ${job.error.message}` : job.error.message, action: report });
+    if (job.state === 'cancelled') say({ tone: 'plain', text: `${job.name}: cancelled, nothing was stored.` });
     if (!job.report || spaces.active().id === 'data') return;
     const { duplicateOf, rows, rejectedCount } = job.report;
-    if (duplicateOf) toasts.add({ tone: 'plain', text: `${job.name} is stored already; that session is shown.` }, { ms: shownMs });
+    if (duplicateOf) say({ tone: 'plain', text: `${job.name} is stored already; that session is shown.` });
     else if (rejectedCount > 0)
-      toasts.add({
+      say({
         tone: 'warn',
-        text: `${job.name}: ${counted(rows, 'row')} stored, ${counted(rejectedCount, 'row')} rejected.`,
+        text: `${job.name}: ${counted(rows, 'tick')} stored, ${counted(rejectedCount, 'row')} rejected.`,
         action: report,
       });
-    else toasts.add({ tone: 'plain', text: `${job.name}: ${counted(rows, 'row')} stored.` }, { ms: shownMs });
+    else say({ tone: 'plain', text: `${job.name}: ${counted(rows, 'tick')} stored.` });
   }
 
+  // The Data workspace shows the report itself.
+  createEffect(
+    on(
+      () => spaces.active().id,
+      (id) => id === 'data' && unsay(),
+      { defer: true },
+    ),
+  );
   createEffect(
     on(
       () => imports.job()?.state,
       (now) => {
         const job = imports.job();
+        unsay();
         if (job && now !== 'running') announce(job);
       },
       { defer: true },

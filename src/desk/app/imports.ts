@@ -6,9 +6,11 @@ import { type QuantabError, toQuantabError } from '../../core/errors.ts';
 export interface ImportJob {
   /** Names of the files, as dropped. */
   name: string;
+  files: number;
   bytes: number;
   done: number;
   total: number;
+  /** Rows of the files, read so far. A row may give several ticks, or none. */
   rows: number;
   /** Over the last second or so; NaN at first. */
   rowsPerSecond: number;
@@ -44,6 +46,7 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
     const name = files.length === 1 ? files[0]!.name : `${files[0]!.name} and ${files.length - 1} more`;
     const fresh: ImportJob = {
       name,
+      files: files.length,
       bytes,
       done: 0,
       total: bytes,
@@ -108,5 +111,18 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
     },
   };
 }
+
+/** Rows read by an import that ended: a last line without a newline comes after the decoder's last word, where every row is one tick. */
+export function rowsRead(
+  { rows, files }: Pick<ImportJob, 'rows' | 'files'>,
+  report: Pick<ImportReport, 'rows' | 'rejectedCount' | 'skipped'>,
+): number {
+  const accounted = report.rows + report.rejectedCount + Object.values(report.skipped).reduce((sum, n) => sum + n, 0);
+  return accounted > rows && accounted - rows <= files ? accounted : rows;
+}
+
+/** Why the good files of a refused import are not there either. */
+export const noneStored = (files: number): string =>
+  `${files === 2 ? 'Neither of the two files' : `None of the ${files} files`} was stored: files that are dropped together become one session, or none.`;
 
 const blend = (before: number, now: number): number => (Number.isNaN(before) ? now : before + smoothing * (now - before));

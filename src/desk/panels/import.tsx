@@ -1,9 +1,9 @@
 /** The import that runs, or what came of the last: figures, rejected rows with line and reason, skipped rows by reason. */
 import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ImportReport } from '../../api/types.ts';
-import type { ImportJob } from '../app/imports.ts';
+import { type ImportJob, noneStored, rowsRead } from '../app/imports.ts';
 import { idWords, sourceWords } from '../app/words.ts';
-import { bytes, count, counted, dateTime, fixed, span } from '../widgets/format.ts';
+import { count, counted, dateTime, fixed, span } from '../widgets/format.ts';
 import { ImportProgress } from '../widgets/import-progress.tsx';
 import { Message } from '../widgets/message.tsx';
 import { saveBlob } from '../widgets/save.ts';
@@ -67,7 +67,10 @@ function Ended(props: { job: ImportJob; title: string; text: string; desk: Panel
     <div class="empty empty-wide" role="alert">
       <h3>{props.title}</h3>
       <div class="refusal">
-        <Message text={props.text} detail={typeof props.job.error?.detail === 'string' ? props.job.error.detail : undefined} open />
+        <Message text={props.text} detail={typeof props.job.error?.detail === 'string' ? props.job.error.detail : undefined} />
+        <Show when={props.job.state === 'failed' && props.job.files > 1}>
+          <p class="refusal-all">{noneStored(props.job.files)}</p>
+        </Show>
       </div>
       <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
         Choose files
@@ -79,6 +82,7 @@ function Ended(props: { job: ImportJob; title: string; text: string; desk: Panel
 function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps['desk'] }): JSX.Element {
   const { state } = props.desk;
   const skipped = createMemo(() => Object.entries(props.report.skipped));
+  const read = (): number => rowsRead(props.job, props.report);
   const seconds = (): number => props.report.elapsedMs / 1000;
   return (
     <>
@@ -96,7 +100,11 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
       </Show>
       <dl class="figures">
         <div>
-          <dt>Rows kept</dt>
+          <dt>Rows read</dt>
+          <dd>{count(read())}</dd>
+        </div>
+        <div>
+          <dt>Ticks {props.report.duplicateOf ? 'found' : 'stored'}</dt>
           <dd>{count(props.report.rows)}</dd>
         </div>
         <div>
@@ -105,14 +113,14 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
         </div>
         <div>
           <dt>Rate</dt>
-          <dd>{bytes(props.report.bytes / seconds())}/s</dd>
+          <dd>{count(read() / seconds())} rows/s</dd>
         </div>
         <div>
-          <dt>Rejected</dt>
+          <dt>Rows rejected</dt>
           <dd classList={{ warn: props.report.rejectedCount > 0 }}>{count(props.report.rejectedCount)}</dd>
         </div>
         <div>
-          <dt>Skipped</dt>
+          <dt>Rows skipped</dt>
           <dd>{count(skipped().reduce((sum, [, n]) => sum + n, 0))}</dd>
         </div>
       </dl>

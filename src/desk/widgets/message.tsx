@@ -18,14 +18,14 @@ export function splitMessage(message: string): MessageParts {
   return { first: first.replace(/[:;]$/, '.'), rest };
 }
 
-export function Message(props: { text: string; detail?: string | undefined; open?: boolean }): JSX.Element {
+export function Message(props: { text: string; detail?: string | undefined }): JSX.Element {
   const parts = (): MessageParts => splitMessage(props.text);
   const folded = (): string => [parts().rest, props.detail].filter(Boolean).join('\n\n');
   return (
     <>
       {parts().first}
       <Show when={folded()}>
-        <details open={props.open}>
+        <details>
           <summary>{props.detail ? 'Details' : 'More'}</summary>
           {/* Focusable, so that the keyboard can scroll it. */}
           <pre tabindex="0">{folded()}</pre>
