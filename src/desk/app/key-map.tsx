@@ -20,7 +20,8 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
       ['← →', 'one tick back or on'],
       ['Shift ← →', 'a hundred ticks'],
       ['< >', 'slower, faster'],
-      ['Home End', 'from the start, to the end'],
+      ['Home', 'to the start; plays on if it plays'],
+      ['End', 'to the end'],
     ],
   },
   {

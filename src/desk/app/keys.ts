@@ -41,7 +41,7 @@ export function attachKeys(desk: Desk): void {
     const actions: Record<string, () => unknown> = {
       ArrowRight: () => player.step(rows),
       ArrowLeft: () => player.step(-rows),
-      Home: () => player.restart(),
+      Home: () => player.seek(state.session()?.from ?? 0),
       End: () => player.seek(state.session()?.to ?? 0),
       '>': () => player.shift(1),
       '<': () => player.shift(-1),

@@ -93,14 +93,35 @@ export function ChoiceList(props: {
   );
 }
 
+/**
+ * What fits what was typed, the likeliest first: an instrument whose base begins so, then one whose symbol does, then a title that
+ * does, then what has it anywhere. In the order given where that is equal. `wanted` in lower case.
+ */
+export function rankByName<T extends { title: string; hint: string; names: readonly string[] }>(
+  choices: readonly T[],
+  wanted: string,
+): T[] {
+  const rank = ({ title, hint, names }: T): number => {
+    const at = [...names, title].findIndex((name) => name.toLowerCase().startsWith(wanted));
+    if (at >= 0) return names.length === 0 ? 2 : at;
+    return `${title}\n${hint}`.toLowerCase().includes(wanted) ? 3 : Number.POSITIVE_INFINITY;
+  };
+  if (wanted === '') return [...choices];
+  return choices
+    .map((choice) => ({ choice, rank: rank(choice) }))
+    .filter((each) => each.rank < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ choice }) => choice);
+}
+
 export function openInstrumentPicker(desk: Desk, typed = ''): void {
   const { state, layer } = desk;
   const anchor = document.getElementById('pick-instrument');
   const choices = (text: string): Choice[] => {
     const wanted = text.trim().toLowerCase();
-    const fits = (words: string): boolean => words.toLowerCase().includes(wanted);
     const here = state.instruments().map((instrument) => ({
       title: instrumentWords(instrument),
+      names: [instrument.base, instrument.symbol],
       hint: [venueWords(instrument.venue), counted(instrument.rows.trade ?? 0, 'trade')].filter(Boolean).join(' · '),
       chosen: instrument.id === state.instrument()?.id,
       run: () => state.pick(instrument.id),
@@ -110,11 +131,12 @@ export function openInstrumentPicker(desk: Desk, typed = ''): void {
       .filter((session) => session.id !== state.session()?.id && !session.live)
       .map((session) => ({
         title: session.title,
+        names: [],
         hint: `session of ${dateTime(session.from)}`,
         chosen: false,
         run: () => void state.open(session.id),
       }));
-    return [...here, ...elsewhere].filter(({ title, hint }) => fits(title) || fits(hint));
+    return rankByName([...here, ...elsewhere], wanted);
   };
   layer.open(
     () => (

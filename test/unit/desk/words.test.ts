@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/desk/app/commands.ts';
 import { searchCommands } from '../../../src/desk/app/palette.tsx';
-import { matchIntervals } from '../../../src/desk/app/pickers.tsx';
+import { matchIntervals, rankByName } from '../../../src/desk/app/pickers.tsx';
 import { fillReference, idWords, instrumentWords, venueWords } from '../../../src/desk/app/words.ts';
 import { compact } from '../../../src/desk/panels/summary-rows.ts';
 import { formulaParts } from '../../../src/desk/widgets/formula.tsx';
@@ -29,6 +29,20 @@ describe('words', () => {
     expect(matchIntervals('15')).toEqual(['15s', '15m']);
     expect(matchIntervals('5 min')).toEqual(['5m']);
     expect(matchIntervals('7')).toEqual([]);
+  });
+
+  it('ranks instruments by base, then symbol, then title, then anywhere', () => {
+    const choice = (title: string, ...names: string[]) => ({ title, hint: 'File', names });
+    const list = [
+      choice('BTC-USDT perp', 'BTC', 'BTCUSDT'),
+      choice('USDE-ETH', 'USDE', 'ETHUSDE'),
+      choice('early session'),
+      choice('ETH-USDT perp', 'ETH', 'ETHUSDT'),
+    ];
+    expect(rankByName(list, 'e').map(({ title }) => title)).toEqual(['ETH-USDT perp', 'USDE-ETH', 'early session', 'BTC-USDT perp']);
+    expect(rankByName(list, 'usdt').map(({ title }) => title)).toEqual(['BTC-USDT perp', 'ETH-USDT perp']);
+    expect(rankByName(list, '')).toEqual(list);
+    expect(rankByName(list, 'xrp')).toEqual([]);
   });
 
   it('ranks commands by where the word begins', () => {
