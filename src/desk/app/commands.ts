@@ -1,12 +1,17 @@
 /** Everything the desk can do, as data: the palette lists it, the keys run it, the key map shows it. */
 import { intervals } from '../../core/interval.ts';
 import { panels } from '../panels/registry.ts';
+import { exportOutput, exportsOf, removeSession } from '../panels/session-actions.ts';
 import { intervalWords, speedWords } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import { openKeyMap } from './key-map.tsx';
+import { outputsOnScreen } from './outputs.ts';
 import { speeds } from './player.ts';
+import { openRenameSession } from './rename-session.tsx';
 import { openSaveWorkspace } from './save-workspace.tsx';
 import { instrumentWords } from './words.ts';
+
+const lowered = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
 export interface Command {
   section: 'Panels' | 'Go to' | 'Replay' | 'Chart' | 'Sessions' | 'Workspaces' | 'Look' | 'Help';
@@ -31,6 +36,15 @@ export function createCommands(desk: Desk): Command[] {
   for (const session of state.sessions())
     if (!session.live) add('Sessions', session.title, () => void state.open(session.id), { hint: 'open session' });
   add('Sessions', 'Import files', () => desk.chooseFiles(), { hint: 'CSV, NDJSON, Binance, hftbacktest; or drop them' });
+  const shown = state.session();
+  if (shown && !shown.live) {
+    for (const { title, run } of exportsOf(desk, shown)) add('Sessions', `Export ${lowered(title)} as CSV`, run, { hint: shown.title });
+    const linked = [state.instrument(), state.partner()].flatMap((each) => each ?? []);
+    for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval()))
+      add('Sessions', `Export ${title} as CSV`, () => exportOutput(desk, shown, title, ref), { hint: 'on the screen' });
+    add('Sessions', 'Rename this session', () => openRenameSession(desk, shown), { hint: shown.title });
+    add('Sessions', 'Delete this session', () => removeSession(desk, shown), { hint: shown.title });
+  }
 
   if (has) {
     add('Replay', player.playing() ? 'Pause' : 'Play', () => void player.toggle(), { keys: 'Space' });
@@ -38,7 +52,8 @@ export function createCommands(desk: Desk): Command[] {
     add('Replay', 'One tick back', () => void player.step(-1), { keys: '←' });
     add('Replay', 'A hundred ticks on', () => void player.step(100), { keys: 'Shift →' });
     add('Replay', 'A hundred ticks back', () => void player.step(-100), { keys: 'Shift ←' });
-    add('Replay', 'Replay from the start', () => void player.restart(), { keys: 'Home' });
+    add('Replay', 'Replay from the start', () => void player.restart());
+    add('Replay', 'To the start', () => player.seek(state.session()?.from ?? 0), { keys: 'Home' });
     add('Replay', 'To the end', () => player.seek(state.session()?.to ?? 0), { keys: 'End' });
     add('Replay', 'Faster', () => void player.shift(1), { keys: '>' });
     add('Replay', 'Slower', () => void player.shift(-1), { keys: '<' });

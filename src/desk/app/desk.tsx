@@ -15,13 +15,14 @@ import type { Quantab } from '../../api/types.ts';
 import type { PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
 import { type Command, createCommands } from './commands.ts';
+import type { Dock } from './dock.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { FirstScreen } from './first-screen.tsx';
 import { ImportStrip } from './import-strip.tsx';
 import { announceImports } from './import-toasts.ts';
 import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
-import { leavesOf } from './layouts.ts';
+import { type Leaf, leavesOf } from './layouts.ts';
 import type { UpdateListener } from './offline.ts';
 import { loadPanel } from './panel-frame.tsx';
 import { PhoneDesk } from './phone.tsx';
@@ -42,8 +43,10 @@ export interface Desk {
   chooseFiles(): void;
   takeFiles(files: File[]): void;
   addPanel(panel: string, params?: PanelParams, title?: string): void;
+  /** The panels of the active workspace, as they stand. */
+  shownPanels(): readonly Leaf[];
   /** Set by the dock while there is one. */
-  setAdder(add: Desk['addPanel'] | undefined): void;
+  setDock(dock: Dock | undefined): void;
   phone: () => boolean;
 }
 
@@ -66,7 +69,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   const [phone, setPhone] = createSignal(narrow.matches);
   narrow.addEventListener('change', (event) => setPhone(event.matches));
   let picker!: HTMLInputElement;
-  let adder: Desk['addPanel'] | undefined;
+  let docked: Dock | undefined;
 
   const desk: Desk = {
     state,
@@ -77,9 +80,10 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     takeFiles(files) {
       if (files.length > 0) state.imports.start(files);
     },
-    addPanel: (panel, params, title) => adder?.(panel, params, title),
-    setAdder(add) {
-      adder = add;
+    addPanel: (panel, params, title) => docked?.addPanel(panel, params, title),
+    shownPanels: () => docked?.panels() ?? leavesOf(spaces.active().tree),
+    setDock(dock) {
+      docked = dock;
     },
     phone,
   };

@@ -17,7 +17,7 @@ import type { PanelDefinition, PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
-import { buildLayout } from './layouts.ts';
+import { buildLayout, type Leaf } from './layouts.ts';
 import { createPlace, HeadDetails, HeadTools, PanelBody, type PanelPlace } from './panel-frame.tsx';
 
 interface Entry {
@@ -28,7 +28,7 @@ interface Entry {
 
 export interface Dock {
   addPanel(panel: string, params?: PanelParams, title?: string): void;
-  panels(): { id: string; panel: string }[];
+  panels(): Leaf[];
   dispose(): void;
 }
 
@@ -198,7 +198,13 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
 
   return {
     addPanel: (panel, params, title) => add(panel, params, title),
-    panels: () => dock.panels.map(({ id, view }) => ({ id, panel: view.contentComponent })),
+    panels: () =>
+      [...entries].map(([id, { definition, place, api }]) => ({
+        id,
+        panel: definition.id,
+        params: place.params(),
+        ...(api.title === undefined ? {} : { title: api.title }),
+      })),
     dispose() {
       stop();
       dock.dispose();

@@ -13,13 +13,13 @@ export function Work(props: { desk: Desk }): JSX.Element {
       .then(({ openDock }) => {
         if (gone) return;
         dock = openDock(host, props.desk);
-        props.desk.setAdder(dock.addPanel);
+        props.desk.setDock(dock);
       })
       .catch(props.desk.state.fail);
   });
   onCleanup(() => {
     gone = true;
-    props.desk.setAdder(undefined);
+    props.desk.setDock(undefined);
     dock?.dispose();
   });
 

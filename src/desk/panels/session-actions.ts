@@ -1,6 +1,6 @@
 /** What can be done with a stored session, as menu entries; deleting waits a moment so that it can be taken back. */
 import { createSignal } from 'solid-js';
-import type { SessionInfo } from '../../api/types.ts';
+import type { ExportOptions, SessionInfo } from '../../api/types.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
@@ -54,38 +54,48 @@ export function removeSession({ state }: Desk, session: SessionInfo): void {
 
 const plain = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '');
 
+export interface SessionExport {
+  title: string;
+  run(): void;
+}
+
+/** Trades and bars of each instrument, at the desk's interval. */
+export function exportsOf({ state }: Desk, session: SessionInfo): SessionExport[] {
+  const interval = state.interval();
+  const name = plain(session.title);
+  const save = (options: ExportOptions, of: string): void => void saveExport(state, session.id, options, `${name}-${of}.csv`);
+  return session.instruments.slice(0, 8).flatMap((id) => {
+    const of = session.instruments.length > 1 ? ` of ${idWords(id)}` : '';
+    return [
+      {
+        title: `Trades${of}`,
+        run: () => save({ what: 'trades', format: 'csv', instrument: id }, `${plain(id)}-trades`),
+      },
+      {
+        title: `Bars of ${intervalWords(interval)}${of}`,
+        run: () => save({ what: 'bars', format: 'csv', instrument: id, interval }, `${plain(id)}-bars-${interval}`),
+      },
+    ];
+  });
+}
+
+/** One output, as the engine writes it. */
+export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string): void {
+  void saveExport(state, session.id, { what: 'output', format: 'csv', ref }, `${plain(session.title)}-${plain(title)}.csv`);
+}
+
 export function sessionItems(desk: Desk, session: SessionInfo, rename: () => void): MenuItem[] {
   const { state } = desk;
   const show = (work: Promise<void>): void => {
     void work.then(() => desk.spaces.go('markets'));
   };
-  const interval = state.interval();
-  const name = plain(session.title);
   const items: MenuItem[] = [
     { title: 'Open', keys: 'Enter', run: () => show(state.open(session.id)) },
     { title: 'Replay from the start', run: () => show(state.replay(session.id)) },
     { title: 'Rename', keys: 'F2', run: rename },
     { kind: 'heading', title: 'Export as CSV' },
+    ...exportsOf(desk, session),
   ];
-  for (const id of session.instruments.slice(0, 8)) {
-    const of = session.instruments.length > 1 ? ` of ${idWords(id)}` : '';
-    items.push(
-      {
-        title: `Trades${of}`,
-        run: () => void saveExport(state, session.id, { what: 'trades', format: 'csv', instrument: id }, `${name}-${plain(id)}-trades.csv`),
-      },
-      {
-        title: `Bars of ${intervalWords(interval)}${of}`,
-        run: () =>
-          void saveExport(
-            state,
-            session.id,
-            { what: 'bars', format: 'csv', instrument: id, interval },
-            `${name}-${plain(id)}-bars-${interval}.csv`,
-          ),
-      },
-    );
-  }
   items.push({ title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session)) });
   items.push(
     { kind: 'rule' },
@@ -117,7 +127,7 @@ function openOutputs(desk: Desk, session: SessionInfo): void {
     items.push({
       title: study.title,
       hint: study.outputs.map(({ id }) => id).join(', '),
-      run: () => void saveExport(state, session.id, { what: 'output', format: 'csv', ref }, `${plain(session.title)}-${study.id}.csv`),
+      run: () => exportOutput(desk, session, study.id, ref),
     });
   }
   if (outputAnchor) openMenu(desk.layer, outputAnchor, 'Output', () => items, 'end');

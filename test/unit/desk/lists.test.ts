@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import type { SessionInfo } from '../../../src/api/types.ts';
+import type { InstrumentInfo, SessionInfo } from '../../../src/api/types.ts';
+import { noneStored, rowsRead } from '../../../src/desk/app/imports.ts';
 import { buildLayout, leavesOf, spaceDefinitions } from '../../../src/desk/app/layouts.ts';
+import { outputsOnScreen } from '../../../src/desk/app/outputs.ts';
 import { fittingInterval } from '../../../src/desk/app/state.ts';
 import { rejectedCsv } from '../../../src/desk/panels/import.tsx';
 import { linePresets } from '../../../src/desk/panels/line-presets.ts';
@@ -40,6 +42,41 @@ describe('rejected rows', () => {
   it('are written as CSV that reads back', () => {
     const csv = rejectedCsv({ rejected: [{ line: 3, reason: 'price is not a number, was "x"', text: '1,"2",3' }] });
     expect(csv).toBe('line,reason,text\n3,"price is not a number, was ""x""","1,""2"",3"\n');
+  });
+});
+
+describe('an import in figures', () => {
+  const report = { rows: 98, rejectedCount: 1, skipped: { header: 1 } };
+  it('counts the rows of the files', () => {
+    expect(rowsRead({ rows: 99, files: 1 }, report)).toBe(100);
+    expect(rowsRead({ rows: 100, files: 1 }, report)).toBe(100);
+    expect(rowsRead({ rows: 40, files: 1 }, report)).toBe(40);
+    expect(rowsRead({ rows: 2_000, files: 3 }, report)).toBe(2_000);
+  });
+  it('says that the good files of a refused import are not there either', () => {
+    expect(noneStored(2)).toMatch(/^Neither of the two files was stored/);
+    expect(noneStored(5)).toMatch(/^None of the 5 files was stored/);
+  });
+});
+
+describe('outputs on the screen', () => {
+  const instrument = (id: string, quote = 0) => ({ id, rows: { trade: 5, quote } }) as unknown as InstrumentInfo;
+  const refs = (shown: Parameters<typeof outputsOnScreen>[0], ...held: InstrumentInfo[]) =>
+    outputsOnScreen(shown, held, '15s').map(({ ref }) => ref);
+  it('are those of lines and key numbers, each once, with what they need', () => {
+    const shown = [{ panel: 'candles' }, { panel: 'line', params: { preset: 'tfi' } }, { panel: 'numbers', params: { set: 'market' } }];
+    const found = refs(shown, instrument('A@x'));
+    expect(found[0]).toBe('flow.tfi[A@x]');
+    expect(new Set(found).size).toBe(found.length);
+    expect(found).toContain('price.vwap[A@x]');
+    expect(found).not.toContain('flow.ofi[A@x]');
+    expect(refs(shown, instrument('A@x', 9))).toContain('flow.ofi[A@x]');
+  });
+  it('leave bars out, and pairs where there is one instrument', () => {
+    expect(refs([{ panel: 'line', params: { preset: 'prices' } }], instrument('A@x'), instrument('B@x'))).toEqual([]);
+    const own = [{ panel: 'line', params: { ref: 'pairs.spread[$1,$2].z' } }];
+    expect(refs(own, instrument('A@x'))).toEqual([]);
+    expect(refs(own, instrument('A@x'), instrument('B@x'))).toEqual(['pairs.spread[A@x,B@x].z']);
   });
 });
 
