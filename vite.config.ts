@@ -1,17 +1,40 @@
 /** Build, preview and test configuration. Isolation headers are not sent: nothing here needs SharedArrayBuffer. */
 import { playwright } from '@vitest/browser-playwright';
-import solid from 'vite-plugin-solid';
+import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './test/tools/chromium.mjs';
 
 const executablePath = chromiumPath();
+
+/** What the page may load and talk to. Feeds and imports by URL go to exchanges and to servers of this machine. */
+const contentPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self' https: wss: ws://localhost:* http://localhost:* blob: data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+/** In the page itself: static hosts send no header. The development server needs inline scripts and goes without. */
+const policyInPage: Plugin = {
+  name: 'content-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: contentPolicy }, injectTo: 'head-prepend' },
+  ],
+};
 
 export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
   plugins: [
     solid(),
+    policyInPage,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -38,6 +61,7 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
+  preview: { headers: { 'Content-Security-Policy': contentPolicy } },
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: true },
   test: {
     environment: 'node',

@@ -64,11 +64,7 @@ test('a replay is driven by the keyboard alone', async ({ page }) => {
   const slider = page.getByRole('slider', { name: 'Position in the session' });
   await slider.focus();
   await page.keyboard.press('Home');
-  const row = () => page.evaluate(async () => (await replayPosition()).row);
-  await page.addScriptTag({
-    content: `async function replayPosition() { const [s] = await quantab.sessions.list(); let p; await new Promise((resolve) => { const off = quantab.on('status', (e) => { if (e.position) { p = e.position; off(); resolve(); } }); setTimeout(resolve, 300); }); return p ?? window.lastPosition ?? {}; }
-      quantab.on('status', (e) => { if (e.position) window.lastPosition = e.position; });`,
-  });
+  const row = () => page.evaluate(async () => (await (await globalThis.quantab.sessions.current())?.position())?.row);
   await page.keyboard.press('End');
   await expect.poll(row).toBe(30_000);
   await page.keyboard.press('Home');
@@ -87,8 +83,6 @@ test('a replay is driven by the keyboard alone', async ({ page }) => {
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
-
-declare function replayPosition(): Promise<{ row: number }>;
 
 test('a drag on the replay bar moves the picture within 100 ms', async ({ page }) => {
   test.setTimeout(120_000);
