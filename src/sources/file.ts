@@ -7,9 +7,10 @@ import { type TickSink, TickWriter } from '../market/writer.ts';
 import { damaged, type NamedBlob, openBytes } from './blob-bytes.ts';
 import type { Decoder, FileHead, FormatDefinition, Mapping, Sniff } from './format.ts';
 import { formatById, formats } from './formats/registry.ts';
-import { headerLine, headLines } from './head.ts';
+import { headerLine } from './head.ts';
 import { type MergeSource, mergeSources } from './merge.ts';
 import { readHead } from './read-head.ts';
+import { unknownFormat } from './refusal.ts';
 import { openRowReports, type RowReports } from './row-reports.ts';
 
 export interface FileRequest {
@@ -181,23 +182,8 @@ async function sniffFile(file: NamedBlob, request: FileRequest): Promise<Sniffed
     const sniff = format.sniff(head, mapping);
     if (sniff.confidence > (best?.sniff.confidence ?? 0)) best = { format, sniff };
   }
-  if (!best) throw unknownFormat(head, wanted);
+  if (!best) throw unknownFormat(head, formats, wanted);
   return { file, head, mapping, ...best };
-}
-
-function unknownFormat(head: FileHead, wanted: FormatDefinition | undefined): QuantabError {
-  const lines = headLines(head.text, head.whole).filter((line) => line.trim() !== '');
-  const first = lines[0];
-  if (first === undefined && !head.whole) {
-    return new QuantabError('bad-input', `${head.name}: its first line is longer than 64 KB. Each trade is expected on a line of its own.`);
-  }
-  const seen = first === undefined ? 'It holds no lines.' : `Its first line is "${first.slice(0, 120)}".`;
-  const known = (wanted ? [wanted] : formats).map(({ title, example }) => `${title}: ${example}`).join('\n');
-  const what = wanted ? `is not in the format ${wanted.id}` : 'is in no known format';
-  return new QuantabError(
-    'bad-input',
-    `${head.name} ${what}: a time, a price and a size could not be told apart. ${seen} Expected is, for example:\n${known}`,
-  );
 }
 
 /** Files of one series together, in time order; the others alone. Order of first appearance. */
@@ -233,12 +219,12 @@ function nothingUsable(files: readonly Sniffed[], reports: RowReports): QuantabE
   if (reports.rejectedCount === 0) {
     const skipped = Object.keys(reports.skipped).join(', ');
     const what = skipped ? `holds no market data, only: ${skipped}` : 'has no rows behind its header';
-    return new QuantabError('bad-input', `${names} ${what}. Expected are rows like "${expected}".`);
+    return new QuantabError('bad-input', `${names} ${what}. Expected are rows like:\n${expected}`);
   }
   const reasons = reports.rejected.slice(0, 3).map(({ line, reason }) => `line ${line}: ${reason}`);
   const count = reports.rejectedCount.toLocaleString('en');
   return new QuantabError(
     'bad-input',
-    `${names}: all ${count} rows were rejected (${reasons.join('; ')}). Expected are rows like "${expected}".`,
+    `${names}: all ${count} rows were rejected (${reasons.join('; ')}). Expected are rows like:\n${expected}`,
   );
 }

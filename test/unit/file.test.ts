@@ -76,7 +76,11 @@ describe('input that is no data', () => {
   const cases: [string, string | Uint8Array<ArrayBuffer>, RegExp][] = [
     ['an empty file', '', /data\.csv is empty/],
     ['gzip of nothing', new Uint8Array(gzipSync('')), /unpacks to nothing/],
-    ['a header alone', header, /has no rows behind its header\. Expected are rows like "timestamp,symbol,price,size"/],
+    [
+      'a header alone',
+      header,
+      /has no rows behind its header\. Expected are rows like:\ntimestamp,symbol,price,size\n2025-01-01T00:00:00Z,BTCUSDT,45000\.0,0\.5/,
+    ],
     ['blank lines', '\n\n\n', /holds no lines/],
     ['binary', noise, /is not text/],
     ['zeros', new Uint8Array(200_000), /is not text/],
@@ -91,8 +95,40 @@ describe('input that is no data', () => {
       /in no known format.*Its first line is "alpha,beta,gamma".*timestamp,symbol,price,size/s,
     ],
     ['prose', 'Dear all,\nplease find the numbers attached.\n', /in no known format/],
-    ['bars', 'time,open,high,low,close,volume\n1735689600,1,2,0.5,1.5,100\n', /in no known format/],
-    ['levels of a book', 'timestamp,symbol,side,price,amount,isAsk,firstUpdateId\n1735689600,X,buy,1,1,0,5\n', /in no known format/],
+    [
+      'bars',
+      'time,open,high,low,close,volume\n1735689600,1,2,0.5,1.5,100\n',
+      /in no known format: it holds bars \(open, high, low, close\); this/,
+    ],
+    [
+      'bars without header',
+      '1735689600000,1.0,2.0,0.5,1.5,100,1735689659999,150.0,30,50,75.0,0\n1735689660000,1.0,2.0,0.5,1.5,100,1735689719999,150.0,30,50,75.0,0\n',
+      /it holds bars/,
+    ],
+    ['bars as JSON lines', '{"t":1735689600000,"open":1,"high":2,"low":1,"close":2}\n', /it holds bars/],
+    [
+      'snapshots of a book',
+      'timestamp,asks[0].price,asks[0].amount,bids[0].price,bids[0].amount\n1735689600,1,1,1,1\n',
+      /it holds order-book levels/,
+    ],
+    [
+      'date and time apart',
+      'Date;Time;Price;Size\n2025-02-01;00:00:01;1.5;2\n',
+      /"Date" and "Time" are separate columns \("2025-02-01" and "00:00:01"\): write them as one; expected is ISO/,
+    ],
+    [
+      'a day and month in unknown order',
+      'time,price,size\n01/02/2025 10:00:00,1.5,2\n',
+      /the day and the month of "01\/02\/2025 10:00:00" in column "time" cannot be told apart; expected is ISO/,
+    ],
+    ['a time in words', 'when,time,price,size\n1,noon,1.5,2\n', /"noon" in column "time" is not a time of a trade/],
+    ['a JSON array', '[{"time":1735689600,"price":1,"size":1}]\n', /it is a JSON array; expected is one JSON object a line/],
+    ['decimal commas', 'time;price;size\n1735689600;100,5;1\n', /price "100,5" has a decimal comma; write 100\.5/],
+    [
+      'levels of a book',
+      'timestamp,symbol,side,price,amount,isAsk,firstUpdateId\n1735689600,X,buy,1,1,0,5\n',
+      /it holds order-book levels/,
+    ],
     ['JSON that is one document', '{\n "trades": [\n {"price": 1}\n]}\n', /in no known format/],
     [
       '5,000 columns',

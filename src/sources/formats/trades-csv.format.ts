@@ -7,13 +7,13 @@ import { parseTime, unitOf } from '../rows/time.ts';
 import { sniffTable } from './csv-table.ts';
 import { openCsvTrades } from './csv-trades.ts';
 
-const example = 'timestamp,symbol,price,size';
+const header = 'timestamp,symbol,price,size';
 
 export default defineFormat({
   id: 'trades-csv',
   title: 'Trades as CSV',
   extensions: ['csv', 'tsv', 'txt'],
-  example,
+  example: `${header}\n2025-01-01T00:00:00Z,BTCUSDT,45000.0,0.5`,
   sniff(head, mapping) {
     const table = sniffTable(head, mapping);
     if (!table) return { confidence: 0 };
@@ -25,7 +25,7 @@ export default defineFormat({
   },
   open(context) {
     const table = sniffTable(context.head, context.mapping);
-    if (!table) throw new QuantabError('bad-input', `${context.name} is no table of trades: expected are columns like ${example}.`);
+    if (!table) throw new QuantabError('bad-input', `${context.name} is no table of trades: expected are columns like ${header}.`);
     return openCsvTrades(context, { table, symbol: symbolOfName(context.name), instrument: fileInstrument });
   },
 });

@@ -94,6 +94,7 @@ function timeReason(text: string, unit: TimeUnit): string {
 
 function amountReason(name: string, text: string): string | undefined {
   if (text === '') return `${name} is missing`;
+  if (/^[+-]?\d+,\d+$/.test(text)) return `${name} "${text}" has a decimal comma; write ${text.replace(',', '.')}`;
   const value = Number(text);
   if (!number.test(text) || !Number.isFinite(value)) return `${name} "${text}" is not a number`;
   return value > 0 ? undefined : `${name} ${text} is not positive`;

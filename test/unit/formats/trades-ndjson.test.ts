@@ -78,6 +78,6 @@ describe('the shapes of trades NDJSON', () => {
   });
 
   it('refuses objects without price', async () => {
-    expect(await refusal(decode('{"a":1,"b":2}\n{"a":1,"b":2}\n'))).toContain('Trades as NDJSON: {"symbol":"BTCUSDT"');
+    expect(await refusal(decode('{"a":1,"b":2}\n{"a":1,"b":2}\n'))).toContain('Trades as NDJSON:\n{"symbol":"BTCUSDT"');
   });
 });
