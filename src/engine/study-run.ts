@@ -8,8 +8,6 @@ import { openEngine } from './graph.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import type { Store } from './store/contract.ts';
 
-export type { LongTask } from './scan.ts';
-
 /** Output rows held at once; a trade of BTC-USDT every 100 ms fills them in 19 days. */
 const mostRows = 2 ** 24;
 

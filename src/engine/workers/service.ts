@@ -8,11 +8,13 @@ import { exportSession } from '../exporter.ts';
 import { type Import, openImport } from '../importer.ts';
 import { openPushFeed, type PushFeed } from '../push-feed.ts';
 import { instrumentsOf, queryBars, queryBook, queryQuotes, queryTrades } from '../query.ts';
+import { applyPolicy } from '../retention.ts';
 import { Run, type RunEvents } from '../run.ts';
+import type { LongTask } from '../scan.ts';
 import { Stage } from '../stage.ts';
 import { queryStats } from '../stats.ts';
 import type { SessionRecord, Store } from '../store/contract.ts';
-import { type LongTask, runStudy } from '../study-run.ts';
+import { runStudy } from '../study-run.ts';
 import type { EngineEvent, EngineService, ProgressCallback } from './protocol.ts';
 
 export interface ServiceParts {
@@ -114,6 +116,14 @@ export function createEngineService(parts: ServiceParts): EngineService {
     return opened;
   }
 
+  /** Removes what the retention policy no longer keeps, and says what. */
+  async function retain(): Promise<void> {
+    const shown = stage.playback?.run.sessionId;
+    const removed = await applyPolicy(store, await store.policy(), new Set(shown === undefined ? [] : [shown]), Date.now() * 1000);
+    for (const { title } of removed) log.add('storage', `"${title}" was removed by your retention policy.`);
+    if (removed.length > 0) sessionsChanged();
+  }
+
   /** The feed that is open; a failure to open it is forgotten, so that the next push tries again. */
   function currentFeed(): Promise<PushFeed> {
     feedOpening ??= openFeed().then(
@@ -154,6 +164,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
           stage.show(run, false);
           log.add('import-done', `${record.title}: ${rowsOf(record).toLocaleString('en-US')} rows stored.`);
           sessionsChanged();
+          await retain();
         }
         return { record: infoOf(record), ...(duplicateOf ? { duplicateOf } : {}) };
       } finally {
@@ -174,7 +185,10 @@ export function createEngineService(parts: ServiceParts): EngineService {
       sessionsChanged();
     },
     usage: async () => ({ ...(await store.usage()), policy: await store.policy() }),
-    setPolicy: (policy) => store.setPolicy(policy),
+    async setPolicy(policy) {
+      await store.setPolicy(policy);
+      await retain();
+    },
     getSetting: (key) => store.getSetting(key),
     putSetting: (key, value) => store.putSetting(key, value),
     workspaces: () => store.workspaces(),
@@ -220,6 +234,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
       }
       log.add('feed-down', 'The pushed session was stopped and sealed.');
       sessionsChanged();
+      await retain();
     },
     streams: async () => (feed ? [feed.status()] : []),
     async instruments(session) {

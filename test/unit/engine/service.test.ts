@@ -246,3 +246,12 @@ it('lets calls wait for the start, and refuses them with its reason', async () =
   await expect(broken.start(() => undefined)).rejects.toMatchObject({ code: 'unsupported' });
   await refused;
 });
+
+it('keeps what the retention policy keeps, and never what is shown', async () => {
+  const first = await importTrades(1_000);
+  const second = await importTrades(1_000, 200);
+  await service.setPolicy({ days: Number.POSITIVE_INFINITY, bytes: 1 });
+  expect((await service.sessions()).map(({ id }) => id)).toEqual([second]);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'log', event: expect.objectContaining({ kind: 'storage' }) }));
+  expect(first).not.toBe(second);
+});
