@@ -136,6 +136,8 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     }
     decoder.end();
     writer.flush();
+    // A last line without its line end was decoded only now.
+    progress(current.file, current.file.blob.size);
     yield;
   }
 
