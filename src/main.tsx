@@ -8,4 +8,4 @@ Object.assign(globalThis, { quantab });
 
 const root = document.getElementById('desk');
 if (!root) throw new Error('page has no element #desk, its index.html is not this one');
-createDesk(root, quantab, registerOffline);
+createDesk(root, quantab, (onUpdate) => registerOffline(onUpdate, (listener) => quantab.on('status', listener)));

@@ -3,8 +3,29 @@
 /** Says that a newer version waits; `take` puts it in charge and loads it. */
 export type UpdateListener = (take: () => void) => void;
 
-export function registerOffline(onUpdate: UpdateListener): void {
+/** A first visit gets its picture before it fetches the rest of itself for later. */
+const firstVisitMs = 4_000;
+const signsOfUse = ['pointerdown', 'keydown', 'drop', 'change'] as const;
+
+/** `used` calls back when something is stored or shown: who uses the desk wants it offline too, so that ends the wait. */
+export function registerOffline(onUpdate: UpdateListener, used: (listener: () => void) => () => void): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  if (navigator.serviceWorker.controller) {
+    register(onUpdate);
+    return;
+  }
+  const start = (): void => {
+    clearTimeout(timer);
+    leave();
+    for (const sign of signsOfUse) removeEventListener(sign, start, true);
+    register(onUpdate);
+  };
+  const timer = setTimeout(start, firstVisitMs);
+  const leave = used(start);
+  for (const sign of signsOfUse) addEventListener(sign, start, true);
+}
+
+function register(onUpdate: UpdateListener): void {
   const workers = navigator.serviceWorker;
 
   function offer(waiting: ServiceWorker): void {
