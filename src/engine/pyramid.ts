@@ -1,13 +1,13 @@
 /**
- * Summaries of a growing column: level k holds, for every 8^k rows, first and last, then min and max, then the sum, so that
+ * Summaries of a growing column: level k holds, for every 16^k rows, first and last, then min and max, then the sum, so that
  * a view of any span touches few of them. Only complete buckets are stored; the bucket in progress is kept apart.
  * NaN rows count for nothing; a bucket of nothing else is NaN. Levels are rings too: a coarse one outlives the rows.
  */
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import { RowRing } from './row-ring.ts';
 
-export const RATIO = 8;
-export const LEVELS = 8;
+export const RATIO = 16;
+export const LEVELS = 6;
 export const FIRST = 0;
 export const LAST = 1;
 export const MIN = 2;
@@ -18,7 +18,7 @@ export const SUM = 4;
 export type Shape = 'time' | 'value' | 'flow';
 const widths: Record<Shape, number> = { time: 2, value: 4, flow: 5 };
 
-/** Fewest buckets a level keeps: a view of everything is at most 8 times coarser than this many columns. */
+/** Fewest buckets a level keeps: a view of everything is at most 16 times coarser than this many columns. */
 const bucketsHeld = 16_384;
 const stride = 5;
 
