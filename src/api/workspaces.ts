@@ -32,11 +32,13 @@ export function createWorkspaces(workers: WorkerClient, emit: (event: QuantabEve
       }
       current = next;
       await engine.putSetting(currentKey, next);
+      // A plan for other instruments than those on the stage waits until theirs are.
+      if (next.plan.length > 0) await engine.ensure(next.plan).catch(() => undefined);
       emit('status', { type: 'workspace', id: next.id });
     },
     async save(title) {
       if (typeof title !== 'string' || title.trim() === '') throw new QuantabError('bad-input', 'A workspace needs a title.');
-      const saved = { ...(await known()), id: crypto.randomUUID(), title: title.trim() };
+      const saved = { ...(await known()), id: crypto.randomUUID(), title: title.trim(), plan: await engine.refs() };
       await engine.putWorkspace(saved);
       current = saved;
       await engine.putSetting(currentKey, saved);

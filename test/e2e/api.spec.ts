@@ -208,6 +208,7 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
       sessions: (await q.sessions.list()).length,
       list: list.map(({ title }) => title),
       current: current.interval,
+      plan: current.plan.some((ref) => ref.startsWith('flow.cvd[')),
       log: log.length,
       seen: [...new Set(seen)].sort(),
     };
@@ -226,6 +227,7 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
     sessions: 2,
     list: ['mine'],
     current: '1m',
+    plan: true,
     log: 1,
   });
   expect(out.analysis.keys).toBeGreaterThan(0);

@@ -99,6 +99,8 @@ export interface EngineService {
   speed(id: string, speed: number | 'max'): Promise<void>;
   position(id?: string): Promise<Position | undefined>;
   ensure(refs: string[]): Promise<void>;
+  /** What the session on the stage computes; nothing when there is none. */
+  refs(): Promise<string[]>;
   view(ref: string, request: ViewRequest): Promise<ViewFrame>;
   costs(): Promise<Record<string, number>>;
   bytes(): Promise<number>;

@@ -208,6 +208,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
     async ensure(refs) {
       await stage.ensure(refs);
     },
+    refs: async () => (stage.playback ? stage.current().engine.refs() : []),
     view: async (ref, request) => stage.view(ref, request),
     costs: async () => (stage.playback ? stage.current().engine.costs() : {}),
     bytes: async () => (stage.playback ? stage.current().engine.bytes() : 0),
