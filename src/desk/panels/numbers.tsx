@@ -4,7 +4,7 @@ import { createMoment } from '../app/moment.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { openAbout } from '../widgets/about.tsx';
 import { LastPrice, lastPriceRefs } from '../widgets/last-price.tsx';
-import { type Shown, StatusNote, StatusValue, shownOf, statusCount } from '../widgets/status-value.tsx';
+import { type Shown, StatusNote, StatusValue, shortCount, shownOf, statusCount } from '../widgets/status-value.tsx';
 import { type NumberRow, numberRows } from './number-rows.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -105,7 +105,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                       <StatusNote shown={readingOf(row)} />
                     )}
                   </td>
-                  <td class="muted">{statusCount(readingOf(row)?.status)}</td>
+                  <td class="muted">{statusCount(readingOf(row)?.status, shortCount)}</td>
                 </tr>
               );
             }}

@@ -48,7 +48,13 @@ export function StatusNote(props: { shown: Shown | undefined }): JSX.Element {
 }
 
 /** Rows behind the value; while warming, of how many. */
-export function statusCount(status: Status | undefined): string {
+export function statusCount(status: Status | undefined, write: (n: number) => string = count): string {
   if (!status || !(status.n > 0 || status.state === 'warming')) return '';
-  return status.state === 'warming' && status.nMin > 0 ? `${count(status.n)}/${count(status.nMin)}` : count(status.n);
+  return status.state === 'warming' && status.nMin > 0 ? `${count(status.n)}/${count(status.nMin)}` : write(status.n);
+}
+
+/** A count in at most six characters: 99,999 as it is, then thousands and millions. The whole count is in the about note. */
+export function shortCount(n: number): string {
+  if (n < 100_000) return count(n);
+  return n < 10_000_000 ? `${count(Math.floor(n / 1_000))}k` : `${count(Math.floor(n / 1_000_000))}M`;
 }
