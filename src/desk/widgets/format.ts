@@ -59,9 +59,6 @@ export const range = (low: number, high: number, decimals: number): string => fi
 export const percent = (fraction: number, decimals = 2): string =>
   Number.isNaN(fraction) ? DASH : `${signed(fraction * 100, decimals)}\u202f%`;
 
-/** A p value: `0.004`, `< 0.001`. */
-export const pValue = (p: number): string => (p < 0.001 ? '< 0.001' : fixed(p, 3));
-
 /** For the 64 px of a value axis: six figures and more are written in thousands and millions. `decimals` is what a small value has. */
 export function axisNumber(value: number, decimals: number, sign = false): string {
   const write = sign ? signed : fixed;

@@ -13,7 +13,6 @@ import {
   MINUS,
   percent,
   price,
-  pValue,
   quantityDecimals,
   range,
   signed,
@@ -60,8 +59,6 @@ describe('numbers', () => {
   it('gives statistics three figures', () => {
     expect([0.1784, 12.54, 1299.4, 0.00123].map((value) => figures(value))).toEqual(['0.178', '12.5', '1,299', '0.00123']);
     expect(range(0.134, 0.222, 3)).toBe('0.134\u2009\u2013\u20090.222');
-    expect(pValue(0.0004)).toBe('< 0.001');
-    expect(pValue(0.0041)).toBe('0.004');
     expect(percent(-0.0243)).toBe(`${MINUS}2.43\u202f%`);
   });
 
