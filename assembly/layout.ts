@@ -38,6 +38,15 @@ export const SIDE_BID = 1;
 export const SIDE_SELL = 2;
 export const SIDE_ASK = 2;
 
+/**
+ * A bar is four rows, told apart by side: open with the volume, high with the quote value, low with the bought volume, close with
+ * the number of trades. ts is the bar's end, id its length in microseconds; a quantity that the source does not give is NaN.
+ */
+export const SIDE_OPEN = 0;
+export const SIDE_HIGH = 1;
+export const SIDE_LOW = 2;
+export const SIDE_CLOSE = 3;
+
 /** Last row of its message: book and quote are consistent after it. */
 export const FLAG_LAST = 1;
 /** The source gave no receive time: rx repeats ts. */

@@ -79,7 +79,7 @@ async function takeRows(writer: SessionWriter, run: Run, port: MessagePort, abor
     if (message.type === 'instrument') {
       writer.instrument(message.index, message.instrument);
       run.instrument(message.index, message.instrument);
-    } else {
+    } else if (message.type === 'batch') {
       const batch = new TickBatch(message.buffer);
       await Promise.race([writer.write(batch), aborted]);
       run.push(batch);

@@ -14,6 +14,8 @@ export interface Instrument {
   readonly tickSize: number;
   /** Quote value of one contract of an inverse contract; undefined when quantities are base units already. */
   readonly inverseValue?: number;
+  /** Names of its scalar series, as `depth -1%`; a scalar row's id is the place in this list. */
+  readonly scalars?: readonly string[];
 }
 
 const quotes = ['USDT', 'USDC', 'FDUSD', 'TUSD', 'BUSD', 'USD', 'EUR', 'GBP', 'TRY', 'JPY', 'BTC', 'ETH', 'BNB'];

@@ -7,6 +7,20 @@ import { TickBatch } from './batch.ts';
 import type { Instrument } from './instrument.ts';
 import { packMeta } from './meta.ts';
 
+export interface BarPrices {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
+
+export interface BarSums {
+  volume: number;
+  value: number;
+  buyVolume: number;
+  trades: number;
+}
+
 export interface TickSink {
   /** Called once for each instrument before its first row, in index order, and again when its tickSize gets finer. */
   instrument(index: number, instrument: Instrument): void;
@@ -73,6 +87,22 @@ export class TickWriter {
   quote(instrument: number, ts: number, rx: number, bid: number, bidQty: number, ask: number, askQty: number, id: number, flags = 0): void {
     this.row(layout.KIND_QUOTE, layout.SIDE_BID, flags, instrument, ts, rx, bid, bidQty, id);
     this.row(layout.KIND_QUOTE, layout.SIDE_ASK, flags | layout.FLAG_LAST, instrument, ts, rx, ask, askQty, id);
+  }
+
+  /**
+   * A bar of a file that holds bars: four rows, the last flagged LAST. `end` is when it was known, `length` microseconds; volume in base,
+   * value in quote units; NaN for what the file does not give.
+   */
+  bar(instrument: number, end: number, rx: number, length: number, prices: BarPrices, sums: BarSums, flags = 0): void {
+    this.row(layout.KIND_BAR, layout.SIDE_OPEN, flags, instrument, end, rx, prices.open, sums.volume, length);
+    this.row(layout.KIND_BAR, layout.SIDE_HIGH, flags, instrument, end, rx, prices.high, sums.value, length);
+    this.row(layout.KIND_BAR, layout.SIDE_LOW, flags, instrument, end, rx, prices.low, sums.buyVolume, length);
+    this.row(layout.KIND_BAR, layout.SIDE_CLOSE, flags | layout.FLAG_LAST, instrument, end, rx, prices.close, sums.trades, length);
+  }
+
+  /** A value of one of the instrument's named series (`Instrument.scalars`). */
+  scalar(instrument: number, ts: number, rx: number, series: number, value: number, flags = 0): void {
+    this.row(layout.KIND_SCALAR, layout.SIDE_NONE, flags | layout.FLAG_LAST, instrument, ts, rx, value, 0, series);
   }
 
   /** Empties the book of an instrument; the snapshot's levels follow. */

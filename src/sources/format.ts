@@ -43,8 +43,8 @@ export interface RejectedRow {
 /** Where decoders tell what they could not use; counts all, keeps the first 1,000. */
 export interface RowReport {
   reject(line: number, reason: string, text: string): void;
-  /** Valid rows that are not market data, by reason. */
-  skip(reason: string, rows?: number): void;
+  /** Valid rows that are not market data, by reason; line and text where one row is meant, so that it can be downloaded. */
+  skip(reason: string, rows?: number, line?: number, text?: string): void;
 }
 
 export interface DecodeContext {

@@ -17,6 +17,7 @@ const ids: [path: RegExp, id: (match: RegExpExecArray) => string][] = [
   [/^src\/studies\/([^/]+)\/([^/]+)\.(?:study|analysis)\.ts$/, ([, family, name]) => `${family}.${name}`],
   [/^src\/sources\/(?:formats|venues)\/([^/]+)\.(?:format|venue)\.ts$/, ([, name]) => name!],
   [/^src\/desk\/panels\/(?:[^/]+\/)?([^/]+)\.panel\.ts$/, ([, name]) => name!],
+  [/^src\/desk\/spaces\/([^/]+)\.space\.ts$/, ([, name]) => name!],
   [/^src\/methods\/(?:[^/]+\/)?([^/]+)\.ts$/, ([, name]) => name!],
 ];
 
@@ -47,7 +48,7 @@ export function definedId({ nodes }: Module): string | undefined {
   return undefined;
 }
 
-export const registries = ['src/sources/venues', 'src/sources/formats', 'src/methods', 'src/studies', 'src/desk/panels'];
+export const registries = ['src/sources/venues', 'src/sources/formats', 'src/methods', 'src/studies', 'src/desk/panels', 'src/desk/spaces', 'src/desk/commands'];
 
 /** Registry folders in use that have no README, or a long one. */
 export function unexplained(modules: readonly Module[]): string[] {

@@ -1,6 +1,7 @@
 /** Workspaces as they come: trees of panels with sizes, turned into the docking library's JSON for the room there is. Pixels. */
 import type { SerializedDockview } from 'dockview-core';
 import type { PanelParams } from '../panels/panel.ts';
+import type { IconName } from '../widgets/icon.tsx';
 
 export interface Leaf {
   panel: string;
@@ -27,13 +28,20 @@ export interface Split {
 export interface SpaceDefinition {
   id: string;
   title: string;
-  icon: 'markets' | 'pairs' | 'data';
+  icon: IconName;
   needs: 'nothing' | 'pair';
+  /** Place in the rail, from the top. */
+  order: number;
   tree: Split;
 }
 
+/** One file `spaces/<id>.space.ts` adds a workspace. */
+export function defineSpace(definition: SpaceDefinition): SpaceDefinition {
+  return definition;
+}
+
 /** The column of figures at the right: one panel as high as it needs, the others below it. */
-function figures(px: number, top: Leaf, ...below: Leaf[]): Split {
+export function figures(px: number, top: Leaf, ...below: Leaf[]): Split {
   return {
     split: 'column',
     px: 400,
@@ -43,83 +51,6 @@ function figures(px: number, top: Leaf, ...below: Leaf[]): Split {
     ],
   };
 }
-
-export const spaceDefinitions: readonly SpaceDefinition[] = [
-  {
-    id: 'markets',
-    title: 'Markets',
-    icon: 'markets',
-    needs: 'nothing',
-    tree: {
-      split: 'row',
-      parts: [
-        {
-          split: 'column',
-          share: 1,
-          parts: [
-            { share: 1, tabs: [{ panel: 'candles' }] },
-            {
-              px: 178,
-              tabs: [
-                { panel: 'line', id: 'volatility', title: 'Volatility', params: { preset: 'volatility' } },
-                { panel: 'line', id: 'imbalance', title: 'Trade-flow imbalance', params: { preset: 'tfi' } },
-              ],
-            },
-          ],
-        },
-        figures(282, { panel: 'numbers' }, { panel: 'tape' }, { panel: 'summary' }),
-      ],
-    },
-  },
-  {
-    id: 'pairs',
-    title: 'Pairs',
-    icon: 'pairs',
-    needs: 'pair',
-    tree: {
-      split: 'row',
-      parts: [
-        {
-          split: 'column',
-          share: 1,
-          parts: [
-            { share: 1.1, tabs: [{ panel: 'line', id: 'prices', title: 'Prices', params: { preset: 'prices', strip: false } }] },
-            { share: 1, tabs: [{ panel: 'line', id: 'spread', title: 'Spread', params: { preset: 'spread', strip: false } }] },
-            { share: 1.3, tabs: [{ panel: 'line', id: 'z', title: 'z-score', params: { preset: 'z', strip: false } }] },
-            {
-              share: 1,
-              tabs: [
-                { panel: 'line', id: 'correlation', title: 'Correlation', params: { preset: 'correlation' } },
-                { panel: 'line', id: 'beta', title: 'Hedge ratio', params: { preset: 'beta' } },
-              ],
-            },
-          ],
-        },
-        figures(282, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
-      ],
-    },
-  },
-  {
-    id: 'data',
-    title: 'Data',
-    icon: 'data',
-    needs: 'nothing',
-    tree: {
-      split: 'row',
-      parts: [
-        {
-          split: 'column',
-          share: 1,
-          parts: [
-            { share: 1, tabs: [{ panel: 'sessions' }] },
-            { share: 1.2, tabs: [{ panel: 'import' }] },
-          ],
-        },
-        figures(212, { panel: 'storage' }, { panel: 'summary' }, { panel: 'log' }),
-      ],
-    },
-  },
-];
 
 export const leafId = (leaf: Leaf): string => leaf.id ?? leaf.panel;
 

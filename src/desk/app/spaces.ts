@@ -1,7 +1,8 @@
 /** Workspaces: which is shown, how each is laid out, and the saved ones. Kept through `quantab.workspaces`, a moment after a change. */
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import type { Workspace, WorkspaceInfo } from '../../api/types.ts';
-import { type SpaceDefinition, spaceDefinitions } from './layouts.ts';
+import { spaceDefinitions } from '../spaces/registry.ts';
+import type { SpaceDefinition } from './layouts.ts';
 import type { DeskState } from './state.ts';
 
 export interface Spaces {

@@ -21,6 +21,7 @@ import type {
 } from '../../api/types.ts';
 import type { LogEvent } from '../../core/log.ts';
 import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../../market/columns.ts';
+import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
 import type { Mapping, RejectedRow } from '../../sources/format.ts';
@@ -29,7 +30,8 @@ import type { Mapping, RejectedRow } from '../../sources/format.ts';
 export type TickMessage =
   | { type: 'instrument'; index: number; instrument: Instrument }
   | { type: 'batch'; buffer: ArrayBuffer }
-  | { type: 'end'; format: string };
+  | { type: 'end'; format: string }
+  | { type: 'episode'; episode: Episode };
 
 /** Engine worker -> job worker: one more batch may be sent. */
 export type CreditMessage = { type: 'credit' };

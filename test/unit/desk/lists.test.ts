@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { InstrumentInfo, SessionInfo } from '../../../src/api/types.ts';
 import { noneStored, rowsRead } from '../../../src/desk/app/imports.ts';
-import { buildLayout, leavesOf, spaceDefinitions } from '../../../src/desk/app/layouts.ts';
+import { buildLayout, leavesOf } from '../../../src/desk/app/layouts.ts';
+import { spaceDefinitions } from '../../../src/desk/spaces/registry.ts';
 import { outputsOnScreen } from '../../../src/desk/app/outputs.ts';
 import { fittingInterval } from '../../../src/desk/app/state.ts';
 import { rejectedCsv } from '../../../src/desk/panels/import.tsx';

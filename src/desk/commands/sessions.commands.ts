@@ -1,0 +1,25 @@
+/** Stored sessions: open, import, export, rename, delete. */
+import { type Command, defineCommands } from '../app/commands.ts';
+import { outputsOnScreen } from '../app/outputs.ts';
+import { openRenameSession } from '../app/rename-session.tsx';
+import { exportOutput, exportsOf, removeSession } from '../panels/session-actions.ts';
+
+const lowered = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
+
+export default defineCommands((desk) => {
+  const { state } = desk;
+  const list: Command[] = [];
+  const add = (title: string, run: () => void, hint: string): void => void list.push({ section: 'Sessions', title, run, hint });
+
+  for (const session of state.sessions()) if (!session.live) add(session.title, () => void state.open(session.id), 'open session');
+  add('Import files', () => desk.chooseFiles(), 'CSV, NDJSON, archives, sessions, zip; or drop them');
+  const shown = state.session();
+  if (!shown || shown.live) return list;
+  for (const { title, run } of exportsOf(desk, shown)) add(`Export ${lowered(title)} as CSV`, run, shown.title);
+  const linked = [state.instrument(), state.partner()].flatMap((each) => each ?? []);
+  for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval()))
+    add(`Export ${title} as CSV`, () => exportOutput(desk, shown, title, ref), 'on the screen');
+  add('Rename this session', () => openRenameSession(desk, shown), shown.title);
+  add('Delete this session', () => removeSession(desk, shown), shown.title);
+  return list;
+});
