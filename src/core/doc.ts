@@ -2,8 +2,10 @@
 export interface Doc {
   /** One or two sentences: what it measures. */
   what: string;
-  /** Plain-text formula in the notation of the reference. */
-  formula: string;
+  /** Equations in LaTeX, in the notation of the reference; the page sets them as MathML. */
+  formula: readonly string[];
+  /** What its symbols stand for, in words; formulas in the text stand between dollars. */
+  where?: string;
   /** How to read high and low values. */
   read: string;
   /** When not to believe it. */

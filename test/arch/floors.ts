@@ -41,6 +41,7 @@ const doors: [name: RegExp, where: RegExp][] = [
   [/^papaparse$/, /^src\/sources\/formats\/[^/]*csv[^/]*\.ts$/],
   [/^onnxruntime-web(\/|$)/, /^src\/engine\/infer\//],
   [/^workbox-/, /^src\/sw\.ts$/],
+  [/^temml$/, /^src\/desk\/widgets\/formula\.tsx$/],
   [/^virtual:pwa-register/, /^src\/main\.tsx$/],
 ];
 

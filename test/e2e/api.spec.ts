@@ -113,7 +113,7 @@ test('replay, views and studies', async ({ page }) => {
       full: full.last,
       openedState: (await opened.position()).state,
       studies: list.map((study) => study.id),
-      documented: list.every(({ doc }) => [doc.what, doc.formula, doc.read, doc.limits].every((text) => text.length > 10)),
+      documented: list.every(({ doc }) => [doc.what, doc.formula.join(' '), doc.read, doc.limits].every((text) => text.length > 10)),
       cvd: {
         n: cvd.ts.length,
         last: cvd.outputs.cvd?.at(-1),

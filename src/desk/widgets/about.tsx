@@ -9,7 +9,7 @@ import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
 import { TrustChip } from './chip.tsx';
 import { DASH } from './format.ts';
-import { Formula } from './formula.tsx';
+import { Formulas } from './formula.tsx';
 import { type Shown, StatusNote, StatusValue, statusCount } from './status-value.tsx';
 
 export interface AboutOptions {
@@ -92,7 +92,7 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
         {(known) => (
           <>
             <p>{known().doc.what}</p>
-            <Formula text={known().doc.formula} />
+            <Formulas doc={known().doc} />
             <dl class="about-facts">
               <dt>Of</dt>
               <dd>{reference.instruments.map(idWords).join(' on ')}</dd>

@@ -1,52 +1,45 @@
-/** Plain-text formulas as they are written in documentation: `x_n`, `x_(n-1)`, `x^2` become subscripts and superscripts. */
-import { For, type JSX } from 'solid-js';
+/** Formulas as documentation writes them, in LaTeX, set as MathML. The one door to the setter, which is fetched when first needed. */
+import { createEffect, createResource, For, type JSX, Show } from 'solid-js';
+import type { Doc } from '../../core/doc.ts';
 
-export interface FormulaPart {
-  kind: 'text' | 'sub' | 'sup';
-  text: string;
+type Setter = typeof import('temml')['default'];
+
+let loading: Promise<Setter> | undefined;
+
+function loadSetter(): Promise<Setter> {
+  loading ??= import('temml').then(({ default: setter }) => setter);
+  return loading;
 }
 
-const mark = /([_^])(?:\(([^()]*)\)|\{([^{}]*)\}|([A-Za-z0-9\u0370-\u03ff]+))/gu;
-
-export function formulaParts(formula: string): FormulaPart[] {
-  const parts: FormulaPart[] = [];
-  let at = 0;
-  for (const found of formula.matchAll(mark)) {
-    if (found.index > at) parts.push({ kind: 'text', text: formula.slice(at, found.index) });
-    parts.push({ kind: found[1] === '_' ? 'sub' : 'sup', text: found[2] ?? found[3] ?? found[4] ?? '' });
-    at = found.index + found[0].length;
-  }
-  if (at < formula.length) parts.push({ kind: 'text', text: formula.slice(at) });
-  return parts.map((part) => ({ ...part, text: pretty(part.text) }));
-}
-
-const letters: Record<string, string> = {
-  alpha: 'α',
-  beta: 'β',
-  gamma: 'γ',
-  delta: 'δ',
-  lambda: 'λ',
-  mu: 'μ',
-  rho: 'ρ',
-  sigma: 'σ',
-  sqrt: '√',
-};
-
-const pretty = (text: string): string =>
-  text
-    .replaceAll('<=', '≤')
-    .replaceAll('>=', '≥')
-    .replaceAll(' * ', ' · ')
-    .replaceAll('`', '')
-    .replace(/ -(?= )|(?<=[\s(])-(?=\d)|(?<=[a-z])-(?=\d)/g, (found) => found.replace('-', '−'))
-    .replace(/\b(alpha|beta|gamma|delta|lambda|mu|rho|sigma|sqrt)\b/g, (name) => letters[name] ?? name);
-
-export function Formula(props: { text: string }): JSX.Element {
+/** One formula; its source stands there until the setter is in, and stays where it cannot be fetched. */
+function Formula(props: { latex: string; display?: boolean }): JSX.Element {
+  let host!: HTMLSpanElement;
+  const [setter] = createResource(() => loadSetter().catch(() => undefined));
+  createEffect(() => setter()?.render(props.latex, host, { displayMode: props.display ?? false, throwOnError: false }));
   return (
-    <p class="formula">
-      <For each={formulaParts(props.text)}>
-        {(part) => (part.kind === 'sub' ? <sub>{part.text}</sub> : part.kind === 'sup' ? <sup>{part.text}</sup> : part.text)}
-      </For>
-    </p>
+    <span class="formula-math" classList={{ 'formula-display': props.display ?? false, 'formula-coming': setter.loading }} ref={host}>
+      {props.latex}
+    </span>
+  );
+}
+
+/** Prose whose formulas stand between dollars. */
+export function MathText(props: { text: string }): JSX.Element {
+  return <For each={props.text.split('$')}>{(part, place) => (place() % 2 === 1 ? <Formula latex={part} /> : part)}</For>;
+}
+
+/** The equations of a method or study, and what their symbols stand for. */
+export function Formulas(props: { doc: Pick<Doc, 'formula' | 'where'> }): JSX.Element {
+  return (
+    <div class="formula">
+      <For each={props.doc.formula}>{(latex) => <Formula latex={latex} display />}</For>
+      <Show when={props.doc.where}>
+        {(where) => (
+          <p class="formula-where">
+            <MathText text={where()} />
+          </p>
+        )}
+      </Show>
+    </div>
   );
 }

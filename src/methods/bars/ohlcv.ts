@@ -119,8 +119,8 @@ export default defineMethod({
   },
   doc: {
     what: 'Open, high, low, close, volume, taker-buy volume and volume-weighted price of the trades in each interval.',
-    formula:
-      'A trade at t belongs to bar floor(t / bar) bar, left-closed: a trade on the boundary starts the next bar. vwap = S price qty / S qty',
+    formula: [String.raw`\mathrm{bar}(t) = \lfloor t / T \rfloor\, T`, String.raw`\mathrm{vwap} = \frac{\sum p\, q}{\sum q}`],
+    where: '$T$: the length of a bar. Left-closed: a trade on the boundary starts the next bar.',
     read: 'buy_volume above half of volume: takers were buying. A close far from vwap: the price moved late in the bar.',
     limits:
       'Trades are taken in the order they come. One that is older than the bar in progress stays in that bar and is counted as late, so a closed bar never changes. Bars without trades have no price; the filled variant repeats the last close.',

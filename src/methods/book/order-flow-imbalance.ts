@@ -122,8 +122,12 @@ export default defineMethod({
   },
   doc: {
     what: 'Net quantity that arrived to push the best bid up or the best ask down: new and cancelled orders and trades in one number.',
-    formula:
-      "e = 1{b >= b'} q_b - 1{b <= b'} q_b' - 1{a <= a'} q_a + 1{a >= a'} q_a' (primes: the quote before); OFI = S e over the bucket; change of mid = slope OFI + intercept",
+    formula: [
+      String.raw`e = 1_{b \ge b'} q_b - 1_{b \le b'} q_{b'} - 1_{a \le a'} q_a + 1_{a \ge a'} q_{a'}`,
+      String.raw`\mathrm{OFI} = \sum e`,
+      String.raw`\Delta \mathrm{mid} = \mathrm{slope} \cdot \mathrm{OFI} + \mathrm{intercept}`,
+    ],
+    where: '$b$, $a$: bid and ask of sizes $q_b$, $q_a$; primes: the quote before. Sums and changes are those of a bucket.',
     read: 'Above 0: buying pressure, below 0: selling. impact_slope is the price move one unit brings, about 1 / (2 depth); impact_r2 near 0.65 is usual for liquid shares at 10 s.',
     limits:
       'The fit explains the price change of the same bucket; it is no forecast. It sees the best level only, and quotes that a feed merged or dropped are missing from the sum.',

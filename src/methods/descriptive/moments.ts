@@ -102,7 +102,11 @@ export default defineMethod({
   },
   doc: {
     what: 'The size, spread, shape and tails of a series in a few numbers.',
-    formula: 'm_k = S (y - mean)^k / n; skew = m3 / m2^1.5; excess kurtosis = m4 / m2^2 - 3; mad = median |y - median y|',
+    formula: [
+      String.raw`m_k = \frac{1}{n} \sum (y - \bar y)^k`,
+      String.raw`\mathrm{skew} = \frac{m_3}{m_2^{3/2}}, \quad \mathrm{kurtosis} = \frac{m_4}{m_2^2} - 3`,
+      String.raw`\mathrm{mad} = \operatorname{median} |y - \operatorname{median} y|`,
+    ],
     read: 'Kurtosis above 0: more extreme values than a normal series of the same spread. Negative skew: the extremes lie below. std far above mad_normal: a few values carry the spread.',
     limits:
       'Third and fourth moments of heavy-tailed series do not settle, however long the series. Quantiles beyond 1/n are the extremes themselves.',

@@ -72,7 +72,11 @@ export default defineMethod({
   },
   doc: {
     what: 'How much a price changed from row to row, since the start, and since its highest point.',
-    formula: 'simple_t = p_t / p_(t-1) - 1; log_t = ln(p_t / p_(t-1)); drawdown_t = p_t / max(p_0..p_t) - 1',
+    formula: [
+      String.raw`\mathrm{simple}_t = \frac{p_t}{p_{t-1}} - 1`,
+      String.raw`\mathrm{log}_t = \ln \frac{p_t}{p_{t-1}}`,
+      String.raw`\mathrm{drawdown}_t = \frac{p_t}{\max_{s \le t} p_s} - 1`,
+    ],
     read: 'Simple returns add up across holdings, log returns across time. A drawdown of -0.2 is a fifth below the high.',
     limits: 'The drawdown sees only the rows given: a coarser series hides deeper ones. A row next to a missing price has no return.',
     references: ['Campbell, Lo, MacKinlay (1997), The Econometrics of Financial Markets, section 1.4'],

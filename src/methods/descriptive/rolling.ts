@@ -98,8 +98,12 @@ export default defineMethod({
   },
   doc: {
     what: 'Level, spread, shape and extremes of the last `window` rows at every row, and how two series move together over them.',
-    formula:
-      'mean = S y / w; var = S (y - mean)^2 / (w - ddof); z = (y_t - mean_t) / std_t; corr = cov(y,x) / (std y std x); beta = cov(y,x) / var(x)',
+    formula: [
+      String.raw`\bar y_t = \frac{1}{w} \sum_{i = t - w + 1}^{t} y_i, \quad \operatorname{var}_t = \frac{\sum (y_i - \bar y_t)^2}{w - \mathrm{ddof}}`,
+      String.raw`z_t = \frac{y_t - \bar y_t}{\sqrt{\operatorname{var}_t}}`,
+      String.raw`\mathrm{corr} = \frac{\operatorname{cov}(y, x)}{\sqrt{\operatorname{var} y\ \operatorname{var} x}}, \quad \beta = \frac{\operatorname{cov}(y, x)}{\operatorname{var} x}`,
+    ],
+    where: '$w$: rows of the window; sums run over it.',
     read: 'A z-score above 2 or below -2 is a value rare for its own recent past; a correlation near 1 means the two moved as one over the window.',
     limits:
       'Overlapping windows repeat nearly the same rows, so neighbouring outputs are not independent evidence. A window with a missing value is unknown, and so are z and corr in a window without movement.',

@@ -144,8 +144,13 @@ export default defineMethod({
   },
   doc: {
     what: 'The straight-line (or plane) relation of one series to others that leaves the least squared error, and how sure its coefficients are.',
-    formula:
-      "b = (X'X)^-1 X'y by QR; var b = s^2 (X'X)^-1, s^2 = S e^2 / (n - k); R2 = 1 - S e^2 / S (y - mean y)^2; llf = -n/2 (ln(2 pi S e^2 / n) + 1)",
+    formula: [
+      String.raw`b = (X^\top X)^{-1} X^\top y`,
+      String.raw`\operatorname{var} b = s^2 (X^\top X)^{-1}, \quad s^2 = \frac{\sum e^2}{n - k}`,
+      String.raw`R^2 = 1 - \frac{\sum e^2}{\sum (y - \bar y)^2}`,
+      String.raw`\ell = -\frac{n}{2} \left( \ln \frac{2 \pi \sum e^2}{n} + 1 \right)`,
+    ],
+    where: 'Solved by QR decomposition. $e = y - X b$: residuals; $n$ rows, $k$ columns.',
     read: 'A t-value beyond 2 in size: a coefficient unlikely to be zero, if the errors are independent. R2 near 1: the line explains nearly all. Durbin-Watson far below 2: the errors follow one another.',
     limits:
       'Standard errors assume independent errors of equal size; on price levels neither holds, and two unrelated random walks regress on each other with high R2. Difference first, or test for cointegration.',

@@ -40,7 +40,8 @@ export default defineStudy({
   },
   doc: {
     what: 'The running difference between what aggressive buyers and aggressive sellers have traded, in base units.',
-    formula: 'CVD_n = sum over trades i <= n of side_i * qty_i, side = +1 when the buyer took liquidity, -1 when the seller did.',
+    formula: [String.raw`\mathrm{CVD}_n = \sum_{i \le n} s_i\, q_i`],
+    where: '$q_i$: quantity of trade $i$; $s_i = +1$ when the buyer took liquidity, $-1$ when the seller did.',
     read: 'Rising: buyers lift offers more than sellers hit bids. A price that rises while CVD falls is moved by resting orders, not by aggression.',
     limits:
       'Starts at 0, so only changes mean something. Trades of unknown side are left out, and without any known side there is no value. After a gap the sum goes on without what was missed.',

@@ -56,8 +56,13 @@ export default defineStudy({
   },
   doc: {
     what: 'What was added to the best bid and taken from the best ask, less what was taken from the bid and added to the ask: the net pressure of all orders, resting and aggressive, at the top of the book.',
-    formula:
-      'e_n = [b_n >= b_(n-1)] q_n - [b_n <= b_(n-1)] q_(n-1) - [a_n <= a_(n-1)] r_n + [a_n >= a_(n-1)] r_(n-1) with bid b of size q, ask a of size r; OFI(t) = sum of e over (t - window, t]. z = (OFI(t) - m) / s, m and s (n - 1) the mean and deviation of the sums of e over the whole windows of a fixed grid that closed within the last zWindow, from 30 of them on (or all that fit, when these are fewer; 4,096 at most).',
+    formula: [
+      String.raw`e_n = 1_{b_n \ge b_{n-1}} q_n - 1_{b_n \le b_{n-1}} q_{n-1} - 1_{a_n \le a_{n-1}} r_n + 1_{a_n \ge a_{n-1}} r_{n-1}`,
+      String.raw`\mathrm{OFI}(t) = \sum_{t - \mathrm{window} < t_n \le t} e_n`,
+      String.raw`z(t) = \frac{\mathrm{OFI}(t) - m}{s}`,
+    ],
+    where:
+      '$b$: bid of size $q$; $a$: ask of size $r$; $1_c$ is 1 where $c$ holds. $m$, $s$ (divisor $n - 1$): mean and deviation of the sums of $e$ over the whole windows of a fixed grid that closed within the last zWindow, from 30 of them on (or all that fit, when these are fewer; 4,096 at most).',
     read: 'Positive: buying pressure; over seconds the price moves with it, the more the thinner the book. Compare it with depth before calling it large; z does it with its own past: beyond 2 buying, below -2 selling is unusual for these minutes.',
     limits:
       'Sees the best level only. An event is unknown (and left out of the sum) at the first quote, across a snapshot and next to an empty side. With quotes sampled by the venue it misses what came between. z starts over after a gap, has fat tails, and with 30 windows its scale is known to about 13 %. The link to the price is of the same moment, not a forecast.',

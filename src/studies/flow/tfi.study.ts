@@ -45,7 +45,8 @@ export default defineStudy({
   },
   doc: {
     what: 'How one-sided trading has been over the last stretch of time: +1 when only buyers were aggressive, -1 when only sellers were.',
-    formula: 'TFI(t) = (V_buy - V_sell) / V, volumes of the trades in (t - window, t] whose aggressor is known.',
+    formula: [String.raw`\mathrm{TFI}(t) = \frac{V_{\mathrm{buy}} - V_{\mathrm{sell}}}{V_{\mathrm{buy}} + V_{\mathrm{sell}}}`],
+    where: String.raw`$V$: volumes of the trades in $(t - \mathrm{window},\, t]$ whose aggressor is known.`,
     read: 'Near 0: balanced. Held beyond 0.3 either way: one side keeps paying the spread. Against the price it can mean absorption.',
     limits:
       'Moves at trades only, so it does not fade while nothing trades. Few trades in the window make it jump between extremes. The first window after the start or a gap holds what there is. Trades follow each other in runs, so no interval is given: one that took them as independent would be far too narrow. Not the same as order-flow imbalance, which also sees quotes.',

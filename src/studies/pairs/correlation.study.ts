@@ -47,8 +47,11 @@ export default defineStudy({
   },
   doc: {
     what: 'How closely the two instruments have moved together from bar to bar over the window.',
-    formula:
-      'Pearson correlation of ln(c_i / c_(i-1)) of both, over the last `window` returns; bars are aligned in time. 95 % interval: tanh(atanh r ± 1.96 / sqrt(n - 3)) (Fisher), for windows longer than 3.',
+    formula: [
+      String.raw`\rho = \frac{\sum_i (r_i - \bar r)(u_i - \bar u)}{\sqrt{\sum_i (r_i - \bar r)^2 \sum_i (u_i - \bar u)^2}}`,
+      String.raw`\tanh\!\left( \operatorname{artanh} \rho \pm \frac{1.96}{\sqrt{n - 3}} \right)`,
+    ],
+    where: String.raw`$r_i$, $u_i$: log returns of the two, $\ln (c_i / c_{i-1})$, over the last window bars, aligned in time. The second line is the 95 % interval (Fisher), for windows longer than 3.`,
     read: '1: together, 0: unrelated, -1: opposite. Pairs that usually hold 0.8 and drop to 0.2 have come apart.',
     limits:
       'On fast bars correlation is understated (Epps effect): the two do not trade at the same instants. NaN while either has not moved at all in the window.. The interval assumes independent pairs of normal returns of one correlation: fat tails, common jumps and a correlation that moves make it too narrow, and it says nothing of the Epps effect.',

@@ -84,8 +84,13 @@ export default defineStudy({
   },
   doc: {
     what: 'What is left of the first instrument when the second is taken off by the hedge ratio, and how unusual that is within the window.',
-    formula:
-      'y = ln(close 1), x = ln(close 2) over the last `window` bars, the newest included. beta = cov(y, x) / var(x), or the fixed one. spread = y - beta x of the newest bar. z = (spread - m) / s, m and s (n - 1) the mean and deviation of y - beta x over the same window with the same beta. 95 % interval of a least-squares beta: beta ± t se, se = sqrt(sum e^2 / (n - 2) / sum (x - mean x)^2) of the residuals e, t with n - 2 degrees of freedom.',
+    formula: [
+      String.raw`\beta = \frac{\operatorname{cov}(y, x)}{\operatorname{var}(x)}, \quad y = \ln c^{(1)},\ x = \ln c^{(2)}`,
+      String.raw`\mathrm{spread} = y - \beta x`,
+      String.raw`z = \frac{\mathrm{spread} - m}{s}`,
+      String.raw`\beta \pm t_{n-2} \sqrt{\frac{\sum e^2 / (n-2)}{\sum (x - \bar x)^2}}`,
+    ],
+    where: String.raw`Over the last window bars, the newest included; $\beta$ may be fixed instead. $m$, $s$ (divisor $n - 1$): mean and deviation of $y - \beta x$ over the same window with the same $\beta$. The last line is the 95 % interval of a least-squares $\beta$ with residuals $e$.`,
     read: 'z beyond 2: the first is dear against the second by the standards of the window, below -2 cheap. beta is how much of the second offsets one unit of value of the first.',
     limits:
       'A window always finds a mean: that says nothing about returning to it (test cointegration first). The newest bar is in its own window, so |z| is at most (n - 1) / sqrt(n). beta of 60 fast bars is noisy and understated; the level of the spread jumps as beta moves. Unknown while the second has not moved; z and the interval also where the two are exactly proportional. The interval assumes independent residuals of one variance; those of prices follow each other closely, so it ignores autocorrelation and is far too narrow as a statement about a lasting ratio.',

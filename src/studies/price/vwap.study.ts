@@ -48,7 +48,8 @@ export default defineStudy({
   },
   doc: {
     what: 'The average price paid in the session so far, every trade weighted by its size, in quote currency.',
-    formula: 'VWAP_n = sum over i <= n of px_i * qty_i / sum over i <= n of qty_i, summed about the first price.',
+    formula: [String.raw`\mathrm{VWAP}_n = \frac{\sum_{i \le n} p_i\, q_i}{\sum_{i \le n} q_i}`],
+    where: '$p_i$, $q_i$: price and quantity of trade $i$. Prices are summed about the first one.',
     read: 'A price above it: the average buyer of the session is in profit. Large orders are judged against it.',
     limits: 'Anchored at the first row of the session, not at a trading day. After a gap it is the average of what was seen.',
     references: ['Berkowitz, Logue, Noser, The Total Cost of Transactions on the NYSE, J. Finance 43 (1988)'],

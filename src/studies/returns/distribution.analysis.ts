@@ -51,7 +51,8 @@ export default defineAnalysis({
   },
   doc: {
     what: 'How returns of the selected bars are spread: their usual size, how often extremes come, and what the worst twentieth looks like.',
-    formula: 'r_t = ln(close_t / close_(t-1)), then the moments and quantiles of r (method `moments`).',
+    formula: [String.raw`r_t = \ln \frac{c_t}{c_{t-1}}`],
+    where: 'Then the moments and quantiles of $r$ (method moments).',
     read: 'Excess kurtosis far above 0: most bars are quiet and a few carry the risk, so the standard deviation understates bad bars. Negative skew: falls are sharper than rises.',
     limits:
       'All bars count alike, though volatility comes in clusters: the numbers describe the span chosen, not the next hour. The 5 % quantile of n bars rests on n / 20 of them.',

@@ -57,8 +57,12 @@ export default defineStudy({
   },
   doc: {
     what: 'How much the price has moved from bar to bar over the window: the standard deviation of log returns of closes, and the same scaled to a year.',
-    formula:
-      'vol = std(ln(c_i / c_(i-1)), last `window` returns, n - 1); volAnn = vol * sqrt(365 days / interval). 95 % interval: vol * sqrt((n - 1) / chi2), chi2 the 97.5 % and 2.5 % points with n - 1 degrees of freedom.',
+    formula: [
+      String.raw`\mathrm{vol} = \sqrt{\frac{1}{n-1} \sum_{i} (r_i - \bar r)^2}, \quad r_i = \ln \frac{c_i}{c_{i-1}}`,
+      String.raw`\mathrm{volAnn} = \mathrm{vol} \sqrt{\frac{365\ \mathrm{days}}{\mathrm{interval}}}`,
+      String.raw`\left[ \mathrm{vol} \sqrt{\frac{n-1}{\chi^2_{0.975}}},\ \mathrm{vol} \sqrt{\frac{n-1}{\chi^2_{0.025}}} \right]`,
+    ],
+    where: String.raw`$c_i$: closes of the bars; $n$: the last window returns. The last line is the 95 % interval; $\chi^2$ has $n - 1$ degrees of freedom.`,
     read: 'volAnn 0.5: if it stayed so, a year would move about 50 % either way. Compare it with its own past, not with another interval.',
     limits:
       'Closes of 1 s bounce between bid and ask, which adds volatility that is not risk: use slower bars for risk. Bars without trades count as no move. A year of a minute of data is an extrapolation. The interval assumes independent normal returns of one volatility: with fat tails and clusters, which markets have, the truth is less certain than it says.',

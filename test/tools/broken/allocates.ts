@@ -23,5 +23,5 @@ export const allocates = defineStudy({
       },
     };
   },
-  doc: { what: 'w', formula: 'f', read: 'r', limits: 'l', references: [] },
+  doc: { what: 'w', formula: ['f'], read: 'r', limits: 'l', references: [] },
 });

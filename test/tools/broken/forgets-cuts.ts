@@ -22,5 +22,5 @@ export const forgetsCuts = defineStudy({
       },
     };
   },
-  doc: { what: 'w', formula: 'f', read: 'r', limits: 'l', references: [] },
+  doc: { what: 'w', formula: ['f'], read: 'r', limits: 'l', references: [] },
 });

@@ -19,5 +19,5 @@ export const looksAhead = defineStudy({
       },
     };
   },
-  doc: { what: 'w', formula: 'f', read: 'r', limits: 'l', references: [] },
+  doc: { what: 'w', formula: ['f'], read: 'r', limits: 'l', references: [] },
 });

@@ -120,7 +120,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
   });
   const doc = {
     what: 'Signed flow of aggressive volume: what was bought less what was sold.',
-    formula: 'CVD_k = Σ_i≤k s_i q_i',
+    formula: [String.raw`\mathrm{CVD}_k = \sum_{i \le k} s_i q_i`],
     read: 'Rising means buyers lift offers.',
     limits: 'Blind to resting orders; the side comes from the venue.',
     references: ['Cont, Kukanov, Stoikov (2014), J. Financial Econometrics 12'],

@@ -5,7 +5,6 @@ import { searchCommands } from '../../../src/desk/app/palette.tsx';
 import { matchIntervals, rankByName } from '../../../src/desk/app/pickers.tsx';
 import { fillReference, idWords, instrumentWords, venueWords } from '../../../src/desk/app/words.ts';
 import { compact } from '../../../src/desk/panels/summary-rows.ts';
-import { formulaParts } from '../../../src/desk/widgets/formula.tsx';
 import { splitMessage } from '../../../src/desk/widgets/message.tsx';
 
 describe('words', () => {
@@ -57,16 +56,6 @@ describe('words', () => {
     expect(searchCommands(list, 'work sum')).toHaveLength(1);
     expect(searchCommands(list, 'a.*')).toHaveLength(0);
     expect(searchCommands(list, '')).toHaveLength(4);
-  });
-
-  it('turns plain formulas into subscripts and superscripts', () => {
-    expect(formulaParts('b_(n-1) <= x^2')).toEqual([
-      { kind: 'text', text: 'b' },
-      { kind: 'sub', text: 'n−1' },
-      { kind: 'text', text: ' ≤ x' },
-      { kind: 'sup', text: '2' },
-    ]);
-    expect(formulaParts('plain')).toEqual([{ kind: 'text', text: 'plain' }]);
   });
 
   it('splits a refusal into its first sentence and the rest', () => {
