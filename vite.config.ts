@@ -29,6 +29,13 @@ const policyInPage: Plugin = {
   ],
 };
 
+/** Files that the installed app opens and is offered as a target for. */
+const handledFiles = {
+  'text/csv': ['.csv'],
+  'application/x-ndjson': ['.ndjson', '.jsonl'],
+  'application/x-quantab': ['.quantab'],
+};
+
 export default defineConfig({
   base: './',
   define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
@@ -48,15 +55,32 @@ export default defineConfig({
         maximumFileSizeToCacheInBytes: 4 * 2 ** 20,
       },
       manifest: {
+        id: './',
         name: 'Quantab',
         short_name: 'Quantab',
-        description: 'A quant desk in a browser tab',
+        description: 'A quant desk in a browser tab: market data, analytics and replay, all computed where you look at them.',
+        lang: 'en',
+        dir: 'ltr',
+        categories: ['finance', 'productivity'],
         start_url: './',
         scope: './',
         display: 'standalone',
         background_color: '#0e1116',
         theme_color: '#0e1116',
-        icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+        icons: [
+          { src: 'icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+          { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+          { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+        ],
+        file_handlers: [{ action: './', accept: handledFiles }],
+        share_target: {
+          action: './share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: { files: [{ name: 'files', accept: Object.entries(handledFiles).flat(2) }] },
+        },
+        launch_handler: { client_mode: 'focus-existing' },
       },
     }),
   ],

@@ -20,6 +20,7 @@ import { DropZone } from './drop-zone.tsx';
 import { FirstScreen } from './first-screen.tsx';
 import { ImportStrip } from './import-strip.tsx';
 import { announceImports } from './import-toasts.ts';
+import { listenForFiles } from './incoming.ts';
 import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { type Leaf, leavesOf } from './layouts.ts';
@@ -32,6 +33,7 @@ import { createDeskState, type DeskState } from './state.ts';
 import { Status } from './status.tsx';
 import { Strip } from './strip.tsx';
 import { ToastOutlet } from './toast-outlet.tsx';
+import { offerUpdate } from './updates.ts';
 import { instrumentWords } from './words.ts';
 import { Work } from './work.tsx';
 
@@ -60,9 +62,7 @@ export function createDesk(root: HTMLElement, quantab: Quantab, listenForUpdates
 
 function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: UpdateListener) => void) | undefined }): JSX.Element {
   const state = createDeskState(props.quantab);
-  props.listenForUpdates?.((take) =>
-    state.toasts.add({ tone: 'plain', text: 'A newer version is ready.', action: { title: 'Load it', run: take } }, { ms: 0 }),
-  );
+  props.listenForUpdates?.(offerUpdate(state));
   const layer = createLayer();
   const spaces = createSpaces(state);
   const narrow = matchMedia(phoneQuery);
@@ -88,6 +88,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     phone,
   };
   attachKeys(desk);
+  listenForFiles(desk.takeFiles, state.fail);
   announceImports(desk);
   createEffect(() => {
     const instrument = state.instrument();
