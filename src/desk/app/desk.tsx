@@ -16,6 +16,7 @@ import type { PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
 import { type Command, createCommands } from './commands.ts';
 import type { Dock } from './dock.tsx';
+import { createDocs, type Docs } from './docs.ts';
 import { DropZone } from './drop-zone.tsx';
 import { FirstScreen } from './first-screen.tsx';
 import { ImportStrip } from './import-strip.tsx';
@@ -24,6 +25,7 @@ import { listenForFiles } from './incoming.ts';
 import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { type Leaf, leavesOf } from './layouts.ts';
+import { createLinks, type Links } from './links.ts';
 import type { UpdateListener } from './offline.ts';
 import { loadPanel } from './panel-frame.tsx';
 import { PhoneDesk } from './phone.tsx';
@@ -41,6 +43,8 @@ export interface Desk {
   state: DeskState;
   layer: Layer;
   spaces: Spaces;
+  docs: Docs;
+  links: Links;
   commands: () => Command[];
   chooseFiles(): void;
   takeFiles(files: File[]): void;
@@ -64,7 +68,8 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   const state = createDeskState(props.quantab);
   props.listenForUpdates?.(offerUpdate(state));
   const layer = createLayer();
-  const spaces = createSpaces(state);
+  const links = createLinks(state);
+  const spaces = createSpaces(state, links);
   const narrow = matchMedia(phoneQuery);
   const [phone, setPhone] = createSignal(narrow.matches);
   narrow.addEventListener('change', (event) => setPhone(event.matches));
@@ -75,6 +80,8 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     state,
     layer,
     spaces,
+    links,
+    docs: createDocs(spaces),
     commands: () => createCommands(desk),
     chooseFiles: () => picker.click(),
     takeFiles(files) {
