@@ -33,6 +33,21 @@ export interface StudyColumns {
   before: number;
 }
 
+export interface StudyLoad {
+  ref: string;
+  /** Since the engine was opened, rows done again included. */
+  spentMs: number;
+  /** Rows of its clock up to here. */
+  rows: number;
+  /** Samples behind the percentile, each of 1,024 rows or more. */
+  samples: number;
+  microsPerRow: number;
+  p99MicrosPerRow: number;
+  bytes: number;
+  /** Why it is silent; '' while it runs. */
+  failed: string;
+}
+
 export interface Engine {
   /** Index order as in the ticks' meta; again when the tickSize gets finer. */
   instrument(index: number, instrument: Instrument): void;
@@ -61,7 +76,11 @@ export interface Engine {
   counts(instrument: string): { crossed: number; late: number; unused: number };
   /** Microseconds a row, by reference. */
   costs(): Record<string, number>;
+  /** The same at more length, for people; wall time, no part of any state. */
+  studyLoads(): StudyLoad[];
   /** Bytes held: kernel memory, outputs, bars. */
   bytes(): number;
+  /** Of these the memory of the kernels. */
+  kernelBytes(): number;
   close(): void;
 }

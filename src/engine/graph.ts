@@ -13,7 +13,7 @@ import type { BarColumns, BookSnapshot } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
 import { BarClock, clockKey } from './bar-clock.ts';
-import type { Engine, EngineOptions, Plan, StudyColumns } from './engine.ts';
+import type { Engine, EngineOptions, Plan, StudyColumns, StudyLoad } from './engine.ts';
 import { Intake } from './intake.ts';
 import { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
@@ -142,7 +142,7 @@ class Graph implements Engine {
       outputs[spec.id] = column(raw, c);
       status[spec.id] = node.status(c, this.#intake.ts - node.lane.times.newest);
     });
-    return { ts: column(times, 0), outputs, status, microsPerRow: costOf(node), before: low };
+    return { ts: column(times, 0), outputs, status, microsPerRow: node.cost.mean, before: low };
   }
 
   bars(instrument: string, interval: Interval): BarColumns {
@@ -161,7 +161,24 @@ class Graph implements Engine {
   }
 
   costs(): Record<string, number> {
-    return Object.fromEntries([...this.#nodes].map(([ref, node]) => [ref, costOf(node)]));
+    return Object.fromEntries([...this.#nodes].map(([ref, node]) => [ref, node.cost.mean]));
+  }
+
+  studyLoads(): StudyLoad[] {
+    return [...this.#nodes].map(([ref, { cost, lane, bytes, failed }]) => ({
+      ref,
+      spentMs: cost.spentMs,
+      rows: lane.times.n,
+      samples: cost.samples,
+      microsPerRow: cost.mean,
+      p99MicrosPerRow: cost.p99,
+      bytes,
+      failed,
+    }));
+  }
+
+  kernelBytes(): number {
+    return this.kernels.arena.memory.buffer.byteLength;
   }
 
   bytes(): number {
@@ -266,8 +283,4 @@ class Graph implements Engine {
     const message = `A saved engine state is for another ${what} (${saved.join(', ') || 'none'}); here: ${here.join(', ') || 'none'}.`;
     throw new QuantabError('bad-input', `${message} Compute it again from the session's rows.`);
   }
-}
-
-function costOf(node: StudyNode): number {
-  return node.done > 0 ? (node.spentMs * 1_000) / node.done : Number.NaN;
 }

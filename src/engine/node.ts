@@ -1,5 +1,6 @@
 /** One study of the plan: run on its lane, its outputs kept, its honesty known. A study that throws is silent from then on. */
 import type { Status } from '../market/view.ts';
+import { StudyCost } from './health/study-cost.ts';
 import { Outputs } from './history.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
@@ -14,9 +15,8 @@ export class StudyNode {
   /** True from a gap until the study is warm again. */
   broken = false;
   failed = '';
-  /** Time spent and rows done in all, for the cost shown; not part of any state. */
-  spentMs = 0;
-  done = 0;
+  /** For the cost shown; not part of any state. */
+  readonly cost = new StudyCost();
   readonly #last: Float64Array;
 
   constructor(
@@ -37,13 +37,17 @@ export class StudyNode {
     if (this.failed === '') this.#push(rows);
     const views = this.study.outputs.map((column) => column.view);
     if (this.failed !== '') for (const view of views) view.fill(Number.NaN, 0, rows);
-    this.spentMs += performance.now() - began;
-    this.done += rows;
+    this.cost.add(performance.now() - began, rows);
     for (let c = 0; c < views.length; c++) this.#last[c] = views[c][rows - 1];
     this.outputs.append(views, rows);
     this.n += rows;
     this.waiting = false;
     if (this.n >= this.study.warmup) this.broken = false;
+  }
+
+  /** Bytes of its outputs and its state. */
+  get bytes(): number {
+    return this.study.states.reduce((sum, { view }) => sum + view.byteLength, this.outputs.bytes);
   }
 
   gap(): void {
