@@ -15,3 +15,4 @@ export { rollingShape, rollingShapeState } from './rolling-shape';
 export { scanCsv } from './scan-csv';
 export { scanNdjson } from './scan-ndjson';
 export { scanAdmit, scanSlot } from './scan-row';
+export { scanTable } from './scan-table';

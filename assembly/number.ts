@@ -184,33 +184,44 @@ function two(p: usize): u32 {
   return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
 }
 
-/** `2025-01-01T00:00:00[.123456][Z|+01:00]`, a space for the T; UTC when no zone is given. Days by the civil calendar. */
+/** `2025-01-01[T00:00[:00[.123456]]][Z|+01:00]`, a space for the T; UTC when no zone is given. Days by the civil calendar. */
 function scanIso(p: usize, scratch: usize): usize {
   const century = two(p);
   const year = two(p + 2);
   const month = two(p + 5);
   const day = two(p + 8);
-  const hour = two(p + 11);
-  const minute = two(p + 14);
-  const second = two(p + 17);
-  const separator = load<u8>(p + 10) | 0x20;
-  if (load<u8>(p + 4) !== 45 || load<u8>(p + 7) !== 45 || load<u8>(p + 13) !== 58 || load<u8>(p + 16) !== 58) return 0;
-  if (separator !== 116 && separator !== 32) return 0;
-  if (century > 99 || year > 99 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 || second > 59) return 0;
-  p += 19;
+  if (load<u8>(p + 4) !== 45 || load<u8>(p + 7) !== 45) return 0;
+  if (century > 99 || year > 99 || month - 1 > 11 || day - 1 > 30) return 0;
+  let hour: u32 = 0;
+  let minute: u32 = 0;
+  let second: u32 = 0;
   let fraction: u64 = 0;
+  p += 10;
   let c: u32 = load<u8>(p);
-  if (c === 46 || c === 44) {
-    const start = ++p;
-    c = <u32>load<u8>(p) - 48;
-    while (c < 10) {
-      if (p - start < 6) fraction = fraction * 10 + c;
-      c = <u32>load<u8>(++p) - 48;
+  if ((c | 0x20) === 116 || c === 32) {
+    hour = two(p + 1);
+    minute = two(p + 4);
+    if (load<u8>(p + 3) !== 58 || hour > 23 || minute > 59) return 0;
+    p += 6;
+    c = load<u8>(p);
+    if (c === 58) {
+      second = two(p + 1);
+      if (second > 59) return 0;
+      p += 3;
+      c = load<u8>(p);
+      if (c === 46 || c === 44) {
+        const start = ++p;
+        c = <u32>load<u8>(p) - 48;
+        while (c < 10) {
+          if (p - start < 6) fraction = fraction * 10 + c;
+          c = <u32>load<u8>(++p) - 48;
+        }
+        const digits = <i32>(p - start);
+        if (digits === 0 || digits > 18) return 0;
+        if (digits < 6) fraction *= wholePowerOfTen(6 - digits);
+        c += 48;
+      }
     }
-    const digits = <i32>(p - start);
-    if (digits === 0 || digits > 18) return 0;
-    if (digits < 6) fraction *= wholePowerOfTen(6 - digits);
-    c += 48;
   }
   let offset: i32 = 0;
   if ((c | 0x20) === 122) p++;

@@ -70,9 +70,10 @@ export interface KernelExports {
   codecOutput(): number;
   codecEncode(work: number, n: number): number;
   codecDecode(work: number, length: number): number;
-  /** Text scanners: whole lines [from, to) into the columns of a plan; return why they stopped. Layout: assembly/scan-plan.ts. */
+  /** Text scanners: whole lines [from, to) into the columns of a plan; return why they stopped. Layout: assembly/scan-plan.ts, assembly/scan-table-plan.ts. */
   scanCsv(from: number, to: number, plan: number): number;
   scanNdjson(from: number, to: number, plan: number): number;
+  scanTable(from: number, to: number, plan: number): number;
   scanSlot(symbols: number, name: number, length: number): number;
   scanAdmit(slot: number, ts: number, px: number, qty: number, id: number): number;
 }

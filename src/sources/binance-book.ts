@@ -10,6 +10,7 @@ import type { BookTicker, DepthUpdate, Level, Snapshot, Trade } from './binance-
 import type { RowReport } from './format.ts';
 import { IdChain } from './id-chain.ts';
 import { decimalsOf } from './rows/read-row.ts';
+import { stepOf } from './rows/symbol-slots.ts';
 
 export class BinanceBook {
   readonly #index: number;
@@ -133,8 +134,4 @@ export class BinanceBook {
     this.#decimals = decimals;
     this.#scale = 10 ** decimals;
   }
-}
-
-function stepOf(decimals: number): number {
-  return Number(`1e-${decimals}`);
 }

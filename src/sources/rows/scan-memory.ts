@@ -3,6 +3,7 @@
  * Memories are reused: small texts pushed one after the other do not each take a new instance.
  */
 import * as plan from '../../../assembly/scan-plan.ts';
+import { TABLE_NUMBERS, TABLE_VALUE_BYTES, TABLE_VALUES } from '../../../assembly/scan-table-plan.ts';
 import { type Kernels, openKernels } from '../../kernels/kernels.ts';
 import type { RowColumns } from './columns.ts';
 
@@ -26,6 +27,8 @@ export interface ScanMemory {
   readonly symbolsPtr: number;
   readonly columnsPtr: number;
   readonly rows: RowColumns;
+  /** The same memory as rows of a numeric table, one behind the other. */
+  readonly numbers: Float64Array;
   /** Line number and text address of each row. */
   readonly line: Uint32Array;
   readonly at: Uint32Array;
@@ -49,7 +52,8 @@ export function giveBack(memory: ScanMemory): void {
 function open(): ScanMemory {
   const kernels = openKernels();
   const { arena } = kernels;
-  const planLength = plan.PLAN_TABLE + Math.max(plan.MOST_FIELDS * 8, plan.MOST_KEYS * plan.KEY_BYTES);
+  const tables = [plan.PLAN_TABLE + plan.MOST_KEYS * plan.KEY_BYTES, TABLE_VALUES + plan.MOST_FIELDS * TABLE_VALUE_BYTES];
+  const planLength = Math.max(...tables);
   const planBytes = arena.u8(planLength);
   const symbols = arena.u8(plan.SLOTS * plan.SLOT_BYTES);
   const name = arena.u8(256);
@@ -78,6 +82,7 @@ function open(): ScanMemory {
       id: f64(plan.COLUMN_ID),
       meta: u32(plan.COLUMN_META),
     },
+    numbers: new Float64Array(buffer, columns.ptr + plan.COLUMN_TS, TABLE_NUMBERS),
     line: u32(plan.COLUMN_LINE),
     at: u32(plan.COLUMN_AT),
   };

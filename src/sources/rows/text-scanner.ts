@@ -11,7 +11,9 @@ import type { TickWriter } from '../../market/writer.ts';
 import type { RowReport } from '../format.ts';
 import { TimeOrder } from './order.ts';
 import { type Field, type FieldTexts, noTrade, type Row, readRow, type Units } from './read-row.ts';
-import { giveBack, LONGEST_LINE, type ScanMemory, takeScanMemory } from './scan-memory.ts';
+import { ScanBuffer } from './scan-buffer.ts';
+import { giveBack, type ScanMemory, takeScanMemory } from './scan-memory.ts';
+import { SymbolSlots } from './symbol-slots.ts';
 
 export interface TextScan {
   readonly name: string;
@@ -44,34 +46,25 @@ const ops: Record<Field, number> = {
   symbol: plan.OP_SYMBOL,
 };
 
-interface Slot {
-  at: number;
-  instrument: number;
-  decimals: number;
-}
-
 export class TextScanner {
   rows = 0;
   readonly #scan: TextScan;
   readonly #memory: ScanMemory;
   readonly #words: Uint32Array;
-  readonly #slots: DataView;
-  readonly #known = new Map<number, Slot>();
+  readonly #slots: SymbolSlots;
+  readonly #buffer: ScanBuffer;
   readonly #order: TimeOrder;
   readonly #units: Units = { ts: 0, rx: 0 };
   readonly #row: Row = { ts: 0, rx: 0, px: 0, qty: 0, id: 0, side: 0, decimals: 0 };
-  readonly #text = new TextDecoder();
-  #filled = 0;
-  #start = true;
-  #toSkip: number;
 
   constructor(scan: TextScan) {
     this.#scan = scan;
-    this.#toSkip = scan.skipLines;
     const memory = takeScanMemory();
     this.#memory = memory;
     this.#words = memory.planWords;
-    this.#slots = new DataView(memory.symbols.buffer, memory.symbols.byteOffset, memory.symbols.byteLength);
+    this.#slots = new SymbolSlots(memory, scan.writer, scan.instrument);
+    const { name, skipLines } = scan;
+    this.#buffer = new ScanBuffer(memory, { name, what: 'trade', skipLines, read: (from, to) => this.#read(from, to) });
     this.#order = new TimeOrder(scan.name, scan.writer, (row) => this.#late(row));
     const { fields } = scan;
     const noRx = fields.rx === undefined ? layout.FLAG_NO_RX : 0;
@@ -84,33 +77,13 @@ export class TextScanner {
   }
 
   chunk(bytes: Uint8Array): void {
-    const { text } = this.#memory;
-    let at = 0;
-    while (at < bytes.length) {
-      const take = Math.min(bytes.length - at, LONGEST_LINE);
-      const piece = bytes.subarray(at, at + take);
-      text.set(piece, this.#filled);
-      // Only the first line of the buffer, begun by what was carried over, can be too long.
-      const end = piece.indexOf(0x0a);
-      if (this.#filled + (end < 0 ? take : end) > LONGEST_LINE) throw this.#tooLong();
-      this.#filled += take;
-      at += take;
-      if (end >= 0) this.#drain(false);
-    }
+    this.#buffer.chunk(bytes);
   }
 
   end(): void {
-    if (this.#filled > 0) this.#drain(true);
+    this.#buffer.end();
     this.#order.end();
     giveBack(this.#memory);
-  }
-
-  #tooLong(): QuantabError {
-    const line = (this.#words[plan.PLAN_LINES / 4]! + 1).toLocaleString('en');
-    return new QuantabError(
-      'bad-input',
-      `${this.#scan.name}: line ${line} is longer than 1 MB. Each trade is expected on a line of its own.`,
-    );
   }
 
   #planColumns(delimiter: number, count: number): void {
@@ -146,24 +119,10 @@ export class TextScanner {
     this.#words[plan.PLAN_FIELDS / 4] = count;
   }
 
-  /** Reads all whole lines of the buffer; at the end the last line may lack its newline. */
-  #drain(last: boolean): void {
+  #read(start: number, to: number): void {
     const { text, textPtr, kernels } = this.#memory;
-    if (this.#start) {
-      if (this.#filled < 3 && !last) return;
-      this.#start = false;
-      if (text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf) text.fill(0x20, 0, 3);
-    }
-    if (last) text[this.#filled++] = 0x0a;
-    const to = text.lastIndexOf(0x0a, this.#filled - 1) + 1;
-    if (to === 0) return;
     const call = kernels.call[this.#scan.kernel];
-    let from = 0;
-    while (this.#toSkip > 0 && from < to) {
-      from = text.indexOf(0x0a, from) + 1;
-      this.#toSkip--;
-      this.#words[plan.PLAN_LINES / 4]!++;
-    }
+    let from = start;
     while (from < to) {
       if (this.#words[plan.PLAN_TS_UNIT / 4] === 0 || (this.#scan.fields.rx !== undefined && this.#words[plan.PLAN_RX_UNIT / 4] === 0)) {
         from = this.#slow(from, text.indexOf(0x0a, from) + 1);
@@ -175,14 +134,12 @@ export class TextScanner {
       else if (stop === plan.STOP_FULL) this.#flush();
     }
     this.#flush();
-    text.copyWithin(0, to, this.#filled);
-    this.#filled -= to;
   }
 
   #slow(from: number, to: number): number {
     const { report } = this.#scan;
     const line = ++this.#words[plan.PLAN_LINES / 4]!;
-    const text = this.#text.decode(this.#memory.text.subarray(from, to)).replace(/\r?\n$/, '');
+    const text = this.#buffer.line(from, to);
     if (text.trim() === '') return to;
     const texts = this.#scan.split(text);
     if ('skip' in texts) {
@@ -206,7 +163,7 @@ export class TextScanner {
     if (reason) return reason;
     const symbol = this.#scan.symbol ?? texts.symbol?.trim() ?? '';
     if (symbol === '') return 'symbol is missing';
-    const slot = this.#slotOf(symbol, row.decimals);
+    const slot = this.#slots.slotOf(symbol, row.decimals, this.#scan.symbol !== undefined);
     if (slot === undefined) return `symbol "${symbol.slice(0, 80)}" is too long, or there are more than ${plan.SLOTS} symbols`;
     const { call } = this.#memory.kernels;
     const known = !Number.isNaN(row.id);
@@ -229,31 +186,6 @@ export class TextScanner {
     return undefined;
   }
 
-  /** The symbol's slot, a new one with its instrument if need be. */
-  #slotOf(symbol: string, decimals: number): Slot | undefined {
-    const { kernels, name, namePtr, symbolsPtr } = this.#memory;
-    const bytes = new TextEncoder().encode(symbol);
-    if (bytes.length > name.length) return undefined;
-    name.set(bytes);
-    const ptr = kernels.call.scanSlot(symbolsPtr, namePtr, bytes.length);
-    if (ptr === 0) return undefined;
-    const at = ptr - symbolsPtr;
-    const slots = this.#slots;
-    if (slots.getUint32(at, true) === 0) {
-      const made = this.#scan.instrument(symbol, stepOf(decimals));
-      const instrument = this.#scan.writer.instrument(made.id, () => made);
-      slots.setUint32(at + plan.SLOT_LENGTH, bytes.length, true);
-      slots.setUint32(at + plan.SLOT_INSTRUMENT, instrument, true);
-      slots.setInt32(at + plan.SLOT_DECIMALS, decimals, true);
-      for (const id of [plan.SLOT_FIRST_ID, plan.SLOT_LAST_ID, plan.SLOT_ID]) slots.setFloat64(at + id, Number.NaN, true);
-      this.#memory.symbols.set(bytes, at + plan.SLOT_NAME);
-      this.#known.set(at, { at, instrument, decimals });
-      if (this.#scan.symbol !== undefined) this.#words[plan.PLAN_SLOT / 4] = ptr;
-    }
-    if (decimals > slots.getInt32(at + plan.SLOT_DECIMALS, true)) slots.setInt32(at + plan.SLOT_DECIMALS, decimals, true);
-    return this.#known.get(at);
-  }
-
   /** Hands the filled columns on, in time order. */
   #flush(): void {
     const { rows } = this.#memory;
@@ -264,26 +196,15 @@ export class TextScanner {
     this.rows += n + duplicates;
     if (duplicates > 0) this.#scan.report.skip('duplicate id', duplicates);
     if (n === 0) return;
-    for (const slot of this.#known.values()) {
-      const decimals = this.#slots.getInt32(slot.at + plan.SLOT_DECIMALS, true);
-      if (decimals === slot.decimals) continue;
-      slot.decimals = decimals;
-      this.#scan.writer.refine(slot.instrument, stepOf(decimals));
-    }
+    this.#slots.refine();
     const value = this.#scan.inverseValue;
     if (value !== undefined) for (let i = 0; i < n; i++) rows.qty[i] = (rows.qty[i]! * value) / rows.px[i]!;
     this.#order.add(rows, n);
   }
 
   #late(row: number): void {
-    const { at, line, text, textPtr } = this.#memory;
-    const from = at[row]! - textPtr;
-    const end = text.indexOf(0x0a, from);
-    const content = this.#text.decode(text.subarray(from, Math.min(end, from + 200))).trimEnd();
-    this.#scan.report.reject(line[row]!, 'out of order: its time is before rows already passed on', content);
+    const { at, line } = this.#memory;
+    const text = this.#buffer.lineAt(at[row]!);
+    this.#scan.report.reject(line[row]!, 'out of order: its time is before rows already passed on', text);
   }
-}
-
-function stepOf(decimals: number): number {
-  return Number(`1e-${decimals}`);
 }
