@@ -97,12 +97,8 @@ export class OrderBook {
     if (tail === none) this.#head[slot] = order;
     else this.#next[tail] = order;
     this.#tail[slot] = order;
-    if (planted) {
-      this.#place[order] = none;
-    } else {
-      this.#place[order] = this.crowd;
-      this.#list[this.crowd++] = order;
-    }
+    this.#place[order] = none;
+    if (!planted) this.#join(order);
     this.#levelTick[slot] = tick;
     this.#levelBid[slot] = bid ? 1 : 0;
     this.#levelOrders[slot]++;
@@ -118,11 +114,14 @@ export class OrderBook {
     return order;
   }
 
-  /** Takes an order out. False, and nothing is done, when it is the last of its side. */
+  /** Takes an order out. False when it is the last of its side and stays; a planted one is the crowd's from then on. */
   cancel(order: number): boolean {
     const tick = this.#tick[order];
     const bid = this.#levelBid[tick & mask] === 1;
-    if ((bid ? this.bids : this.asks) === 1) return false;
+    if ((bid ? this.bids : this.asks) === 1) {
+      if (this.#place[order] === none) this.#join(order);
+      return false;
+    }
     this.#remove(order, bid);
     this.rows.level(bid, tick, this.lotsAt(tick));
     return true;
@@ -194,6 +193,11 @@ export class OrderBook {
       this.rows.level(!buy, tick, this.lotsAt(tick));
     }
     return done;
+  }
+
+  #join(order: number): void {
+    this.#place[order] = this.crowd;
+    this.#list[this.crowd++] = order;
   }
 
   #remove(order: number, bid: boolean): void {

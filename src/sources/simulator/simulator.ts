@@ -7,6 +7,7 @@ import { QuantabError } from '../../core/errors.ts';
 import type { Episode } from '../../market/episode.ts';
 import { type TickSink, TickWriter } from '../../market/writer.ts';
 import { Chance } from './chance.ts';
+import { Director } from './director.ts';
 import { FairValues } from './fair-values.ts';
 import { changedParams, type SimulatorParams } from './params.ts';
 import { listings, Venue } from './venue.ts';
@@ -43,6 +44,7 @@ class SimulatedMarket implements Simulator {
   readonly #writer: TickWriter;
   readonly #venues: Venue[];
   readonly #fair: FairValues;
+  readonly #director: Director;
   #params: SimulatorParams;
   /** Microseconds since the start. */
   #at = 0;
@@ -62,6 +64,7 @@ class SimulatedMarket implements Simulator {
       listings.map(({ beta }) => beta),
     );
     this.#fair.share = params.coupling;
+    this.#director = new Director(this.#venues, new Chance(params.seed, 1), params.episodes);
   }
 
   get now(): number {
@@ -79,7 +82,7 @@ class SimulatedMarket implements Simulator {
     const before = this.events;
     const [one, two] = this.#venues;
     while (this.events - before < maxEvents) {
-      const due = Math.min(one.due, two.due, this.#fairDue, this.#clockDue);
+      const due = Math.min(one.due, two.due, this.#fairDue, this.#clockDue, this.#director.due);
       if (!(due <= until)) {
         this.#at = Math.max(this.#at, until);
         break;
@@ -87,6 +90,7 @@ class SimulatedMarket implements Simulator {
       this.#at = Math.floor(due);
       if (due === this.#clockDue) this.#clock();
       else if (due === this.#fairDue) this.#revalue();
+      else if (due === this.#director.due) this.#director.act();
       else if (due === one.due) one.act();
       else two.act();
     }
@@ -97,9 +101,13 @@ class SimulatedMarket implements Simulator {
     const params = changedParams(this.#params, change);
     if (params.seed !== this.#params.seed)
       throw new QuantabError('bad-input', 'The seed is for the start of a simulated market; start a new one.');
+    if (params.episodes !== this.#params.episodes) this.#director.pace(params.episodes, this.#at);
+    const valued = this.#params.coupling > 0;
     this.#params = params;
     this.#fair.share = params.coupling;
     for (const [i, venue] of this.#venues.entries()) {
+      // Where there were no fair values, the first ones are what is paid now.
+      if (!valued) this.#fair.move(i, venue.book.mid / venue.listing.tick - 1);
       venue.crowd.params = params;
       venue.worth = this.#fair.of(i);
       venue.schedule(this.#at);
@@ -107,7 +115,7 @@ class SimulatedMarket implements Simulator {
   }
 
   episodes(): readonly Episode[] {
-    return [];
+    return this.#director.episodes;
   }
 
   flush(): void {
@@ -122,7 +130,12 @@ class SimulatedMarket implements Simulator {
 
   #revalue(): void {
     this.#fair.step(fairStep / 1e6);
-    for (let i = 0; i < this.#venues.length; i++) this.#venues[i].worth = this.#fair.of(i);
+    for (let i = 0; i < this.#venues.length; i++) {
+      const venue = this.#venues[i];
+      if (venue.left === venue.left) this.#fair.move(i, venue.left);
+      venue.left = Number.NaN;
+      venue.worth = this.#fair.of(i);
+    }
     this.#fairDue += fairStep;
   }
 }

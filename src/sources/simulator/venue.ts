@@ -46,6 +46,10 @@ export class Venue {
   readonly sizes: MixedSizes;
   /** When the next event of the crowd is due. */
   due = 0;
+  /** An agent sets the fair price for now. */
+  driven = false;
+  /** Where an agent has left the fair price, as a fraction away from the first price; NaN once that is taken over. */
+  left = Number.NaN;
   readonly #chance: Chance;
 
   constructor(
@@ -65,9 +69,16 @@ export class Venue {
     this.schedule(0);
   }
 
-  /** Fair price as a fraction away from the first price; NaN when there is none. */
+  /** Fair price as a fraction away from the first price; NaN when there is none. Left as it is while an agent drives. */
   set worth(deviation: number) {
-    this.crowd.fair = this.listing.tick * (1 + deviation);
+    if (!this.driven) this.crowd.fair = this.listing.tick * (1 + deviation);
+  }
+
+  /** The fair price is at `tick`, set by an agent that goes on driving or leaves it there. */
+  drive(tick: number, on: boolean): void {
+    if (this.crowd.params.coupling > 0) this.crowd.fair = tick;
+    this.driven = on;
+    if (!on) this.left = tick / this.listing.tick - 1;
   }
 
   /** Draws the next event anew from `now` on: something other than the crowd has changed its rates. */

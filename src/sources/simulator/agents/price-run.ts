@@ -1,0 +1,125 @@
+/**
+ * A crash and its recovery, a pump and its dump: one agent drives the mid price along a path there, holds, and back. It trades as
+ * much as that takes; while it drives, the crowd withdraws from the side it eats, and those who know the value follow it.
+ */
+import type { Chance } from '../chance.ts';
+import type { Venue } from '../venue.ts';
+import { Agent, percent } from './agent.ts';
+
+interface Leg {
+  /** Where it ends, as a fraction away from the first mid, and how long it takes. */
+  readonly to: number;
+  readonly seconds: number;
+}
+
+/** Mean seconds between its orders while the price is where it should be, and while it is behind. */
+const patient = 0.3;
+const hurried = 0.06;
+/** Share of the crowd's limit orders that still come on the side that is eaten. */
+const withdrawn = 0.5;
+/** Seconds it goes on behind its time for a leg to be reached. */
+const grace = 8;
+
+export class PriceRun extends Agent {
+  readonly #first: number;
+  readonly #legs: readonly Leg[];
+  #leg = 0;
+  #legFrom: number;
+  #started: number;
+  #wiggle = 0;
+  /** Extreme mid of the way there, the time of it, and lots traded. */
+  #extreme: number;
+  #extremeAt: number;
+  #lots = 0;
+
+  constructor(venue: Venue, chance: Chance, from: number, id: number, kind: 'crash' | 'pump') {
+    super(venue, chance, from, id, kind, kind === 'crash' ? 'The price is falling.' : 'The price is being driven up.');
+    const there = kind === 'crash' ? -chance.between(0.034, 0.055) : chance.between(0.108, 0.135);
+    const back = there * (kind === 'crash' ? chance.between(0.08, 0.35) : chance.between(0.02, 0.25));
+    const seconds = kind === 'crash' ? chance.between(22, 46) : chance.between(190, 265);
+    const rest = kind === 'crash' ? chance.between(1, 5) : chance.between(5, 20);
+    const homeward = kind === 'crash' ? chance.between(60, 130) : chance.between(70, 130);
+    this.#legs = [
+      { to: there, seconds },
+      { to: there, seconds: rest },
+      { to: back, seconds: homeward },
+    ];
+    this.#first = venue.book.mid;
+    this.#started = from;
+    this.#legFrom = 0;
+    this.#extreme = this.#first;
+    this.#extremeAt = from;
+  }
+
+  act(): void {
+    const { venue, due } = this;
+    const leg = this.#legs[this.#leg];
+    const passed = (due - this.#started) / 1e6;
+    const u = Math.min(1, passed / leg.seconds);
+    const there = this.#leg === 0;
+    // There: ever faster, slower at the very end. Back: at once, then slower.
+    const share = there ? u * u * (1.6 - 0.6 * u * u) : 1 - (1 - u) * (1 - u);
+    this.#wiggle = 0.93 * this.#wiggle + 0.012 * this.chance.normal() * Math.abs(this.#legs[0].to);
+    const target = this.#first * (1 + this.#legFrom + (leg.to - this.#legFrom) * share + this.#wiggle * 4 * u * (1 - u));
+    venue.drive(target, true);
+    const up = leg.to > this.#legFrom;
+    const moves = leg.to !== this.#legFrom;
+    this.#withdraw(moves ? up : undefined);
+    const behind = moves ? (up ? target - venue.book.mid : venue.book.mid - target) : 0;
+    if (behind > 1) {
+      const lots = Math.round(venue.listing.usual * Math.min(40, 2 + behind) * this.chance.between(0.5, 1.5));
+      venue.begin(due);
+      this.#lots += venue.book.execute(up, lots, Math.round(target));
+      venue.rows.end();
+    }
+    this.#measure();
+    if (u === 1 && (behind <= 1 || passed > leg.seconds + grace)) this.#turn(target);
+    else this.wait(behind > 2 ? hurried : patient);
+  }
+
+  /** The end of a leg. */
+  #turn(target: number): void {
+    this.#legFrom = this.#legs[this.#leg].to;
+    this.#started = this.due;
+    this.#wiggle = 0;
+    this.#leg++;
+    if (this.#leg < this.#legs.length) {
+      this.wait(patient);
+    } else {
+      this.#withdraw(undefined);
+      this.venue.drive(target, false);
+      this.#write();
+    }
+  }
+
+  #withdraw(up: boolean | undefined): void {
+    this.venue.crowd.bidShare = up === false ? withdrawn : 1;
+    this.venue.crowd.askShare = up === true ? withdrawn : 1;
+  }
+
+  /** Follows the extreme while on the way there. */
+  #measure(): void {
+    const { mid } = this.venue.book;
+    const further = this.#legs[0].to < 0 ? mid < this.#extreme : mid > this.#extreme;
+    if (this.#leg > 0 || !further) return;
+    this.#extreme = mid;
+    this.#extremeAt = this.due;
+  }
+
+  #write(): void {
+    const { episode } = this;
+    const seconds = (this.#extremeAt - this.from) / 1e6;
+    const size = Math.abs(this.#extreme / this.#first - 1);
+    const back = (this.venue.book.mid - this.#extreme) / (this.#first - this.#extreme);
+    const backSeconds = (this.due - this.#extremeAt) / 1e6;
+    const traded = this.base(this.#lots);
+    const times = `in ${seconds.toFixed(0)} s, then ${percent(back)} of it`;
+    if (episode.kind === 'crash') {
+      episode.figures = { depth: size, fallSeconds: seconds, recovered: back, recoverySeconds: backSeconds, traded };
+      this.end(`${percent(size)} down ${times} recovered in ${backSeconds.toFixed(0)} s.`);
+    } else {
+      episode.figures = { rise: size, riseSeconds: seconds, dumped: back, dumpSeconds: backSeconds, traded };
+      this.end(`${percent(size)} up ${times} dumped in ${backSeconds.toFixed(0)} s.`);
+    }
+  }
+}
