@@ -1,32 +1,81 @@
 /** What stands around a panel wherever it is shown: its host object, its head, its body, and what is shown instead when it cannot be. */
-import { type Accessor, type Component, createMemo, createResource, createSignal, ErrorBoundary, type JSX, Show } from 'solid-js';
+import {
+  type Accessor,
+  type Component,
+  createMemo,
+  createResource,
+  createSignal,
+  ErrorBoundary,
+  type JSX,
+  lazy,
+  onCleanup,
+  onMount,
+  Show,
+  Suspense,
+} from 'solid-js';
 import { toQuantabError } from '../../core/errors.ts';
 import type { PanelDefinition, PanelHead, PanelHost, PanelParams, PanelProps } from '../panels/panel.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { type MenuItem, openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
+import { colourOf, type Links, mainGroup } from './links.ts';
+import { addOpenPanel, dataItems } from './panel-data.ts';
+
+const TableTwin = lazy(() => import('../widgets/table-twin.tsx').then((module) => ({ default: module.TableTwin })));
 
 export interface PanelPlace extends PanelHost {
   head: Accessor<PanelHead>;
+  /** Its table twin stands in its place. */
+  asTable: Accessor<boolean>;
+  showTable(shown: boolean): void;
+  setLink(group: string): void;
+  /** Parameters as they are kept: with the link group, when it is not the desk's own. */
+  kept(): PanelParams;
+  /** Takes parameters as they are kept, without telling that they changed. */
+  take(kept: PanelParams): void;
+}
+
+/** A panel's own parameters and its link group, which are kept together. */
+function apart({ link, ...own }: PanelParams): [PanelParams, string] {
+  return [own, typeof link === 'string' ? colourOf(link).id : mainGroup];
 }
 
 export function createPlace(
+  links: Links,
   id: string,
-  initial: PanelParams,
+  defaults: PanelParams,
+  given: PanelParams | undefined,
   visible: Accessor<boolean>,
-  onParams: (params: PanelParams) => void,
+  onKept: (kept: PanelParams) => void = () => undefined,
 ): PanelPlace {
-  const [params, setParams] = createSignal(initial);
+  const [own, inGroup] = apart({ ...defaults, ...given });
+  const [params, setParams] = createSignal(own, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) });
+  const [group, setGroup] = createSignal(inGroup);
   const [head, setHead] = createSignal<PanelHead>({});
+  const [asTable, showTable] = createSignal(false);
+  const kept = (): PanelParams => (group() === mainGroup ? params() : { ...params(), link: group() });
   return {
     id,
     params,
+    link: createMemo(() => links.of(group(), id)),
     visible,
     head,
     setHead,
+    asTable,
+    showTable,
     setParams(next) {
       setParams(next);
-      onParams(next);
+      onKept(kept());
+    },
+    setLink(next) {
+      setGroup(colourOf(next).id);
+      onKept(kept());
+    },
+    kept,
+    take(next) {
+      const [own, inGroup] = apart({ ...defaults, ...next });
+      setParams(own);
+      setGroup(inGroup);
     },
   };
 }
@@ -44,8 +93,10 @@ export function loadPanel(definition: PanelDefinition): Promise<Component<PanelP
   return load;
 }
 
-export function PanelBody(props: { desk: Desk; definition: PanelDefinition; host: PanelHost; label: string }): JSX.Element {
+export function PanelBody(props: { desk: Desk; definition: PanelDefinition; host: PanelPlace; label: string }): JSX.Element {
   const { state } = props.desk;
+  let box!: HTMLElement;
+  onMount(() => onCleanup(addOpenPanel(props.desk, { definition: props.definition, place: props.host, element: box })));
   const [component] = createResource(
     () => props.definition,
     (definition) => loadPanel(definition),
@@ -53,10 +104,11 @@ export function PanelBody(props: { desk: Desk; definition: PanelDefinition; host
   const missing = createMemo(() => {
     if (props.definition.needs === 'nothing') return undefined;
     if (!state.session()) return 'session';
-    return props.definition.needs === 'pair' && !state.partner() ? 'pair' : undefined;
+    return props.definition.needs === 'pair' && !props.host.link().partner() ? 'pair' : undefined;
   });
+  const twin = (): boolean => props.host.asTable() && props.host.head().table !== undefined;
   return (
-    <section class="panel-body" aria-label={props.label}>
+    <section ref={box} class="panel-body" aria-label={props.label}>
       <ErrorBoundary fallback={(error) => <Fault error={error} />}>
         <Show
           when={missing() === undefined}
@@ -68,9 +120,20 @@ export function PanelBody(props: { desk: Desk; definition: PanelDefinition; host
         >
           <Show when={component.error === undefined} fallback={<Fault error={component.error} />}>
             <Show when={component()} keyed>
-              {(Panel) => <Panel desk={props.desk} host={props.host} />}
+              {(Panel) => (
+                <Show when={props.host.link()} keyed>
+                  <div class="fill" classList={{ 'behind-twin': twin() }}>
+                    <Panel desk={props.desk} host={props.host} />
+                  </div>
+                </Show>
+              )}
             </Show>
           </Show>
+        </Show>
+        <Show when={twin()}>
+          <Suspense>
+            <TableTwin desk={props.desk} place={props.host} label={props.label} />
+          </Suspense>
         </Show>
       </ErrorBoundary>
     </section>
@@ -119,15 +182,18 @@ export interface HeadActions {
 
 export function HeadTools(props: HeadActions): JSX.Element {
   const own = (): MenuItem[] => props.place.head().menu?.() ?? [];
+  let button: HTMLButtonElement | undefined;
   const items = (): MenuItem[] => {
-    const common = props.common();
-    return own().length > 0 && common.length > 0 ? [...own(), { kind: 'rule' }, ...common] : [...own(), ...common];
+    const data = dataItems(props.desk, props.definition, props.place, () => button ?? document.body);
+    const groups = [own(), data, props.common()].filter((group) => group.length > 0);
+    return groups.flatMap((group, i): MenuItem[] => (i === 0 ? group : [{ kind: 'rule' }, ...group]));
   };
   return (
     <>
       <span class="head-legend">{props.place.head().legend?.()}</span>
       <Show when={items().length > 0}>
         <button
+          ref={button}
           type="button"
           class="head-menu"
           aria-haspopup="menu"

@@ -11,13 +11,14 @@ import { fillReference } from './words.ts';
 const rows = numberRows('phone');
 
 export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
-  const { state } = props.desk;
-  const refOf = (template: string): string => fillReference(template, [state.instrument()?.id ?? ''], state.interval()) ?? '';
+  const { state, links } = props.desk;
+  const link = links.main;
+  const refOf = (template: string): string => fillReference(template, [link.instrument()?.id ?? ''], link.interval()) ?? '';
   const moment = createMoment(
     state,
-    createMemo(() => (state.instrument() ? [...rows.map(({ ref }) => refOf(ref)), ...lastPriceRefs(state)] : [])),
+    createMemo(() => (link.instrument() ? [...rows.map(({ ref }) => refOf(ref)), ...lastPriceRefs(link)] : [])),
   );
-  const reading = createLastPrice(props.desk, moment);
+  const reading = createLastPrice(props.desk, link, moment);
   const shown = (ref: string) => {
     const frame = moment().frames.get(refOf(ref));
     return frame && shownOf(frame);
@@ -40,7 +41,7 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
                   <>
                     <dt>{row.title.split(' ')[0]}</dt>
                     <dd>
-                      <StatusValue shown={shown(row.ref)} text={(value) => row.text(value, state.instrument()!)} />
+                      <StatusValue shown={shown(row.ref)} text={(value) => row.text(value, link.instrument()!)} />
                     </dd>
                   </>
                 )}

@@ -142,12 +142,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
 function Card(props: { desk: Desk; leaf: Leaf; titled?: boolean }): JSX.Element {
   const definition = panels.get(props.leaf.panel);
   if (!definition) return null;
-  const place = createPlace(
-    leafId(props.leaf),
-    { ...definition.defaults, ...props.leaf.params },
-    () => true,
-    () => undefined,
-  );
+  const place = createPlace(props.desk.links, leafId(props.leaf), definition.defaults, props.leaf.params, () => true);
   return (
     <div class="card">
       <div class="card-head">

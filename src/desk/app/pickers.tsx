@@ -116,6 +116,7 @@ export function rankByName<T extends { title: string; hint: string; names: reado
 
 export function openInstrumentPicker(desk: Desk, typed = ''): void {
   const { state, layer } = desk;
+  const link = desk.links.focused();
   const anchor = document.getElementById('pick-instrument');
   const choices = (text: string): Choice[] => {
     const wanted = text.trim().toLowerCase();
@@ -123,8 +124,8 @@ export function openInstrumentPicker(desk: Desk, typed = ''): void {
       title: instrumentWords(instrument),
       names: [instrument.base, instrument.symbol],
       hint: [venueWords(instrument.venue), counted(instrument.rows.trade ?? 0, 'trade')].filter(Boolean).join(' · '),
-      chosen: instrument.id === state.instrument()?.id,
-      run: () => state.pick(instrument.id),
+      chosen: instrument.id === link.instrument()?.id,
+      run: () => link.pick(instrument.id),
     }));
     const elsewhere = state
       .sessions()
@@ -160,14 +161,15 @@ export function matchIntervals(typed: string): readonly Interval[] {
 }
 
 export function openIntervalPicker(desk: Desk, typed = ''): void {
-  const { state, layer } = desk;
+  const { layer } = desk;
+  const link = desk.links.focused();
   const anchor = document.getElementById('pick-interval');
   const choices = (text: string): Choice[] =>
     matchIntervals(text).map((interval) => ({
       title: intervalWords(interval),
       hint: interval,
-      chosen: interval === state.interval(),
-      run: () => state.setInterval(interval),
+      chosen: interval === link.interval(),
+      run: () => link.setInterval(interval),
     }));
   layer.open(
     () => (

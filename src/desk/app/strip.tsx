@@ -4,29 +4,36 @@ import { TrustChip } from '../widgets/chip.tsx';
 import { intervalWords } from '../widgets/format.ts';
 import { Icon, Logo } from '../widgets/icon.tsx';
 import type { Desk } from './desk.tsx';
+import { LinkMark } from './link-menu.tsx';
+import { colourOf } from './links.ts';
 import { openPalette } from './palette.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { instrumentWords } from './words.ts';
 
 export function Strip(props: { desk: Desk }): JSX.Element {
-  const { state } = props.desk;
+  const { state, links } = props.desk;
+  /** What the panel in use looks at. */
+  const link = links.focused;
   return (
     <header class="strip">
       <div class="logo">
         <Logo />
         <h1 class="spoken">Quantab</h1>
       </div>
-      <Show when={state.instrument()} keyed>
+      <Show when={link().instrument()} keyed>
         {(instrument) => (
           <button
             type="button"
             class="strip-part strip-instrument"
             id="pick-instrument"
             aria-haspopup="dialog"
-            aria-label={`Instrument ${instrumentWords(instrument)}`}
+            aria-label={`Instrument ${instrumentWords(instrument)}${link() === links.main ? '' : `, link group ${colourOf(link().group).title}`}`}
             onClick={() => openInstrumentPicker(props.desk)}
           >
+            <Show when={link() !== links.main}>
+              <LinkMark group={link().group} />
+            </Show>
             {instrumentWords(instrument)}
             <Icon name="caret" size={12} />
           </button>
@@ -38,10 +45,10 @@ export function Strip(props: { desk: Desk }): JSX.Element {
           class="strip-part strip-interval"
           id="pick-interval"
           aria-haspopup="dialog"
-          aria-label={`Interval ${intervalWords(state.interval())}`}
+          aria-label={`Interval ${intervalWords(link().interval())}`}
           onClick={() => openIntervalPicker(props.desk)}
         >
-          {intervalWords(state.interval())}
+          {intervalWords(link().interval())}
           <Icon name="caret" size={12} />
         </button>
       </Show>

@@ -1,57 +1,67 @@
-/** A chart as a component: named, focusable, read aloud as its cursor moves, and told as a table to whoever asks. */
-import { type Accessor, createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+/** A chart as a component: named, focusable, with a cursor for the keyboard that says what is under it. */
+import { type Accessor, createEffect, createMemo, createSignal, createUniqueId, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Desk } from '../app/desk.tsx';
+import type { Link } from '../app/links.ts';
 import { slowly } from '../app/slow.ts';
-import { clock, date, dateTime } from '../widgets/format.ts';
+import type { TableData } from '../widgets/table-data.ts';
 import { type Chart, openChart } from './chart.ts';
+import { nearestStop } from './cursor.ts';
 import type { Lane, Reading } from './lane.ts';
+import { spokenStop } from './spoken.ts';
+import { openVoice } from './voice.ts';
 
 export interface ChartHandle {
   /** Redraws with what the feeds hold now. */
   redraw(): void;
-  picture(): Promise<Blob>;
+  /** What is on the screen at `density` pixels a CSS pixel. */
+  picture(density: number): HTMLCanvasElement;
+  /** What is on the screen as a table; renewed four times a second. */
+  table(): Omit<TableData, 'words' | 'instruments'>;
   /** What the first lane says under the crosshair, or at the newest row. */
   legend: Accessor<Reading[]>;
 }
 
 export interface ChartViewProps {
   desk: Desk;
+  /** Whose time axis and crosshair it shares. */
+  link: Link;
   id: string;
   label: string;
   lanes: Accessor<readonly Lane[]>;
   visible: Accessor<boolean>;
-  step(): number;
-  table: Accessor<boolean>;
-  /** How far behind its time a row of the table is read: a bar is told as it closed. Microseconds. */
-  closes?(): number;
   strip?: boolean;
   onHandle(handle: ChartHandle): void;
 }
 
-const tableRows = 200;
-
 export function ChartView(props: ChartViewProps): JSX.Element {
   const { state } = props.desk;
-  const { axis, prefs, player } = state;
+  const { prefs } = state;
+  const { axis } = props.link;
+  const hint = createUniqueId();
   let box!: HTMLDivElement;
   let chart: Chart | undefined;
+  let said: { series: unknown } | undefined;
   const [version, setVersion] = createSignal(0);
+  const [cursor, setCursor] = createSignal(false);
+  const [focused, setFocused] = createSignal(false);
   const slow = slowly(version);
+  const voice = openVoice(state.say);
 
   const legend = createMemo<Reading[]>(() => {
     slow();
     return chart?.read(axis.crosshair()?.ts ?? Number.NaN)[0]?.readings ?? [];
   });
 
-  function readRow(ts: number): { readings: Reading[] }[] {
-    const close = ts + (props.closes?.() ?? 1) - 1;
-    return chart?.read(Math.min(close, player.position()?.ts ?? close)) ?? [];
-  }
-
-  function times(): number[] {
-    slow();
-    axis.span();
-    return chart?.times() ?? [];
+  /** What the cursor stands on, in words; the name of the series comes first when it has just been chosen. */
+  function words(): string {
+    const at = axis.crosshair();
+    if (!chart || !at?.spoken || at.chart !== props.id) return '';
+    const stops = chart.stops();
+    const series = chart.series();
+    const stop = stops[nearestStop(stops, at.ts)];
+    const changed = said !== undefined && said.series !== series;
+    said = { series };
+    return spokenStop(stop, series, props.lanes(), { named: changed, span: axis.span(), widthPx: box.clientWidth });
   }
 
   onMount(() => {
@@ -61,10 +71,13 @@ export function ChartView(props: ChartViewProps): JSX.Element {
       frames: state.frames,
       axisWidth: props.desk.phone() ? 60 : 64,
       strip: () => props.strip ?? true,
-      step: props.step,
       onRead() {
         const at = axis.crosshair();
-        if (at?.spoken && at.chart === props.id && chart) state.say(spokenText(at.ts, chart.read(at.ts)));
+        if (at?.spoken && at.chart === props.id) voice.tell(words);
+      },
+      onCursor(on) {
+        setCursor(on);
+        said = undefined;
       },
     });
     createEffect(() => chart?.setLanes(props.lanes()));
@@ -82,73 +95,42 @@ export function ChartView(props: ChartViewProps): JSX.Element {
         chart?.redraw();
         setVersion((n) => n + 1);
       },
-      picture: () => chart?.picture() ?? Promise.reject(new Error('picture needs a chart, it is closed')),
+      picture(density) {
+        if (!chart) throw new Error('picture needs a chart, it is closed');
+        return chart.picture(density);
+      },
+      table() {
+        slow();
+        axis.span();
+        props.lanes();
+        return chart?.table() ?? { from: Number.NaN, to: Number.NaN, columns: [], rows: [] };
+      },
       legend,
     });
   });
-  onCleanup(() => chart?.dispose());
+  onCleanup(() => {
+    voice.dispose();
+    chart?.dispose();
+  });
 
   return (
     <>
       <div
         ref={box}
         class="chart"
-        classList={{ hidden: props.table() }}
-        role="group"
+        role="application"
         aria-roledescription="chart"
-        aria-label={`${props.label}. Arrow keys move a cursor that is read aloud.`}
+        aria-label={props.label}
+        aria-describedby={hint}
         tabindex="0"
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
       />
-      <Show when={props.table()}>
-        <Twin times={times} read={readRow} label={props.label} />
-      </Show>
+      <div id={hint} class="chart-hint" classList={{ spoken: !focused() }}>
+        <Show when={cursor() || !focused()} fallback="Enter gives the arrows to the cursor, Tab goes on">
+          <span>← → bar by bar, Shift ten</span> <span>↑ ↓ series</span> <span>Alt T table</span> <span>Esc leaves the cursor</span>
+        </Show>
+      </div>
     </>
-  );
-}
-
-function spokenText(ts: number, lanes: { lane: string; readings: Reading[] }[]): string {
-  const parts = lanes.flatMap(({ readings }) => readings.map(({ title, text }) => `${spokenNames[title] ?? title} ${text}`));
-  return `${clock(ts)}: ${parts.length > 0 ? parts.join(', ') : 'nothing here'}`;
-}
-
-const spokenNames: Record<string, string> = { O: 'open', H: 'high', L: 'low', C: 'close' };
-
-/** What is on the screen as rows, newest first. */
-function Twin(props: { times: Accessor<number[]>; read(ts: number): { readings: Reading[] }[]; label: string }): JSX.Element {
-  const rows = createMemo(() =>
-    props
-      .times()
-      .slice(-tableRows)
-      .reverse()
-      .map((ts) => ({ ts, cells: props.read(ts).flatMap(({ readings }) => readings) })),
-  );
-  const heads = createMemo(
-    () =>
-      rows()
-        .find(({ cells }) => cells.length > 0)
-        ?.cells.map(({ title }) => title) ?? [],
-  );
-  const days = createMemo(() => new Set(rows().map(({ ts }) => date(ts))).size > 1);
-  return (
-    <div class="scroll" tabindex="0" role="group" aria-label={`${props.label} as a table`}>
-      <table class="grid">
-        <thead>
-          <tr>
-            <th scope="col">Time, UTC</th>
-            <For each={heads()}>{(head) => <th scope="col">{head}</th>}</For>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={rows()}>
-            {({ ts, cells }) => (
-              <tr>
-                <td class="muted">{days() ? dateTime(ts) : clock(ts)}</td>
-                <For each={heads()}>{(head) => <td>{cells.find(({ title }) => title === head)?.text ?? '\u2014'}</td>}</For>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -34,10 +34,11 @@ const cvdRef = 'flow.cvd[$1]';
 
 export function CandlesPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
+  const link = props.host.link();
   const [table, setTable] = createSignal(false);
   let handle: ChartHandle | undefined;
 
-  const instrument = state.instrument;
+  const instrument = link.instrument;
   const hasQuotes = (): boolean => (instrument()?.rows.quote ?? 0) + (instrument()?.rows.level ?? 0) > 0;
   const chosen = createMemo(() => {
     const { lanes } = props.host.params();
@@ -50,7 +51,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     ),
   );
   const vwapShown = createMemo(() => props.host.params().vwap !== false);
-  const fill = (template: string): string => fillReference(template, [instrument()?.id ?? ''], state.interval()) ?? '';
+  const fill = (template: string): string => fillReference(template, [instrument()?.id ?? ''], link.interval()) ?? '';
 
   const refs = createMemo(() => {
     if (!instrument()) return [];
@@ -65,7 +66,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const bars = held.get(fill(barsRef));
     if (!info || !bars) return [];
     const tick = info.tickSize;
-    const interval = (): number => intervalMicros(state.interval());
+    const interval = (): number => intervalMicros(link.interval());
     const priceText = (value: number): string => price(value, tick);
     // A mean of prices lies between ticks.
     const meanText = (value: number): string => price(value, tick, 1);
@@ -147,9 +148,9 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
 
   const words = (): string => {
     const info = instrument();
-    return info ? [instrumentWords(info), venueWords(info.venue), intervalWords(state.interval())].filter(Boolean).join(' · ') : '';
+    return info ? [instrumentWords(info), venueWords(info.venue), intervalWords(link.interval())].filter(Boolean).join(' · ') : '';
   };
-  const fileName = (): string => `${(instrument()?.id ?? 'bars').replaceAll(/[^\w.-]+/g, '-')}-${state.interval()}`;
+  const fileName = (): string => `${(instrument()?.id ?? 'bars').replaceAll(/[^\w.-]+/g, '-')}-${link.interval()}`;
 
   function menu(): MenuItem[] {
     const toggle = (id: string): string[] => (chosen().includes(id) ? chosen().filter((each) => each !== id) : [...chosen(), id]);
@@ -191,7 +192,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       void saveExport(
         state,
         session.id,
-        { what: 'bars', format: 'csv', instrument: info.id, interval: state.interval() },
+        { what: 'bars', format: 'csv', instrument: info.id, interval: link.interval() },
         `${fileName()}.csv`,
       );
   }
@@ -215,13 +216,14 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
   return (
     <ChartView
       desk={props.desk}
+      link={link}
       id={props.host.id}
       label={`Candles ${words()}`}
       lanes={lanes}
       visible={props.host.visible}
-      step={() => intervalMicros(state.interval())}
+      step={() => intervalMicros(link.interval())}
       table={table}
-      closes={() => intervalMicros(state.interval())}
+      closes={() => intervalMicros(link.interval())}
       onHandle={(made) => {
         handle = made;
         setReady([]);

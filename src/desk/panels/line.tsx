@@ -16,11 +16,12 @@ import type { PanelProps } from './panel.ts';
 
 export function LinePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
+  const link = props.host.link();
   const [table, setTable] = createSignal(false);
   const [ready, setReady] = createSignal(0);
   let handle: ChartHandle | undefined;
 
-  const instruments = createMemo(() => [state.instrument(), state.partner()].filter((info) => info !== undefined));
+  const instruments = createMemo(() => [link.instrument(), link.partner()].filter((info) => info !== undefined));
   const ids = (): string[] => instruments().map(({ id }) => id);
   const named = (text: string): string =>
     text.replace(/\$([12])/g, (_, k: string) => (instruments()[Number(k) - 1] ? instrumentWords(instruments()[Number(k) - 1]!) : ''));
@@ -39,7 +40,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
   });
   const filled = createMemo(() =>
     preset().series.flatMap((series) => {
-      const ref = fillReference(series.ref, ids(), state.interval());
+      const ref = fillReference(series.ref, ids(), link.interval());
       return ref === undefined ? [] : [{ ...series, ref }];
     }),
   );
@@ -174,7 +175,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
     const reference = parseReference(ref);
     const options =
       reference.id === 'bars'
-        ? ({ what: 'bars', format: 'csv', instrument: reference.instruments[0] ?? '', interval: state.interval() } as const)
+        ? ({ what: 'bars', format: 'csv', instrument: reference.instruments[0] ?? '', interval: link.interval() } as const)
         : ({ what: 'output', format: 'csv', ref } as const);
     void saveExport(state, session.id, options, `${fileName()}.csv`);
   }
@@ -200,7 +201,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
         </Show>
         <For each={ready() > 0 ? handle?.legend() : []}>
           {({ text }) => (
-            <Show when={state.axis.crosshair() && filled().length === 1}>
+            <Show when={link.axis.crosshair() && filled().length === 1}>
               <b class="num">{text}</b>
             </Show>
           )}
@@ -223,11 +224,12 @@ export function LinePanel(props: PanelProps): JSX.Element {
       >
         <ChartView
           desk={props.desk}
+          link={link}
           id={props.host.id}
           label={`${preset().title} ${named(preset().words)}`}
           lanes={lanes}
           visible={props.host.visible}
-          step={() => intervalMicros(state.interval())}
+          step={() => intervalMicros(link.interval())}
           table={table}
           strip={strip()}
           onHandle={(made) => {

@@ -10,15 +10,16 @@ import type { PanelProps } from './panel.ts';
 
 export function NumbersPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
-  const ids = (): string[] => [state.instrument()?.id, state.partner()?.id].filter((id) => id !== undefined);
-  const quoted = (): boolean => (state.instrument()?.rows.quote ?? 0) + (state.instrument()?.rows.level ?? 0) > 0;
+  const link = props.host.link();
+  const ids = (): string[] => [link.instrument()?.id, link.partner()?.id].filter((id) => id !== undefined);
+  const quoted = (): boolean => (link.instrument()?.rows.quote ?? 0) + (link.instrument()?.rows.level ?? 0) > 0;
   const rows = createMemo(() =>
-    numberRows(props.host.params().set).filter((row) => (!row.pair || state.partner()) && (!row.quotes || quoted())),
+    numberRows(props.host.params().set).filter((row) => (!row.pair || link.partner()) && (!row.quotes || quoted())),
   );
-  const refOf = (row: NumberRow): string => fillReference(row.ref, ids(), state.interval()) ?? '';
+  const refOf = (row: NumberRow): string => fillReference(row.ref, ids(), link.interval()) ?? '';
   const moment = createMoment(
     state,
-    createMemo(() => (state.instrument() ? [...rows().map(refOf), ...lastPriceRefs(state)] : [])),
+    createMemo(() => (link.instrument() ? [...rows().map(refOf), ...lastPriceRefs(link)] : [])),
     props.host.visible,
   );
 
@@ -36,14 +37,14 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
 
   props.host.setHead({
     words: () => {
-      const info = state.instrument();
+      const info = link.instrument();
       return info ? [instrumentWords(info), venueWords(info.venue)].filter(Boolean).join(' · ') : '';
     },
   });
 
   return (
     <div class="scroll">
-      <LastPrice desk={props.desk} moment={moment} />
+      <LastPrice desk={props.desk} link={link} moment={moment} />
       <table class="grid numbers">
         <colgroup>
           <col />
@@ -62,8 +63,8 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
         <tbody>
           <For each={rows()}>
             {(row) => {
-              const info = () => state.instrument()!;
-              const words = (): string => [row.unit(info(), state.partner()), row.window].filter(Boolean).join(', ');
+              const info = () => link.instrument()!;
+              const words = (): string => [row.unit(info(), link.partner()), row.window].filter(Boolean).join(', ');
               const text = (value: number): string => row.text(value, info());
               return (
                 <tr>
@@ -76,7 +77,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                         openAbout(props.desk, event.currentTarget, {
                           title: row.title,
                           ref: refOf(row),
-                          unit: row.unit(info(), state.partner()),
+                          unit: row.unit(info(), link.partner()),
                           shown: () => readingOf(row),
                           text,
                           ...(row.interval ? { interval: row.interval } : {}),

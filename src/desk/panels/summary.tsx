@@ -11,16 +11,17 @@ const restMs = 350;
 
 export function SummaryPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
+  const link = props.host.link();
   const ofScreen = (): boolean => props.host.params().of === 'screen';
   const shown = createMemo(() => {
-    const first = state.instrument();
-    const second = state.partner();
+    const first = link.instrument();
+    const second = link.partner();
     return first ? (second ? [first, second] : [first]) : [];
   });
-  const [still, setStill] = createSignal(state.axis.span());
+  const [still, setStill] = createSignal(link.axis.span());
   let timer: ReturnType<typeof setTimeout> | undefined;
   createEffect(
-    on(state.axis.span, (now) => {
+    on(link.axis.span, (now) => {
       clearTimeout(timer);
       timer = setTimeout(() => setStill(now), restMs);
     }),

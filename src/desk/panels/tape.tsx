@@ -36,12 +36,13 @@ export function tapeRows(columns: Record<string, Float64Array>, rows: number, le
 
 export function TapePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
+  const link = props.host.link();
   const [version, setVersion] = createSignal(0);
   const [room, setRoom] = createSignal(20);
   const slow = slowly(version);
   let box!: HTMLDivElement;
   const least = (): number => Number(props.host.params().least) || 0;
-  const ref = createMemo(() => (state.instrument() ? [`trades[${state.instrument()!.id}]`] : []));
+  const ref = createMemo(() => (link.instrument() ? [`trades[${link.instrument()!.id}]`] : []));
   const feeds = createFeeds(state, ref, () => setVersion((n) => n + 1), props.host.visible, unhurried);
   createMemo(() => {
     const window = { from: Number.NaN, to: Number.NaN, widthPx: least() > 0 ? asked * 10 : asked };
@@ -60,8 +61,8 @@ export function TapePanel(props: PanelProps): JSX.Element {
     },
     { of: undefined, n: 0 },
   );
-  const priceDecimals = (): number => decimalsOf(state.instrument()?.tickSize ?? 0.01);
-  const unit = (): string => (state.instrument()?.base ? `, ${state.instrument()!.base}` : '');
+  const priceDecimals = (): number => decimalsOf(link.instrument()?.tickSize ?? 0.01);
+  const unit = (): string => (link.instrument()?.base ? `, ${link.instrument()!.base}` : '');
   const sizes = (): number[] => {
     const qty = feeds().get(ref()[0] ?? '')?.frame?.columns.qty;
     if (!qty || qty.length < 30) return [];
@@ -89,7 +90,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
         title: 'Export trades as CSV',
         run: () => {
           const session = state.session();
-          const info = state.instrument();
+          const info = link.instrument();
           if (session && info)
             void saveExport(
               state,
@@ -105,7 +106,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
   props.host.setHead({
     words: () =>
       [
-        state.instrument() ? instrumentWords(state.instrument()!) : '',
+        link.instrument() ? instrumentWords(link.instrument()!) : '',
         least() > 0 ? `from ${figures(least())}${unit().replace(',', '')}` : 'trades',
       ]
         .filter(Boolean)

@@ -2,8 +2,8 @@
 import { type Accessor, createMemo, type JSX, Show } from 'solid-js';
 import type { ViewFrame } from '../../market/view.ts';
 import type { Desk } from '../app/desk.tsx';
+import type { Link } from '../app/links.ts';
 import type { Moment } from '../app/moment.ts';
-import type { DeskState } from '../app/state.ts';
 import { DASH, decimalsOf, fixed, percent, price, span } from './format.ts';
 
 export interface LastPriceReading {
@@ -36,19 +36,19 @@ function tradesIn(bars: ViewFrame | undefined): number {
   return n;
 }
 
-export const lastPriceRefs = (state: DeskState): string[] => {
-  const info = state.instrument();
+export const lastPriceRefs = ({ instrument }: Pick<Link, 'instrument'>): string[] => {
+  const info = instrument();
   if (!info) return [];
   const quoted = (info.rows.quote ?? 0) + (info.rows.level ?? 0) > 0;
   return [`trades[${info.id}]`, `bars[${info.id}](interval=1d)`, ...(quoted ? [`quote[${info.id}]`] : [])];
 };
 
 /** Newest trade, best quotes and change of the instrument that is shown. */
-export function createLastPrice({ state }: Desk, moment: Accessor<Moment>): Accessor<LastPriceReading | undefined> {
+export function createLastPrice({ state }: Desk, link: Link, moment: Accessor<Moment>): Accessor<LastPriceReading | undefined> {
   return createMemo(() => {
     const { frames } = moment();
-    const info = state.instrument();
-    const [trades, bars, quote] = lastPriceRefs(state).map((ref) => frames.get(ref));
+    const info = link.instrument();
+    const [trades, bars, quote] = lastPriceRefs(link).map((ref) => frames.get(ref));
     const prices = trades?.columns.price;
     const last = prices?.at(-1) ?? Number.NaN;
     if (!info || !prices || !Number.isFinite(last)) return undefined;
@@ -89,8 +89,8 @@ export function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
   );
 }
 
-export function LastPrice(props: { desk: Desk; moment: Accessor<Moment> }): JSX.Element {
-  const reading = createLastPrice(props.desk, props.moment);
+export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Moment> }): JSX.Element {
+  const reading = createLastPrice(props.desk, props.link, props.moment);
   return (
     <div class="last">
       <Show when={reading()} fallback={<span class="big-number muted">{DASH}</span>}>

@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 
 export type MenuItem =
   | { kind?: 'action'; title: string; hint?: string; keys?: string; tone?: 'fault'; run(): void }
-  | { kind: 'choice'; title: string; hint?: string; keys?: string; checked: boolean; stay?: boolean; run(): void }
+  | { kind: 'choice'; title: string; hint?: string; keys?: string; checked: boolean; stay?: boolean; mark?: () => JSX.Element; run(): void }
   | { kind: 'heading'; title: string }
   | { kind: 'rule' };
 
@@ -61,6 +61,7 @@ export function Menu(props: { items: MenuItem[]; label: string; done(): void }):
                   <Icon name="check" size={12} />
                 </Show>
               </span>
+              {item.kind === 'choice' ? item.mark?.() : undefined}
               <span class="menu-title">{item.title}</span>
               <Show when={item.hint}>
                 <span class="muted">{item.hint}</span>

@@ -1,0 +1,189 @@
+/**
+ * Link groups: panels of one colour share instrument, partner, interval, time axis and crosshair. The main group is the desk's own;
+ * a group in which nothing was picked yet shows what the desk shows. An unlinked panel is a group of its own.
+ */
+import { type Accessor, batch, createEffect, createMemo, createRoot, createSignal, getOwner, on } from 'solid-js';
+import type { InstrumentInfo } from '../../api/types.ts';
+import { type Interval, intervalMicros, isInterval } from '../../core/interval.ts';
+import { createTimeAxis, type TimeAxis } from './axis.ts';
+import { type DeskState, usualBars } from './state.ts';
+
+export interface LinkColour {
+  id: string;
+  title: string;
+  /** Token of its colour; '' for the panels that stand alone. */
+  token: string;
+}
+
+export const mainGroup = 'blue';
+export const unlinked = 'none';
+
+export const linkColours: readonly LinkColour[] = [
+  { id: mainGroup, title: 'Blue', token: 'link-1' },
+  { id: 'orange', title: 'Orange', token: 'link-2' },
+  { id: 'green', title: 'Green', token: 'link-3' },
+  { id: 'pink', title: 'Pink', token: 'link-4' },
+  { id: 'yellow', title: 'Yellow', token: 'link-5' },
+  { id: unlinked, title: 'Alone', token: '' },
+];
+
+export const colourOf = (group: string): LinkColour => linkColours.find(({ id }) => id === group) ?? linkColours[0]!;
+
+/** What panels of one group look at. */
+export interface Link {
+  /** Of `linkColours`. */
+  readonly group: string;
+  instrument: Accessor<InstrumentInfo | undefined>;
+  partner: Accessor<InstrumentInfo | undefined>;
+  pick(instrument: string): void;
+  interval: Accessor<Interval>;
+  setInterval(interval: Interval): void;
+  axis: TimeAxis;
+}
+
+/** What is kept of a group in a workspace; the main group is kept with the desk. */
+export interface KeptLink {
+  instrument?: string;
+  interval?: Interval;
+}
+
+export interface Links {
+  /** The desk's own. */
+  main: Link;
+  /** The group of a colour; `panel` tells unlinked panels apart. */
+  of(group: string, panel: string): Link;
+  /** The group of the panel that has the focus: what the strip's pickers act on. */
+  focused: Accessor<Link>;
+  focus(link: Link): void;
+  /** Instruments and intervals that differ from the desk's, by key. */
+  kept(): Record<string, KeptLink>;
+  take(kept: Readonly<Record<string, KeptLink>>): void;
+  /** Changes when a group was pointed elsewhere. */
+  changes: Accessor<number>;
+}
+
+interface Held {
+  link: Link;
+  kept(): KeptLink;
+  take(kept: KeptLink): void;
+}
+
+const keyOf = (group: string, panel: string): string => (group === unlinked ? `${unlinked}:${panel}` : group);
+
+export function createLinks(state: DeskState): Links {
+  const owner = getOwner();
+  const [changes, setChanges] = createSignal(0);
+  const changed = (): void => void setChanges((n) => n + 1);
+  const main: Link = {
+    group: mainGroup,
+    instrument: state.instrument,
+    partner: state.partner,
+    pick: state.pick,
+    interval: state.interval,
+    setInterval: state.setInterval,
+    axis: state.axis,
+  };
+  const held = new Map<string, Held>();
+  /** Read from a workspace before any panel asked for the group. */
+  let waiting: Record<string, KeptLink> = {};
+  const [focused, focus] = createSignal<Link>(main);
+
+  function of(group: string, panel: string): Link {
+    const colour = colourOf(group).id;
+    if (colour === mainGroup) return main;
+    const key = keyOf(colour, panel);
+    let known = held.get(key);
+    if (!known) {
+      // A group lives as long as the desk, not as the panel that asked first.
+      known = createRoot(() => openGroup(colour, state, main, changed), owner);
+      const before = waiting[key];
+      if (before) known.take(before);
+      held.set(key, known);
+    }
+    return known.link;
+  }
+
+  return {
+    main,
+    of,
+    focused,
+    focus: (link) => void focus(() => link),
+    kept() {
+      const kept: Record<string, KeptLink> = { ...waiting };
+      for (const [key, { kept: of }] of held) {
+        const now = of();
+        if (Object.keys(now).length > 0) kept[key] = now;
+        else delete kept[key];
+      }
+      return kept;
+    },
+    take(kept) {
+      waiting = { ...kept };
+      batch(() => {
+        for (const [key, group] of held) group.take(kept[key] ?? {});
+      });
+    },
+    changes,
+  };
+}
+
+/** A group beside the main one, with an axis of its own over the same session. */
+function openGroup(group: string, state: DeskState, main: Link, changed: () => void): Held {
+  const [picked, setPicked] = createSignal<string | undefined>();
+  const [own, setOwn] = createSignal<Interval | undefined>();
+  const axis = createTimeAxis();
+  const instrument = createMemo(() => state.instruments().find(({ id }) => id === picked()) ?? main.instrument());
+  const partner = createMemo(() => {
+    const shown = instrument()?.id;
+    return state.instruments().find(({ id }) => id !== shown);
+  });
+  const interval = createMemo(() => own() ?? main.interval());
+
+  function extent(): void {
+    const info = state.session();
+    if (!info) return;
+    const bar = intervalMicros(interval());
+    const position = state.player.position();
+    const seen = position?.sessionId === info.id && position.row > 0 && Number.isFinite(position.ts) ? position.ts : info.to;
+    axis.extent(info.from, seen, bar * 24, bar);
+  }
+  /** All of a short session, the last bars of a long one. */
+  function frame(): void {
+    const info = state.session();
+    if (!info) return;
+    extent();
+    const bar = intervalMicros(interval());
+    if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
+    else axis.follow(usualBars() * bar);
+  }
+  createEffect(on([state.stage, () => state.session()?.id], frame));
+  createEffect(on(interval, () => axis.mode() !== 'free' && frame(), { defer: true }));
+  createEffect(on(state.player.position, extent, { defer: true }));
+
+  return {
+    link: {
+      group,
+      instrument,
+      partner,
+      pick(id) {
+        setPicked(id);
+        changed();
+      },
+      interval,
+      setInterval(next) {
+        setOwn(next);
+        changed();
+      },
+      axis,
+    },
+    kept() {
+      const instrumentId = picked();
+      const each = own();
+      return { ...(instrumentId === undefined ? {} : { instrument: instrumentId }), ...(each === undefined ? {} : { interval: each }) };
+    },
+    take(kept) {
+      setPicked(kept.instrument);
+      setOwn(isInterval(kept.interval) ? kept.interval : undefined);
+    },
+  };
+}
