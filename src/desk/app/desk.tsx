@@ -27,9 +27,11 @@ import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { type Leaf, leavesOf } from './layouts.ts';
 import { createLinks, type Links } from './links.ts';
 import type { UpdateListener } from './offline.ts';
+import type { PanelAction } from './panel-actions.ts';
 import { loadPanel } from './panel-frame.tsx';
 import { PhoneDesk } from './phone.tsx';
 import { Rail } from './rail.tsx';
+import { isWorkspaceFile, openWorkspaceFile } from './saved-spaces.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { createDeskState, type DeskState } from './state.ts';
 import { Status } from './status.tsx';
@@ -51,13 +53,15 @@ export interface Desk {
   addPanel(panel: string, params?: PanelParams, title?: string): void;
   /** The panels of the active workspace, as they stand. */
   shownPanels(): readonly Leaf[];
+  /** What can be done with the panel in use; nothing while there is no dock. */
+  panelActions(): readonly PanelAction[];
   /** Set by the dock while there is one. */
   setDock(dock: Dock | undefined): void;
   phone: () => boolean;
 }
 
-/** Below this width the desk is one column. */
-const phoneQuery = '(max-width: 760px)';
+/** Narrower or lower than this the desk is one column: a phone either way up, or a page that is zoomed. */
+const phoneQuery = '(max-width: 760px), (max-height: 420px)';
 
 /** `listenForUpdates` is told whom to call when a newer version of the page waits. */
 export function createDesk(root: HTMLElement, quantab: Quantab, listenForUpdates?: (onUpdate: UpdateListener) => void): () => void {
@@ -85,10 +89,13 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     commands: () => createCommands(desk),
     chooseFiles: () => picker.click(),
     takeFiles(files) {
-      if (files.length > 0) state.imports.start(files);
+      const [layouts, data] = [files.filter(({ name }) => isWorkspaceFile(name)), files.filter(({ name }) => !isWorkspaceFile(name))];
+      if (layouts[0]) void openWorkspaceFile(desk, layouts[0]);
+      if (data.length > 0) state.imports.start(data);
     },
     addPanel: (panel, params, title) => docked?.addPanel(panel, params, title),
     shownPanels: () => docked?.panels() ?? leavesOf(spaces.active().tree),
+    panelActions: () => docked?.actions.list() ?? [],
     setDock(dock) {
       docked = dock;
     },
@@ -98,7 +105,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   listenForFiles(desk.takeFiles, state.fail);
   announceImports(desk);
   createEffect(() => {
-    const instrument = state.instrument();
+    const instrument = links.focused().instrument();
     document.title = instrument ? `${instrumentWords(instrument)} · Quantab` : 'Quantab';
   });
 

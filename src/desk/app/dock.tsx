@@ -1,4 +1,4 @@
-/** Docked panels: the docking library moves and sizes groups; heads, bodies and colours are the desk's. The only file that knows it. */
+/** Docked panels: the docking library moves and sizes groups; heads, bodies and colours are the desk's. */
 import 'dockview-core/dist/styles/dockview.css';
 import './dock.css';
 import {
@@ -7,6 +7,7 @@ import {
   type DockviewGroupPanel,
   type GroupPanelPartInitParameters,
   type IContentRenderer,
+  type IDockviewPanel,
   type IHeaderActionsRenderer,
   type ITabRenderer,
   type SerializedDockview,
@@ -15,9 +16,13 @@ import { type Accessor, createEffect, createRoot, createSignal, on, Show } from 
 import { render } from 'solid-js/web';
 import type { PanelDefinition, PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
-import type { MenuItem } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
+import { createDockMoves } from './dock-moves.ts';
+import { labelTab } from './dock-tabs.ts';
+import { type Arrangement, arrangementOf, sameArrangement } from './layout-file.ts';
 import { buildLayout, type Leaf } from './layouts.ts';
+import { LinkButton } from './link-menu.tsx';
+import { createPanelActions, type PanelActions, panelItems } from './panel-actions.ts';
 import { createPlace, HeadDetails, HeadTools, PanelBody, type PanelPlace } from './panel-frame.tsx';
 
 interface Entry {
@@ -29,36 +34,52 @@ interface Entry {
 export interface Dock {
   addPanel(panel: string, params?: PanelParams, title?: string): void;
   panels(): Leaf[];
+  /** What can be done with the panel that has the focus, or had it last. */
+  actions: PanelActions;
   dispose(): void;
 }
 
 export function openDock(host: HTMLElement, desk: Desk): Dock {
-  const { spaces, state } = desk;
+  const { spaces, links } = desk;
   const entries = new Map<string, Entry>();
   const [version, setVersion] = createSignal(0);
   let shown: string | undefined;
   let loading = false;
+  /** How it stood when it was last kept, in a host of that size. */
+  let before: { arrangement: Arrangement; width: number; height: number } | undefined;
+  /** What a command is doing, for the step that can be taken back. */
+  let doing: string | undefined;
 
   const dock: DockviewApi = createDockview(host, {
     theme: { name: 'quantab', className: 'quantab-dock', gap: 1, dndOverlayMounting: 'relative', dndPanelOverlay: 'group' },
-    disableFloatingGroups: true,
+    floatingGroupBounds: 'boundedWithinViewport',
     noPanelsOverlay: 'emptyGroup',
     scrollbars: 'native',
     createComponent: ({ id, name }) => content(id, name),
     createTabComponent: () => tab(),
     defaultTabComponent: 'tab',
     createPrefixHeaderActionComponent: (group) =>
-      header(group, (entry) => (
-        <Show when={!entry().place.head().unlinked}>
-          <i class="head-link" title="Follows the instrument and the time of the desk" />
-        </Show>
-      )),
+      header(group, (entry) => <LinkButton desk={desk} place={entry().place} title={entry().api.title ?? entry().definition.title} />),
     createLeftHeaderActionComponent: (group) =>
       header(group, (entry) => <HeadDetails place={entry().place} definition={entry().definition} />),
     createRightHeaderActionComponent: (group) =>
       header(group, (entry) => (
-        <HeadTools desk={desk} definition={entry().definition} place={entry().place} common={() => common(entry())} />
+        <HeadTools
+          desk={desk}
+          definition={entry().definition}
+          place={entry().place}
+          common={() => panelItems(desk, actions, entry().api.id)}
+        />
       )),
+  });
+  const actions = createPanelActions({
+    dock,
+    moves: createDockMoves(dock, host),
+    desk,
+    place: (id) => entries.get(id)?.place,
+    definition: (id) => entries.get(id)?.definition,
+    add,
+    step,
   });
 
   function content(id: string, name: string): IContentRenderer {
@@ -70,17 +91,27 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
       init({ api, params, title }) {
         const definition = panels.get(name);
         if (!definition) return;
-        const [visible, setVisible] = createSignal(api.isVisible);
-        api.onDidVisibilityChange(({ isVisible }) => setVisible(isVisible));
-        const place = createPlace(id, { ...definition.defaults, ...params }, visible, (next) => api.updateParameters(next));
-        entries.set(id, { place, definition, api });
-        dispose = render(() => <PanelBody desk={desk} definition={definition} host={place} label={title} />, element);
-        createRoot(() =>
+        dispose = createRoot((end) => {
+          const [visible, setVisible] = createSignal(api.isVisible);
+          api.onDidVisibilityChange(({ isVisible }) => setVisible(isVisible));
+          const place = createPlace(links, id, definition.defaults, params, visible, (kept) => {
+            api.updateParameters(kept);
+            changed();
+          });
+          entries.set(id, { place, definition, api });
+          const unmount = render(() => <PanelBody desk={desk} definition={definition} host={place} label={title} />, element);
           createEffect(() => {
             const named = place.head().title?.();
             if (named !== undefined && named !== api.title) api.setTitle(named);
-          }),
-        );
+          });
+          createEffect(
+            on([place.link, () => place.head().unlinked], () => api.isActive && api.isGroupActive && follow(id), { defer: true }),
+          );
+          return () => {
+            unmount();
+            end();
+          };
+        });
         setVersion((n) => n + 1);
       },
       dispose() {
@@ -100,14 +131,16 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
         api.onDidTitleChange((event) => {
           element.textContent = event.title;
         });
-        queueMicrotask(() =>
-          labelTab(
-            element,
-            () => api.setActive(),
-            () => api.isActive,
-          ),
-        );
-        api.onDidActiveChange(({ isActive }) => element.closest('.dv-tab')?.setAttribute('aria-selected', String(isActive)));
+        const label = (): void =>
+          labelTab(element, {
+            choose: () => api.setActive(),
+            chosen: () => api.group.activePanel?.id === api.id,
+            close: () => actions.close(api.id),
+          });
+        queueMicrotask(label);
+        api.onDidActiveChange(label);
+        api.onDidGroupChange(() => queueMicrotask(label));
+        api.onDidVisibilityChange(label);
       },
     };
   }
@@ -135,56 +168,84 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
     };
   }
 
-  function common({ api, definition, place }: Entry): MenuItem[] {
-    const items: MenuItem[] = [];
-    if (definition.several)
-      items.push({
-        title: 'Duplicate',
-        run: () => add(definition.id, { ...place.params() }, api.title, { referencePanel: api.id, direction: 'right' }),
-      });
-    items.push({
-      title: api.isMaximized() ? 'Give back the room' : 'Fill the desk',
-      run: () => (api.isMaximized() ? api.exitMaximized() : api.maximize()),
-    });
-    items.push({ title: 'Close panel', run: () => api.close() });
-    return items;
+  /** The strip's pickers act on the group of the panel in use; one that shows no instrument leaves them where they are. */
+  function follow(id: string | undefined): void {
+    const place = id === undefined ? undefined : entries.get(id)?.place;
+    if (place && !place.head().unlinked) links.focus(place.link());
   }
+  dock.onDidActivePanelChange((panel) => follow(panel?.id));
 
-  function add(panel: string, params: PanelParams = {}, title?: string, position?: { referencePanel: string; direction: 'right' }): void {
+  function add(
+    panel: string,
+    params: PanelParams = {},
+    title?: string,
+    position?: { referencePanel: string; direction: 'right' | 'below' },
+  ): void {
     const definition = panels.get(panel);
     if (!definition) return;
-    const same = definition.several ? undefined : dock.panels.find((known) => known.view.contentComponent === panel);
+    const same: IDockviewPanel | undefined = definition.several
+      ? undefined
+      : dock.panels.find((known) => known.view.contentComponent === panel);
     if (same) {
-      same.api.setActive();
+      actions.focus(same.id);
       return;
     }
     let n = 1;
     while (dock.getPanel(`${panel}-${n}`)) n++;
-    dock.addPanel({ id: `${panel}-${n}`, component: panel, title: title ?? definition.title, params, ...(position ? { position } : {}) });
+    const id = `${panel}-${n}`;
+    const name = title ?? definition.title;
+    step(`add ${name}`, () => dock.addPanel({ id, component: panel, title: name, params, ...(position ? { position } : {}) }));
+    actions.focus(id);
+  }
+
+  function step(label: string, act: () => void): void {
+    doing = label;
+    act();
+    changed();
+  }
+
+  /** Keeps the layout; a step that can be taken back when a hand changed it. */
+  function changed(): void {
+    if (loading || shown !== spaces.active().id || dock.panels.length === 0) return;
+    const layout = dock.toJSON();
+    const arrangement = arrangementOf(layout);
+    const [width, height] = [host.clientWidth, host.clientHeight];
+    const resized = before !== undefined && (before.width !== width || before.height !== height);
+    const moved = before !== undefined && !resized && !sameArrangement(before.arrangement, arrangement);
+    if (moved || resized || !before) before = { arrangement, width, height };
+    spaces.keep(shown, layout, moved ? (doing ?? 'move panels') : undefined);
+    doing = undefined;
   }
 
   function load(id: string): void {
     const space = spaces.active();
     const box = host.getBoundingClientRect();
     const fresh = (): SerializedDockview => buildLayout(space.tree, box.width, box.height, (panel) => panels.get(panel)?.title ?? panel);
+    const again = shown === id && [...entries].length > 0;
     loading = true;
     shown = id;
+    const held = host.contains(document.activeElement);
+    const layout = (spaces.layout(id) as SerializedDockview | undefined) ?? fresh();
     try {
-      const kept = spaces.layout(id) as SerializedDockview | undefined;
-      const known = kept && Object.values(kept.panels).every((panel) => panels.has(panel.contentComponent ?? ''));
-      dock.fromJSON(known ? kept : fresh());
-    } catch {
-      // A layout of another version of the docking library: the workspace as it comes is better than none.
+      // Panels that stay are not made anew when a step is taken back.
+      const kinds = Object.values(layout.panels).every(
+        ({ id, contentComponent }) => (entries.get(id)?.definition.id ?? contentComponent) === contentComponent,
+      );
+      dock.fromJSON(layout, { reuseExistingPanels: again && kinds });
+      for (const { id, params } of Object.values(layout.panels)) entries.get(id)?.place.take(params ?? {});
+    } catch (thrown) {
+      desk.state.fail(thrown);
       dock.clear();
       dock.fromJSON(fresh());
     }
     dock.layout(box.width, box.height);
     loading = false;
+    before = { arrangement: arrangementOf(dock.toJSON()), width: host.clientWidth, height: host.clientHeight };
+    follow(dock.activePanel?.id);
+    if (held && !host.contains(document.activeElement)) actions.focus(dock.activePanel?.id);
   }
 
-  dock.onDidLayoutChange(() => {
-    if (!loading && shown === spaces.active().id && dock.panels.length > 0) spaces.keep(shown, dock.toJSON());
-  });
+  dock.onDidLayoutChange(changed);
 
   const stop = createRoot((dispose) => {
     createEffect(
@@ -192,7 +253,6 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
         if (ready) load(id);
       }),
     );
-    createEffect(on(state.opening, () => undefined));
     return dispose;
   });
 
@@ -205,37 +265,10 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
         params: place.params(),
         ...(api.title === undefined ? {} : { title: api.title }),
       })),
+    actions,
     dispose() {
       stop();
       dock.dispose();
     },
   };
-}
-
-/** The library's tab is a bare box: say what it is, and let keys choose it. */
-function labelTab(inner: HTMLElement, choose: () => void, chosen: () => boolean): void {
-  const outer = inner.closest<HTMLElement>('.dv-tab');
-  if (!outer) return;
-  outer.setAttribute('role', 'tab');
-  outer.setAttribute('aria-selected', String(chosen()));
-  const list = outer.parentElement;
-  list?.setAttribute('role', 'tablist');
-  list?.setAttribute('aria-label', 'Panels of this group');
-  outer.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      event.stopPropagation();
-      choose();
-      return;
-    }
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0 || !list) return;
-    const tabs = [...list.querySelectorAll<HTMLElement>('.dv-tab')];
-    if (tabs.length < 2) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = tabs[(tabs.indexOf(outer) + step + tabs.length) % tabs.length];
-    next?.focus();
-    next?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
-  });
 }
