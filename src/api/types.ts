@@ -2,12 +2,17 @@
 import type { Doc, ParamSpecs } from '../core/doc.ts';
 import type { Interval } from '../core/interval.ts';
 import type { LogEvent } from '../core/log.ts';
+import type { BenchmarkReport } from '../engine/benchmark/report.ts';
+import type { StorageInfo } from '../engine/keeper.ts';
 import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../market/columns.ts';
+import type { Episode } from '../market/episode.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { KindName } from '../market/meta.ts';
 import type { ViewFrame, ViewRequest } from '../market/view.ts';
 import type { Mapping, RejectedRow } from '../sources/format.ts';
+import type { SimulatorParams } from '../sources/simulator/params.ts';
 import type { Clock, OutputSpec } from '../studies/study.ts';
+import type { HealthReport } from './health-report.ts';
 
 export interface LongCall {
   signal?: AbortSignal;
@@ -27,6 +32,8 @@ export interface SessionInfo {
   bytes: number;
   tickHash: string;
   live: boolean;
+  /** Recorded for now: removed when it is left, or by the next start, unless `sessions.keep` is called. */
+  transient: boolean;
 }
 
 export interface ImportOptions extends LongCall {
@@ -198,20 +205,50 @@ export interface VenueInfo {
   channels: Channel[];
   instruments: string[];
   checkedAgainst: string;
+  /** Of the simulated market: what can be set. */
+  params?: ParamSpecs;
+}
+
+export interface StreamRequest {
+  venue: string;
+  /** The simulated market has its own and takes none. */
+  instruments?: string[];
+  channels?: Channel[];
+  url?: string;
+  /** Default true. False: the session is there while it is shown and is removed after, unless it is kept. */
+  record?: boolean;
+  /** Simulated: what differs from the defaults. The same parameters, start and seconds give the same ticks. */
+  params?: Partial<SimulatorParams>;
+  /** Simulated: market time over wall time, 0 (stands still) or 0.1 to 1000, or 'max'. Default 1. */
+  speed?: number | 'max';
+  /** Simulated: market seconds after which it ends and is sealed. Left out, it runs on, and begins with five minutes of history. */
+  seconds?: number;
+  /** Simulated: time of its beginning. Left out: five minutes ago; with `seconds` a fixed one. */
+  start?: number;
+}
+
+export interface StreamChange {
+  params?: Partial<SimulatorParams>;
+  speed?: number | 'max';
 }
 
 export interface StreamStatus {
   sessionId: string;
-  state: 'connecting' | 'live' | 'resyncing' | 'stopped' | 'failed';
+  venue: string;
+  state: 'connecting' | 'live' | 'paused' | 'resyncing' | 'stopped' | 'failed';
   messages: number;
   rows: number;
   gaps: number;
   resyncs: number;
   checksumFailures: number;
   merged: number;
+  /** Rows that came in and were not kept; absent where none can be. */
+  dropped?: number;
   lagMs: { p50: number; p99: number };
   since: number;
   reason: string;
+  /** Of the simulated market, as it is set now. */
+  simulated?: { params: SimulatorParams; speed: number | 'max' };
 }
 
 /** What has to stay to be able to write more: the oldest sessions past either limit may be evicted, after an export is offered. */
@@ -220,6 +257,8 @@ export interface RetentionPolicy {
   days: number;
   /** Bytes all sessions may use; Infinity leaves it to the browser. */
   bytes: number;
+  /** True, the default: sessions past a limit are named by `sessions.due` and a person decides. False: they are removed at once. */
+  ask?: boolean;
 }
 
 export interface Workspace {
@@ -247,7 +286,10 @@ export interface Quantab {
   readonly ready: Promise<void>;
   stream: {
     venues(): Promise<VenueInfo[]>;
-    start(request: { venue: string; instruments: string[]; channels?: Channel[]; url?: string; record?: boolean }): Promise<StreamStatus>;
+    /** Resolves when the first rows are in: from then on the session is on the stage. */
+    start(request: StreamRequest): Promise<StreamStatus>;
+    /** Changes a simulated market while it runs; speed 0 lets it stand still. */
+    tune(sessionId: string, change: StreamChange): Promise<StreamStatus>;
     stop(sessionId?: string): Promise<void>;
     status(): Promise<StreamStatus[]>;
     push(instrument: string, rows: TradeColumns | string): Promise<number>;
@@ -265,9 +307,18 @@ export interface Quantab {
     current(): Promise<Replay | undefined>;
     rename(sessionId: string, title: string): Promise<void>;
     remove(sessionId: string): Promise<void>;
-    truth(sessionId: string): Promise<never[]>;
-    storage(): Promise<{ usedBytes: number; quotaBytes: number; persisted: boolean; policy: RetentionPolicy }>;
+    /** Makes a transient session an ordinary one. */
+    keep(sessionId: string): Promise<void>;
+    /** Of a simulated session: the planted episodes that have begun, oldest first. */
+    truth(sessionId: string): Promise<Episode[]>;
+    storage(): Promise<StorageInfo>;
     setPolicy(policy: RetentionPolicy): Promise<void>;
+    /** What a policy (or the one that is set) would remove now, oldest first; never the newest, one on the stage or a live one. */
+    due(policy?: RetentionPolicy): Promise<SessionInfo[]>;
+    /** Keeps a session whatever the policy says, or no longer. */
+    exempt(sessionId: string, exempt?: boolean): Promise<void>;
+    /** Asks the browser not to evict what is stored; gives its answer. */
+    persist(): Promise<boolean>;
   };
   data: {
     instruments(sessionId?: string): Promise<InstrumentInfo[]>;
@@ -285,9 +336,18 @@ export interface Quantab {
     list(): Promise<WorkspaceInfo[]>;
     current(): Promise<Workspace>;
     open(id: string | Workspace): Promise<void>;
+    /** The current one under a title; one that has this title is replaced. Gives its id. */
     save(title: string): Promise<string>;
+    get(id: string): Promise<Workspace>;
+    /** Keeps a workspace without showing it, under an id of its own. */
+    add(workspace: Workspace): Promise<string>;
+    rename(id: string, title: string): Promise<void>;
     remove(id: string): Promise<void>;
   };
+  /** How the desk is doing. `thread` also looks at the main thread, which costs a little. */
+  health(options?: { thread?: boolean }): Promise<HealthReport>;
+  /** Runs the bench kernels on this machine beside plain TypeScript, in a worker of its own. */
+  benchmark(options?: LongCall): Promise<BenchmarkReport>;
   log(query?: { from?: number; kind?: string }): Promise<LogEvent[]>;
   on(event: QuantabEvent, listener: (data: unknown) => void): () => void;
   /** Whether events are also posted to BroadcastChannel `quantab`; off until the user allows it. */

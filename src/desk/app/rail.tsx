@@ -5,6 +5,7 @@ import { openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { openKeyMap } from './key-map.tsx';
 import { lookItems } from './look.ts';
+import { savedItems } from './saved-spaces.ts';
 import { SpaceButtons } from './space-buttons.tsx';
 
 export function Rail(props: { desk: Desk }): JSX.Element {
@@ -13,6 +14,14 @@ export function Rail(props: { desk: Desk }): JSX.Element {
     <nav class="rail" aria-label="Workspaces">
       <SpaceButtons spaces={spaces} />
       <span class="spring" />
+      <button
+        type="button"
+        aria-haspopup="menu"
+        onClick={(event) => openMenu(props.desk.layer, event.currentTarget, 'Saved workspaces', () => savedItems(props.desk))}
+      >
+        <Icon name="layouts" />
+        Saved
+      </button>
       <button
         type="button"
         aria-haspopup="menu"

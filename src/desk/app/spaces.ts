@@ -1,9 +1,17 @@
-/** Workspaces: which is shown, how each is laid out, and the saved ones. Kept through `quantab.workspaces`, a moment after a change. */
-import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+/**
+ * Workspaces: which is shown, how each is laid out, the steps that can be taken back, and the saved ones. Kept through
+ * `quantab.workspaces`, a moment after a change.
+ */
+import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
 import type { Workspace, WorkspaceInfo } from '../../api/types.ts';
+import { QuantabError } from '../../core/errors.ts';
+import { panels } from '../panels/registry.ts';
 import { spaceDefinitions } from '../spaces/registry.ts';
+import { readLayout } from './layout-file.ts';
 import type { SpaceDefinition } from './layouts.ts';
+import type { KeptLink, Links } from './links.ts';
 import type { DeskState } from './state.ts';
+import { createUndo, type Step } from './undo.ts';
 
 export interface Spaces {
   list: Accessor<readonly SpaceDefinition[]>;
@@ -13,57 +21,104 @@ export interface Spaces {
   go(id: string): void;
   /** The docking library's JSON of a workspace as the user left it. */
   layout(id: string): unknown;
-  keep(id: string, layout: unknown): void;
+  /** With a `label` it is a step that can be taken back. */
+  keep(id: string, layout: unknown, label?: string): void;
   /** Changes when layouts were replaced as a whole. */
   epoch: Accessor<number>;
   /** Back to how the active workspace comes. */
   reset(): void;
+  /** What would be taken back, and taken again, in words. */
+  past: Accessor<string | undefined>;
+  future: Accessor<string | undefined>;
+  undo(): void;
+  redo(): void;
   saved: Accessor<readonly WorkspaceInfo[]>;
+  /** Id of the saved workspace that was opened or saved last; '' for none. */
+  current: Accessor<string>;
   save(title: string): Promise<void>;
-  load(id: string): Promise<void>;
-  remove(id: string): Promise<void>;
+  /** What is shown, as it would be saved. */
+  shown(): Workspace;
+  /** Shows a saved workspace by its id, or one from elsewhere. */
+  load(workspace: string | Workspace): Promise<void>;
+  /** Reads the list of saved ones again. */
+  refresh(): Promise<void>;
 }
+
+type Docks = Readonly<Record<string, unknown>>;
 
 interface Kept {
   version: 1;
   active: string;
-  docks: Record<string, unknown>;
+  docks: Docks;
+  links?: Record<string, KeptLink>;
+}
+
+/** Where a step was made and what was there before it. */
+interface Shot {
+  space: string;
+  docks: Docks;
 }
 
 const keepAfterMs = 600;
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function readKept(layout: unknown): Kept | undefined {
-  if (typeof layout !== 'object' || layout === null) return undefined;
-  const kept = layout as Partial<Kept>;
-  return kept.version === 1 && typeof kept.active === 'string' && typeof kept.docks === 'object' && kept.docks !== null
-    ? (kept as Kept)
-    : undefined;
+interface ReadKept {
+  kept: Kept | undefined;
+  /** Kinds of panels that this version does not know. */
+  unknown: string[];
 }
 
-export function createSpaces(state: DeskState): Spaces {
-  const { quantab, fail } = state;
+/** The desk's part of a workspace, checked to the last panel. @throws QuantabError where it is damaged or of another version */
+export function readKept(layout: unknown): ReadKept {
+  if (layout === undefined || layout === null) return { kept: undefined, unknown: [] };
+  if (!isRecord(layout) || typeof layout.active !== 'string' || !isRecord(layout.docks))
+    throw new QuantabError('bad-input', 'The layout of this workspace is damaged: it names no panels. Nothing was changed.');
+  if (layout.version !== 1)
+    throw new QuantabError(
+      'unsupported',
+      `The layout of this workspace is of version ${String(layout.version)}; this Quantab reads version 1. Nothing was changed.`,
+    );
+  const docks: Record<string, unknown> = {};
+  const unknown = new Set<string>();
+  for (const [space, dock] of Object.entries(layout.docks)) {
+    const read = readLayout(dock, (panel) => panels.has(panel));
+    if (read.layout) docks[space] = read.layout;
+    for (const panel of read.unknown) unknown.add(panel);
+  }
+  const links: Record<string, KeptLink> = {};
+  for (const [key, link] of Object.entries(isRecord(layout.links) ? layout.links : {})) {
+    if (!isRecord(link)) continue;
+    const { instrument, interval } = link as KeptLink;
+    links[key] = { ...(typeof instrument === 'string' ? { instrument } : {}), ...(typeof interval === 'string' ? { interval } : {}) };
+  }
+  return { kept: { version: 1, active: layout.active, docks, links }, unknown: [...unknown] };
+}
+
+export function createSpaces(state: DeskState, links: Links): Spaces {
+  const { quantab, fail, toasts } = state;
   const first = spaceDefinitions[0]!;
   const [activeId, setActiveId] = createSignal(first.id);
   const [ready, setReady] = createSignal(false);
   const [epoch, setEpoch] = createSignal(0);
   const [saved, setSaved] = createSignal<readonly WorkspaceInfo[]>([]);
-  let docks: Record<string, unknown> = {};
-  let current: Workspace | undefined;
+  const [current, setCurrent] = createSignal<Workspace | undefined>();
+  const steps = createUndo<Shot>();
+  let docks: Docks = {};
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const list = createMemo(() => spaceDefinitions.filter(({ needs }) => needs === 'nothing' || state.instruments().length > 1));
   const active = createMemo(() => list().find(({ id }) => id === activeId()) ?? first);
 
-  function snapshot(): Workspace {
-    const kept: Kept = { version: 1, active: activeId(), docks };
+  function shown(): Workspace {
+    const kept: Kept = { version: 1, active: activeId(), docks, links: links.kept() };
     const session = state.session()?.id;
     const base: Workspace = {
       version: 1,
-      id: current?.id ?? '',
-      title: current?.title ?? 'Desk',
+      id: current()?.id ?? '',
+      title: current()?.title ?? 'Desk',
       instruments: state.instruments().map(({ id }) => id),
       interval: state.interval(),
-      plan: current?.plan ?? [],
+      plan: current()?.plan ?? [],
       layout: kept,
     };
     return session === undefined ? base : { ...base, session };
@@ -72,8 +127,9 @@ export function createSpaces(state: DeskState): Spaces {
   function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    current = snapshot();
-    return quantab.workspaces.open(current);
+    const now = shown();
+    setCurrent(now);
+    return quantab.workspaces.open(now);
   }
 
   function touch(): void {
@@ -81,13 +137,33 @@ export function createSpaces(state: DeskState): Spaces {
     timer ??= setTimeout(() => write().catch(fail), keepAfterMs);
   }
 
-  function take(workspace: Workspace): void {
-    current = workspace;
-    const kept = readKept(workspace.layout);
-    docks = kept?.docks ?? {};
-    if (kept) setActiveId(kept.active);
-    setEpoch((n) => n + 1);
+  function take(workspace: Workspace, { kept, unknown }: ReadKept): void {
+    batch(() => {
+      setCurrent(workspace);
+      docks = kept?.docks ?? {};
+      links.take(kept?.links ?? {});
+      if (kept && spaceDefinitions.some(({ id }) => id === kept.active)) setActiveId(kept.active);
+      setEpoch((n) => n + 1);
+    });
+    if (unknown.length > 0)
+      toasts.add({
+        tone: 'warn',
+        text: `Left out: ${unknown.map((panel) => `"${panel}"`).join(', ')}. This version of Quantab has no such panel.`,
+      });
   }
+
+  /** Layouts as they were before, or after, a step. */
+  function show(step: Step<Shot> | undefined, word: string): void {
+    if (!step) return;
+    batch(() => {
+      docks = step.before.docks;
+      setActiveId(step.before.space);
+      setEpoch((n) => n + 1);
+    });
+    state.say(`${word}: ${step.label}`);
+    touch();
+  }
+  const shot = (): Shot => ({ space: activeId(), docks });
 
   const refresh = async (): Promise<void> => {
     setSaved(await quantab.workspaces.list());
@@ -95,13 +171,20 @@ export function createSpaces(state: DeskState): Spaces {
 
   quantab.ready
     .then(async () => {
-      take(await quantab.workspaces.current());
+      const before = await quantab.workspaces.current();
+      try {
+        take(before, readKept(before.layout));
+      } catch (thrown) {
+        // The desk as it comes is better than none; what was damaged is said.
+        take({ ...before, layout: undefined }, { kept: undefined, unknown: [] });
+        fail(thrown);
+      }
       await refresh();
     })
     .catch(fail)
     .finally(() => setReady(true));
 
-  createEffect(on([activeId, state.session, state.interval], touch, { defer: true }));
+  createEffect(on([activeId, state.session, state.interval, links.changes], touch, { defer: true }));
 
   return {
     list,
@@ -109,36 +192,44 @@ export function createSpaces(state: DeskState): Spaces {
     ready,
     go: setActiveId,
     layout: (id) => docks[id],
-    keep(id, layout) {
+    keep(id, layout, label) {
+      if (label !== undefined) steps.add(label, { space: id, docks });
       docks = { ...docks, [id]: layout };
       touch();
     },
     epoch,
     reset() {
+      steps.add(`reset ${active().title}`, shot());
       const { [active().id]: _, ...rest } = docks;
       docks = rest;
       setEpoch((n) => n + 1);
       touch();
     },
+    past: () => steps.past()?.label,
+    future: () => steps.future()?.label,
+    undo: () => show(steps.back(shot()), 'Undone'),
+    redo: () => show(steps.forth(shot()), 'Done again'),
     saved,
+    current: () => current()?.id ?? '',
     async save(title) {
       await write();
       await quantab.workspaces.save(title);
-      current = await quantab.workspaces.current();
+      setCurrent(await quantab.workspaces.current());
       await refresh();
     },
-    async load(id) {
-      await quantab.workspaces.open(id);
+    shown,
+    async load(wanted) {
+      const next = typeof wanted === 'string' ? await quantab.workspaces.get(wanted) : wanted;
+      const read = readKept(next.layout);
+      await quantab.workspaces.open(next);
+      steps.add(`open ${next.title}`, shot());
       const workspace = await quantab.workspaces.current();
-      take(workspace);
+      take(workspace, read);
       state.setInterval(workspace.interval);
       const { session } = workspace;
       if (session !== undefined && session !== state.session()?.id && state.sessions().some((known) => known.id === session))
         await state.open(session);
     },
-    async remove(id) {
-      await quantab.workspaces.remove(id);
-      await refresh();
-    },
+    refresh,
   };
 }

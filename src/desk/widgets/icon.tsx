@@ -10,6 +10,7 @@ const strokes = {
   close: 'M4 4l8 8M12 4l-8 8',
   caret: 'M5 6.5l3 3 3-3',
   theme: 'M8 2v12M8 2a6 6 0 0 1 0 12M8 2a6 6 0 0 0 0 12',
+  layouts: 'M2 3h12v10H2zM8 3v10M8 8h6',
   keys: 'M1.5 4h13v8h-13zM4 6.5h.5M7 6.5h.5M10 6.5h.5M12 6.5h.1M4 9.5h8',
   file: 'M4 2h5l3 3v9H4zM9 2v3h3',
   check: 'M3 8.5l3 3 7-7',

@@ -10,6 +10,7 @@ import type {
   SummaryStatistics,
   Workspace,
 } from '../../../src/api/types.ts';
+import { parseWorkspace } from '../../../src/api/workspace-file.ts';
 import { QuantabError } from '../../../src/core/errors.ts';
 import type { Interval } from '../../../src/core/interval.ts';
 import { openLog } from '../../../src/core/log.ts';
@@ -304,12 +305,21 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
       list: async () => [...saved.values()].map(({ id, title }) => ({ id, title })),
       current: async () => workspace,
       async open(wanted) {
-        workspace = typeof wanted === 'string' ? saved.get(wanted)! : wanted;
+        workspace = typeof wanted === 'string' ? saved.get(wanted)! : parseWorkspace(wanted);
       },
       async save(title) {
-        const id = `w${saved.size + 1}`;
+        const id = [...saved.values()].find((known) => known.title === title)?.id ?? crypto.randomUUID();
         saved.set(id, { ...workspace, id, title });
         return id;
+      },
+      get: async (id) => saved.get(id)!,
+      async add(added) {
+        const id = crypto.randomUUID();
+        saved.set(id, { ...parseWorkspace(added), id });
+        return id;
+      },
+      async rename(id, title) {
+        saved.set(id, { ...saved.get(id)!, title });
       },
       async remove(id) {
         saved.delete(id);
