@@ -1,63 +1,49 @@
-/** All keys on one page. */
+/** All keys on one page, told by the commands that have them and by the charts. What cannot be done now is not shown. */
 import { For, type JSX } from 'solid-js';
+import { chartKeys, pointerKeys } from '../charts/chart-keys.ts';
+import { type Command, sections } from './commands.ts';
 import type { Desk } from './desk.tsx';
 
-const groups: readonly { title: string; keys: readonly (readonly [string, string])[] }[] = [
-  {
-    title: 'Anywhere',
-    keys: [
-      ['A–Z', 'pick an instrument or session'],
-      ['0–9', 'pick an interval'],
-      ['Ctrl K', 'search or run'],
-      ['?', 'this page'],
-      ['Esc', 'close, or back to the newest bar'],
-    ],
-  },
-  {
-    title: 'Replay',
-    keys: [
-      ['Space', 'play or pause'],
-      ['← →', 'one tick back or on'],
-      ['Shift ← →', 'a hundred ticks'],
-      ['< >', 'slower, faster'],
-      ['Home', 'to the start; plays on if it plays'],
-      ['End', 'to the end'],
-    ],
-  },
-  {
-    title: 'Time, with the pointer',
-    keys: [
-      ['Wheel', 'zoom time about the pointer'],
-      ['Shift wheel', 'stretch values'],
-      ['Drag', 'pan'],
-      ['Double click', 'all of the session'],
-      ['+ −', 'zoom'],
-      ['Shift F', 'all of the session'],
-    ],
-  },
-  {
-    title: 'In a chart (reach it with Tab)',
-    keys: [
-      ['← →', 'move the cursor by a bar; it is read aloud'],
-      ['Shift ← →', 'by ten bars'],
-      ['Home End', 'edges of what is shown'],
-      ['↑ ↓', 'stretch values'],
-    ],
-  },
-];
-
-export function openKeyMap(desk: Desk): void {
-  desk.layer.open(() => <KeyMap />, { label: 'Keys', class: 'key-map' });
+interface KeyGroup {
+  title: string;
+  keys: readonly (readonly [keys: string, what: string])[];
 }
 
-function KeyMap(): JSX.Element {
+/** Commands with keys, by section. One key of several commands (a toggle) is told once. */
+export function keyGroups(commands: readonly Command[]): KeyGroup[] {
+  const groups = sections.map((title): KeyGroup => {
+    const keys = new Map<string, string>();
+    for (const command of commands)
+      if (command.section === title && command.keys !== undefined && !keys.has(command.keys)) keys.set(command.keys, command.title);
+    return { title, keys: [...keys] };
+  });
+  return groups.filter(({ keys }) => keys.length > 0);
+}
+
+export function openKeyMap(desk: Desk): void {
+  const groups = [
+    ...keyGroups(desk.commands()),
+    { title: 'In a chart (reach it with F6 or Tab)', keys: chartKeys },
+    { title: 'Over a chart, with the pointer', keys: pointerKeys },
+    ...(desk.phone() ? [] : [{ title: 'Panels, with the pointer', keys: dockKeys }]),
+  ];
+  desk.layer.open(() => <KeyMap groups={groups} />, { label: 'Keys', class: 'key-map' });
+}
+
+const dockKeys: KeyGroup['keys'] = [
+  ['Drag a tab', 'to another place'],
+  ['Shift drag', 'float it'],
+  ['Drag a border', 'share the room anew'],
+];
+
+function KeyMap(props: { groups: readonly KeyGroup[] }): JSX.Element {
   return (
     <>
       <h2 tabindex="0" data-first>
         Keys
       </h2>
       <div class="key-groups">
-        <For each={groups}>
+        <For each={props.groups}>
           {(group) => (
             <section>
               <h3>{group.title}</h3>

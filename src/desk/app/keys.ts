@@ -1,58 +1,61 @@
-/** The keyboard of the whole desk. A field or a floating part with the focus keeps its keys; a focused control keeps Enter and Space. */
+/**
+ * The keyboard of the whole desk: a key runs the command that names it (`keys` of `commands.ts`). A field or a floating part with the
+ * focus keeps its keys; a focused control keeps Space.
+ */
 import { onCleanup } from 'solid-js';
+import type { Command } from './commands.ts';
 import type { Desk } from './desk.tsx';
-import { openKeyMap } from './key-map.tsx';
-import { openPalette } from './palette.tsx';
-import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const isControl = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('button, a[href], summary, [role="tab"], [role="slider"]') !== null;
 
+const names: Record<string, string> = {
+  ' ': 'Space',
+  Escape: 'Esc',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  '-': '−',
+  '=': '+',
+};
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** A key press as the key map writes it: `Ctrl K`, `Alt Shift →`. Command is Ctrl. Shift is not told of a sign that needs it. */
+export function keyWords({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string {
+  // With Alt some systems write another sign: the key itself is meant.
+  const plain = altKey && /^Key[A-Z]$/.test(code) ? code.slice(3) : key;
+  const letter = /^\p{L}$/u.test(plain);
+  const name = letter ? plain.toUpperCase() : (names[plain] ?? plain);
+  const shift = shiftKey && (letter || plain.length > 1 || plain === ' ');
+  return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shift && 'Shift', name].filter(Boolean).join(' ');
+}
+
+/** The class of keys it belongs to: letters pick an instrument, digits an interval. */
+function classOf(words: string): string | undefined {
+  if (/^\p{L}$/u.test(words)) return 'A–Z';
+  return /^\d$/.test(words) ? '0–9' : undefined;
+}
+
+/** The command that a key runs: one that names it before one that names its class. */
+export function commandOf(commands: readonly Command[], words: string): Command | undefined {
+  const kind = classOf(words);
+  return commands.find(({ keys }) => keys === words) ?? (kind === undefined ? undefined : commands.find(({ keys }) => keys === kind));
+}
+
 export function attachKeys(desk: Desk): void {
-  const { state, layer } = desk;
-  const { player, axis } = state;
-
-  function keys(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
-      openPalette(desk);
-      return;
-    }
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isField(event.target) || layer.current()) return;
-    const action = actionOf(event);
-    if (!action) return;
+  function pressed(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || /^(Shift|Control|Alt|Meta|AltGraph|Tab|Enter)$/.test(event.key)) return;
+    const words = keyWords(event);
+    const busy = isField(event.target) || desk.layer.current() !== undefined;
+    const command = commandOf(desk.commands(), words);
+    if (!command || (busy && !command.anywhere) || (command.yields && isControl(event.target))) return;
     event.preventDefault();
-    action();
+    command.run(event.key);
   }
-
-  function actionOf({ key, shiftKey, target }: KeyboardEvent): (() => unknown) | undefined {
-    if (key === '?') return () => openKeyMap(desk);
-    if (key === 'Escape') {
-      const toast = state.toasts.list().at(-1);
-      return () => (toast ? state.toasts.remove(toast.id) : axis.follow());
-    }
-    if (state.session() === undefined) return undefined;
-    if (key === ' ') return isControl(target) ? undefined : () => player.toggle();
-    if (/^[0-9]$/.test(key)) return () => openIntervalPicker(desk, key);
-    if (/^\p{L}$/u.test(key) && !shiftKey) return () => openInstrumentPicker(desk, key);
-    const rows = shiftKey ? 100 : 1;
-    const actions: Record<string, () => unknown> = {
-      ArrowRight: () => player.step(rows),
-      ArrowLeft: () => player.step(-rows),
-      Home: () => player.seek(state.session()?.from ?? 0),
-      End: () => player.seek(state.session()?.to ?? 0),
-      '>': () => player.shift(1),
-      '<': () => player.shift(-1),
-      '+': () => axis.zoom(1 / 1.25),
-      '=': () => axis.zoom(1 / 1.25),
-      '-': () => axis.zoom(1.25),
-      F: () => axis.fit(),
-    };
-    return actions[key];
-  }
-
-  addEventListener('keydown', keys);
-  onCleanup(() => removeEventListener('keydown', keys));
+  addEventListener('keydown', pressed);
+  onCleanup(() => removeEventListener('keydown', pressed));
 }

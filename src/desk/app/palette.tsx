@@ -1,37 +1,28 @@
-/** Search or run: every command of the desk, narrowed by what is typed. */
+/** Search or run: every command of the desk, narrowed by what is typed; words after a command are its argument. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { count } from '../widgets/format.ts';
-import type { Command } from './commands.ts';
+import { type Command, createWords, type WordCommand } from './commands.ts';
 import type { Desk } from './desk.tsx';
+import { commandId, recentCommands, rememberCommand } from './recent.ts';
+import { searchCommands } from './search.ts';
 
-export interface Match {
+const most = 14;
+const mostRecent = 5;
+
+interface Row {
   command: Command;
-  score: number;
+  /** Told above the first of its kind. */
+  section: string;
 }
 
-const most = 12;
-
-/** Words typed must all begin a word, or at least occur; earlier and whole beginnings count more. */
-export function searchCommands(commands: readonly Command[], typed: string): Match[] {
-  const words = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const matches: Match[] = [];
-  for (const command of commands) {
-    const text = `${command.title} ${command.hint ?? ''} ${command.section}`.toLowerCase();
-    let score = 0;
-    for (const word of words) {
-      const at = text.search(new RegExp(`(^|[^\\p{L}\\p{N}])${literal(word)}`, 'u'));
-      const inside = text.indexOf(word);
-      if (at === 0) score += 4;
-      else if (at > 0) score += at < command.title.length ? 3 : 1;
-      else if (inside >= 0) score += 0.5;
-      else score = Number.NaN;
-    }
-    if (!Number.isNaN(score)) matches.push({ command, score });
-  }
-  return words.length === 0 ? matches : matches.sort((a, b) => b.score - a.score);
+/** What the words after a command's own mean: `interval 5m`. */
+export function readWords(words: readonly WordCommand[], typed: string): Command[] {
+  const parts = /^\s*(\p{L}+)\s+(\S.*?)\s*$/u.exec(typed);
+  if (!parts) return [];
+  const [, word = '', rest = ''] = parts;
+  const known = words.find((each) => each.word === word.toLowerCase());
+  return known ? known.read(rest).map((each) => ({ section: known.section, ...each })) : [];
 }
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 export function openPalette(desk: Desk): void {
   desk.layer.open(() => <Palette desk={desk} />, { label: 'Search or run', class: 'palette' });
@@ -40,24 +31,50 @@ export function openPalette(desk: Desk): void {
 function Palette(props: { desk: Desk }): JSX.Element {
   const [typed, setTyped] = createSignal('');
   const [active, setActive] = createSignal(0);
-  const all = props.desk.commands();
-  const found = createMemo(() => searchCommands(all, typed()));
-  const shown = createMemo(() => {
-    const top = found().slice(0, most);
-    const sections = [...new Set(top.map(({ command }) => command.section))];
-    return sections.flatMap((section) => top.filter(({ command }) => command.section === section));
+  const all = props.desk.commands().filter(({ keyOnly }) => !keyOnly);
+  const words = createWords(props.desk);
+  const recent = recentCommands();
+  const found = createMemo(() => searchCommands(all, typed(), recent, commandId));
+  const shown = createMemo<Row[]>(() => {
+    if (typed().trim() === '') {
+      const lately = recent.flatMap((id) => all.find((command) => commandId(command) === id) ?? []).slice(0, mostRecent);
+      const rest = all.filter((command) => !lately.includes(command)).slice(0, most - lately.length);
+      return [
+        ...lately.map((command) => ({ command, section: 'Used lately' })),
+        ...rest.map((command) => ({ command, section: command.section })),
+      ];
+    }
+    const meant = readWords(words, typed()).map((command): Row => ({ command, section: command.section }));
+    const titles = new Set(meant.map(({ command }) => command.title));
+    const top = found()
+      .filter(({ command }) => !titles.has(command.title))
+      .slice(0, Math.max(0, most - meant.length));
+    // The best match stays first: sections come in the order of their best.
+    const order = [...new Set(top.map(({ command }) => command.section))];
+    const rest = order.flatMap((section) =>
+      top.filter(({ command }) => command.section === section).map(({ command }): Row => ({ command, section: command.section })),
+    );
+    return [...meant, ...rest];
   });
 
   function run(command: Command | undefined): void {
     if (!command) return;
+    rememberCommand(commandId(command));
     props.desk.layer.close();
     command.run();
   }
 
+  function move(to: number): void {
+    setActive(to);
+    document.getElementById(`command-${to}`)?.scrollIntoView({ block: 'nearest' });
+  }
+
   function keys(event: KeyboardEvent): void {
-    const n = shown().length;
-    if (event.key === 'ArrowDown') setActive((i) => (i + 1) % Math.max(1, n));
-    else if (event.key === 'ArrowUp') setActive((i) => (i - 1 + n) % Math.max(1, n));
+    const n = Math.max(1, shown().length);
+    if (event.key === 'ArrowDown') move((active() + 1) % n);
+    else if (event.key === 'ArrowUp') move((active() - 1 + n) % n);
+    else if (event.key === 'PageDown') move(n - 1);
+    else if (event.key === 'PageUp') move(0);
     else if (event.key === 'Enter') run(shown()[active()]?.command);
     else return;
     event.preventDefault();
@@ -89,11 +106,11 @@ function Palette(props: { desk: Desk }): JSX.Element {
       </div>
       <div class="palette-list" role="listbox" id="palette-list" aria-label="Commands">
         <For each={shown()}>
-          {({ command }, i) => (
+          {({ command, section }, i) => (
             <>
-              <Show when={shown()[i() - 1]?.command.section !== command.section}>
+              <Show when={shown()[i() - 1]?.section !== section}>
                 <div class="palette-section" role="presentation">
-                  {command.section}
+                  {section}
                 </div>
               </Show>
               <div
@@ -133,7 +150,9 @@ function Palette(props: { desk: Desk }): JSX.Element {
           <kbd>Esc</kbd> close
         </span>
         <span class="spring" />
-        <span>A letter alone picks an instrument, a digit an interval</span>
+        <Show when={words.length > 0}>
+          <span>Or with words: {words.map(({ example }) => example).join(', ')}</span>
+        </Show>
       </div>
     </div>
   );

@@ -3,15 +3,25 @@ import { intervals } from '../../core/interval.ts';
 import { type Command, defineCommands } from '../app/commands.ts';
 import { intervalWords } from '../widgets/format.ts';
 
-export default defineCommands(({ state }) => {
-  const { axis } = state;
+export default defineCommands(({ state, links }) => {
+  const link = links.focused();
+  const { axis } = link;
   if (state.session() === undefined) return [];
   const commands: Omit<Command, 'section'>[] = [
     { title: 'All of the session', run: () => axis.fit(), hint: 'also a double click', keys: 'Shift F' },
-    { title: 'Back to the newest bar', run: () => axis.follow(), keys: 'Esc' },
+    {
+      title: 'Back to the newest bar',
+      hint: 'a message leaves first',
+      run() {
+        const toast = state.toasts.list().at(-1);
+        if (toast) state.toasts.remove(toast.id);
+        else axis.follow();
+      },
+      keys: 'Esc',
+    },
     { title: 'Zoom in', run: () => axis.zoom(1 / 1.25), keys: '+' },
     { title: 'Zoom out', run: () => axis.zoom(1.25), keys: '−' },
-    ...intervals.map((each) => ({ title: `Interval ${intervalWords(each)}`, run: () => state.setInterval(each), keys: '0–9' })),
+    ...intervals.map((each) => ({ title: `Interval ${intervalWords(each)}`, run: () => link.setInterval(each) })),
   ];
   return commands.map((command) => ({ section: 'Chart', ...command }));
 });

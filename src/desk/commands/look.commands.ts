@@ -15,6 +15,5 @@ export default defineCommands((desk) => {
       hint: 'up and down',
     },
     { section: 'Help', title: 'Keys', run: () => openKeyMap(desk), keys: '?' },
-    { section: 'Help', title: 'Close what floats', run: () => desk.layer.close(), keys: 'Esc' },
   ];
 });

@@ -7,7 +7,7 @@ export default defineCommands(({ state }) => {
   const { player } = state;
   if (state.session() === undefined) return [];
   const commands: Omit<Command, 'section'>[] = [
-    { title: player.playing() ? 'Pause' : 'Play', run: () => void player.toggle(), keys: 'Space' },
+    { title: player.playing() ? 'Pause' : 'Play', run: () => void player.toggle(), keys: 'Space', yields: true },
     { title: 'One tick on', run: () => void player.step(1), keys: '→' },
     { title: 'One tick back', run: () => void player.step(-1), keys: '←' },
     { title: 'A hundred ticks on', run: () => void player.step(100), keys: 'Shift →' },

@@ -1,20 +1,19 @@
-/** Workspaces: go to one, save, open and delete the user's own, back to how one comes. */
+/** Workspaces: go to one; save, open, rename, duplicate, export and delete the user's own; back to how one comes. */
 import { type Command, defineCommands } from '../app/commands.ts';
-import { openSaveWorkspace } from '../app/save-workspace.tsx';
+import { spaceActions } from '../app/saved-spaces.ts';
 import { instrumentWords } from '../app/words.ts';
 
 export default defineCommands((desk) => {
-  const { state, spaces } = desk;
-  const list: Command[] = spaces.list().map(({ id, title }) => ({ section: 'Go to', title, run: () => spaces.go(id), hint: 'workspace' }));
+  const { state, spaces, links } = desk;
+  const list: Command[] = spaces.list().map(({ id, title }, i) => ({
+    section: 'Go to',
+    title,
+    hint: 'workspace',
+    ...(i < 9 ? { keys: `Alt ${i + 1}` } : {}),
+    run: () => spaces.go(id),
+  }));
   for (const instrument of state.instruments())
-    list.push({ section: 'Go to', title: instrumentWords(instrument), run: () => state.pick(instrument.id), hint: 'instrument' });
-  if (desk.phone()) return list;
-  const add = (title: string, run: () => void, hint: string): void => void list.push({ section: 'Workspaces', title, run, hint });
-  add('Reset this workspace', () => spaces.reset(), 'as it came');
-  add('Save workspace', () => openSaveWorkspace(desk), 'under a name');
-  for (const saved of spaces.saved()) {
-    add(`Open ${saved.title}`, () => void spaces.load(saved.id).catch(state.fail), 'saved workspace');
-    add(`Delete ${saved.title}`, () => void spaces.remove(saved.id).catch(state.fail), 'saved workspace');
-  }
+    list.push({ section: 'Go to', title: instrumentWords(instrument), run: () => links.focused().pick(instrument.id), hint: 'instrument' });
+  for (const action of spaceActions(desk)) list.push({ section: 'Workspaces', ...action });
   return list;
 });

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/desk/app/commands.ts';
-import { searchCommands } from '../../../src/desk/app/palette.tsx';
+import { searchCommands } from '../../../src/desk/app/search.ts';
 import { matchIntervals, rankByName } from '../../../src/desk/app/pickers.tsx';
 import { fillReference, idWords, instrumentWords, venueWords } from '../../../src/desk/app/words.ts';
 import { compact } from '../../../src/desk/panels/summary-rows.ts';
