@@ -123,14 +123,13 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       checkSession(sessionId);
       await engine.remove(sessionId);
     },
+    async keep(sessionId) {
+      checkSession(sessionId);
+      await engine.keep(sessionId);
+    },
     async truth(sessionId) {
       checkSession(sessionId);
-      const known = (await engine.sessions()).find(({ id }) => id === sessionId);
-      if (!known) throw new QuantabError('not-found', `There is no session ${sessionId}.`);
-      throw new QuantabError(
-        'unsupported',
-        `"${known.title}" comes from ${known.source}: only simulated sessions know their planted episodes.`,
-      );
+      return engine.truth(sessionId);
     },
     storage: () => engine.usage(),
     async setPolicy(policy) {

@@ -1,17 +1,23 @@
-/** `quantab.stream`: ticks pushed by scripts. Venues come with live data. */
+/** `quantab.stream`: live sessions: the simulated market, rows pushed by scripts. */
 import { QuantabError } from '../core/errors.ts';
-import type { WorkerClient } from '../engine/workers/client.ts';
+import { transfer, type WorkerClient } from '../engine/workers/client.ts';
+import { checkSession } from './check.ts';
 import type { Quantab } from './types.ts';
 
 export function createStream(workers: WorkerClient): Quantab['stream'] {
   const { engine } = workers;
   return {
-    venues: async () => [],
+    async venues() {
+      return engine.venues();
+    },
     async start(request) {
-      throw new QuantabError(
-        'unsupported',
-        `No venue can be streamed in this version, ${request?.venue} neither. Push rows with stream.push, or import a file.`,
-      );
+      await workers.ready;
+      const plan = await engine.planStream(request);
+      return workers.feed(plan, (port) => engine.startStream(plan, request, transfer(port, [port])));
+    },
+    async tune(sessionId, change) {
+      checkSession(sessionId);
+      return engine.tuneStream(sessionId, change);
     },
     async stop(sessionId) {
       await engine.stopStream(sessionId);

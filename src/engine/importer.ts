@@ -6,7 +6,8 @@ import { QuantabError, toQuantabError } from '../core/errors.ts';
 import { TickBatch } from '../market/batch.ts';
 import { Run } from './run.ts';
 import type { SessionRecord, SessionWriter, Store } from './store/contract.ts';
-import type { CreditMessage, TickMessage } from './workers/protocol.ts';
+import { tickMessages } from './tick-port.ts';
+import type { FeedMessage } from './workers/protocol.ts';
 
 export interface Imported {
   record: SessionRecord;
@@ -74,7 +75,7 @@ async function attached(run: Run): Promise<boolean> {
 
 /** Resolves with the format's id when all rows are in. */
 async function takeRows(writer: SessionWriter, run: Run, port: MessagePort, aborted: Promise<never>): Promise<string> {
-  for await (const message of messages(port, aborted)) {
+  for await (const message of tickMessages(port, aborted)) {
     if (message.type === 'end') return message.format;
     if (message.type === 'instrument') {
       writer.instrument(message.index, message.instrument);
@@ -83,28 +84,8 @@ async function takeRows(writer: SessionWriter, run: Run, port: MessagePort, abor
       const batch = new TickBatch(message.buffer);
       await Promise.race([writer.write(batch), aborted]);
       run.push(batch);
-      port.postMessage({ type: 'credit' } satisfies CreditMessage);
+      port.postMessage({ type: 'credit' } satisfies FeedMessage);
     }
   }
   throw new QuantabError('internal', 'The tick port ended without an end message.');
-}
-
-/** Messages of a port in order, until `stop` rejects. */
-async function* messages(port: MessagePort, stop: Promise<never>): AsyncGenerator<TickMessage> {
-  const waiting: TickMessage[] = [];
-  let wake: () => void = () => undefined;
-  port.onmessage = ({ data }: MessageEvent<TickMessage>) => {
-    waiting.push(data);
-    wake();
-  };
-  while (true) {
-    const message = waiting.shift();
-    if (message) yield message;
-    else {
-      const more = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      await Promise.race([more, stop]);
-    }
-  }
 }

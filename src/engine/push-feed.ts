@@ -4,50 +4,27 @@
  * Invariant: a call is taken whole or not at all.
  */
 import { FLAG_NO_RX, INSTRUMENT_SHIFT, SIDE_BUY, SIDE_NONE, SIDE_SELL } from '../../assembly/layout.ts';
-import type { StreamStatus } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import type { TickBatch } from '../market/batch.ts';
 import type { TradeColumns } from '../market/columns.ts';
 import { type Instrument, instrumentOfSymbol } from '../market/instrument.ts';
 import { TickWriter } from '../market/writer.ts';
 import type { FormatDefinition } from '../sources/format.ts';
-import type { Run } from './run.ts';
-import type { SessionWriter } from './store/contract.ts';
+import type { Recording } from './recording.ts';
 
 export interface PushFeed {
-  readonly sessionId: string;
-  readonly run: Run;
   /** Takes rows of one instrument; returns how many. */
   push(instrument: string, rows: TradeColumns): Promise<number>;
   /** Takes lines of a text format; all rows are of `instrument`, whatever symbol they name. */
   pushText(format: FormatDefinition, instrument: string, text: string): Promise<number>;
-  /** Writes the unsealed rows as a tail record. */
-  tail(): Promise<void>;
-  /** Seals the session in the store. */
-  stop(): Promise<void>;
-  status(): StreamStatus;
 }
 
-export function openPushFeed(store: SessionWriter, run: Run, now: () => number): PushFeed {
-  const since = now();
-  let messages = 0;
-  let rows = 0;
-  let queue: Promise<unknown> = Promise.resolve();
+export function openPushFeed(recording: Recording): PushFeed {
   const pending: TickBatch[] = [];
   const writer = new TickWriter({
-    instrument(index, instrument) {
-      store.instrument(index, instrument);
-      run.instrument(index, instrument);
-    },
+    instrument: (index, instrument) => recording.instrument(index, instrument),
     batch: (batch) => pending.push(batch),
   });
-
-  /** One call at a time: rows reach store and engine in the order of the calls. */
-  function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = queue.then(task);
-    queue = turn.catch(() => undefined);
-    return turn;
-  }
 
   function indexOf(name: string, tickSize: number): number {
     const id = name.includes('@') ? name : `${name}@push`;
@@ -60,20 +37,16 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
     writer.flush();
     let taken = 0;
     for (let batch = pending.shift(); batch; batch = pending.shift()) {
-      await store.write(batch);
-      run.push(batch);
+      await recording.take(batch);
       taken += batch.n;
     }
-    messages++;
-    rows += taken;
+    recording.messages++;
     return taken;
   }
 
   return {
-    sessionId: store.id,
-    run,
     push: (instrument, columns) =>
-      inTurn(async () => {
+      recording.inTurn(async () => {
         check(columns);
         const index = indexOf(instrument, decimalStep(columns.price));
         for (let i = 0; i < columns.ts.length; i++) {
@@ -85,7 +58,7 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
         return drain();
       }),
     pushText: (format, instrument, text) =>
-      inTurn(async () => {
+      recording.inTurn(async () => {
         const decoded = decode(format, instrument, text);
         const index = indexOf(instrument, decoded.tickSize);
         for (const batch of decoded.batches) {
@@ -96,24 +69,6 @@ export function openPushFeed(store: SessionWriter, run: Run, now: () => number):
         }
         return drain();
       }),
-    tail: () => inTurn(() => store.tail()),
-    stop: () =>
-      inTurn(async () => {
-        await store.commit();
-      }),
-    status: () => ({
-      sessionId: store.id,
-      state: 'live',
-      messages,
-      rows,
-      gaps: 0,
-      resyncs: 0,
-      checksumFailures: 0,
-      merged: 0,
-      lagMs: { p50: Number.NaN, p99: Number.NaN },
-      since,
-      reason: 'rows pushed by a script',
-    }),
   };
 }
 

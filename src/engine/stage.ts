@@ -6,6 +6,7 @@ import type { Position } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import type { ViewFrame, ViewRequest } from '../market/view.ts';
 import { Playback, type Speed } from './playback.ts';
+import type { Recording } from './recording.ts';
 import { Run, type RunEvents } from './run.ts';
 import type { Store } from './store/contract.ts';
 import type { EngineEvent } from './workers/protocol.ts';
@@ -28,7 +29,8 @@ const tellEveryMs = 1000 / 60;
 
 export class Stage {
   #playback: Playback | undefined;
-  #live = false;
+  /** Of the run on the stage, while it is being recorded. */
+  #recording: Recording | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -40,18 +42,26 @@ export class Stage {
     return this.#playback;
   }
 
-  /** Shows a run that is computed already: an import just done, or a live one. */
-  show(run: Run, live: boolean): void {
+  /** Where the run on the stage is; a recording is at its newest row. */
+  position(): Position | undefined {
+    const position = this.#playback?.position();
+    const recording = this.#recording;
+    if (!position || !recording) return position;
+    return { ...position, rows: position.row, state: recording.speed === 0 ? 'paused' : 'playing', speed: recording.speed };
+  }
+
+  /** Shows a run that is computed already: an import just done, or one that is being recorded. */
+  show(run: Run, recording?: Recording): void {
     this.#clear();
     this.#take(run, 1);
-    this.#live = live;
+    this.#recording = recording;
     this.moved();
   }
 
   /** Shows a stored session: played from its start or `from` on, or computed to its end and paused. */
   async open(id: string, options: OpenOptions): Promise<Position> {
     const known = this.#playback?.run.sessionId === id ? this.#playback.run : undefined;
-    if (known && this.#live) throw new QuantabError('bad-input', 'This session is still being recorded; stop it before replaying it.');
+    if (known && this.#recording) throw new QuantabError('bad-input', 'This session is still being recorded; stop it before replaying it.');
     const playback = known ? await this.#again(known, options) : await this.#fresh(id, options);
     if (!options.play) await playback.toEnd();
     else {
@@ -67,7 +77,8 @@ export class Stage {
     const playback = this.#playback;
     if (playback?.run.sessionId !== id)
       throw new QuantabError('not-found', `Session ${id} is not the one being shown; open or replay it first.`);
-    if (this.#live) throw new QuantabError('unsupported', 'This session is being recorded: it has no replay controls until it is stopped.');
+    if (this.#recording)
+      throw new QuantabError('unsupported', 'This session is being recorded: it has no replay controls until it is stopped.');
     return playback;
   }
 
@@ -80,21 +91,22 @@ export class Stage {
   /** Does something to the run of session `id` in its turn, on the stage or not. */
   async between(run: Run, work: () => Promise<void>): Promise<void> {
     const playback = this.#playback;
-    if (playback?.run === run) await playback.between(work);
+    if (playback?.run === run && !this.#recording) await playback.between(work);
     else await work();
   }
 
   /** A live run has been sealed, or its recording failed: from now on it is a stored one. */
   sealed(run: Run): void {
     if (this.#playback?.run !== run) return;
-    this.#live = false;
+    this.#recording = undefined;
     this.moved();
   }
 
   /** Adds references to what the run computes; a replay that is playing goes on after. */
   async ensure(refs: string[]): Promise<void> {
     const run = this.current();
-    await this.between(run, () => run.ensure(refs));
+    if (this.#recording) await this.#recording.ensure(refs);
+    else await this.between(run, () => run.ensure(refs));
     this.moved();
   }
 
@@ -105,8 +117,8 @@ export class Stage {
   moved(): void {
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;
-      const playback = this.#playback;
-      if (playback) this.events.tell({ type: 'revision', revision: playback.run.engine.revision, position: playback.position() });
+      const position = this.position();
+      if (position) this.events.tell({ type: 'revision', revision: this.current().engine.revision, position });
     }, tellEveryMs);
   }
 
@@ -139,7 +151,7 @@ export class Stage {
     const playback = this.#playback;
     if (!playback) return;
     this.#playback = undefined;
-    this.#live = false;
+    this.#recording = undefined;
     void playback.stop().then(() => playback.run.close());
     this.events.tell({ type: 'closed', sessionId: playback.run.sessionId });
   }

@@ -24,6 +24,7 @@ const typesFromAbove: [string, string][] = [
   ['src/engine/', 'src/api/types.ts'],
   ['src/api/', 'src/studies/study.ts'],
   ['src/api/', 'src/sources/format.ts'],
+  ['src/api/', 'src/sources/simulator/params.ts'],
   ['src/desk/', 'src/studies/study.ts'],
   ['src/desk/', 'src/sources/format.ts'],
 ];
@@ -37,6 +38,7 @@ const doors: [name: RegExp, where: RegExp][] = [
   [/^dockview-core(\/|$)/, /^src\/desk\/app\//],
   [/^lightweight-charts$/, /^src\/desk\/charts\//],
   [/^dexie$/, /^src\/engine\/store\//],
+  [/^fake-indexeddb$/, /^src\/engine\/store\/memory\.ts$/],
   [/^comlink$/, /^src\/(engine\/workers|api)\//],
   [/^papaparse$/, /^src\/sources\/formats\/[^/]*csv[^/]*\.ts$/],
   [/^onnxruntime-web(\/|$)/, /^src\/engine\/infer\//],

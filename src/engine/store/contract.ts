@@ -1,6 +1,7 @@
 /** What the rest of the engine may ask of the store. Dexie stays behind it. Every refusal is a QuantabError. */
 import type { RetentionPolicy, SessionInfo, Workspace, WorkspaceInfo } from '../../api/types.ts';
 import type { TickBatch } from '../../market/batch.ts';
+import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 
 export interface SessionRecord extends SessionInfo {
@@ -8,9 +9,11 @@ export interface SessionRecord extends SessionInfo {
   /** Rows by kind, per instrument index. */
   rowsByInstrument: Record<number, SessionInfo['rows']>;
   created: number;
+  /** Of a simulated session: what was planted in it, as far as it has begun. */
+  truth?: Episode[];
 }
 
-/** Index of one stored segment. Rows are in intake order over all instruments. */
+/** Index of one stored segment. Rows are in intake order over all instruments. The last of a live session of this store is still being filled. */
 export interface SegmentInfo {
   session: string;
   seq: number;
@@ -19,14 +22,24 @@ export interface SegmentInfo {
   from: number;
   to: number;
   bytes: number;
-  /** sha256 of the segment's rows in canonical form, hex. */
+  /** sha256 of the segment's rows in canonical form, hex; '' while it is being filled. */
   hash: string;
 }
+
+/** The part of a record that grows while rows are written. */
+export type SessionSoFar = Pick<
+  SessionRecord,
+  'instrumentTable' | 'instruments' | 'rowsByInstrument' | 'rows' | 'gaps' | 'from' | 'to' | 'bytes' | 'truth'
+>;
 
 /** Writes one session. Invisible in `list` until `commit` unless `live`. */
 export interface SessionWriter {
   readonly id: string;
   instrument(index: number, instrument: Instrument): void;
+  /** Something was planted: replaces what was known of the same id. */
+  episode(episode: Episode): void;
+  /** What has been written so far; `list` and `get` of the same store say the same of a live session. */
+  soFar(): SessionSoFar;
   /** Takes a copy of the rows; resolves when it is ready for more (back-pressure). */
   write(batch: TickBatch): Promise<void>;
   /** Live sessions: writes what is unsealed as a tail record (called each second by the caller's clock). */
@@ -43,13 +56,21 @@ export interface SessionWriter {
 }
 
 export interface Store {
-  create(session: { title: string; source: string; live: boolean }): Promise<SessionWriter>;
+  /** Why nothing outlives the tab, in words; undefined when the browser keeps what is stored. */
+  readonly memoryOnly: string | undefined;
+  /** A transient session is removed, not recovered, by the next start after its writer is gone. */
+  create(session: { title: string; source: string; live: boolean; transient?: boolean }): Promise<SessionWriter>;
   list(): Promise<SessionRecord[]>;
   get(id: string): Promise<SessionRecord>;
   segments(id: string): Promise<SegmentInfo[]>;
   /** Rows of one segment; checks its hash when `verify`. Fills `into`, which the caller gives up, when it has the room: fresh memory is the dearest part. */
   read(id: string, seq: number, verify?: boolean, into?: TickBatch): Promise<TickBatch>;
+  /** One sealed segment as it is stored: what a session file holds. */
+  segmentBytes(id: string, seq: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Also keeps it. */
   rename(id: string, title: string): Promise<void>;
+  /** From now on it is not transient. */
+  keep(id: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** Engine state before the first row of segment `seq`, for one plan. */
   putKeyframe(id: string, seq: number, planHash: string, state: ArrayBuffer): Promise<void>;

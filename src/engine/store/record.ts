@@ -1,7 +1,7 @@
 /** Between the rows of the sessions table and the records the engine sees. */
 import { INSTRUMENT_ALL } from '../../../assembly/layout.ts';
 import type { Instrument } from '../../market/instrument.ts';
-import type { SessionRecord } from './contract.ts';
+import type { SessionRecord, SessionSoFar } from './contract.ts';
 import type { SessionRow } from './schema.ts';
 import { type TallyRecord, totalsOf } from './tally.ts';
 
@@ -17,10 +17,10 @@ export function sessionFields(tally: TallyRecord, table: readonly Instrument[], 
     from: tally.from,
     to: tally.to,
     bytes,
-  } satisfies Partial<SessionRecord>;
+  } satisfies SessionSoFar;
 }
 
 export function recordOf(row: SessionRow): SessionRecord {
   const { state: _, identity: __, plans: ___, ...record } = row;
-  return record;
+  return { ...record, transient: row.transient === true };
 }

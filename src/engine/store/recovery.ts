@@ -1,6 +1,6 @@
 /**
  * What a crash left behind, put in order when the store opens: imports that never committed are removed; recordings are cut at their
- * last whole record, sealed and marked as not live.
+ * last whole record, sealed and marked as not live, or removed when they were transient.
  */
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { combineDigests, fromHex, toHex } from '../../core/hash.ts';
@@ -18,9 +18,10 @@ export async function recoverAll(db: Database, writers: () => Promise<(id: strin
   // Whoever writes holds its session before listing it: asked in this order, none that is in the list is taken for a leftover.
   const sessions = await db.sessions.toArray();
   const isHeld = await writers();
-  for (const { id, state } of sessions) {
-    if (state === 'stored' || isHeld(id)) continue;
-    if (state === 'pending') await removePending(db, id);
+  for (const { id, state, transient } of sessions) {
+    if ((state === 'stored' && !transient) || isHeld(id)) continue;
+    if (state === 'pending') await removeLeftover(db, id, (row) => row.state === 'pending');
+    else if (transient) await removeLeftover(db, id, (row) => row.transient);
     else {
       const record = await recoverSession(db, id);
       if (record) recovered.push(record);
@@ -29,10 +30,11 @@ export async function recoverAll(db: Database, writers: () => Promise<(id: strin
   return recovered;
 }
 
-/** Removes an import that never committed; one that has since been listed stays. */
-function removePending(db: Database, id: string): Promise<void> {
+/** Removes an import that never committed or a transient session; one that has since been committed or kept stays. */
+function removeLeftover(db: Database, id: string, isStill: (row: SessionRow) => boolean): Promise<void> {
   return change(db, sessionTables(db), async () => {
-    if ((await db.sessions.get(id))?.state === 'pending') await removeRows(db, id);
+    const row = await db.sessions.get(id);
+    if (row && isStill(row)) await removeRows(db, id);
   });
 }
 

@@ -44,6 +44,12 @@ export interface SettingRow {
   value: unknown;
 }
 
+/** Where a database lives when it is not in the browser's own IndexedDB. */
+export interface DatabaseParts {
+  indexedDB: IDBFactory;
+  IDBKeyRange: typeof IDBKeyRange;
+}
+
 export const schemaVersion = 2;
 
 /** In version 1 a workspace was a setting under this prefix. */
@@ -62,8 +68,8 @@ export class Database extends Dexie {
   declare settings: EntityTable<SettingRow, 'key'>;
   declare workspaces: EntityTable<Workspace, 'id'>;
 
-  constructor(name: string) {
-    super(name, { chromeTransactionDurability: 'relaxed', cache: 'disabled' });
+  constructor(name: string, parts?: DatabaseParts) {
+    super(name, { chromeTransactionDurability: 'relaxed', cache: 'disabled', ...parts });
     this.version(1).stores({
       sessions: 'id',
       segments: '[session+seq]',

@@ -8,12 +8,22 @@ import { toHex } from '../../core/hash.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import { decodeSegment } from './codec.ts';
 import type { SegmentInfo, SessionRecord, SessionWriter, Store } from './contract.ts';
-import { blockedError, estimate, missingError, newerError, openError, slowError, storeError } from './failure.ts';
+import { blockedError, estimate, missingError, NoStorage, newerError, openError, storeError } from './failure.ts';
 import { hashRows } from './hash.ts';
-import { heldNames, hold, inTurn } from './presence.ts';
+import { heldNames, hold, inTurn, withoutLocks } from './presence.ts';
 import { recordOf } from './record.ts';
 import { recoverAll } from './recovery.ts';
-import { type BytesRow, change, Database, removeRows, rowsOf, type SessionRow, schemaVersion, sessionTables } from './schema.ts';
+import {
+  type BytesRow,
+  change,
+  Database,
+  type DatabaseParts,
+  removeRows,
+  rowsOf,
+  type SessionRow,
+  schemaVersion,
+  sessionTables,
+} from './schema.ts';
 import { StoreWriter } from './writer.ts';
 
 /** Plans a session keeps keyframes of: those of the latest few, so that changing plans does not fill the disk. */
@@ -21,10 +31,22 @@ const mostPlans = 4;
 const openSeconds = 10;
 const keepAll: RetentionPolicy = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
-/** Opens the store and puts in order what a crash left. `now` is the wall clock, microseconds. */
+/**
+ * Opens the store and puts in order what a crash left. `now` is the wall clock, microseconds. Where the browser keeps nothing, the
+ * store lives in memory and says why in `memoryOnly`.
+ */
 export async function openStore(name = 'quantab', now: () => number = () => Date.now() * 1000): Promise<Store> {
-  if (typeof indexedDB === 'undefined' || typeof crypto === 'undefined' || !crypto.subtle) throw missingError();
-  const db = await openDatabase(name);
+  if (typeof crypto === 'undefined' || !crypto.subtle) throw missingError();
+  let memoryOnly: string | undefined;
+  const inBrowser = async (): Promise<Database> => openDatabase(name, browserParts());
+  const db = await inBrowser().catch(async (thrown: unknown) => {
+    if (!(thrown instanceof NoStorage)) throw thrown;
+    memoryOnly = thrown.reason;
+    // Where site data is refused, so are locks; nobody else can see this store anyway.
+    withoutLocks();
+    const { openMemory } = await import('./memory.ts');
+    return openDatabase(name, openMemory());
+  });
   const lockOf = (id: string) => `${name}:session:${id}`;
   try {
     await inTurn(`${name}:recovery`, openSeconds * 1000, async () => {
@@ -41,12 +63,12 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
       throw failure;
     }
   }
-  return new IndexedStore(db, lockOf, now);
+  return new IndexedStore(db, lockOf, now, memoryOnly);
 }
 
 /** The database at this code's version, or a reason in words within `openSeconds`: a blocked upgrade would wait for ever. */
-async function openDatabase(name: string): Promise<Database> {
-  const db = new Database(name);
+async function openDatabase(name: string, parts: DatabaseParts): Promise<Database> {
+  const db = new Database(name, parts);
   let blocked = false;
   // `false` keeps Dexie from its own answer, which is to open again.
   db.on('blocked', () => {
@@ -59,11 +81,17 @@ async function openDatabase(name: string): Promise<Database> {
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(blocked ? blockedError() : slowError(openSeconds)), openSeconds * 1000);
+    timer = setTimeout(
+      () => reject(blocked ? blockedError() : new NoStorage(`it did not open within ${openSeconds} s`)),
+      openSeconds * 1000,
+    );
   });
   try {
-    if ((await installedVersion(name)) > schemaVersion) throw newerError();
-    await Promise.race([db.open(), late]);
+    const opened = installedVersion(parts.indexedDB, name).then((version) => {
+      if (version > schemaVersion) throw newerError();
+      return db.open();
+    });
+    await Promise.race([opened, late]);
   } catch (thrown) {
     db.close();
     throw await openError(thrown);
@@ -74,9 +102,19 @@ async function openDatabase(name: string): Promise<Database> {
 }
 
 /** Version of the database as it is, 0 when there is none or the browser does not tell. Dexie counts in tenths. */
-async function installedVersion(name: string): Promise<number> {
-  const databases = (await indexedDB.databases?.()) ?? [];
+async function installedVersion(factory: IDBFactory, name: string): Promise<number> {
+  const databases = (await factory.databases?.()) ?? [];
   return (databases.find((database) => database.name === name)?.version ?? 0) / 10;
+}
+
+/** The browser's own IndexedDB; some throw where it is only looked at. */
+function browserParts(): DatabaseParts {
+  try {
+    if (typeof indexedDB !== 'undefined' && indexedDB !== null) return { indexedDB, IDBKeyRange };
+  } catch (thrown) {
+    throw new NoStorage(`it refuses site data (${thrown instanceof Error ? thrown.name : 'no reason given'})`);
+  }
+  throw new NoStorage('it has no IndexedDB here');
 }
 
 class IndexedStore implements Store {
@@ -88,17 +126,19 @@ class IndexedStore implements Store {
     readonly db: Database,
     readonly lockOf: (id: string) => string,
     readonly now: () => number,
+    readonly memoryOnly: string | undefined,
   ) {}
 
-  create(session: { title: string; source: string; live: boolean }): Promise<SessionWriter> {
+  create(session: { title: string; source: string; live: boolean; transient?: boolean }): Promise<SessionWriter> {
     return guard(async () => {
-      const { title, source, live } = session;
+      const { title, source, live, transient = false } = session;
       const id = toHex(crypto.getRandomValues(new Uint8Array(6)));
       const row: SessionRow = {
         id,
         title,
         source,
         live,
+        transient,
         instruments: [],
         instrumentTable: [],
         from: Number.NaN,
@@ -135,27 +175,33 @@ class IndexedStore implements Store {
       return rows
         .filter(({ state }) => state !== 'pending')
         .sort((a, b) => a.created - b.created)
-        .map(recordOf);
+        .map((row) => this.#recordOf(row));
     });
   }
 
   get(id: string): Promise<SessionRecord> {
-    return guard(async () => recordOf(await this.#row(id)));
+    return guard(async () => this.#recordOf(await this.#row(id)));
   }
 
   segments(id: string): Promise<SegmentInfo[]> {
     return guard(async () => {
+      const writer = this.#recorder(id);
+      await writer?.flushed();
+      const filling = writer?.unsealed();
       const rows = await rowsOf(this.db.segments, id).toArray();
-      if (rows.length === 0) await this.#row(id);
-      return rows.map(({ tally: _, ...segment }) => segment);
+      if (rows.length === 0 && !filling) await this.#row(id);
+      // A block may have been sealed while the others were listed.
+      const segments = rows.map(({ tally: _, ...segment }) => segment).filter(({ seq }) => !filling || seq < filling.seq);
+      return filling ? [...segments, filling] : segments;
     });
   }
 
   read(id: string, seq: number, verify = false, into?: TickBatch): Promise<TickBatch> {
     return guard(async () => {
-      const row = await this.#bytes(id, seq);
-      if (!row) throw new QuantabError('not-found', `Session ${id} has no segment ${seq}; it may have been deleted in another tab.`);
-      const batch = decodeSegment(row.bytes, into);
+      const writer = this.#recorder(id);
+      if (writer?.unsealed()?.seq === seq) return writer.copyUnsealed(into);
+      await writer?.flushed();
+      const batch = decodeSegment(await this.segmentBytes(id, seq), into);
       if (!verify) return batch;
       const index = await this.db.segments.get([id, seq]);
       const hash = toHex(await hashRows(batch));
@@ -167,11 +213,28 @@ class IndexedStore implements Store {
     });
   }
 
+  segmentBytes(id: string, seq: number): Promise<Uint8Array<ArrayBuffer>> {
+    return guard(async () => {
+      const row = await this.#bytes(id, seq);
+      if (!row) throw new QuantabError('not-found', `Session ${id} has no segment ${seq}; it may have been deleted in another tab.`);
+      return row.bytes;
+    });
+  }
+
   rename(id: string, title: string): Promise<void> {
     return guard(() =>
       change(this.db, [this.db.sessions], async () => {
         await this.#row(id);
-        await this.db.sessions.update(id, { title });
+        await this.db.sessions.update(id, { title, transient: false });
+      }),
+    );
+  }
+
+  keep(id: string): Promise<void> {
+    return guard(() =>
+      change(this.db, [this.db.sessions], async () => {
+        await this.#row(id);
+        await this.db.sessions.update(id, { transient: false });
       }),
     );
   }
@@ -208,13 +271,13 @@ class IndexedStore implements Store {
 
   usage() {
     return guard(async () => {
-      const { usage, quota } = await estimate();
+      const { usage, quota } = this.memoryOnly === undefined ? await estimate() : {};
       const sessions = usage === undefined ? await this.db.sessions.toArray() : [];
       const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
       return {
         usedBytes: usage ?? sessions.reduce((sum, { bytes }) => sum + bytes, 0),
         quotaBytes: quota ?? Number.NaN,
-        persisted: (await storage?.persisted?.()) ?? false,
+        persisted: this.memoryOnly === undefined && ((await storage?.persisted?.()) ?? false),
       };
     });
   }
@@ -272,6 +335,17 @@ class IndexedStore implements Store {
     }
     // What was not there when it was asked for ahead may have been recorded since.
     return (await row) ?? (expected ? this.db.bytes.get([id, seq]) : undefined);
+  }
+
+  /** Of a session that is being recorded through this store: with what the disk does not know yet. */
+  #recordOf(row: SessionRow): SessionRecord {
+    return { ...recordOf(row), ...this.#recorder(row.id)?.soFar() };
+  }
+
+  /** The writer of a session that is being recorded through this store. */
+  #recorder(id: string): StoreWriter | undefined {
+    for (const writer of this.#writers) if (writer.id === id && writer.live) return writer;
+    return undefined;
   }
 
   async #row(id: string): Promise<SessionRow> {

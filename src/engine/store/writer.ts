@@ -6,9 +6,10 @@ import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { combineDigests, toHex } from '../../core/hash.ts';
 import { TickBatch } from '../../market/batch.ts';
+import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { encodeSegment } from './codec.ts';
-import type { SegmentInfo, SessionRecord, SessionWriter } from './contract.ts';
+import type { SegmentInfo, SessionRecord, SessionSoFar, SessionWriter } from './contract.ts';
 import { closedError, storeError } from './failure.ts';
 import { hashRows } from './hash.ts';
 import { recordOf, sessionFields } from './record.ts';
@@ -26,7 +27,7 @@ interface Sealed {
   /** The rows, to be hashed. */
   block: TickBatch;
   /** What the session holds up to here. */
-  fields: ReturnType<typeof sessionFields>;
+  fields: SessionSoFar;
 }
 
 export class StoreWriter implements SessionWriter {
@@ -39,6 +40,7 @@ export class StoreWriter implements SessionWriter {
   readonly #digests: Uint8Array[] = [];
   readonly #sealed = new Tally();
   readonly #table: Instrument[] = [];
+  readonly #truth = new Map<number, Episode>();
   #blockTally = new Tally();
   #sealedBytes = 0;
   #tailBytes = 0;
@@ -60,12 +62,46 @@ export class StoreWriter implements SessionWriter {
     this.id = row.id;
   }
 
-  get #live(): boolean {
+  get live(): boolean {
     return this.row.state === 'live';
   }
 
   instrument(index: number, instrument: Instrument): void {
     this.#table[index] = instrument;
+  }
+
+  episode(episode: Episode): void {
+    this.#truth.set(episode.id, episode);
+  }
+
+  soFar(): SessionSoFar {
+    const tally = new Tally();
+    tally.merge(this.#sealed.record());
+    tally.merge(this.#blockTally.record());
+    const fields = sessionFields(tally.record(), this.#table, this.#sealedBytes + this.#tailBytes);
+    return this.#truth.size > 0 ? { ...fields, truth: [...this.#truth.values()] } : fields;
+  }
+
+  /** Resolves when all sealed blocks are on the disk, or never will be. */
+  async flushed(): Promise<void> {
+    await this.#queue;
+  }
+
+  /** The rows that are in no segment yet, as the segment that they will begin; undefined when there are none. */
+  unsealed(): SegmentInfo | undefined {
+    const { n: rows } = this.#block;
+    if (rows === 0) return undefined;
+    const { from, to } = this.#blockTally.record();
+    return { session: this.id, seq: this.#segments, firstRow: this.#sealed.rows, rows, from, to, bytes: this.#tailBytes, hash: '' };
+  }
+
+  /** A copy of those rows, in `into` when it has the room. */
+  copyUnsealed(into?: TickBatch): TickBatch {
+    const { n } = this.#block;
+    const batch = into && into.capacity >= n ? into : TickBatch.allocate(n);
+    batch.n = 0;
+    batch.append(this.#block, 0, n);
+    return batch;
   }
 
   async write(batch: TickBatch): Promise<void> {
@@ -85,13 +121,13 @@ export class StoreWriter implements SessionWriter {
   async tail(): Promise<void> {
     this.#check();
     const { n } = this.#block;
-    if (!this.#live || n === this.#tailed) return;
+    if (!this.live || n === this.#tailed) return;
     const bytes = encodeSegment(this.#block, this.#tailed, n);
     const firstRow = this.#sealed.rows + this.#tailed;
     const row = { session: this.id, seq: this.#tailSeq++, firstRow, rows: n - this.#tailed, bytes };
     this.#tailed = n;
     this.#tailBytes += bytes.length;
-    const fields = this.#fields();
+    const fields = this.soFar();
     await this.#enqueue(() =>
       change(this.db, [this.db.sessions, this.db.tails], async () => {
         await this.#update(fields);
@@ -107,7 +143,7 @@ export class StoreWriter implements SessionWriter {
     await this.#queue;
     if (this.#failure) return this.#salvage(this.#failure);
     const tickHash = await combineDigests(this.#digests);
-    const fields = this.#fields();
+    const fields = this.soFar();
     const identity = identityOf(tickHash, fields.instruments);
     try {
       const outcome = await change(this.db, sessionTables(this.db), async () => {
@@ -160,7 +196,7 @@ export class StoreWriter implements SessionWriter {
 
   /** A stored session of the same ticks. A recording is never dropped for one, nor is an empty session. */
   async #twin(identity: string): Promise<SessionRow | undefined> {
-    if (this.#live || this.#sealed.rows === 0) return undefined;
+    if (this.live || this.#sealed.rows === 0) return undefined;
     return this.db.sessions.where('identity').equals(identity).first();
   }
 
@@ -175,7 +211,7 @@ export class StoreWriter implements SessionWriter {
     this.#tailBytes = 0;
     this.#tailed = 0;
     this.#blockTally = new Tally();
-    this.#sealing.push({ segment, bytes, block, fields: this.#fields() });
+    this.#sealing.push({ segment, bytes, block, fields: this.soFar() });
     this.#block = this.#spare.pop() ?? TickBatch.allocate(SEGMENT_ROWS);
     this.#block.n = 0;
     void this.#enqueue(() => this.#flush());
@@ -183,7 +219,7 @@ export class StoreWriter implements SessionWriter {
 
   /** Hashes and puts what is sealed: of an import all that waits in one transaction, of a recording one block, as tails follow in order. */
   async #flush(): Promise<void> {
-    const group = this.#sealing.splice(0, this.#live ? 1 : this.#sealing.length);
+    const group = this.#sealing.splice(0, this.live ? 1 : this.#sealing.length);
     const last = group.at(-1);
     if (!last) return;
     const rows: SegmentRow[] = [];
@@ -195,22 +231,15 @@ export class StoreWriter implements SessionWriter {
     }
     await change(this.db, [this.db.sessions, this.db.segments, this.db.bytes, this.db.tails], async () => {
       // No one sees or deletes an import before its commit.
-      if (this.#live) await this.#update(last.fields);
+      if (this.live) await this.#update(last.fields);
       await this.db.segments.bulkAdd(rows);
       await this.db.bytes.bulkAdd(group.map(({ segment, bytes }) => ({ session: this.id, seq: segment.seq, bytes })));
-      if (this.#live) await rowsOf(this.db.tails, this.id).delete();
+      if (this.live) await rowsOf(this.db.tails, this.id).delete();
     });
     for (const { tally: _, ...segment } of rows) this.onSegment?.(segment);
   }
 
-  #fields(): ReturnType<typeof sessionFields> {
-    const tally = new Tally();
-    tally.merge(this.#sealed.record());
-    tally.merge(this.#blockTally.record());
-    return sessionFields(tally.record(), this.#table, this.#sealedBytes + this.#tailBytes);
-  }
-
-  async #update(fields: ReturnType<typeof sessionFields>): Promise<void> {
+  async #update(fields: SessionSoFar): Promise<void> {
     await this.db.sessions.put({ ...(await this.#own()), ...fields });
   }
 
@@ -234,7 +263,7 @@ export class StoreWriter implements SessionWriter {
   /** Remembers the failure; an import that cannot go on leaves nothing behind. */
   async #fail(thrown: unknown): Promise<void> {
     this.#failure ??= await storeError(thrown);
-    if (this.#live || this.#ended) return;
+    if (this.live || this.#ended) return;
     this.#end();
     await this.#remove().catch(() => undefined);
   }

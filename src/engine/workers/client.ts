@@ -1,14 +1,17 @@
 /** The page's side of the workers: starts them, wraps their calls, ends a job worker to cancel its job. */
 import { proxy, type Remote, transfer, wrap } from 'comlink';
+import type { StreamStatus } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { installErrorTransfer } from './errors.ts';
-import type { EngineEvent, EngineService, JobService, ProgressCallback } from './protocol.ts';
+import type { EngineEvent, EngineService, FeedRequest, FeedService, JobService, ProgressCallback } from './protocol.ts';
 
 export interface WorkerClient {
   readonly engine: Remote<EngineService>;
   readonly ready: Promise<void>;
   subscribe(listener: (event: EngineEvent) => void): () => void;
   /** Runs `body` with a job worker of its own; aborting ends the worker and rejects at once. */
+  /** Runs a feed in a worker of its own, which ends with it; `record` takes its ticks. */
+  feed(plan: FeedRequest, record: (port: MessagePort) => Promise<StreamStatus>): Promise<StreamStatus>;
   job<T>(signal: AbortSignal | undefined, body: (job: Remote<JobService>) => Promise<T>): Promise<T>;
 }
 
@@ -32,9 +35,12 @@ function openJobWorker(): JobWorker {
 export function openWorkers(): WorkerClient {
   installErrorTransfer();
   const listeners = new Set<(event: EngineEvent) => void>();
+  /** Proxies of the workers of running feeds, by session: they live as long as their workers. */
+  const feeds = new Map<string, Remote<FeedService>>();
   const engineWorker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
   const engine = wrap<EngineService>(engineWorker);
   function tell(event: EngineEvent): void {
+    if (event.type === 'stream' && event.status.state === 'stopped') feeds.delete(event.status.sessionId);
     for (const listener of listeners) {
       try {
         listener(event);
@@ -81,6 +87,24 @@ export function openWorkers(): WorkerClient {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    async feed(plan, record) {
+      const worker = new Worker(new URL('./feed.worker.ts', import.meta.url), { type: 'module', name: 'feed' });
+      const failed = new Promise<never>((_, reject) => {
+        worker.onerror = ({ message }) =>
+          reject(new QuantabError('internal', `The feed worker failed: ${message || 'its script could not be loaded'}.`));
+      });
+      const { port1, port2 } = new MessageChannel();
+      try {
+        const remote = wrap<FeedService>(worker);
+        await Promise.race([remote.start(plan, transfer(port2, [port2])), failed]);
+        const status = await Promise.race([record(port1), failed]);
+        feeds.set(status.sessionId, remote);
+        return status;
+      } catch (thrown) {
+        worker.terminate();
+        throw thrown;
+      }
     },
     async job(signal, body) {
       const cancelled = () => new QuantabError('cancelled', 'The job was cancelled.');

@@ -11,11 +11,14 @@ import type {
   RetentionPolicy,
   SessionInfo,
   Span,
+  StreamChange,
+  StreamRequest,
   StreamStatus,
   StudyInfo,
   StudyRequest,
   StudyResult,
   SummaryStatistics,
+  VenueInfo,
   Workspace,
   WorkspaceInfo,
 } from '../../api/types.ts';
@@ -25,16 +28,30 @@ import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
 import type { Mapping, RejectedRow } from '../../sources/format.ts';
+import type { FeedSpeed, SimulatedRequest } from '../../sources/simulated.ts';
+import type { SimulatorParams } from '../../sources/simulator/params.ts';
+import type { BenchmarkCase } from '../benchmark/report.ts';
+import type { EngineHealth } from '../health/report.ts';
+import type { StorageInfo } from '../keeper.ts';
 
-/** Over the tick port, job worker -> engine worker. `buffer` is a TickBatch, transferred. */
+/** Over a tick port, job or feed worker -> engine worker. `buffer` is a TickBatch, transferred. */
 export type TickMessage =
   | { type: 'instrument'; index: number; instrument: Instrument }
   | { type: 'batch'; buffer: ArrayBuffer }
   | { type: 'end'; format: string }
-  | { type: 'episode'; episode: Episode };
+  | { type: 'episode'; episode: Episode }
+  | { type: 'fault'; text: string };
 
-/** Engine worker -> job worker: one more batch may be sent. */
-export type CreditMessage = { type: 'credit' };
+/** Back over the port: one more batch may be sent; change the feed; end it. */
+export type FeedMessage = { type: 'credit' } | { type: 'tune'; params?: Partial<SimulatorParams>; speed?: FeedSpeed } | { type: 'stop' };
+
+/** What a feed worker is to run. */
+export type FeedRequest = { venue: 'simulated' } & SimulatedRequest;
+
+/** A feed worker's one call: its ticks go over `port`, and so do its controls. */
+export interface FeedService {
+  start(request: FeedRequest, port: MessagePort): Promise<void>;
+}
 
 export interface DecodeRequest {
   job: string;
@@ -64,6 +81,7 @@ export type EngineEvent =
   | { type: 'gap'; sessionId: string; instrument: string; from: number; to: number }
   | { type: 'ended'; sessionId: string }
   | { type: 'closed'; sessionId: string }
+  | { type: 'stream'; status: StreamStatus }
   | { type: 'sessions' }
   | { type: 'log'; event: LogEvent };
 
@@ -84,7 +102,10 @@ export interface EngineService {
   sessions(): Promise<SessionInfo[]>;
   rename(id: string, title: string): Promise<void>;
   remove(id: string): Promise<void>;
-  usage(): Promise<{ usedBytes: number; quotaBytes: number; persisted: boolean; policy: RetentionPolicy }>;
+  usage(): Promise<StorageInfo>;
+  due(policy?: RetentionPolicy): Promise<SessionInfo[]>;
+  exempt(id: string, exempt: boolean): Promise<void>;
+  health(): Promise<EngineHealth>;
   setPolicy(policy: RetentionPolicy): Promise<void>;
   getSetting(key: string): Promise<unknown>;
   putSetting(key: string, value: unknown): Promise<void>;
@@ -107,8 +128,16 @@ export interface EngineService {
   costs(): Promise<Record<string, number>>;
   bytes(): Promise<number>;
   push(instrument: string, rows: TradeColumns | string): Promise<number>;
+  venues(): Promise<VenueInfo[]>;
+  /** What a feed worker is to run for a request; refused when there is no such venue or a parameter is wrong. */
+  planStream(request: StreamRequest): Promise<FeedRequest>;
+  /** Records what comes over the port; resolves when the first rows are in. */
+  startStream(plan: FeedRequest, request: StreamRequest, port: MessagePort): Promise<StreamStatus>;
+  tuneStream(sessionId: string, change: StreamChange): Promise<StreamStatus>;
   stopStream(sessionId?: string): Promise<void>;
   streams(): Promise<StreamStatus[]>;
+  keep(id: string): Promise<void>;
+  truth(id: string): Promise<Episode[]>;
   instruments(session?: string): Promise<InstrumentInfo[]>;
   bars(query: Span & { interval: BarInterval }): Promise<BarColumns>;
   trades(query: Span): Promise<TradeColumns>;
@@ -124,6 +153,7 @@ export interface EngineService {
 
 /** A job worker's calls: decoding, methods, analyses. Cancelled by ending the worker. */
 export interface JobService {
+  benchmark(progress: ProgressCallback): Promise<BenchmarkCase[]>;
   /** Progress in bytes; the note says how many rows. */
   decode(request: DecodeRequest, port: MessagePort, progress: ProgressCallback): Promise<DecodeReport>;
   methods(): Promise<MethodInfo[]>;

@@ -1,21 +1,24 @@
-/** The engine worker's calls, put together from the store, the stage, imports and the push feed. */
+/** The engine worker's calls, put together from the store, the stage, imports and the streams. */
 
 import type { StudyInfo } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { type EventLog, openLog } from '../../core/log.ts';
 import { listStudies } from '../../studies/registry.ts';
 import { exportSession } from '../exporter.ts';
+import { type HealthMonitor, openHealthMonitor } from '../health/monitor.ts';
 import { type Import, openImport } from '../importer.ts';
-import { openPushFeed, type PushFeed } from '../push-feed.ts';
+import { type Keeper, openKeeper } from '../keeper.ts';
 import { instrumentsOf, queryBars, queryBook, queryQuotes, queryTrades } from '../query.ts';
-import { applyPolicy } from '../retention.ts';
-import { Run, type RunEvents } from '../run.ts';
+import { setExempt } from '../retention.ts';
+import type { Run, RunEvents } from '../run.ts';
 import type { LongTask } from '../scan.ts';
 import { Stage } from '../stage.ts';
 import { queryStats } from '../stats.ts';
 import type { SessionRecord, Store } from '../store/contract.ts';
+import { listVenues, planStream } from '../stream-plan.ts';
 import { runStudy } from '../study-run.ts';
 import type { EngineEvent, EngineService, ProgressCallback } from './protocol.ts';
+import { Streams } from './streams.ts';
 
 export interface ServiceParts {
   /** Opens the store; called once, by `start`. */
@@ -23,7 +26,6 @@ export interface ServiceParts {
   loadKernels(): Promise<void>;
 }
 
-const tailEveryMs = 1_000;
 const progressEveryMs = 100;
 
 export function createEngineService(parts: ServiceParts): EngineService {
@@ -34,6 +36,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
 
   let store: Store;
   let stage: Stage;
+  let keeper: Keeper;
+  let health: HealthMonitor;
   let open: () => void = () => undefined;
   let refuse: (reason: unknown) => void = () => undefined;
   /** Every call waits for the start; when that failed each is refused with its reason. */
@@ -44,11 +48,18 @@ export function createEngineService(parts: ServiceParts): EngineService {
   started.catch(() => undefined);
   const imports = new Map<string, Import>();
   const tasks = new Map<string, AbortController>();
-  let feed: PushFeed | undefined;
-  let feedOpening: Promise<PushFeed> | undefined;
+  const streams = new Streams({
+    store: () => store,
+    stage: () => stage,
+    log,
+    tell,
+    runEvents,
+    sessionsChanged,
+    now: () => Date.now() * 1000,
+  });
 
   /** Other tabs of this origin list the same sessions. */
-  const siblings = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('quantab-sessions');
+  const siblings = openChannel('quantab-sessions');
   if (siblings) siblings.onmessage = () => tell({ type: 'sessions' });
   function sessionsChanged(): void {
     tell({ type: 'sessions' });
@@ -61,6 +72,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
       onBar: (instrument, start) => tell({ type: 'bar', sessionId, instrument: nameOf(sessionId, instrument), start }),
       onGap: (instrument, from, to) => tell({ type: 'gap', sessionId, instrument: nameOf(sessionId, instrument), from, to }),
       onRows: (rows) => {
+        health.took(rows);
         const run = stage.playback?.run;
         if (run?.sessionId !== sessionId) return;
         tell({ type: 'tick-batch', sessionId, rows, row: run.row, ts: run.engine.ts });
@@ -92,53 +104,6 @@ export function createEngineService(parts: ServiceParts): EngineService {
     }
   }
 
-  async function openFeed(): Promise<PushFeed> {
-    const title = `Pushed ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-    const writer = await store.create({ title, source: 'push', live: true });
-    let opened: PushFeed;
-    try {
-      opened = openPushFeed(writer, new Run(writer.id, store, runEvents(writer.id)), () => Date.now() * 1000);
-    } catch (thrown) {
-      await writer.abort();
-      throw thrown;
-    }
-    const timer = setInterval(() => {
-      if (feed !== opened) clearInterval(timer);
-      else opened.tail().catch(stopped);
-    }, tailEveryMs);
-    const stopped = (thrown: unknown): void => {
-      clearInterval(timer);
-      log.add('storage', `Recording stopped: ${reasonOf(thrown)}`);
-    };
-    stage.show(opened.run, true);
-    log.add('feed-up', 'A script pushes ticks; they are recorded as a session.');
-    sessionsChanged();
-    return opened;
-  }
-
-  /** Removes what the retention policy no longer keeps, and says what. */
-  async function retain(): Promise<void> {
-    const shown = stage.playback?.run.sessionId;
-    const removed = await applyPolicy(store, await store.policy(), new Set(shown === undefined ? [] : [shown]), Date.now() * 1000);
-    for (const { title } of removed) log.add('storage', `"${title}" was removed by your retention policy.`);
-    if (removed.length > 0) sessionsChanged();
-  }
-
-  /** The feed that is open; a failure to open it is forgotten, so that the next push tries again. */
-  function currentFeed(): Promise<PushFeed> {
-    feedOpening ??= openFeed().then(
-      (opened) => {
-        feed = opened;
-        return opened;
-      },
-      (thrown: unknown) => {
-        feedOpening = undefined;
-        throw thrown;
-      },
-    );
-    return feedOpening;
-  }
-
   const service: EngineService = {
     async start(hear) {
       listener = hear;
@@ -148,6 +113,11 @@ export function createEngineService(parts: ServiceParts): EngineService {
         const failed = (sessionId: string, thrown: unknown): void =>
           log.add('error', `The replay stopped: ${reasonOf(thrown)}`, { sessionId });
         stage = new Stage(store, { tell, runEvents, failed });
+        const run = (): Run | undefined => stage.playback?.run;
+        health = openHealthMonitor({ store, run, streams: () => streams.status() });
+        keeper = openKeeper({ store, log, shown: () => run()?.sessionId, changed: sessionsChanged, now: () => Date.now() * 1000 });
+        if (store.memoryOnly !== undefined)
+          log.add('storage', `Nothing can be kept in this browser (${store.memoryOnly}): what you open lives until this tab closes.`);
         open();
       } catch (thrown) {
         refuse(thrown);
@@ -161,33 +131,52 @@ export function createEngineService(parts: ServiceParts): EngineService {
         const { record, duplicateOf, run } = await opened.done;
         if (run) {
           run.listen(runEvents(run.sessionId));
-          stage.show(run, false);
+          stage.show(run);
           log.add('import-done', `${record.title}: ${rowsOf(record).toLocaleString('en-US')} rows stored.`);
           sessionsChanged();
-          await retain();
+          await streams.leave();
+          await keeper.retain();
         }
         return { record: infoOf(record), ...(duplicateOf ? { duplicateOf } : {}) };
+      } catch (thrown) {
+        keeper.failed(thrown);
+        throw thrown;
       } finally {
         imports.delete(job);
       }
     },
     abortImport: async (job) => imports.get(job)?.abort(),
-    sessions: async () => (await store.list()).map(infoOf),
+    async sessions() {
+      const records = await store.list();
+      // Those of other tabs go as they came.
+      return records.filter(({ id, transient }) => !transient || streams.isTransient(id)).map(infoOf);
+    },
     async rename(id, title) {
       if (title.trim() === '') throw new QuantabError('bad-input', 'A session needs a name of at least one letter.');
       await store.rename(id, title.trim());
+      streams.kept(id);
       sessionsChanged();
     },
     async remove(id) {
-      if (feed?.sessionId === id) throw new QuantabError('bad-input', 'This session is being recorded; stop it before deleting it.');
+      if (streams.has(id) && !streams.isTransient(id))
+        throw new QuantabError('bad-input', 'This session is being recorded; stop it before deleting it.');
       stage.close(id);
-      await store.remove(id);
+      if (streams.isTransient(id)) await streams.leave();
+      else await store.remove(id);
+      keeper.freed();
       sessionsChanged();
     },
-    usage: async () => ({ ...(await store.usage()), policy: await store.policy() }),
+    usage: () => keeper.usage(),
+    due: async (policy) => (await keeper.due(policy)).map(infoOf),
+    async exempt(id, exempt) {
+      await store.get(id);
+      await setExempt(store, id, exempt);
+      await keeper.retain();
+    },
+    health: () => health.report(),
     async setPolicy(policy) {
       await store.setPolicy(policy);
-      await retain();
+      await keeper.retain();
     },
     getSetting: (key) => store.getSetting(key),
     putSetting: (key, value) => store.putSetting(key, value),
@@ -195,15 +184,19 @@ export function createEngineService(parts: ServiceParts): EngineService {
     getWorkspace: (id) => store.getWorkspace(id),
     putWorkspace: (workspace) => store.putWorkspace(workspace),
     removeWorkspace: (id) => store.removeWorkspace(id),
-    open: (id, options) => stage.open(id, options),
+    async open(id, options) {
+      const position = (!options.play && (await streams.show(id))) || (await stage.open(id, options));
+      await streams.leave();
+      return position;
+    },
     play: async (id) => stage.of(id).play(),
     pause: (id) => stage.of(id).pause(),
     step: (id, rows) => stage.of(id).step(rows),
     seek: (id, ts) => stage.of(id).seek(ts),
     speed: async (id, speed) => stage.of(id).setSpeed(speed),
     async position(id) {
-      const playback = stage.playback;
-      return playback && (id === undefined || playback.run.sessionId === id) ? playback.position() : undefined;
+      const position = stage.position();
+      return id === undefined || position?.sessionId === id ? position : undefined;
     },
     async ensure(refs) {
       await stage.ensure(refs);
@@ -212,32 +205,25 @@ export function createEngineService(parts: ServiceParts): EngineService {
     view: async (ref, request) => stage.view(ref, request),
     costs: async () => (stage.playback ? stage.current().engine.costs() : {}),
     bytes: async () => (stage.playback ? stage.current().engine.bytes() : 0),
-    async push(instrument, rows) {
-      const feed = await currentFeed();
-      if (typeof rows !== 'string') return feed.push(instrument, rows);
-      const { default: format } = await import('../../sources/formats/trades-ndjson.format.ts');
-      return feed.pushText(format, instrument, rows);
-    },
+    push: (instrument, rows) => streams.push(instrument, rows),
+    venues: async () => listVenues(),
+    planStream: async (request) => planStream(request, Date.now() * 1000),
+    startStream: (plan, request, port) => streams.start(plan, request, port),
+    tuneStream: async (id, change) => streams.tune(id, change),
     async stopStream(sessionId) {
-      if (!feed || (sessionId !== undefined && feed.sessionId !== sessionId)) {
-        if (sessionId !== undefined) throw new QuantabError('not-found', `No stream ${sessionId} is running.`);
-        return;
-      }
-      const stopping = feed;
-      const { run } = stopping;
-      feed = undefined;
-      feedOpening = undefined;
-      try {
-        await stopping.stop();
-        await stage.between(run, () => run.attach());
-      } finally {
-        stage.sealed(run);
-      }
-      log.add('feed-down', 'The pushed session was stopped and sealed.');
-      sessionsChanged();
-      await retain();
+      await streams.stop(sessionId);
+      await keeper.retain();
     },
-    streams: async () => (feed ? [feed.status()] : []),
+    streams: async () => streams.status(),
+    async keep(id) {
+      await store.get(id);
+      await streams.keep(id);
+    },
+    async truth(id) {
+      const { source, title, truth } = await store.get(id);
+      if (source === 'simulated') return truth ?? [];
+      throw new QuantabError('unsupported', `"${title}" comes from ${source}: only simulated sessions know their planted episodes.`);
+    },
     async instruments(session) {
       const id = session ?? stage.current().sessionId;
       return instrumentsOf(await store.get(id));
@@ -255,6 +241,15 @@ export function createEngineService(parts: ServiceParts): EngineService {
     },
   };
   return gated(service, started);
+}
+
+/** Undefined where the browser has none, or refuses it with all site data. */
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same calls, each after `started`; `start` itself does not wait. */
@@ -277,8 +272,8 @@ function describeStudy({ id, title, clock, instruments, params, outputs, doc }: 
 }
 
 function infoOf(record: SessionRecord) {
-  const { id, title, source, instruments, from, to, rows, gaps, bytes, tickHash, live } = record;
-  return { id, title, source, instruments, from, to, rows, gaps, bytes, tickHash, live };
+  const { id, title, source, instruments, from, to, rows, gaps, bytes, tickHash, live, transient } = record;
+  return { id, title, source, instruments, from, to, rows, gaps, bytes, tickHash, live, transient };
 }
 
 function rowsOf(record: SessionRecord): number {

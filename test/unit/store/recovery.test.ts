@@ -33,7 +33,11 @@ describe('a recording', () => {
     const writer = await record(store, batch, 700);
     const [listed] = await store.list();
     expect(listed).toMatchObject({ id: writer.id, live: true, tickHash: '', to: batch.ts[69_999] });
-    expect(await store.segments(writer.id)).toHaveLength(1);
+    const segments = await store.segments(writer.id);
+    expect(segments.map(({ rows, hash }) => [rows, hash !== ''])).toEqual([
+      [65_536, true],
+      [4_464, false],
+    ]);
     expect(await databaseOf(store).tails.count()).toBe(Math.ceil((70_000 - 65_536) / 700));
     const { record: sealed } = await writer.commit();
     expect(sealed.live).toBe(false);

@@ -1,0 +1,82 @@
+/**
+ * The rows of a feed worker, from its port into a recording, until the feed ends, fails or is left. One batch is answered with one
+ * credit, so few are in flight however fast the feed is.
+ */
+import { QuantabError } from '../core/errors.ts';
+import { TickBatch } from '../market/batch.ts';
+import type { Recording } from './recording.ts';
+import { tickMessages } from './tick-port.ts';
+import type { FeedMessage } from './workers/protocol.ts';
+
+export interface LiveFeed {
+  /** The first rows are in; rejects when the feed ends before. */
+  readonly begun: Promise<void>;
+  /** Resolves when the feed has ended and all its rows are in; rejects when rows could not be stored, or with the feed's own fault. */
+  readonly done: Promise<void>;
+  send(message: FeedMessage): void;
+  /** Asks the feed to end; one that does not answer is left after a while. */
+  stop(): Promise<void>;
+  /** Takes nothing more. */
+  leave(): void;
+}
+
+const patienceMs = 2_000;
+
+export function openLiveFeed(recording: Recording, port: MessagePort): LiveFeed {
+  let refuse: (reason: QuantabError) => void = () => undefined;
+  const left = new Promise<never>((_, reject) => {
+    refuse = reject;
+  });
+  left.catch(() => undefined);
+  let started: () => void = () => undefined;
+  let never: (reason: unknown) => void = () => undefined;
+  const begun = new Promise<void>((resolve, reject) => {
+    started = resolve;
+    never = reject;
+  });
+  begun.catch(() => undefined);
+  const send = (message: FeedMessage): void => port.postMessage(message);
+
+  async function takeAll(): Promise<void> {
+    for await (const message of tickMessages(port, left)) {
+      switch (message.type) {
+        case 'end':
+          return;
+        case 'fault':
+          throw new QuantabError('internal', message.text);
+        case 'instrument':
+          await recording.inTurn(async () => recording.instrument(message.index, message.instrument));
+          break;
+        case 'episode':
+          recording.episode(message.episode);
+          break;
+        case 'batch':
+          await recording.inTurn(() => recording.take(new TickBatch(message.buffer)));
+          recording.messages++;
+          send({ type: 'credit' });
+          started();
+      }
+    }
+  }
+
+  const done = takeAll().finally(() => {
+    never(new QuantabError('internal', 'The feed ended before its first row.'));
+    // A feed that was cut off hears that nobody listens.
+    send({ type: 'stop' });
+    port.close();
+  });
+  done.catch(() => undefined);
+
+  return {
+    begun,
+    done,
+    send,
+    async stop() {
+      send({ type: 'stop' });
+      const late = setTimeout(() => refuse(new QuantabError('internal', 'The feed did not answer and was left.')), patienceMs);
+      await done.catch(() => undefined);
+      clearTimeout(late);
+    },
+    leave: () => refuse(new QuantabError('cancelled', 'The feed was left.')),
+  };
+}

@@ -1,0 +1,64 @@
+/** From what a caller asks of `stream.start` to what a feed worker is to run; refusals say what there is. Times microseconds. */
+import type { StreamChange, StreamRequest, VenueInfo } from '../api/types.ts';
+import { QuantabError } from '../core/errors.ts';
+import type { FeedSpeed } from '../sources/simulated.ts';
+import { changedParams, defaultParams, paramSpecs, type SimulatorParams } from '../sources/simulator/params.ts';
+import { listings } from '../sources/simulator/venue.ts';
+import type { FeedRequest } from './workers/protocol.ts';
+
+/** Market seconds before the present that an unbounded market begins with. */
+const historySeconds = 300;
+
+export function listVenues(): VenueInfo[] {
+  return [
+    {
+      id: 'simulated',
+      title: 'Simulated market',
+      channels: ['trades', 'book'],
+      instruments: listings.map(({ instrument }) => instrument.id),
+      checkedAgainst: 'made here',
+      params: paramSpecs,
+    },
+  ];
+}
+
+/** `now` is the wall clock. */
+export function planStream(request: StreamRequest, now: number): FeedRequest {
+  const { venue, instruments = [], params = {}, speed = 1, seconds, start } = request ?? {};
+  if (venue !== 'simulated') {
+    const text = `There is no venue "${String(venue)}" in this version; there is: simulated. Rows of others can be pushed with stream.push, or imported.`;
+    throw new QuantabError('unsupported', text);
+  }
+  const [info] = listVenues();
+  const unknown = instruments.find((id) => !info?.instruments.includes(id));
+  if (unknown !== undefined)
+    throw new QuantabError('not-found', `The simulated market has no instrument ${unknown}; it has ${info?.instruments.join(', ')}.`);
+  checkSpeed(speed);
+  if (seconds !== undefined && !(seconds > 0 && seconds <= 1e7))
+    throw new QuantabError('bad-input', `seconds is a number above 0 and at most 10,000,000, was ${String(seconds)}.`);
+  if (start !== undefined && !(Number.isSafeInteger(start) && start >= 0))
+    throw new QuantabError('bad-input', `start is a time in integer microseconds, was ${String(start)}.`);
+  const plan = { venue, params: changedParams(defaultParams, params), speed } as const;
+  if (seconds !== undefined) return { ...plan, history: 0, seconds, ...(start === undefined ? {} : { start }) };
+  return { ...plan, history: historySeconds, start: start ?? (Math.floor(now / 1e6) - historySeconds) * 1e6 };
+}
+
+/** The parameters after a change of a running market; throws for what cannot be changed while it runs. */
+export function planChange(params: SimulatorParams, change: StreamChange): SimulatorParams {
+  if (change?.speed !== undefined) checkSpeed(change.speed);
+  const next = changedParams(params, change?.params ?? {});
+  if (next.seed !== params.seed)
+    throw new QuantabError(
+      'bad-input',
+      `The seed (${params.seed}) is for the start of a simulated market; start a new one with seed ${next.seed}.`,
+    );
+  return next;
+}
+
+function checkSpeed(speed: FeedSpeed): void {
+  if (speed === 'max' || speed === 0 || (typeof speed === 'number' && speed >= 0.1 && speed <= 1000)) return;
+  throw new QuantabError(
+    'bad-input',
+    `The speed of a simulated market is 0 (it stands still), 0.1 to 1000, or 'max'; was ${String(speed)}.`,
+  );
+}
