@@ -17,7 +17,7 @@ const usualWindow = 50;
 const followRate = 1.5;
 const sameSide = 0.75;
 /** Those who know act this often per step of mispricing beyond the first, at most. */
-const informedRate = 2;
+const informedRate = 4;
 const informedMost = 40;
 
 export class Crowd {

@@ -24,7 +24,7 @@ export const paramSpecs = {
   marketRate: { title: 'Market orders per side', default: 1, unit: '1/s', min: 0.05, max: 10 },
   cancelRate: { title: 'Cancellations per resting order', default: 0.05, unit: '1/s', min: 0.005, max: 1 },
   branching: { title: 'Market orders that follow a market order', default: 0.6, min: 0, max: 0.9 },
-  coupling: { title: 'Share of the common factor', default: 0.75, min: 0, max: 1 },
+  coupling: { title: 'Share of the common factor', default: 0.7, min: 0, max: 1 },
   episodes: { title: 'Planted episodes', default: 18, unit: '1/h', min: 0, max: 40 },
 } as const satisfies ParamSpecs & Record<keyof SimulatorParams, unknown>;
 

@@ -9,7 +9,7 @@ import { type TickSink, TickWriter } from '../../market/writer.ts';
 import { Chance } from './chance.ts';
 import { Director } from './director.ts';
 import { FairValues } from './fair-values.ts';
-import { changedParams, type SimulatorParams } from './params.ts';
+import { changedParams, defaultParams, type SimulatorParams } from './params.ts';
 import { listings, Venue } from './venue.ts';
 
 export { defaultParams, paramSpecs, type SimulatorParams } from './params.ts';
@@ -37,7 +37,7 @@ export interface Simulator {
 
 /** Starts a market at `start`, microseconds; the books' snapshots are its first rows. Throws `bad-input` for a parameter out of range. */
 export function openSimulator(params: SimulatorParams, sink: TickSink, start = usualStart): Simulator {
-  return new SimulatedMarket(changedParams(params, {}), sink, start);
+  return new SimulatedMarket(changedParams(defaultParams, params), sink, start);
 }
 
 class SimulatedMarket implements Simulator {
