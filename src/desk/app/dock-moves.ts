@@ -7,6 +7,8 @@ const positions = { left: 'left', right: 'right', up: 'top', down: 'bottom' } as
 /** One press of a key. */
 const stepPx = 32;
 const leastPx = 100;
+/** What stands face to face goes before anything that does not. */
+const aside = 10_000;
 const floatSize = { width: 480, height: 320 };
 
 const rectOf = (group: DockviewGroupPanel): DOMRect => group.element.getBoundingClientRect();
@@ -39,7 +41,10 @@ export function neighbour(dock: DockviewApi, from: DockviewGroupPanel, side: Sid
       ? Math.max(0, Math.max(there.top - here.bottom, here.top - there.bottom))
       : Math.max(0, Math.max(there.left - here.right, here.left - there.right));
     const beside = across ? Math.abs(there.top - here.top) : Math.abs(there.left - here.left);
-    const distance = ahead + gap * 4 + beside * 0.2;
+    const overlap = across
+      ? Math.min(here.bottom, there.bottom) - Math.max(here.top, there.top)
+      : Math.min(here.right, there.right) - Math.max(here.left, there.left);
+    const distance = ahead + gap * 4 + beside * 0.2 + (overlap > 1 ? 0 : aside);
     if (distance < least) {
       least = distance;
       best = group;
@@ -88,6 +93,12 @@ export function createDockMoves(dock: DockviewApi, host: HTMLElement): DockMoves
     return { group: group.id, width, height };
   }
 
+  /** At an edge of the dock, over its whole length. */
+  function toEdge(panel: IDockviewPanel, side: Side): void {
+    const direction = { left: 'left', right: 'right', up: 'above', down: 'below' } as const;
+    panel.api.moveTo({ group: dock.addGroup({ direction: direction[side] }), position: 'center' });
+  }
+
   return {
     float(panel) {
       if (isFloating(panel.group)) return;
@@ -111,7 +122,7 @@ export function createDockMoves(dock: DockviewApi, host: HTMLElement): DockMoves
         panel.api.moveTo({ group: beside.group, position: positions[home.beside.side] });
         const along = home.beside.side === 'left' || home.beside.side === 'right';
         panel.group.api.setSize(along ? { width: home.width } : { height: home.height });
-      } else panel.api.moveTo({ position: 'right' });
+      } else toEdge(panel, 'right');
     },
     move(panel, side) {
       const { group } = panel;
@@ -121,7 +132,7 @@ export function createDockMoves(dock: DockviewApi, host: HTMLElement): DockMoves
       }
       const other = neighbour(dock, group, side);
       if (other && !isFloating(other)) panel.api.moveTo({ group: other, position: positions[side] });
-      else if (dock.groups.length > 1 || group.panels.length > 1) panel.api.moveTo({ position: positions[side] });
+      else if (dock.groups.length > 1 || group.panels.length > 1) toEdge(panel, side);
     },
     split(panel, side) {
       if (panel.group.panels.length > 1) panel.api.moveTo({ group: panel.group, position: positions[side] });

@@ -142,8 +142,8 @@ export function savedItems(desk: Desk): MenuItem[] {
   }
   const past = spaces.past();
   const future = spaces.future();
-  if (past !== undefined) items.push({ title: `Undo: ${past}`, keys: 'Ctrl Z', run: () => spaces.undo() });
-  if (future !== undefined) items.push({ title: `Redo: ${future}`, keys: 'Ctrl Shift Z', run: () => spaces.redo() });
+  if (past !== undefined) items.push({ title: 'Undo', hint: past, keys: 'Ctrl Z', run: () => spaces.undo() });
+  if (future !== undefined) items.push({ title: 'Redo', hint: future, keys: 'Ctrl Shift Z', run: () => spaces.redo() });
   if (!shown) return items;
   items.push({ kind: 'heading', title: shown.title });
   for (const { title, run } of spaceActions(desk))
