@@ -6,7 +6,7 @@ import type { Mapping } from '../sources/format.ts';
 import { checkSession } from './check.ts';
 import { createReplay } from './replay.ts';
 import { readSources } from './source.ts';
-import type { ImportOptions, ImportReport, ImportSource, Quantab } from './types.ts';
+import type { ImportOptions, ImportReport, ImportSource, Quantab, RetentionPolicy } from './types.ts';
 
 const mappingsKey = 'mappings';
 const exportsNow = ['csv', 'ndjson'];
@@ -48,6 +48,9 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
         rejected: report.rejected,
         rejectedCount: report.rejectedCount,
         skipped: report.skipped,
+        notes: report.notes,
+        leftFiles: report.leftFiles,
+        ...(report.leftOut ? { leftOut: report.leftOut } : {}),
         instruments: record.instruments,
         from: record.from,
         to: record.to,
@@ -133,11 +136,28 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     },
     storage: () => engine.usage(),
     async setPolicy(policy) {
-      if (!(policy?.days > 0) || !(policy?.bytes > 0))
-        throw new QuantabError('bad-input', 'A retention policy has days and bytes above 0 (Infinity for no limit).');
+      checkPolicy(policy);
       await engine.setPolicy(policy);
     },
+    async due(policy) {
+      if (policy !== undefined) checkPolicy(policy);
+      await workers.ready;
+      return engine.due(policy);
+    },
+    async exempt(sessionId, exempt = true) {
+      checkSession(sessionId);
+      await engine.exempt(sessionId, exempt === true);
+    },
+    async persist() {
+      return (await navigator.storage?.persist?.()) ?? false;
+    },
   };
+}
+
+function checkPolicy(policy: unknown): void {
+  const { days, bytes, ask } = (policy ?? {}) as Partial<RetentionPolicy>;
+  if (!(Number(days) > 0) || !(Number(bytes) > 0) || (ask !== undefined && typeof ask !== 'boolean'))
+    throw new QuantabError('bad-input', 'A retention policy has days and bytes above 0 (Infinity for no limit), and ask, true or false.');
 }
 
 export function checkSpeed(speed: unknown): void {

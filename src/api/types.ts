@@ -4,7 +4,7 @@ import type { Interval } from '../core/interval.ts';
 import type { LogEvent } from '../core/log.ts';
 import type { BenchmarkReport } from '../engine/benchmark/report.ts';
 import type { StorageInfo } from '../engine/keeper.ts';
-import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../market/columns.ts';
+import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumns } from '../market/columns.ts';
 import type { Episode } from '../market/episode.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { KindName } from '../market/meta.ts';
@@ -52,6 +52,12 @@ export interface ImportReport {
   rejected: RejectedRow[];
   rejectedCount: number;
   skipped: Record<string, number>;
+  /** What to know of how the files were read: decimal commas, a day and a time joined, sizes in contracts. */
+  notes: string[];
+  /** Files of an archive that were not read, with the reason. */
+  leftFiles: { name: string; reason: string }[];
+  /** CSV of every row left out: file, line, what, reason, text. At most 64 MB; it says where it was cut. */
+  leftOut?: Blob;
   instruments: string[];
   from: number;
   to: number;
@@ -88,7 +94,8 @@ export interface ExportOptions {
   format: 'csv' | 'ndjson' | 'parquet' | 'session';
   ref?: string;
   instrument?: string;
-  interval?: Interval;
+  /** Bars: of time, or closed by a count of trades, volume or value. */
+  interval?: BarInterval;
   from?: number;
   to?: number;
 }
@@ -104,11 +111,15 @@ export type BarInterval = Interval | { ticks: number } | { volume: number } | { 
 
 export interface InstrumentInfo extends Instrument {
   rows: Partial<Record<KindName, number>>;
+  /** Microseconds; length of the shortest bars a file gave. With no trades, no shorter interval can be shown. */
+  barMicros?: number;
 }
 
 /** Of one instrument over a span; every number names its n. Unknown is NaN. */
 export interface SummaryStatistics {
   instrument: string;
+  /** Made of trades; or of a file's bars, where there are no trades: then single trades and returns shorter than a bar are unknown. */
+  basis: 'trades' | 'bars';
   from: number;
   to: number;
   trades: number;
@@ -325,6 +336,8 @@ export interface Quantab {
     bars(query: Span & { interval: BarInterval }): Promise<BarColumns>;
     trades(query: Span): Promise<TradeColumns>;
     quotes(query: Span): Promise<QuoteColumns>;
+    /** A named series of the instrument (its `scalars`), by name or place in that list. */
+    scalars(query: Span & { series: number | string }): Promise<ScalarColumns>;
     book(query: { session: string; instrument: string; at: number; depth?: number }): Promise<BookSnapshot>;
     stats(query: Span): Promise<SummaryStatistics>;
   };

@@ -7,7 +7,7 @@ import { TickBatch } from '../market/batch.ts';
 import { Run } from './run.ts';
 import type { SessionRecord, SessionWriter, Store } from './store/contract.ts';
 import { tickMessages } from './tick-port.ts';
-import type { FeedMessage } from './workers/protocol.ts';
+import type { FeedMessage, TickMessage } from './workers/protocol.ts';
 
 export interface Imported {
   record: SessionRecord;
@@ -48,8 +48,9 @@ async function takeAll(
   let run: Run | undefined;
   try {
     run = new Run(writer.id, store);
-    const format = await takeRows(writer, run, port, aborted);
-    const outcome = await writer.commit(format);
+    const { format, session: restored } = await takeRows(writer, run, port, aborted);
+    for (const episode of restored?.truth ?? []) writer.episode(episode);
+    const outcome = await writer.commit(restored?.source ?? format, restored?.title);
     if (outcome.duplicateOf) {
       run.close();
       return outcome;
@@ -73,10 +74,15 @@ async function attached(run: Run): Promise<boolean> {
   }
 }
 
-/** Resolves with the format's id when all rows are in. */
-async function takeRows(writer: SessionWriter, run: Run, port: MessagePort, aborted: Promise<never>): Promise<string> {
+/** Resolves with the format's id, and what a session file says of its session, when all rows are in. */
+async function takeRows(
+  writer: SessionWriter,
+  run: Run,
+  port: MessagePort,
+  aborted: Promise<never>,
+): Promise<Extract<TickMessage, { type: 'end' }>> {
   for await (const message of tickMessages(port, aborted)) {
-    if (message.type === 'end') return message.format;
+    if (message.type === 'end') return message;
     if (message.type === 'instrument') {
       writer.instrument(message.index, message.instrument);
       run.instrument(message.index, message.instrument);

@@ -3,22 +3,18 @@
  * arrival order. It stops at once when cancelled, and refuses with a sentence that says what was expected.
  */
 import { QuantabError } from '../core/errors.ts';
+import type { Episode } from '../market/episode.ts';
 import { type TickSink, TickWriter } from '../market/writer.ts';
-import { damaged, type NamedBlob, openBytes } from './blob-bytes.ts';
-import type { Decoder, FileHead, FormatDefinition, Mapping, Sniff } from './format.ts';
-import { formatById, formats } from './formats/registry.ts';
+import { type ByteFile, damaged, type NamedBlob } from './byte-file.ts';
+import type { Decoder, Mapping } from './format.ts';
 import { headerLine } from './head.ts';
+import { importFiles } from './import-files.ts';
 import { type MergeSource, mergeSources } from './merge.ts';
-import { readHead } from './read-head.ts';
-import { unknownFormat } from './refusal.ts';
 import { openRowReports, type RowReports } from './row-reports.ts';
+import { type Sniffed, type SniffRequest, sniffFiles } from './sniff.ts';
 
-export interface FileRequest {
+export interface FileRequest extends SniffRequest {
   readonly files: readonly NamedBlob[];
-  readonly format?: string;
-  readonly mapping?: Mapping;
-  /** Mappings given before, by header line; used where none is given now. */
-  readonly remembered?: Readonly<Record<string, Mapping>>;
 }
 
 export interface FileReport {
@@ -28,8 +24,16 @@ export interface FileReport {
   rejected: RowReports['rejected'];
   rejectedCount: number;
   skipped: Record<string, number>;
+  /** What a person should know of how the files were read. */
+  notes: string[];
+  /** Files of archives that were not read, with the reason. */
+  leftFiles: { name: string; reason: string }[];
+  /** CSV of all that was left out: file, line, what, reason, text. */
+  leftOut?: Blob;
   bytes: number;
   remembered?: { header: string; mapping: Mapping };
+  /** Of a session file: what the session was called and came from. */
+  session?: { title: string; source: string; truth?: readonly Episode[] };
 }
 
 export interface FileOptions {
@@ -40,14 +44,6 @@ export interface FileOptions {
 export interface FileSink extends TickSink {
   /** Resolves when another batch may be sent. */
   ready(): Promise<void>;
-}
-
-interface Sniffed {
-  readonly file: NamedBlob;
-  readonly head: FileHead;
-  readonly format: FormatDefinition;
-  readonly sniff: Sniff;
-  readonly mapping: Mapping | undefined;
 }
 
 /** Decodes the files into `sink`. Rows are in arrival order; nothing is usable when this rejects. */
@@ -64,12 +60,16 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
   };
 
   check();
-  const files: Sniffed[] = [];
-  for (const file of request.files) {
-    files.push(await sniffFile(file, request));
-    check();
+  if (request.files.length === 0) throw new QuantabError('bad-input', 'An import needs at least one file.');
+  const reports = openRowReports();
+  const dropped = await importFiles(request.files);
+  check();
+  for (const { name, reason } of dropped.left) reports.leaveFile(name, reason);
+  const files = await sniffFiles(dropped.files, request, reports.leaveFile, check);
+  if (files.length === 0) {
+    const names = dropped.left.map(({ name }) => name).join(', ');
+    throw new QuantabError('bad-input', `${names}: no market data is in there. Expected are CSV or one JSON object a line.`);
   }
-  if (files.length === 0) throw new QuantabError('bad-input', 'An import needs at least one file.');
 
   let handedOn = 0;
   let sent = false;
@@ -87,12 +87,12 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     await Promise.race([sink.ready(), aborted]);
   };
 
-  const reports = openRowReports();
   const decoders: Decoder[] = [];
   let remembered: FileReport['remembered'];
-  const total = request.files.reduce((sum, { blob }) => sum + blob.size, 0);
-  const doneOf = new Map<NamedBlob, number>();
-  function progress(file: NamedBlob, done: number): void {
+  const bytes = request.files.reduce((sum, { blob }) => sum + blob.size, 0);
+  const total = files.reduce((sum, { file }) => sum + file.size, 0);
+  const doneOf = new Map<ByteFile, number>();
+  function progress(file: ByteFile, done: number): void {
     doneOf.set(file, done);
     options.onProgress?.(
       [...doneOf.values()].reduce((sum, bytes) => sum + bytes, 0),
@@ -117,7 +117,7 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     if (decoder.remembered) remembered ??= { ...decoder.remembered, header: headerLine(head.text, head.whole) ?? '' };
     for (current of series) {
       if (current !== series[0]) decoder.next?.(current.file.name);
-      const reader = await openBytes(current.file);
+      const reader = await current.file.open();
       try {
         while (true) {
           const bytes = await reader.next().catch((thrown: unknown) => {
@@ -125,19 +125,19 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
           });
           check();
           if (!bytes) break;
-          decoder.chunk(bytes);
+          await decoder.chunk(bytes);
           progress(current.file, reader.done);
           yield;
         }
       } finally {
         reader.close();
       }
-      progress(current.file, current.file.blob.size);
+      progress(current.file, current.file.size);
     }
-    decoder.end();
+    await decoder.end();
     writer.flush();
     // A last line without its line end was decoded only now.
-    progress(current.file, current.file.blob.size);
+    progress(current.file, current.file.size);
     yield;
   }
 
@@ -161,31 +161,21 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
   await pause();
   check();
   if (handedOn === 0) throw nothingUsable(files, reports);
+  const leftOut = reports.leftOut();
+  const session = decoders.find((decoder) => decoder.session)?.session;
   return {
     format: [...new Set(files.map(({ format }) => format.id))].join(', '),
     rows: handedOn,
     rejected: reports.rejected,
     rejectedCount: reports.rejectedCount,
     skipped: reports.skipped,
-    bytes: total,
+    notes: reports.notes,
+    leftFiles: reports.leftFiles,
+    ...(leftOut ? { leftOut } : {}),
+    bytes,
     ...(remembered ? { remembered } : {}),
+    ...(session ? { session } : {}),
   };
-}
-
-async function sniffFile(file: NamedBlob, request: FileRequest): Promise<Sniffed> {
-  const wanted = request.format === undefined ? undefined : formatById(request.format);
-  if (request.format !== undefined && !wanted) {
-    throw new QuantabError('bad-input', `There is no format "${request.format}". Known are ${formats.map(({ id }) => id).join(', ')}.`);
-  }
-  const head = await readHead(file);
-  const mapping = request.mapping ?? request.remembered?.[headerLine(head.text, head.whole) ?? ''];
-  let best: { format: FormatDefinition; sniff: Sniff } | undefined;
-  for (const format of wanted ? [wanted] : formats) {
-    const sniff = format.sniff(head, mapping);
-    if (sniff.confidence > (best?.sniff.confidence ?? 0)) best = { format, sniff };
-  }
-  if (!best) throw unknownFormat(head, formats, wanted);
-  return { file, head, mapping, ...best };
 }
 
 /** Files of one series together, in time order; the others alone. Order of first appearance. */

@@ -2,6 +2,7 @@
  * The contract of a file format: `sniff` looks at the head, `open` gives a decoder for one file. One file a format,
  * `formats/<name>.format.ts`, default export `defineFormat`. Decoders run in a job worker and get bytes already gunzipped.
  */
+import type { Episode } from '../market/episode.ts';
 import type { TickWriter } from '../market/writer.ts';
 
 export interface FileHead {
@@ -21,6 +22,8 @@ export interface Sniff {
   readonly firstRx?: number;
   /** Files of one series (same stream, contiguous dates) are decoded one after the other with one decoder. */
   readonly series?: string;
+  /** Files of one series that are read in lockstep, row by row: which one this is, of how many; the name of one that must come with it. */
+  readonly part?: { readonly index: number; readonly of: number; readonly partner: string };
 }
 
 /** What columns of a generic file mean: field to column index. Remembered per header line. */
@@ -45,6 +48,8 @@ export interface RowReport {
   reject(line: number, reason: string, text: string): void;
   /** Valid rows that are not market data, by reason; line and text where one row is meant, so that it can be downloaded. */
   skip(reason: string, rows?: number, line?: number, text?: string): void;
+  /** Something a person should know of how the file was read: a unit that was guessed, sizes in contracts. */
+  note?(text: string): void;
 }
 
 export interface DecodeContext {
@@ -61,16 +66,21 @@ export interface Decoder {
   readonly rows: number;
   /** Header line and mapping of a generic file, to be remembered. */
   readonly remembered?: { readonly header: string; readonly mapping: Mapping };
-  chunk(bytes: Uint8Array): void;
+  /** Of a file that holds a whole session: what it was called and came from, known once its first rows are read. */
+  readonly session?: { readonly title: string; readonly source: string; readonly truth?: readonly Episode[] } | undefined;
+  /** A promise where the bytes are checked before more may come. */
+  chunk(bytes: Uint8Array): void | Promise<void>;
   /** A further file of the series begins: lines are counted from 1 again. */
   next?(name: string): void;
-  end(): void;
+  end(): void | Promise<void>;
 }
 
 export interface FormatDefinition {
   readonly id: string;
   readonly title: string;
   readonly extensions: readonly string[];
+  /** How a file begins that is no text: one character a byte. */
+  readonly magic?: string;
   sniff(head: FileHead, mapping?: Mapping): Sniff;
   open(context: DecodeContext): Decoder;
   /** What a file of this format looks like, for messages: "timestamp,symbol,price,size". */

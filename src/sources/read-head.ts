@@ -1,12 +1,13 @@
 /** Reads the first 64 KiB of a file, unpacked, and refuses at once what cannot be text. */
 import { QuantabError } from '../core/errors.ts';
-import { damaged, type NamedBlob, openBytes } from './blob-bytes.ts';
+import { type ByteFile, damaged } from './byte-file.ts';
 import type { FileHead } from './format.ts';
 import { headBytes } from './head.ts';
 
-export async function readHead(file: NamedBlob): Promise<FileHead> {
-  if (file.blob.size === 0) throw new QuantabError('bad-input', `${file.name} is empty.`);
-  const reader = await openBytes(file);
+/** `magics`: how binary files begin that a format reads. */
+export async function readHead(file: ByteFile, magics: readonly string[]): Promise<FileHead> {
+  if (file.size === 0) throw new QuantabError('bad-input', `${file.name} is empty.`);
+  const reader = await file.open();
   const bytes = new Uint8Array(headBytes);
   let length = 0;
   let whole = false;
@@ -31,11 +32,12 @@ export async function readHead(file: NamedBlob): Promise<FileHead> {
   }
   if (length === 0) throw new QuantabError('bad-input', `${file.name} unpacks to nothing.`);
   const head = bytes.slice(0, length);
-  refuseBinary(file.name, head);
+  const start = String.fromCharCode(...head.subarray(0, 16));
+  if (!magics.some((magic) => start.startsWith(magic))) refuseBinary(file.name, start, head);
   return { name: file.name, bytes: head, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(head), whole };
 }
 
-const magics: [string, string][] = [
+const refusedMagics: [string, string][] = [
   ['PAR1', 'a Parquet file'],
   ['\x28\xb5\x2f\xfd', 'packed with zstd: unpack it first'],
   ['BZh', 'packed with bzip2: unpack it first'],
@@ -46,9 +48,8 @@ const magics: [string, string][] = [
   ['\x89HDF', 'an HDF5 file'],
 ];
 
-function refuseBinary(name: string, head: Uint8Array): void {
-  const start = String.fromCharCode(...head.subarray(0, 16));
-  for (const [magic, what] of magics) {
+function refuseBinary(name: string, start: string, head: Uint8Array): void {
+  for (const [magic, what] of refusedMagics) {
     if (start.startsWith(magic))
       throw new QuantabError('bad-input', `${name} is ${what}. Text is expected: CSV or one JSON object a line.`);
   }

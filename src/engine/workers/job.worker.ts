@@ -13,12 +13,17 @@ const loaded = loadKernels(fetch(kernelsUrl));
 const analyses = openAnalysisRunner();
 
 const service: JobService = {
+  async benchmark(progress) {
+    await loaded;
+    const { runBenchmark } = await import('../benchmark/run.ts');
+    return runBenchmark(progress);
+  },
   async decode(request, port, progress) {
     await loaded;
     const sink = openPortSink(port);
     const onProgress = (done: number, total: number, rows: number): void => progress(done, total, `${rows} rows`);
     const report = await decodeFiles(request, sink, { signal: new AbortController().signal, onProgress });
-    sink.end(report.format);
+    sink.end(report.format, report.session);
     return report;
   },
   methods: async () => listMethods().map(({ run: _run, ...info }) => info),

@@ -2,7 +2,7 @@
 import type { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { TickSink } from '../../market/writer.ts';
-import type { FeedMessage, TickMessage } from './protocol.ts';
+import type { FeedMessage, RestoredSession, TickMessage } from './protocol.ts';
 
 const window = 8;
 
@@ -11,7 +11,7 @@ export interface PortSink extends TickSink {
   /** Resolves when another batch may be sent, or when the other side wants no more. */
   ready(): Promise<void>;
   /** All rows are sent; they were of this format. */
-  end(format: string): void;
+  end(format: string, session?: RestoredSession): void;
   /** No more rows will come, and why. */
   fault(text: string): void;
 }
@@ -45,7 +45,7 @@ export function openPortSink(
         : new Promise((resolve) => {
             wake = resolve;
           }),
-    end: (format) => post({ type: 'end', format }),
+    end: (format, session) => post({ type: 'end', format, ...(session ? { session } : {}) }),
     fault: (text) => post({ type: 'fault', text }),
   };
 }

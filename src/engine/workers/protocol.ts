@@ -23,7 +23,7 @@ import type {
   WorkspaceInfo,
 } from '../../api/types.ts';
 import type { LogEvent } from '../../core/log.ts';
-import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../../market/columns.ts';
+import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumns } from '../../market/columns.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
@@ -38,9 +38,16 @@ import type { StorageInfo } from '../keeper.ts';
 export type TickMessage =
   | { type: 'instrument'; index: number; instrument: Instrument }
   | { type: 'batch'; buffer: ArrayBuffer }
-  | { type: 'end'; format: string }
+  | { type: 'end'; format: string; session?: RestoredSession }
   | { type: 'episode'; episode: Episode }
   | { type: 'fault'; text: string };
+
+/** What a session file says of its session. */
+export interface RestoredSession {
+  title: string;
+  source: string;
+  truth?: readonly Episode[];
+}
 
 /** Back over the port: one more batch may be sent; change the feed; end it. */
 export type FeedMessage = { type: 'credit' } | { type: 'tune'; params?: Partial<SimulatorParams>; speed?: FeedSpeed } | { type: 'stop' };
@@ -68,9 +75,13 @@ export interface DecodeReport {
   rejected: RejectedRow[];
   rejectedCount: number;
   skipped: Record<string, number>;
+  notes: string[];
+  leftFiles: { name: string; reason: string }[];
+  leftOut?: Blob;
   bytes: number;
   /** The header line of a generic file and the mapping that was used, to be remembered. */
   remembered?: { header: string; mapping: Mapping };
+  session?: RestoredSession;
 }
 
 /** What the engine worker tells the page, unasked. */
@@ -142,6 +153,7 @@ export interface EngineService {
   bars(query: Span & { interval: BarInterval }): Promise<BarColumns>;
   trades(query: Span): Promise<TradeColumns>;
   quotes(query: Span): Promise<QuoteColumns>;
+  scalars(query: Span & { series: number | string }): Promise<ScalarColumns>;
   book(query: { session: string; instrument: string; at: number; depth?: number }): Promise<BookSnapshot>;
   stats(query: Span): Promise<SummaryStatistics>;
   studies(): Promise<StudyInfo[]>;

@@ -24,12 +24,14 @@ const pairs = [
 const word =
   /^(\d+|trades?|ticks?|data|prices?|files?|exports?|samples?|tests?|all|my|in|spot|perp|futures?|binance|coinbase|kraken|agg|raw)[-_/]?(?:USDT|USDC|FDUSD|TUSD|BUSD|USD|EUR|GBP|JPY|BTC|ETH|BNB)$/i;
 
-/** The symbol a file name tells: `BTCUSDT` of `my_BTCUSDT_2024-08-08.csv.gz`; `unnamed` where it holds none. */
+/** The symbol a file name tells: `BTCUSDT` of `my_BTCUSDT_2024-08-08.csv.gz`; of an archive's file its own name, then the archive's. */
 export function symbolOfName(name: string): string {
-  const stem = name.replace(/^.*[/\\]/, '').replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz|zip))+$/i, '');
-  for (const pair of pairs) {
-    const symbol = pair.exec(stem)?.[1];
-    if (symbol !== undefined && !word.test(symbol)) return symbol.toUpperCase();
+  for (const part of name.split(/[/\\]/).reverse()) {
+    const stem = part.replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|gz|zip))+$/i, '');
+    for (const pair of pairs) {
+      const symbol = pair.exec(stem)?.[1];
+      if (symbol !== undefined && !word.test(symbol)) return symbol.toUpperCase();
+    }
   }
   return unnamed;
 }

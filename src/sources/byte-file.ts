@@ -1,0 +1,90 @@
+/** A file of an import as bytes: where they come from, unpacked, piece by piece. What it may unpack to is bounded. */
+import { QuantabError } from '../core/errors.ts';
+
+export interface NamedBlob {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+export interface ByteReader {
+  /** Bytes of the file (packed) read so far. */
+  readonly done: number;
+  next(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  close(): void;
+}
+
+export interface ByteFile {
+  readonly name: string;
+  /** Packed size, bytes: what progress counts. */
+  readonly size: number;
+  /** The archive it is part of: what no format knows in there is left out, not refused. */
+  readonly archive?: string;
+  open(): Promise<ByteReader>;
+}
+
+/** Detail of the error of a packed file that ends too early or is damaged. */
+export const damaged = 'damaged';
+
+/**
+ * What packed data may unpack to: no more than 250 times its size once that is above 256 MB. Recorded markets pack 3 to 50 times; nothing
+ * but a bomb (or a file of one row, over and over) packs more.
+ */
+export const mostRatio = 250;
+export const freeBytes = 256 << 20;
+
+export function checkRatio(name: string, packed: number, unpacked: number): void {
+  if (unpacked <= freeBytes || unpacked <= mostRatio * packed) return;
+  throw new QuantabError(
+    'bad-input',
+    `${name} unpacks to more than ${mostRatio} times its size, over ${freeBytes >> 20} MB: that is how a zip bomb looks. ` +
+      'If you trust it, unpack it and drop the plain file.',
+  );
+}
+
+export async function readSlice({ name, blob }: NamedBlob, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.slice(from, to).arrayBuffer());
+  } catch {
+    throw new QuantabError(
+      'bad-input',
+      `${name} could not be read any more: it was changed, moved or deleted since it was chosen. Choose it again.`,
+    );
+  }
+}
+
+const plainSlice = 1 << 20;
+
+/** Bytes [from, size) of a blob as they are. */
+export function openPlain(file: NamedBlob, slice = plainSlice): ByteReader {
+  const { size } = file.blob;
+  let at = 0;
+  return {
+    get done() {
+      return at;
+    },
+    async next() {
+      if (at >= size) return undefined;
+      const end = Math.min(at + slice, size);
+      const bytes = await readSlice(file, at, end);
+      at = end;
+      return bytes;
+    },
+    close: () => undefined,
+  };
+}
+
+/** A reader that begins with bytes already read from another. */
+export function withFirst(first: Uint8Array<ArrayBuffer>, rest: ByteReader): ByteReader {
+  let waiting: Uint8Array<ArrayBuffer> | undefined = first;
+  return {
+    get done() {
+      return rest.done;
+    },
+    async next() {
+      const piece = waiting;
+      waiting = undefined;
+      return piece ?? rest.next();
+    },
+    close: () => rest.close(),
+  };
+}

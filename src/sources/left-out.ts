@@ -1,0 +1,51 @@
+/**
+ * Everything an import left out, as a CSV that can be downloaded: file, line, what (rejected or skipped), reason, text. Bounded: at 64 MB the
+ * list ends and says how many rows more there were. Cells that a spreadsheet would run as a formula are quoted with '.
+ */
+const mostBytes = 64 << 20;
+const pieceChars = 1 << 18;
+/** Longer rows are cut: what is wrong with them is in the reason. */
+const longestText = 4_096;
+
+export type LeftWhat = 'rejected' | 'skipped' | 'not read';
+
+export class LeftOut {
+  readonly #blobs: Blob[] = [];
+  #piece = '';
+  #bytes = 0;
+  #more = 0;
+  #any = false;
+
+  add(file: string, line: number | undefined, what: LeftWhat, reason: string, text: string): void {
+    this.#any = true;
+    if (this.#bytes >= mostBytes) {
+      this.#more++;
+      return;
+    }
+    this.#piece += `${cell(file)},${line ?? ''},${what},${cell(reason)},${cell(text.slice(0, longestText))}\n`;
+    if (this.#piece.length >= pieceChars) this.#seal();
+  }
+
+  /** The list so far; undefined when nothing was left out. */
+  blob(): Blob | undefined {
+    if (!this.#any) return undefined;
+    this.#seal();
+    const more = `,,,${cell(`the list ends at ${mostBytes >> 20} MB: ${this.#more.toLocaleString('en')} rows more were left out`)},\n`;
+    return new Blob(['file,line,what,reason,text\n', ...this.#blobs, ...(this.#more > 0 ? [more] : [])], {
+      type: 'text/csv;charset=utf-8',
+    });
+  }
+
+  #seal(): void {
+    if (this.#piece === '') return;
+    const blob = new Blob([this.#piece]);
+    this.#blobs.push(blob);
+    this.#bytes += blob.size;
+    this.#piece = '';
+  }
+}
+
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",'\n\r]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

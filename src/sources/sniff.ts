@@ -1,0 +1,101 @@
+/** Which format reads a file, from its head: the surest wins; the others are told to a person who wants another. */
+import { QuantabError } from '../core/errors.ts';
+import type { ByteFile } from './byte-file.ts';
+import type { FileHead, FormatDefinition, Mapping, Sniff } from './format.ts';
+import { formatById, formats } from './formats/registry.ts';
+import { headerLine } from './head.ts';
+import { readHead } from './read-head.ts';
+import { unknownFormat } from './refusal.ts';
+
+export interface SniffRequest {
+  readonly format?: string;
+  readonly mapping?: Mapping;
+  /** Mappings given before, by header line; used where none is given now. */
+  readonly remembered?: Readonly<Record<string, Mapping>>;
+}
+
+export interface Sniffed {
+  readonly file: ByteFile;
+  readonly head: FileHead;
+  readonly format: FormatDefinition;
+  readonly sniff: Sniff;
+  readonly mapping: Mapping | undefined;
+}
+
+export interface Candidate {
+  readonly format: FormatDefinition;
+  readonly sniff: Sniff;
+}
+
+const magics = formats.flatMap(({ magic }) => magic ?? []);
+
+export async function sniffFile(file: ByteFile, request: SniffRequest): Promise<Sniffed> {
+  const head = await readHead(file, magics);
+  const { candidates, mapping, wanted } = sniffHead(head, request);
+  const [best] = candidates;
+  if (!best) throw unknownFormat(head, formats, wanted);
+  return { file, head, mapping, ...best };
+}
+
+/** The formats that could read it, the surest first. */
+export function sniffHead(
+  head: FileHead,
+  request: SniffRequest,
+): { candidates: Candidate[]; mapping: Mapping | undefined; wanted: FormatDefinition | undefined } {
+  const wanted = request.format === undefined ? undefined : formatById(request.format);
+  if (request.format !== undefined && !wanted) {
+    throw new QuantabError('bad-input', `There is no format "${request.format}". Known are ${formats.map(({ id }) => id).join(', ')}.`);
+  }
+  const mapping = request.mapping ?? request.remembered?.[headerLine(head.text, head.whole) ?? ''];
+  const candidates: Candidate[] = [];
+  for (const format of wanted ? [wanted] : formats) {
+    const sniff = format.sniff(head, mapping);
+    if (sniff.confidence > 0) candidates.push({ format, sniff });
+  }
+  candidates.sort((a, b) => b.sniff.confidence - a.sniff.confidence);
+  return { candidates, mapping, wanted };
+}
+
+export function readHeadOf(file: ByteFile): Promise<FileHead> {
+  return readHead(file, magics);
+}
+
+/**
+ * All files of an import. Of an archive, what no format knows is left out with the reason (`leave`) where other files of it are good; when
+ * none is, the first refusal stands.
+ */
+export async function sniffFiles(
+  files: readonly ByteFile[],
+  request: SniffRequest,
+  leave: (name: string, reason: string) => void,
+  check: () => void,
+): Promise<Sniffed[]> {
+  const sniffed: Sniffed[] = [];
+  let refusal: unknown;
+  const left: { name: string; reason: string }[] = [];
+  for (const file of files) {
+    try {
+      sniffed.push(await sniffFile(file, request));
+    } catch (thrown) {
+      // Damage is not a matter of formats.
+      if (file.archive === undefined || !(thrown instanceof QuantabError) || thrown.detail !== undefined) throw thrown;
+      refusal ??= thrown;
+      left.push({ name: file.name, reason: thrown.message.split('\n')[0]!.replace(/ Expected is, for example:$/, '') });
+    }
+    check();
+  }
+  if (sniffed.length === 0 && refusal !== undefined) {
+    const { length } = left;
+    if (length === 1 || !(refusal instanceof QuantabError)) throw refusal;
+    const names = left.map(({ name }) => name).slice(0, 5);
+    const all = `${names.join(', ')}${length > 5 ? ` and ${length - 5} more` : ''}`;
+    throw new QuantabError('bad-input', `None of the ${length} files is market data (${all}). The first: ${refusal.message}`);
+  }
+  for (const { name, reason } of left) leave(name, reason);
+  const whole = sniffed.find(({ format }) => format.magic !== undefined);
+  if (whole && sniffed.length > 1) {
+    const text = `${whole.file.name} holds a whole session: drop it alone. It cannot be one session with ${sniffed.length - 1} other files.`;
+    throw new QuantabError('bad-input', text);
+  }
+  return sniffed;
+}
