@@ -1,0 +1,43 @@
+/** Between a decoder of trades and the writer: quantities that a venue counts in contracts become base units, by instrument. */
+import type { TickBatch } from '../market/batch.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { instrumentOf } from '../market/meta.ts';
+import { TickWriter } from '../market/writer.ts';
+
+/** Base units of one contract, or the quote value of one of an inverse contract. */
+export type Contract = { readonly base: number } | { readonly quote: number };
+
+export class ScaleWriter extends TickWriter {
+  /** By instrument index; nothing where quantities are base units already. */
+  readonly #contracts: (Contract | undefined)[] = [];
+
+  constructor(
+    readonly target: TickWriter,
+    readonly contractOf: (instrument: Instrument) => Contract | undefined,
+  ) {
+    super(target.sink, 1);
+  }
+
+  override instrument(id: string, make: () => Instrument): number {
+    let made: Instrument | undefined;
+    const index = this.target.instrument(id, () => {
+      made = make();
+      return made;
+    });
+    if (made) this.#contracts[index] = this.contractOf(made);
+    return index;
+  }
+
+  override refine(index: number, tickSize: number): void {
+    this.target.refine(index, tickSize);
+  }
+
+  override pass(batch: TickBatch): void {
+    const { px, qty, meta, n } = batch;
+    for (let i = 0; i < n; i++) {
+      const contract = this.#contracts[instrumentOf(meta[i]!)];
+      if (contract) qty[i] = 'base' in contract ? qty[i]! * contract.base : (qty[i]! * contract.quote) / px[i]!;
+    }
+    this.target.pass(batch);
+  }
+}
