@@ -46,9 +46,9 @@ export interface SessionWriter {
   tail(): Promise<void>;
   /**
    * Seals the rest. Gives the stored session, or the id of an equal one stored before (then nothing is kept of this one). `source`
-   * names where it came from, once that is known.
+   * and `title` say where it came from and what it is called, once that is known.
    */
-  commit(source?: string): Promise<{ record: SessionRecord; duplicateOf?: string }>;
+  commit(source?: string, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string }>;
   /** Removes every trace. */
   abort(): Promise<void>;
   /** Called with each sealed segment. */

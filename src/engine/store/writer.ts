@@ -137,7 +137,7 @@ export class StoreWriter implements SessionWriter {
     if (this.#failure) throw this.#failure;
   }
 
-  async commit(source = this.row.source): Promise<{ record: SessionRecord; duplicateOf?: string }> {
+  async commit(source = this.row.source, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string }> {
     if (this.#ended) throw this.#failure ?? closedError();
     if (!this.#failure && this.#block.n > 0) this.#seal();
     await this.#queue;
@@ -152,7 +152,8 @@ export class StoreWriter implements SessionWriter {
           await removeRows(this.db, this.id);
           return { record: recordOf(twin), duplicateOf: twin.id };
         }
-        const row: SessionRow = { ...(await this.#own()), ...fields, source, tickHash, identity, live: false, state: 'stored' };
+        const named = title === undefined ? {} : { title };
+        const row: SessionRow = { ...(await this.#own()), ...fields, ...named, source, tickHash, identity, live: false, state: 'stored' };
         await this.db.sessions.put(row);
         await rowsOf(this.db.tails, this.id).delete();
         return { record: recordOf(row) };

@@ -179,6 +179,8 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
           rejected,
           rejectedCount: 3,
           skipped: { 'heartbeat lines': 12 },
+          notes: [],
+          leftFiles: [],
           instruments: made.instruments,
           from: made.from,
           to: made.to,
