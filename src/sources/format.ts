@@ -68,10 +68,12 @@ export interface Decoder {
   readonly remembered?: { readonly header: string; readonly mapping: Mapping };
   /** Of a file that holds a whole session: what it was called and came from, known once its first rows are read. */
   readonly session?: { readonly title: string; readonly source: string; readonly truth?: readonly Episode[] } | undefined;
-  /** A promise where the bytes are checked before more may come. */
-  chunk(bytes: Uint8Array): void | Promise<void>;
+  /** In lockstep: the part whose rows are behind, to be read next. */
+  readonly wants?: number;
+  /** A promise where the bytes are checked before more may come. `part` is that of the file, where a series is read in lockstep. */
+  chunk(bytes: Uint8Array, part?: number): void | Promise<void>;
   /** A further file of the series begins: lines are counted from 1 again. */
-  next?(name: string): void;
+  next?(name: string, head: FileHead): void;
   end(): void | Promise<void>;
 }
 
