@@ -23,6 +23,13 @@ export function createData(workers: WorkerClient): Quantab['data'] {
       checkSpan(query);
       return engine.quotes(query);
     },
+    async scalars(query) {
+      checkSpan(query);
+      if (typeof query.series !== 'string' && !(Number.isInteger(query.series) && query.series >= 0)) {
+        throw new QuantabError('bad-input', `series is the name of a series or its place from 0, was ${JSON.stringify(query.series)}.`);
+      }
+      return engine.scalars(query);
+    },
     async book(query) {
       checkSpan(query);
       if (query.depth !== undefined && !(Number.isInteger(query.depth) && query.depth > 0)) {

@@ -5,7 +5,7 @@ import type { WorkerClient } from '../engine/workers/client.ts';
 import type { Quantab } from './types.ts';
 
 /** References the engine serves without a study. */
-const builtIn = new Set(['bars', 'trades', 'quote']);
+const builtIn = new Set(['bars', 'trades', 'quote', 'scalar']);
 
 export function createViews(workers: WorkerClient): Quantab['views'] {
   const { engine } = workers;
@@ -31,7 +31,8 @@ export function createViews(workers: WorkerClient): Quantab['views'] {
       const ref = formatReference(output === undefined ? study : { ...study, output });
       if (typeof onRevision !== 'function')
         throw new QuantabError('bad-input', 'views.open takes a reference and a function to call when there is something new.');
-      if (!builtIn.has(study.id)) await ensure(formatReference(study));
+      const byRule = study.id === 'bars' && Object.keys(study.params).some((name) => name !== 'interval');
+      if (!builtIn.has(study.id) || byRule) await ensure(formatReference(study));
       const leave = workers.subscribe((event) => {
         if (event.type === 'revision') onRevision();
       });

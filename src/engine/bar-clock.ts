@@ -3,7 +3,8 @@
  * any row of the session is a second past its end; then one lane row holds the bar of every instrument, labelled by its end.
  * A bar without trades has volume 0 and repeats the last close. The clock runs once every instrument has traded; a gap of one stops
  * it, the bar in progress is dropped, and it runs again when that one has traded. A trade that comes after its bar has closed
- * counts in the bar that is open. A silence of more than `longestSilence` bars is a gap of all.
+ * counts in the bar that is open. A bar that a file gave is whole at its end, and closes there; where it is no part of a bar of
+ * this clock, being longer, it does not count. A silence of more than `longestSilence` bars is a gap of all.
  */
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
@@ -19,15 +20,16 @@ const VOLUME = 4;
 const BUY = 5;
 const VALUE = 6;
 const TRADES = 7;
-/** Columns of a bar in the lane behind `ts`. */
+/** Columns of a bar in the lane behind `ts`: those of bar-rows.ts without the start, and bought volume NaN where no trade named a side. */
 export const barWidth = 8;
 
-/** Per instrument: the bar that closes next, the one after it, the last close, the time of the newest trade, whether it traded since a gap. */
+/** Per instrument: the bar that closes next, the one after it, the last close, the time of the newest trade, whether it traded since a gap, the end of the newest given bar. */
 const NEXT = barWidth;
 const LAST_CLOSE = 2 * barWidth;
 const SHOWN = LAST_CLOSE + 1;
 const TRADED = SHOWN + 1;
-const slotWidth = TRADED + 1;
+const UNTIL = TRADED + 1;
+const slotWidth = UNTIL + 1;
 
 /** Names a clock among those of an engine. */
 export function clockKey(micros: number, instruments: readonly number[]): string {
@@ -78,6 +80,33 @@ export class BarClock {
     while (this.#shown() >= this.end) this.#close();
   }
 
+  /** A bar that a file gave (bar-rows.ts), whole at `end`. One that begins before what the clock has seen of its instrument is told already. */
+  given(slot: number, bar: Float64Array, end: number): void {
+    const start = bar[0];
+    const slots = this.#slots;
+    const at = slot * slotWidth;
+    if (end - start > this.micros || this.micros % (end - start) !== 0 || start < slots[at + UNTIL]) return;
+    slots[at + UNTIL] = end;
+    const empty = bar[1 + TRADES] === 0;
+    if (this.end === Number.POSITIVE_INFINITY) {
+      if (this.#start(slots[at + SHOWN]) !== this.#start(start)) slots.fill(0, at, at + NEXT);
+      if (!empty) this.#addBar(at, bar);
+      slots[at + LAST_CLOSE] = bar[1 + CLOSE];
+      slots[at + SHOWN] = end - 1;
+      slots[at + TRADED] = 1;
+      this.#run();
+      if (this.end === Number.POSITIVE_INFINITY) return;
+      for (let other = 0; other < slots.length; other += slotWidth)
+        slots[other + SHOWN] = Math.max(slots[other + SHOWN], slots[other + UNTIL]);
+    } else {
+      const to = start < this.end ? at : at + NEXT;
+      if (!empty) this.#addBar(to, bar);
+      else if (slots[to + TRADES] === 0) slots[at + LAST_CLOSE] = bar[1 + CLOSE];
+      slots[at + SHOWN] = end;
+    }
+    while (this.#shown() >= this.end) this.#close();
+  }
+
   /** The session has reached `ts`. */
   advance(ts: number): void {
     if ((ts - this.end) / this.micros > longestSilence) {
@@ -95,7 +124,7 @@ export class BarClock {
     this.end = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.instruments.length; i++) {
       const at = i * slotWidth;
-      for (const bar of [at, at + NEXT]) if (this.#slots[bar + TRADES] > 0) this.#slots[at + LAST_CLOSE] = this.#slots[bar + CLOSE];
+      for (const bar of [at, at + NEXT]) if (this.#slots[bar + TRADES] !== 0) this.#slots[at + LAST_CLOSE] = this.#slots[bar + CLOSE];
       this.#slots.fill(0, at, at + LAST_CLOSE);
       if (slot === undefined || slot === i) this.#slots[at + TRADED] = 0;
     }
@@ -105,7 +134,10 @@ export class BarClock {
     this.end = Number.POSITIVE_INFINITY;
     this.#closed = Number.NEGATIVE_INFINITY;
     this.#slots.fill(0);
-    for (let at = SHOWN; at < this.#slots.length; at += slotWidth) this.#slots[at] = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < this.#slots.length; at += slotWidth) {
+      this.#slots[at + SHOWN] = Number.NEGATIVE_INFINITY;
+      this.#slots[at + UNTIL] = Number.NEGATIVE_INFINITY;
+    }
   }
 
   save(writer: KeyframeWriter): void {
@@ -130,15 +162,29 @@ export class BarClock {
       slots[bar + OPEN] = px;
       slots[bar + HIGH] = px;
       slots[bar + LOW] = px;
+      slots[bar + BUY] = Number.NaN;
     } else {
       if (px > slots[bar + HIGH]) slots[bar + HIGH] = px;
       if (px < slots[bar + LOW]) slots[bar + LOW] = px;
     }
     slots[bar + CLOSE] = px;
     slots[bar + VOLUME] += qty;
-    if (sign > 0) slots[bar + BUY] += qty;
+    if (sign !== 0) slots[bar + BUY] = (slots[bar + BUY] === slots[bar + BUY] ? slots[bar + BUY] : 0) + (sign > 0 ? qty : 0);
     slots[bar + VALUE] += px * qty;
     slots[bar + TRADES] += 1;
+  }
+
+  /** Adds a given bar; a sum with an unknown part is unknown. */
+  #addBar(to: number, bar: Float64Array): void {
+    const slots = this.#slots;
+    if (slots[to + TRADES] === 0) {
+      for (let c = 0; c < barWidth; c++) slots[to + c] = bar[1 + c];
+      return;
+    }
+    if (bar[1 + HIGH] > slots[to + HIGH]) slots[to + HIGH] = bar[1 + HIGH];
+    if (bar[1 + LOW] < slots[to + LOW]) slots[to + LOW] = bar[1 + LOW];
+    slots[to + CLOSE] = bar[1 + CLOSE];
+    for (let c = VOLUME; c < barWidth; c++) slots[to + c] += bar[1 + c];
   }
 
   /** Starts with the newest bar of any instrument, once all have traded. */

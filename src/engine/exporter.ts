@@ -1,14 +1,14 @@
 /** `sessions.export`: stored ticks, trades, bars, a study's output or the summary table as a CSV or NDJSON Blob. */
-import type { ExportOptions, Span, SummaryStatistics } from '../api/types.ts';
+import type { BarInterval, ExportOptions, Span, SummaryStatistics } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
-import { isInterval } from '../core/interval.ts';
 import { parseReference } from '../core/reference.ts';
 import type { BarColumns } from '../market/columns.ts';
+import { ruleOf } from './bar-rule.ts';
 import { exportBars, exportOutput, exportTable } from './export/columns.ts';
 import type { TextFormat } from './export/row-writer.ts';
 import { openTickExport, openTradeExport } from './export/ticks.ts';
-import { intervalOf, planReference } from './planned.ts';
-import { queryBars } from './query.ts';
+import { planReference } from './planned.ts';
+import { queryBars, queryScalars } from './query.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import { queryStats } from './stats.ts';
 import type { SessionRecord, Store } from './store/contract.ts';
@@ -24,14 +24,15 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
       return exportRows(store, record, options, span, task);
     case 'bars': {
       const instrument = onlyInstrument(record, options.instrument);
-      if (!isInterval(options.interval))
-        throw new QuantabError('bad-input', 'Exporting bars needs an interval: 1s 5s 15s 1m 5m 15m 1h 4h 1d.');
-      return exportBars(format, instrument, await queryBars(store, { session: id, instrument, interval: options.interval, ...span }, task));
+      ruleOf(options.interval);
+      const interval = options.interval as BarInterval;
+      return exportBars(format, instrument, await queryBars(store, { session: id, instrument, interval, ...span }, task));
     }
     case 'output': {
       if (!options.ref) throw new QuantabError('bad-input', 'Exporting an output needs a reference, like flow.cvd[BTC-USDT.perp@binance].');
       const { id: study, instruments, params, output } = parseReference(options.ref);
       if (study === 'bars') return exportBarsOf(store, record, options.ref, format, span, task);
+      if (study === 'scalar') return exportScalarOf(store, record, options.ref, format, span, task);
       if (study === 'trades' || study === 'quote') {
         const what = study === 'trades' ? 'trades' : 'ticks';
         throw new QuantabError(
@@ -77,17 +78,37 @@ async function exportBarsOf(
   task: LongTask,
 ): Promise<Blob> {
   const ids = record.instrumentTable.map((known) => known.id);
-  const { instruments, params, output } = planReference(
+  const { instruments, barsBy, output } = planReference(
     ref,
     (id) => ids.indexOf(id),
     () => ids,
   );
   const instrument = ids[instruments[0] as number] as string;
-  const bars = await queryBars(store, { session: record.id, instrument, interval: intervalOf(params), ...span }, task);
+  const bars = await queryBars(store, { session: record.id, instrument, interval: barsBy as BarInterval, ...span }, task);
   if (output === undefined) return exportBars(format, instrument, bars);
   const column = bars[output as keyof BarColumns];
   if (!column) throw new QuantabError('not-found', `bars has no column ${output}; it has ${Object.keys(bars).join(', ')}.`);
   return exportOutput(format, bars.start, { [output]: column });
+}
+
+/** The values of a named series, the column under its name. */
+async function exportScalarOf(
+  store: Store,
+  record: SessionRecord,
+  ref: string,
+  format: TextFormat,
+  span: Pick<Span, 'from' | 'to'>,
+  task: LongTask,
+): Promise<Blob> {
+  const ids = record.instrumentTable.map((known) => known.id);
+  const { instruments, params } = planReference(
+    ref,
+    (id) => ids.indexOf(id),
+    () => ids,
+  );
+  const instrument = ids[instruments[0] as number] as string;
+  const { ts, value, name } = await queryScalars(store, { session: record.id, instrument, series: params.series as number, ...span }, task);
+  return exportOutput(format, ts, { [name || 'value']: value });
 }
 
 /** One row an instrument, nested figures as dotted columns. */

@@ -13,6 +13,7 @@ import type { BarColumns, BookSnapshot } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
 import { BarClock, clockKey } from './bar-clock.ts';
+import { ruleOf } from './bar-rule.ts';
 import type { Engine, EngineOptions, Plan, StudyColumns, StudyLoad } from './engine.ts';
 import { Intake } from './intake.ts';
 import { KeyframeReader, KeyframeWriter } from './keyframe.ts';
@@ -21,8 +22,9 @@ import { openBarLane, openQuoteLane, openTradeLane } from './lanes.ts';
 import { StudyNode } from './node.ts';
 import { OpenStudy } from './open-study.ts';
 import { intervalOf, type Planned, planReference } from './planned.ts';
+import { RuleBars } from './rule-bars.ts';
 import { Tape } from './tape.ts';
-import { viewBars, viewQuote, viewStudy, viewTrades } from './views.ts';
+import { beyondBars, needsTicks, type ViewContext, viewBars, viewQuote, viewRule, viewScalar, viewStudy, viewTrades } from './views.ts';
 
 export const defaultHistoryRows = 1_048_576;
 
@@ -67,14 +69,14 @@ class Graph implements Engine {
     }
     const kinds = this.options.kinds?.(index);
     const onBar = (start: number): void => this.options.onBar?.(index, start);
-    this.#intake.addTape(new Tape(instrument, index, kinds?.has(KIND_QUOTE), onBar));
+    this.#intake.addTape(new Tape(instrument, index, kinds?.has(KIND_QUOTE), onBar, this.#historyRows));
   }
 
   plan(refs: Plan): void {
     // All are checked before the first is added: a bad reference changes nothing.
     const planned = refs.map((ref) => this.#planned(ref));
     for (const one of planned) {
-      if (one.bare) this.#bare.add(one.key);
+      if (one.bare) this.#addBare(one);
       else if (!this.#nodes.has(one.key) && !this.#failed.has(one.key)) this.#open(one);
     }
     this.#bind();
@@ -94,13 +96,13 @@ class Graph implements Engine {
   save(): ArrayBuffer {
     const writer = new KeyframeWriter();
     this.#intake.save(writer);
-    return writer.finish({ refs: [...this.#nodes.keys()], instruments: this.#names() });
+    return writer.finish({ refs: this.#stateful(), instruments: this.#names() });
   }
 
   load(keyframe: ArrayBuffer): void {
     const reader = new KeyframeReader(keyframe);
     const { refs, instruments } = reader.header;
-    this.#mustMatch('plan', [...refs].sort(), [...this.#nodes.keys()].sort());
+    this.#mustMatch('plan', [...refs].sort(), this.#stateful().sort());
     this.#mustMatch('instruments', instruments, this.#names());
     this.#bind();
     this.#intake.load(reader);
@@ -117,12 +119,15 @@ class Graph implements Engine {
     const planned = this.#planned(ref);
     const context = { ref, revision: this.revision, ts: this.#intake.ts, gaps: this.#intake.gaps, request };
     const tape = this.#intake.tapes[planned.instruments[0]];
-    if (planned.bare === 'bars') return viewBars(context, tape, intervalOf(planned.params));
+    if (planned.bare === 'bars') return this.#viewBars(context, tape, planned);
+    if (planned.bare === 'scalar') return viewScalar(context, tape, planned.params.series as number);
     if (planned.bare === 'trades') return viewTrades(context, tape);
     if (planned.bare === 'quote') return viewQuote(context, tape);
     const node = this.#node(planned);
     const output = node.study.definition.outputs.findIndex((spec) => spec.id === planned.output);
-    return viewStudy(context, node, Math.max(0, output));
+    const frame = viewStudy(context, node, Math.max(0, output));
+    const why = this.#beyondBars(planned);
+    return why === undefined ? frame : { ...frame, status: { state: 'degenerate', reason: why, n: 0, nMin: 1 } };
   }
 
   columns(ref: string): StudyColumns {
@@ -146,7 +151,7 @@ class Graph implements Engine {
   }
 
   bars(instrument: string, interval: Interval): BarColumns {
-    return this.#tape(instrument).bars.columns(interval);
+    return this.#tape(instrument).barRows(intervalMicros(interval)).columns();
   }
 
   book(instrument: string, depth: number): BookSnapshot {
@@ -203,6 +208,40 @@ class Graph implements Engine {
       (id) => tapes.findIndex((tape) => tape?.instrument.id === id),
       () => this.#names(),
     );
+  }
+
+  #addBare(one: Planned): void {
+    this.#bare.add(one.key);
+    const rule = one.barsBy === undefined ? 0 : ruleOf(one.barsBy);
+    const { rules } = this.#intake.tapes[one.instruments[0]];
+    if (typeof rule === 'number' || rules.some(({ key }) => key === one.key)) return;
+    rules.push(new RuleBars(one.key, rule));
+    rules.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  #viewBars(context: ViewContext, tape: Tape, { barsBy, key }: Planned): ViewFrame {
+    const by = ruleOf(barsBy);
+    if (typeof by === 'number') return viewBars(context, tape, by);
+    const bars = tape.rules.find((rule) => rule.key === key);
+    if (bars) return viewRule(context, tape, bars);
+    throw new QuantabError('not-found', `${key} is not in the plan; bars that close by a rule are computed from when they are asked for.`);
+  }
+
+  /** References with state of their own. */
+  #stateful(): string[] {
+    return [...this.#nodes.keys(), ...this.#intake.tapes.flatMap((tape) => tape?.rules.map(({ key }) => key) ?? [])];
+  }
+
+  /** Why a study cannot be computed of an instrument that has bars alone; undefined where it can. */
+  #beyondBars({ study, instruments, params }: Planned): string | undefined {
+    for (const index of instruments) {
+      const tape = this.#intake.tapes[index];
+      if (!study || !tape.onlyBars) continue;
+      if (study.clock !== 'bar') return study.clock === 'quote' && tape.quote.ts === tape.quote.ts ? undefined : needsTicks(study.clock);
+      const why = beyondBars(tape, intervalMicros(intervalOf(params)));
+      if (why !== undefined) return why;
+    }
+    return undefined;
   }
 
   #open(planned: Planned): void {

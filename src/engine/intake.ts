@@ -8,11 +8,13 @@ import {
   FLAG_TRADES,
   INSTRUMENT_ALL,
   INSTRUMENT_SHIFT,
+  KIND_BAR,
   KIND_BOOK_RESET,
   KIND_GAP,
   KIND_LEVEL,
   KIND_MASK,
   KIND_QUOTE,
+  KIND_SCALAR,
   KIND_TRADE,
   SIDE_BUY,
   SIDE_MASK,
@@ -21,6 +23,7 @@ import {
 } from '../../assembly/layout.ts';
 import type { TickBatch } from '../market/batch.ts';
 import type { BarClock } from './bar-clock.ts';
+import { START } from './bar-rows.ts';
 import { Gaps } from './gaps.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Tape } from './tape.ts';
@@ -84,6 +87,11 @@ export class Intake {
         tape.quote.row(at, px[i], qty[i], side, (m >>> FLAG_SHIFT) & FLAG_MASK);
       } else if (kind === KIND_BOOK_RESET) {
         tape.bookReset(at, id[i]);
+      } else if (kind === KIND_BAR) {
+        const given = tape.bar(at, px[i], qty[i], side, (m >>> FLAG_SHIFT) & FLAG_MASK, id[i]);
+        if (given) this.#given(tape, given.bar, at);
+      } else if (kind === KIND_SCALAR) {
+        tape.scalar(at, id[i], px[i]);
       }
     }
     this.flush();
@@ -139,6 +147,13 @@ export class Intake {
       clock.trade(slot, ts, px, qty, sign);
       if (clock.end !== end) this.#remind();
     }
+  }
+
+  /** A bar that a file gave, whole at `end`; where trades have told of its time, the clocks know it already. */
+  #given(tape: Tape, bar: Float64Array, end: number): void {
+    if (tape.tradeTs >= bar[START]) return;
+    for (const { clock, slot } of this.#clocksOf[tape.index]) clock.given(slot, bar, end);
+    this.#remind();
   }
 
   /** Time has passed: closes the bars that are due. */

@@ -6,7 +6,7 @@
 import { QuantabError } from '../core/errors.ts';
 
 const magic = 0x464b4251; // 'QBKF' little-endian
-const version = 3;
+const version = 4;
 const fixedBytes = 16;
 
 export interface KeyframeHeader {

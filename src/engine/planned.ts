@@ -1,4 +1,6 @@
 /** A reference of the plan made sure of: what it names exists and its parameters are complete. */
+
+import type { BarInterval } from '../api/types.ts';
 import type { ParamSpecs, ParamValues } from '../core/doc.ts';
 import { QuantabError } from '../core/errors.ts';
 import { type Interval, intervals } from '../core/interval.ts';
@@ -6,15 +8,22 @@ import { formatReference, parseReference } from '../core/reference.ts';
 import { completeParams, givenParams } from '../studies/params.ts';
 import { findStudy, listStudies } from '../studies/registry.ts';
 import type { StudyDefinition } from '../studies/study.ts';
+import { barsAsked } from './bar-rule.ts';
 
 /** References that are no studies: the engine has them of every instrument. */
 const bareSpecs: Record<string, ParamSpecs> = {
-  bars: { interval: { title: 'Bar interval', default: '1m', options: intervals } },
+  bars: {
+    interval: { title: 'Bar interval', default: '1m', options: intervals },
+    ticks: { title: 'Trades of a bar', default: 0, min: 0 },
+    volume: { title: 'Base volume of a bar', default: 0, min: 0 },
+    value: { title: 'Quote value of a bar', default: 0, min: 0 },
+  },
   trades: {},
   quote: {},
+  scalar: { series: { title: 'Place of the series in the list of its names', default: 0, min: 0, max: 65_535 } },
 };
 
-export type BareKind = 'bars' | 'trades' | 'quote';
+export type BareKind = 'bars' | 'trades' | 'quote' | 'scalar';
 
 export interface Planned {
   /** Canonical text without the output: equal for all ways to write it. */
@@ -22,7 +31,9 @@ export interface Planned {
   readonly instruments: readonly number[];
   readonly params: ParamValues;
   readonly output: string | undefined;
-  /** Undefined for bars, trades and quote. */
+  /** What `bars` are asked for. */
+  readonly barsBy: BarInterval | undefined;
+  /** Undefined for bars, trades, quote and scalar. */
   readonly study: StudyDefinition | undefined;
   readonly bare: BareKind | undefined;
 }
@@ -56,7 +67,9 @@ export function planReference(text: string, indexOf: (id: string) => number, nam
     throw new QuantabError('not-found', `Reference "${text}": ${study.id} has no output "${reference.output}"; it has ${known}.`);
   }
   const key = formatReference({ id: reference.id, instruments: reference.instruments, params: givenParams(own, params) });
-  return { key, instruments, params, output: reference.output, study, bare: study ? undefined : (reference.id as BareKind) };
+  const bare = study ? undefined : (reference.id as BareKind);
+  const barsBy = bare === 'bars' ? barsAsked(params, reference.params) : undefined;
+  return { key, instruments, params, output: reference.output, study, bare, barsBy };
 }
 
 export function intervalOf(params: ParamValues): Interval {

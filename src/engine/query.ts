@@ -1,11 +1,14 @@
 /** The data.* calls: columns of stored sessions, straight from their segments. Times are exchange time, inclusive on both ends. */
-import { FLAG_LAST, KIND_BOOK_RESET, KIND_LEVEL, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import { FLAG_LAST, KIND_BAR, KIND_BOOK_RESET, KIND_LEVEL, KIND_QUOTE, KIND_SCALAR, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
 import type { BarInterval, InstrumentInfo, Span } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { openKernels } from '../kernels/kernels.ts';
 import type { TickBatch } from '../market/batch.ts';
-import type { BarColumns, BookSnapshot, QuoteColumns, TradeColumns } from '../market/columns.ts';
+import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumns } from '../market/columns.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
+import { BarRows, layered } from './bar-rows.ts';
+import { ruleOf } from './bar-rule.ts';
+import { Given } from './given.ts';
 import { openEngine } from './graph.ts';
 import { openGrowing } from './growing.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
@@ -63,10 +66,66 @@ export async function queryQuotes(store: Store, query: Span, task?: LongTask): P
   return { ts, bid: bids, bidQty: bidQtys, ask, askQty };
 }
 
+/** Bars made of trades, and those a file gave where it has no trades of their time (ADR 0011). */
 export async function queryBars(store: Store, query: Span & { interval: BarInterval }, task?: LongTask): Promise<BarColumns> {
+  const length = ruleOf(query.interval);
+  const record = await store.get(query.session);
+  const { trade = 0, bar = 0 } = record.rowsByInstrument[instrumentIndex(record, query.instrument)] ?? {};
+  if (bar > 0 && trade === 0 && typeof length !== 'number') {
+    throw new QuantabError(
+      'unsupported',
+      `Session "${record.title}" holds bars of ${query.instrument}; bars that close by a rule need its trades.`,
+    );
+  }
+  const given = bar > 0 ? await givenBars(store, query, task) : [];
+  const made = typeof length === 'number' ? given.filter((layer) => length % layer.length === 0) : [];
+  if (typeof length === 'number' && made.length > 0) {
+    const trades = new Map(trade > 0 ? made.map((layer) => [layer.length, openTradeBars(layer.length)]) : []);
+    if (trade > 0) {
+      const add: RowVisitor = (ts, px, qty, _id, meta) => {
+        for (const bars of trades.values()) bars.add(ts, px, qty, signOf(meta));
+      };
+      await visitRows(store, query, KIND_TRADE, add, task);
+    }
+    const layers = made.map((rows) => ({ length: rows.length, rows: () => rows }));
+    const ofTrades = (finer: number): BarRows => trades.get(finer)?.rows() ?? new BarRows(1, finer, true);
+    return (layered(length, layers, trade > 0 ? ofTrades : undefined) as BarRows).columns();
+  }
   const bars = openTradeBars(query.interval);
   await visitRows(store, query, KIND_TRADE, (ts, px, qty, _id, meta) => bars.add(ts, px, qty, signOf(meta)), task);
   return bars.columns();
+}
+
+/** All bars a file gave of an instrument, a set for each length, the shortest first. */
+async function givenBars(store: Store, query: Span, task?: LongTask): Promise<BarRows[]> {
+  const found = new Map<number, BarRows>();
+  const given = new Given(1);
+  const take: RowVisitor = (ts, px, qty, id, meta) => {
+    if (given.row(ts, px, qty, sideOf(meta), flagsOf(meta), id) <= 0) return;
+    const rows = found.get(id) ?? new BarRows(1_024, id, false);
+    found.set(id, rows);
+    rows.add(given.bar, 0, 1, true);
+  };
+  await visitRows(store, query, KIND_BAR, take, task);
+  return [...found.values()].sort((a, b) => a.length - b.length);
+}
+
+/** Values of one of the instrument's named series. `name` is its own name. */
+export async function queryScalars(store: Store, query: Span & { series: number | string }, task?: LongTask): Promise<ScalarColumns> {
+  const record = await store.get(query.session);
+  const names = record.instrumentTable[instrumentIndex(record, query.instrument)]?.scalars ?? [];
+  const series = typeof query.series === 'string' ? names.indexOf(query.series) : query.series;
+  if (!Number.isInteger(series) || series < 0 || series >= names.length) {
+    const known = names.map((name, place) => `${place} ${name}`).join(', ') || 'none';
+    throw new QuantabError('not-found', `${query.instrument} has no series ${JSON.stringify(query.series)}; it has ${known}.`);
+  }
+  const rows = openGrowing(2);
+  const take: RowVisitor = (ts, value, _qty, id) => {
+    if (id === series) rows.add(ts, value);
+  };
+  await visitRows(store, query, KIND_SCALAR, take, task);
+  const [ts, value] = rows.columns() as [Float64Array, Float64Array];
+  return { ts, value, series, name: names[series] ?? '', names: [...names] };
 }
 
 /** The book after every book row of the instrument that comes before its first one later than `at`. */
@@ -102,6 +161,26 @@ function firstBookRowAfter({ ts, meta, n }: TickBatch, instrument: number, at: n
   return n;
 }
 
-export function instrumentsOf(record: SessionRecord): InstrumentInfo[] {
-  return record.instrumentTable.map((instrument, index) => ({ ...instrument, rows: record.rowsByInstrument[index] ?? {} }));
+export async function instrumentsOf(store: Store, record: SessionRecord): Promise<InstrumentInfo[]> {
+  const counts = record.instrumentTable.map((_, index) => record.rowsByInstrument[index] ?? {});
+  const lengths = counts.some(({ bar = 0 }) => bar > 0) ? await barLengths(store, record, counts) : [];
+  return record.instrumentTable.map((instrument, index) => {
+    const barMicros = lengths[index];
+    return { ...instrument, rows: counts[index] ?? {}, ...(barMicros === undefined ? {} : { barMicros }) };
+  });
+}
+
+/** Length of the shortest bars of each instrument, among its first ones: those of the first segments that show some of all. */
+async function barLengths(store: Store, record: SessionRecord, counts: readonly InstrumentInfo['rows'][]): Promise<(number | undefined)[]> {
+  const lengths: (number | undefined)[] = [];
+  const wanted = counts.filter(({ bar = 0 }) => bar > 0).length;
+  for await (const { meta, id, n } of scanSession(store, { session: record.id })) {
+    for (let i = 0; i < n; i++) {
+      if (kindOf(meta[i] as number) !== KIND_BAR) continue;
+      const index = instrumentOf(meta[i] as number);
+      lengths[index] = Math.min(lengths[index] ?? Number.POSITIVE_INFINITY, id[i] as number);
+    }
+    if (Object.keys(lengths).length >= wanted) break;
+  }
+  return lengths;
 }

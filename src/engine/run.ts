@@ -8,6 +8,7 @@ import type { TickBatch } from '../market/batch.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { defaultPlan } from './default-plan.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { FirstRows } from './first-rows.ts';
 import { openEngine } from './graph.ts';
 import type { SegmentInfo, Store } from './store/contract.ts';
 
@@ -29,6 +30,7 @@ export class Run {
   #origin: ArrayBuffer | undefined;
   /** An instrument or a reference came in mid-stream: outputs start there, so the states kept since are not those of a replay. */
   #partial = false;
+  readonly #firstRows = new FirstRows();
 
   constructor(
     readonly sessionId: string,
@@ -67,7 +69,6 @@ export class Run {
     if (!this.instruments[index] && this.row > 0) this.#partial = true;
     this.instruments[index] = instrument;
     this.engine.instrument(index, instrument);
-    this.engine.plan(defaultPlan(this.instruments.map((known) => known.id)));
   }
 
   /** Takes the stored segments over: the run can now be replayed and seeked. */
@@ -80,6 +81,7 @@ export class Run {
   /** Pushes rows [from, to), stopping at segment boundaries to keep the state there. */
   push(batch: TickBatch, from = 0, to = batch.n): void {
     if (this.#closed) return;
+    this.#plan(batch, from, to);
     if (this.row === 0) this.#origin = this.engine.save();
     let at = from;
     while (at < to) {
@@ -91,6 +93,15 @@ export class Run {
       if (this.engine.row % SEGMENT_ROWS === 0) this.#keep(this.engine.row / SEGMENT_ROWS);
     }
     this.#events.onRows?.(to - from);
+  }
+
+  /** Plans what fits the instruments, as their first rows show what they are. */
+  #plan(batch: TickBatch, from: number, to: number): void {
+    if (!this.#firstRows.look(batch, from, to, this.instruments.length)) return;
+    const before = this.engine.refs().length;
+    const names = this.instruments.map((known) => known.id);
+    this.engine.plan(defaultPlan(names, undefined, (index) => this.#firstRows.barsOf(index)));
+    if (this.row > 0 && this.engine.refs().length > before) this.#partial = true;
   }
 
   /** Pushes at most `limit` stored rows from the position on, none with ts above `untilTs`; returns how many. */

@@ -4,12 +4,14 @@
  *
  * 1-second returns: the close of a second is its last trade to arrive, a second without trades repeats the close before, a trade
  * that arrives late counts in the second that is current. No return spans a gap. Spread: each quote weighs as long as it stood,
- * until the next one, a gap, or the last row. Buy and sell volume are unknown when no trade names its aggressor.
+ * until the next one, a gap, or the last row. Buy and sell volume are unknown when no trade names its aggressor. Where there are no
+ * trades the bars of a file tell what they can (summary-bars.ts).
  */
-import { FLAG_LAST, FLAG_TRADES, INSTRUMENT_ALL, KIND_GAP, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import { FLAG_LAST, FLAG_TRADES, INSTRUMENT_ALL, KIND_BAR, KIND_GAP, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
 import type { SummaryStatistics } from '../api/types.ts';
 import type { TickBatch } from '../market/batch.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
+import { BarSummary } from './summary-bars.ts';
 import { type MedianStream, openMedian } from './summary-median.ts';
 import { openMoments } from './summary-moments.ts';
 
@@ -34,6 +36,7 @@ export function openSummary(instrument: string, index: number, options: SummaryO
   const trades = new Trades(exactRows);
   const returns = openReturns();
   const spread = openSpread();
+  const bars = new BarSummary();
   let start = Number.NaN;
   let end = Number.NaN;
   let gaps = 0;
@@ -56,17 +59,24 @@ export function openSummary(instrument: string, index: number, options: SummaryO
           returns.add(t, px[i]!);
         } else if (kind === KIND_QUOTE) {
           spread.add(t, px[i]!, sideOf(m) === SIDE_BID, (flagsOf(m) & FLAG_LAST) !== 0);
+        } else if (kind === KIND_BAR) {
+          bars.row(t, px[i]!, qty[i]!, sideOf(m), flagsOf(m), batch.id[i]!);
         } else if (kind === KIND_GAP) {
           gaps++;
+          bars.gap();
           returns.gap();
           if ((flagsOf(m) & FLAG_TRADES) === 0) spread.gap(t);
         }
       }
     },
     finish() {
+      if (trades.n === 0 && bars.n > 0) {
+        const from = start <= bars.from ? start : bars.from;
+        return { instrument, basis: 'bars', from, to: end, ...bars.finish(), spread: spread.finish(end), gaps };
+      }
       const tradesPerSecond = end > start ? trades.n / ((end - start) / second) : Number.NaN;
       const rest = { tradesPerSecond, return1s: returns.finish(), spread: spread.finish(end), gaps };
-      return { instrument, from: start, to: end, ...trades.finish(), ...rest };
+      return { instrument, basis: 'trades', from: start, to: end, ...trades.finish(), ...rest };
     },
   };
 }

@@ -6,11 +6,14 @@ import { FLAG_LAST, FLAG_UNANCHORED, SIDE_BID } from '../../assembly/layout.ts';
 import { Book } from '../market/book.ts';
 import type { TradeColumns } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { BarRows } from './bar-rows.ts';
 import { BarStore } from './bar-store.ts';
 import { BestQuote } from './best-quote.ts';
+import { Given } from './given.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
 import { RowRing } from './row-ring.ts';
+import type { RuleBars } from './rule-bars.ts';
 
 /** Trades a tape panel can show, and how many of them a saved state carries. */
 const tradesHeld = 4_096;
@@ -22,6 +25,10 @@ export class Tape {
   book: Book | undefined;
   readonly quote: BestQuote;
   readonly bars: BarStore;
+  /** Bars of tick, volume and value rules that the plan asks for, by key. */
+  readonly rules: RuleBars[] = [];
+  /** Undefined while no row came as a bar or as a value of a series. */
+  given: Given | undefined;
   readonly trades = new RowRing(tradeWidth, tradesHeld, 512);
   /** Time of the newest row of any kind; NaN before the first. */
   ts = Number.NaN;
@@ -37,14 +44,16 @@ export class Tape {
     public instrument: Instrument,
     readonly index: number,
     quoteRows: boolean | undefined,
-    onBar: (start: number) => void,
+    readonly onBar: (start: number) => void,
+    readonly historyRows: number,
   ) {
     this.quote = new BestQuote(quoteRows);
     this.bars = new BarStore(onBar);
   }
 
   get bytes(): number {
-    return this.bars.bytes + this.trades.bytes + (this.book?.bytes ?? 0);
+    const rules = this.rules.reduce((sum, rule) => sum + rule.bytes, 0);
+    return this.bars.bytes + rules + this.trades.bytes + (this.book?.bytes ?? 0) + (this.given?.bytes ?? 0);
   }
 
   /** The time the trade is taken at; NaN when it cannot be used. */
@@ -70,6 +79,7 @@ export class Tape {
     chunk[4 * step + slot] = id;
     trades.advance(1);
     this.bars.trade(at, px, qty, sign);
+    if (this.rules.length > 0) for (let k = 0; k < this.rules.length; k++) this.rules[k].trade(at, px, qty, sign);
     if (lane !== undefined) {
       const { rows, views } = lane;
       views[0][rows] = at;
@@ -80,6 +90,31 @@ export class Tape {
       if (rows + 1 === views[0].length) lane.flush();
     }
     return at;
+  }
+
+  /** One of a bar's four rows; what is whole then: `given.bar`. */
+  bar(ts: number, px: number, qty: number, side: number, flags: number, length: number): Given | undefined {
+    this.given ??= new Given(this.historyRows);
+    const taken = this.given.row(ts, px, qty, side, flags, length);
+    if (taken < 0) this.unused++;
+    if (taken <= 0) return undefined;
+    this.onBar(ts - length);
+    return this.given;
+  }
+
+  scalar(ts: number, series: number, value: number): void {
+    this.given ??= new Given(this.historyRows);
+    this.given.scalar(ts, series, value);
+  }
+
+  /** Its bars are a file's: no trade has come. */
+  get onlyBars(): boolean {
+    return this.given !== undefined && this.given.bars.length > 0 && this.bars.newest !== this.bars.newest;
+  }
+
+  /** Bars of an interval, the newest `limit` that touch [from, to]; trades before given bars. */
+  barRows(length: number, from = Number.NaN, to = Number.NaN, limit = Number.POSITIVE_INFINITY): BarRows {
+    return this.given?.rows(length, this.bars, from, to, limit) ?? this.bars.rows(length, from, to, limit);
   }
 
   bookReset(ts: number, id: number): void {
@@ -111,6 +146,7 @@ export class Tape {
   flush(): void {
     this.lane?.flush();
     this.quote.lane?.flush();
+    this.given?.flush();
   }
 
   /** The newest `limit` trades with times in [from, to]. */
@@ -130,6 +166,8 @@ export class Tape {
 
   clear(): void {
     this.bars.clear();
+    for (const rule of this.rules) rule.clear();
+    this.given?.clear();
     this.trades.clear();
     this.book?.lose();
     this.ts = Number.NaN;
@@ -143,6 +181,9 @@ export class Tape {
   save(writer: KeyframeWriter): void {
     for (const value of [this.ts, this.tradeTs, this.broken ? 1 : 0, this.crossed, this.late, this.unused]) writer.number(value);
     this.bars.save(writer);
+    for (const rule of this.rules) rule.save(writer);
+    writer.number(this.given ? 1 : 0);
+    this.given?.save(writer);
     this.#saveTrades(writer);
     const book = this.book?.known ? this.book : undefined;
     writer.number(book ? 1 : 0);
@@ -163,6 +204,11 @@ export class Tape {
     this.late = reader.number();
     this.unused = reader.number();
     this.bars.load(reader);
+    for (const rule of this.rules) rule.load(reader);
+    if (reader.number() === 1) {
+      this.given ??= new Given(this.historyRows);
+      this.given.load(reader);
+    } else this.given?.clear();
     this.#loadTrades(reader);
     this.book?.lose();
     if (reader.number() === 1) {

@@ -1,10 +1,10 @@
 /** Frames for panels: a span of one reference reduced to its pixels, with gaps, newest value and status. */
-import type { Interval } from '../core/interval.ts';
-import { barStart, intervalMicros } from '../core/interval.ts';
+import { barStart } from '../core/interval.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
 import { decimate } from './decimate.ts';
 import type { Gaps } from './gaps.ts';
 import type { StudyNode } from './node.ts';
+import type { RuleBars } from './rule-bars.ts';
 import type { Tape } from './tape.ts';
 
 /** A chart library draws no more bars than this with a smile. */
@@ -61,21 +61,109 @@ function intervalOf(lo: number, hi: number): ViewFrame['interval'] {
   return hi > lo ? { lo, hi, level: 0.95 } : undefined;
 }
 
-export function viewBars(context: ViewContext, tape: Tape, interval: Interval): ViewFrame {
+/** Time bars of `length` microseconds. */
+export function viewBars(context: ViewContext, tape: Tape, length: number): ViewFrame {
   const { from, to } = context.request;
-  const bars = tape.bars.columns(interval, from, to, barsShown);
+  const beyond = beyondBars(tape, length);
+  const bars = tape.barRows(length, from, to, barsShown).columns(barsShown);
   const columns: Record<string, Float64Array> = { ...bars };
-  const newest = tape.bars.newest;
-  const length = intervalMicros(interval);
   const end = Number.isFinite(context.ts) ? context.ts : Number.NaN;
   return {
     ...frameOf(context, [tape.index], from === from ? from : (bars.start[0] ?? Number.NaN), to === to ? to : end),
     kind: 'bars',
     unit: tape.instrument.quote,
     columns,
-    last: { ts: newest === newest ? barStart(newest, length) : Number.NaN, value: tape.bars.close },
-    status: statusOf(context, tape, Number.isFinite(tape.tradeTs) ? tape.tradeTs : Number.NaN, 'trades'),
+    last: beyond === undefined ? newestBar(tape, length) : { ts: Number.NaN, value: Number.NaN },
+    status: beyond === undefined ? statusOfBars(context, tape) : { state: 'degenerate', reason: beyond, n: 0, nMin: 1 },
   };
+}
+
+/** Bars that close by a count of trades, volume or value. */
+export function viewRule(context: ViewContext, tape: Tape, rule: RuleBars): ViewFrame {
+  const { from, to } = context.request;
+  const bars = rule.rows(from, to, barsShown).columns(barsShown);
+  const newest = Number.isFinite(tape.tradeTs) ? tape.tradeTs : Number.NaN;
+  return {
+    ...frameOf(context, [tape.index], from === from ? from : (bars.start[0] ?? Number.NaN), to === to ? to : newest),
+    kind: 'bars',
+    unit: tape.instrument.quote,
+    columns: { ...bars },
+    last: { ts: rule.newest, value: tape.bars.close },
+    status: tape.onlyBars ? { state: 'degenerate', reason: needsTicks('trade'), n: 0, nMin: 1 } : statusOf(context, tape, newest, 'trades'),
+  };
+}
+
+/** One named series, by its place in the instrument's list. */
+export function viewScalar(context: ViewContext, tape: Tape, series: number): ViewFrame {
+  const held = tape.given?.series.get(series);
+  const newest = held?.times.newest ?? Number.NaN;
+  const { request } = context;
+  const from = request.from === request.from ? request.from : held ? held.times.around(held.outputs.oldest) : Number.NaN;
+  const to = request.to === request.to ? request.to : newest;
+  const none = new Float64Array(0);
+  const { ts, first, min, max, last } = held
+    ? decimate(held.times, held.outputs, 0, from, to, request.widthPx)
+    : { ts: none, first: none, min: none, max: none, last: none };
+  const names = tape.instrument.scalars ?? [];
+  const unnamed = names[series] === undefined && !held;
+  const why =
+    names.length === 0 ? 'the session has no named series of this instrument' : `series are numbered 0 to ${names.length - 1} here`;
+  return {
+    ...frameOf(context, [tape.index], from, to),
+    kind: 'line',
+    unit: '',
+    columns: { ts, first, min, max, last },
+    last: { ts: newest, value: held?.last ?? Number.NaN },
+    status: unnamed
+      ? { state: 'degenerate', reason: why, n: 0, nMin: 1 }
+      : newest === newest && !tape.broken
+        ? { state: 'ok', n: 1, nMin: 1 }
+        : statusOf({ ...context, ts: newest }, tape, newest, 'values'),
+  };
+}
+
+/** Why an instrument that has bars alone has none of `length` microseconds; undefined where it has, or has trades. */
+export function beyondBars(tape: Tape, length: number): string | undefined {
+  if (!tape.onlyBars || !tape.given) return undefined;
+  if (tape.given.bars.some((bars) => bars.n > 0 && length % bars.length === 0)) return undefined;
+  const { shortest } = tape.given;
+  if (!(shortest <= length) && shortest === shortest) {
+    return `this session holds bars of ${lengthWords(shortest)}; shorter ones cannot be known`;
+  }
+  return `this session holds bars of ${lengthWords(shortest)}; ${lengthWords(length)} is no multiple of it`;
+}
+
+export function needsTicks(rows: 'trade' | 'quote'): string {
+  return `this session holds bars; this needs ${rows}s`;
+}
+
+const units = [
+  [86_400_000_000, 'd'],
+  [3_600_000_000, 'h'],
+  [60_000_000, 'min'],
+] as const;
+
+/** `1 h`, `90 s`: a length of bars in its largest whole unit. */
+function lengthWords(micros: number): string {
+  for (const [size, unit] of units) if (micros % size === 0) return `${micros / size} ${unit}`;
+  return `${micros / 1e6} s`;
+}
+
+/** Start of the newest bar and its close: of trades where they came last, of given bars otherwise. */
+function newestBar({ bars, given }: Tape, length: number): ViewFrame['last'] {
+  const traded = bars.newest;
+  const end = given?.end ?? Number.NaN;
+  if (given && end === end && !(traded >= end)) return { ts: barStart(end - 1, length), value: given.close };
+  return { ts: traded === traded ? barStart(traded, length) : Number.NaN, value: bars.close };
+}
+
+function statusOfBars(context: ViewContext, tape: Tape): Status {
+  const traded = Number.isFinite(tape.tradeTs) ? tape.tradeTs : Number.NaN;
+  const end = tape.given?.end ?? Number.NaN;
+  if (!(end === end) || traded >= end) return statusOf(context, tape, traded, 'trades');
+  // The next one is known a whole bar later.
+  const length = tape.given?.shortest ?? 0;
+  return statusOf(context, tape, end, 'bars', length + staleMicros);
 }
 
 export function viewTrades(context: ViewContext, tape: Tape): ViewFrame {
@@ -112,11 +200,11 @@ function frameOf(context: ViewContext, instruments: readonly number[], from: num
 }
 
 /** `newest`: time of the newest row of the kind shown, NaN before the first. */
-function statusOf(context: ViewContext, tape: Tape, newest: number, rows: string): Status {
+function statusOf(context: ViewContext, tape: Tape, newest: number, rows: string, patience = staleMicros): Status {
   if (newest !== newest) return { state: 'warming', reason: `no ${rows} yet`, n: 0, nMin: 1 };
   const count = { n: 1, nMin: 1 };
   if (tape.broken) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
   const silence = context.ts - newest;
-  if (silence > staleMicros) return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, ...count };
+  if (silence > patience) return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, ...count };
   return { state: 'ok', ...count };
 }

@@ -17,7 +17,17 @@ export interface QuoteColumns {
   askQty: Float64Array;
 }
 
-/** Bars that had trades, by start. */
+/** Values of one named series of an instrument, in arrival order. */
+export interface ScalarColumns {
+  ts: Float64Array;
+  value: Float64Array;
+  /** Place of the series in the instrument's list, its name there, and the names of all. */
+  series: number;
+  name: string;
+  names: string[];
+}
+
+/** Bars that had trades, or that a file gave, by start. vwap, volumes and trades are NaN where a file does not tell them. */
 export interface BarColumns {
   start: Float64Array;
   open: Float64Array;

@@ -19,6 +19,10 @@ test('sessions and data', async ({ page }) => {
     const volumeBars = await q.data.bars({ session, instrument: id, interval: { volume: 10 } });
     const trades = await q.data.trades({ session, instrument: id, from: report.from, to: report.from + 999_000 });
     const quotes = await q.data.quotes({ session, instrument: id });
+    const noScalars = await q.data.scalars({ session, instrument: id, series: 0 }).then(
+      () => 'answered',
+      (error: { code?: string }) => error.code,
+    );
     const book = await q.data.book({ session, instrument: id, at: report.to });
     const stats = await q.data.stats({ session, instrument: id });
     const exports: Record<string, string> = {};
@@ -44,6 +48,7 @@ test('sessions and data', async ({ page }) => {
       volumeBars: volumeBars.start.length,
       trades: trades.ts.length,
       quotes: quotes.ts.length,
+      noScalars,
       known: book.known,
       stats: { trades: stats.trades, n: stats.return1s.n, spread: Number.isNaN(stats.spread.mean) },
       exports,
@@ -59,7 +64,7 @@ test('sessions and data', async ({ page }) => {
   expect(out.info).toMatchObject({ title: 'renamed', gaps: 0, live: false, rows: { trade: 5_000 } });
   expect(out.info?.tickHash).toMatch(/^[0-9a-f]{64}$/);
   expect(out.progress).toBeGreaterThan(0);
-  expect(out).toMatchObject({ bars: 5, barTrades: 5_000, tickBars: 10, trades: 1_000, quotes: 0, known: false });
+  expect(out).toMatchObject({ bars: 5, barTrades: 5_000, tickBars: 10, trades: 1_000, quotes: 0, noScalars: 'not-found', known: false });
   expect(out.volumeBars).toBeGreaterThan(5);
   expect(out.stats).toEqual({ trades: 5_000, n: 4, spread: true });
   expect(Object.values(out.exports).every((line) => line.length > 5)).toBe(true);

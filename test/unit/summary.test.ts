@@ -38,6 +38,7 @@ describe('trades', () => {
     const { return1s, spread, ...rest } = summarize(ticks(write));
     expect(rest).toEqual({
       instrument: 'X@file',
+      basis: 'trades',
       from: 0.5 * second,
       to: 5.5 * second,
       trades: 4,
@@ -73,6 +74,7 @@ describe('trades', () => {
   it('knows nothing without trades', () => {
     expect(summarize([])).toEqual({
       instrument: 'X@file',
+      basis: 'trades',
       from: nan,
       to: nan,
       trades: 0,

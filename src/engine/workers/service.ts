@@ -8,7 +8,7 @@ import { exportSession } from '../exporter.ts';
 import { type HealthMonitor, openHealthMonitor } from '../health/monitor.ts';
 import { type Import, openImport } from '../importer.ts';
 import { type Keeper, openKeeper } from '../keeper.ts';
-import { instrumentsOf, queryBars, queryBook, queryQuotes, queryTrades } from '../query.ts';
+import { instrumentsOf, queryBars, queryBook, queryQuotes, queryScalars, queryTrades } from '../query.ts';
 import { setExempt } from '../retention.ts';
 import type { Run, RunEvents } from '../run.ts';
 import type { LongTask } from '../scan.ts';
@@ -226,9 +226,10 @@ export function createEngineService(parts: ServiceParts): EngineService {
     },
     async instruments(session) {
       const id = session ?? stage.current().sessionId;
-      return instrumentsOf(await store.get(id));
+      return instrumentsOf(store, await store.get(id));
     },
     bars: (query) => queryBars(store, query),
+    scalars: (query) => queryScalars(store, query),
     trades: (query) => queryTrades(store, query),
     quotes: (query) => queryQuotes(store, query),
     book: (query) => queryBook(store, query),

@@ -13,6 +13,10 @@ export function installViewTransfer(service: EngineService): EngineService {
     trades: async (query) => owned(await service.trades(query)),
     quotes: async (query) => owned(await service.quotes(query)),
     bars: async (query) => owned(await service.bars(query)),
+    scalars: async (query) => {
+      const found = await service.scalars(query);
+      return transfer(found, buffersOf({ ts: found.ts, value: found.value }));
+    },
     runStudy: async (job, id, request, progress) => {
       const result = await service.runStudy(job, id, request, progress);
       return transfer(result, buffersOf({ ts: result.ts, ...result.outputs }));

@@ -237,6 +237,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         ask: new Float64Array(),
         askQty: new Float64Array(),
       }),
+      scalars: async () => ({ ts: new Float64Array(), value: new Float64Array(), series: 0, name: '', names: [] }),
       book: async () => ({
         ts: Number.NaN,
         id: 0,
@@ -255,6 +256,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         const sorted = Float64Array.from(all.qty).sort();
         return {
           instrument: id,
+          basis: 'trades',
           from: start,
           to: start + length * 1e6,
           trades: all.ts.length,
