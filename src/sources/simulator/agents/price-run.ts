@@ -67,7 +67,9 @@ export class PriceRun extends Agent {
     this.#withdraw(moves ? up : undefined);
     const behind = moves ? (up ? target - venue.book.mid : venue.book.mid - target) : 0;
     if (behind > 1) {
-      const lots = Math.round(venue.listing.usual * Math.min(40, 2 + behind) * this.chance.between(0.5, 1.5));
+      const atBest = venue.book.lotsAt(up ? venue.book.bestAsk : venue.book.bestBid);
+      const wanted = Math.max(venue.listing.usual * Math.min(40, 2 + behind), atBest * Math.min(4, behind / 2));
+      const lots = Math.round(wanted * this.chance.between(0.5, 1.5));
       venue.begin(due);
       this.#lots += venue.book.execute(up, lots, Math.round(target));
       venue.rows.end();
