@@ -15,7 +15,6 @@ import type { Quantab } from '../../api/types.ts';
 import type { PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
 import { type Command, createCommands } from './commands.ts';
-import type { Dock } from './dock.tsx';
 import { createDocs, type Docs } from './docs.ts';
 import { DropZone } from './drop-zone.tsx';
 import { FirstScreen } from './first-screen.tsx';
@@ -27,7 +26,7 @@ import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { type Leaf, leavesOf } from './layouts.ts';
 import { createLinks, type Links } from './links.ts';
 import type { UpdateListener } from './offline.ts';
-import type { PanelAction } from './panel-actions.ts';
+import type { PanelAction, PanelActions } from './panel-actions.ts';
 import { loadPanel } from './panel-frame.tsx';
 import { PhoneDesk } from './phone.tsx';
 import { Rail } from './rail.tsx';
@@ -40,6 +39,14 @@ import { ToastOutlet } from './toast-outlet.tsx';
 import { offerUpdate } from './updates.ts';
 import { instrumentWords } from './words.ts';
 import { Work } from './work.tsx';
+
+/** Where the panels of a workspace are shown. */
+export interface PanelsPlace {
+  addPanel(panel: string, params?: PanelParams, title?: string): void;
+  panels(): readonly Leaf[];
+  /** What can be done with the panel in use; cards of a phone stay where they are. */
+  actions?: PanelActions;
+}
 
 export interface Desk {
   state: DeskState;
@@ -55,8 +62,8 @@ export interface Desk {
   shownPanels(): readonly Leaf[];
   /** What can be done with the panel in use; nothing while there is no dock. */
   panelActions(): readonly PanelAction[];
-  /** Set by the dock while there is one. */
-  setDock(dock: Dock | undefined): void;
+  /** Set by whatever shows the panels: the dock, or the cards of a phone. */
+  setDock(dock: PanelsPlace | undefined): void;
   phone: () => boolean;
 }
 
@@ -78,7 +85,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   const [phone, setPhone] = createSignal(narrow.matches);
   narrow.addEventListener('change', (event) => setPhone(event.matches));
   let picker!: HTMLInputElement;
-  let docked: Dock | undefined;
+  let docked: PanelsPlace | undefined;
 
   const desk: Desk = {
     state,
@@ -95,7 +102,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     },
     addPanel: (panel, params, title) => docked?.addPanel(panel, params, title),
     shownPanels: () => docked?.panels() ?? leavesOf(spaces.active().tree),
-    panelActions: () => docked?.actions.list() ?? [],
+    panelActions: () => docked?.actions?.list() ?? [],
     setDock(dock) {
       docked = dock;
     },
@@ -120,7 +127,13 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   );
 
   const empty = createMemo(
-    () => state.loaded() && state.sessions().length === 0 && state.opening() === undefined && state.session() === undefined,
+    () =>
+      state.loaded() &&
+      !state.booting() &&
+      !state.streams.starting() &&
+      state.sessions().length === 0 &&
+      state.opening() === undefined &&
+      state.session() === undefined,
   );
   /** Markets and Pairs have nothing to show yet; Data says so itself. */
   const first = (): boolean => empty() && spaces.active().id !== 'data';

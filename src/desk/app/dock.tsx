@@ -16,13 +16,13 @@ import { type Accessor, createEffect, createRoot, createSignal, on, Show } from 
 import { render } from 'solid-js/web';
 import type { PanelDefinition, PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
-import type { Desk } from './desk.tsx';
+import type { Desk, PanelsPlace } from './desk.tsx';
 import { createDockMoves } from './dock-moves.ts';
 import { labelTab } from './dock-tabs.ts';
 import { type Arrangement, arrangementOf, sameArrangement } from './layout-file.ts';
-import { buildLayout, type Leaf } from './layouts.ts';
+import { buildLayout } from './layouts.ts';
 import { LinkButton } from './link-menu.tsx';
-import { createPanelActions, type PanelActions, panelItems } from './panel-actions.ts';
+import { createPanelActions, panelItems } from './panel-actions.ts';
 import { createPlace, HeadDetails, HeadTools, PanelBody, type PanelPlace } from './panel-frame.tsx';
 
 interface Entry {
@@ -31,11 +31,7 @@ interface Entry {
   api: GroupPanelPartInitParameters['api'];
 }
 
-export interface Dock {
-  addPanel(panel: string, params?: PanelParams, title?: string): void;
-  panels(): Leaf[];
-  /** What can be done with the panel that has the focus, or had it last. */
-  actions: PanelActions;
+export interface Dock extends PanelsPlace {
   dispose(): void;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { SerializedDockview } from 'dockview-core';
 import { QuantabError } from '../../core/errors.ts';
+import type { Leaf } from './layouts.ts';
 
 export interface ReadLayout {
   /** Undefined when no known panel was in it. */
@@ -100,6 +101,24 @@ export function readLayout(value: unknown, isKnown: (panel: string) => boolean):
     ...(floating.length > 0 ? { floatingGroups: floating } : {}),
   } as unknown as SerializedDockview;
   return { layout: placed.size > 0 ? layout : undefined, unknown: [...unknown] };
+}
+
+/** The panels of a kept layout in reading order, those that float last; none where there is no layout. */
+export function leavesOfLayout(layout: unknown): Leaf[] {
+  if (layout === undefined) return [];
+  const { grid, panels, floatingGroups = [] } = layout as SerializedDockview;
+  const views: string[] = [];
+  function walk({ data }: Node): void {
+    if (Array.isArray(data)) data.forEach(walk);
+    else views.push(...(data as unknown as Group).views);
+  }
+  walk(grid.root);
+  for (const { data } of floatingGroups) views.push(...data.views);
+  return views.flatMap((id) => {
+    const panel = panels[id];
+    const title = panel?.title === undefined ? {} : { title: panel.title };
+    return panel ? [{ id, panel: panel.contentComponent ?? '', params: panel.params ?? {}, ...title }] : [];
+  });
 }
 
 /** What an arrangement looks like without what changes by itself: who is beside whom, and each one's share of the room. */

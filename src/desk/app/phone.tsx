@@ -1,5 +1,5 @@
 /** One column: the number that matters, tabs of panels, the transport, the workspaces. Nothing floats over the chart. */
-import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
 import { panels } from '../panels/registry.ts';
 import { TrustChip } from '../widgets/chip.tsx';
 import { intervalWords } from '../widgets/format.ts';
@@ -8,45 +8,60 @@ import { openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { FirstScreen } from './first-screen.tsx';
 import { ImportStrip } from './import-strip.tsx';
+import { leavesOfLayout } from './layout-file.ts';
 import { type Leaf, leafId, leavesOf } from './layouts.ts';
+import { LinkMark } from './link-menu.tsx';
+import { LiveBar } from './live-bar.tsx';
 import { lookItems } from './look.ts';
-import { createPlace, HeadTools, PanelBody } from './panel-frame.tsx';
+import { openPalette } from './palette.tsx';
+import { PhoneCards } from './phone-cards.tsx';
 import { PhoneNumbers } from './phone-numbers.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { ReplayBar } from './replay-bar.tsx';
+import { savedItems } from './saved-spaces.ts';
 import { SpaceButtons } from './space-buttons.tsx';
 import { instrumentWords } from './words.ts';
 
 export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
-  const { state, spaces } = props.desk;
-  const leaves = createMemo(() => leavesOf(spaces.active().tree));
-  const [shown, setShown] = createSignal('');
-  let tabs: HTMLDivElement | undefined;
-  createEffect(
-    on(spaces.active, () => {
-      setShown(leafId(leaves()[0]!));
-      tabs?.scrollTo({ left: 0 });
-    }),
-  );
-  const leaf = createMemo(() => leaves().find((each) => leafId(each) === shown()) ?? leaves()[0]!);
+  const { state, spaces, links } = props.desk;
+  /** What the card that is seen looks at. */
+  const link = links.focused;
+  /** Panels that were added here; the desk's own arrangement stays as it is. */
+  const [added, setAdded] = createSignal<Readonly<Record<string, readonly Leaf[]>>>({});
+  const leaves = createMemo(() => {
+    spaces.epoch();
+    const kept = leavesOfLayout(spaces.layout(spaces.active().id));
+    return [...(kept.length > 0 ? kept : leavesOf(spaces.active().tree)), ...(added()[spaces.active().id] ?? [])];
+  });
+  const [wanted, show] = createSignal('');
+  const shown = createMemo(() => (leaves().some((leaf) => leafId(leaf) === wanted()) ? wanted() : leafId(leaves()[0]!)));
+  createEffect(on(spaces.active, () => show('')));
   const dataSpace = (): boolean => spaces.active().id === 'data';
 
-  function walk(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const at = leaves().indexOf(leaf());
-    const next = leaves()[(at + step + leaves().length) % leaves().length]!;
-    setShown(leafId(next));
-    document.getElementById(`tab-${leafId(next)}`)?.focus();
-  }
+  props.desk.setDock({
+    addPanel(panel, params, title) {
+      const definition = panels.get(panel);
+      if (!definition) return;
+      const same = definition.several ? undefined : leaves().find((leaf) => leaf.panel === panel);
+      const { id } = spaces.active();
+      const leaf = same ?? {
+        panel,
+        id: `${panel}-added-${leaves().length}`,
+        title: title ?? definition.title,
+        ...(params ? { params } : {}),
+      };
+      if (!same) setAdded((all) => ({ ...all, [id]: [...(all[id] ?? []), leaf] }));
+      show(leafId(leaf));
+    },
+    panels: leaves,
+  });
+  onCleanup(() => props.desk.setDock(undefined));
 
   return (
     <>
       <header class="strip">
         <h1 class="spoken">Quantab</h1>
-        <Show when={state.instrument()} fallback={<strong class="strip-brand">Quantab</strong>} keyed>
+        <Show when={link().instrument()} fallback={<strong class="strip-brand">Quantab</strong>} keyed>
           {(instrument) => (
             <button
               type="button"
@@ -55,6 +70,9 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
               aria-haspopup="dialog"
               onClick={() => openInstrumentPicker(props.desk)}
             >
+              <Show when={link() !== links.main}>
+                <LinkMark group={link().group} />
+              </Show>
               {instrumentWords(instrument)}
               <Icon name="caret" size={12} />
             </button>
@@ -66,10 +84,10 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
             class="muted"
             id="pick-interval"
             aria-haspopup="dialog"
-            aria-label={`Interval ${intervalWords(state.interval())}`}
+            aria-label={`Interval ${intervalWords(link().interval())}`}
             onClick={() => openIntervalPicker(props.desk)}
           >
-            {intervalWords(state.interval())}
+            {intervalWords(link().interval())}
           </button>
           <TrustChip trust={state.trust()} />
         </Show>
@@ -84,7 +102,14 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
               props.desk.layer,
               event.currentTarget,
               'More',
-              () => [{ title: 'Import files', run: () => props.desk.chooseFiles() }, { kind: 'rule' }, ...lookItems(state.prefs)],
+              () => [
+                { title: 'Import files', run: () => props.desk.chooseFiles() },
+                { title: 'Search or run', run: () => openPalette(props.desk) },
+                { kind: 'rule' },
+                ...savedItems(props.desk),
+                { kind: 'rule' },
+                ...lookItems(state.prefs),
+              ],
               'end',
             )
           }
@@ -98,63 +123,19 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
           <Show when={!dataSpace() && state.session()}>
             <PhoneNumbers desk={props.desk} />
           </Show>
-          <div class="card-tabs" ref={tabs} role="tablist" aria-label="Panels" onKeyDown={walk}>
-            <For each={leaves()}>
-              {(each) => (
-                <button
-                  type="button"
-                  role="tab"
-                  id={`tab-${leafId(each)}`}
-                  aria-selected={each === leaf()}
-                  tabindex={each === leaf() ? 0 : -1}
-                  onClick={(event) => {
-                    setShown(leafId(each));
-                    event.currentTarget.scrollIntoView({ inline: 'nearest', block: 'nearest' });
-                  }}
-                >
-                  {each.title ?? panels.get(each.panel)?.title}
-                </button>
-              )}
-            </For>
-          </div>
-          <Show when={leaf()} keyed>
-            {(each) => <Card desk={props.desk} leaf={each} />}
-          </Show>
-          <Show when={leaf().panel === 'candles'}>
-            <div class="card-short">
-              <Card desk={props.desk} leaf={{ panel: 'tape', id: 'tape-short' }} titled />
-            </div>
-          </Show>
+          <PhoneCards desk={props.desk} leaves={leaves()} shown={shown()} show={show} />
         </Show>
       </main>
       <Show when={state.session()}>
         <section class="replay-row" aria-label="Transport">
-          <ReplayBar desk={props.desk} compact />
+          <Show when={state.session()?.live} fallback={<ReplayBar desk={props.desk} compact />}>
+            <LiveBar desk={props.desk} compact />
+          </Show>
         </section>
       </Show>
-      <nav class="nav" aria-label="Workspaces" style={{ 'grid-template-columns': `repeat(${spaces.list().length}, 1fr)` }}>
+      <nav class="nav" aria-label="Workspaces">
         <SpaceButtons spaces={spaces} />
       </nav>
     </>
-  );
-}
-
-function Card(props: { desk: Desk; leaf: Leaf; titled?: boolean }): JSX.Element {
-  const definition = panels.get(props.leaf.panel);
-  if (!definition) return null;
-  const place = createPlace(props.desk.links, leafId(props.leaf), definition.defaults, props.leaf.params, () => true);
-  return (
-    <div class="card">
-      <div class="card-head">
-        <Show when={props.titled}>
-          <i class="head-link" aria-hidden="true" />
-          <strong>{definition.title}</strong>
-        </Show>
-        <span class="head-words">{place.head().words?.()}</span>
-        <span class="spring" />
-        <HeadTools desk={props.desk} definition={definition} place={place} common={() => []} />
-      </div>
-      <PanelBody desk={props.desk} definition={definition} host={place} label={definition.title} />
-    </div>
   );
 }

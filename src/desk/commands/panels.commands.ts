@@ -3,7 +3,6 @@ import { type Command, defineCommands } from '../app/commands.ts';
 import { panels } from '../panels/registry.ts';
 
 export default defineCommands((desk) => {
-  if (desk.phone()) return [];
   const { state } = desk;
   const list: Command[] = [];
   const add = (title: string, run: () => void, hint: string): void => void list.push({ section: 'Panels', title, run, hint });
