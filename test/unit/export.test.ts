@@ -183,7 +183,7 @@ describe('tables', () => {
       value: [1, -2, nan, 'x', undefined, true, 0, 1e-8],
     };
     expect(await exportTable('csv', table).text()).toBe(
-      `name,value\n'=SUM(A1),1\n'+1,-2\n'-x,\n'@a,x\n'\tb,\n"'\rc",true\n"say ""a""",0\nplain,0.00000001\n`,
+      `name,value\n'=SUM(A1),1\n'+1,-2\n'-x,\n'@a,x\n"'\tb",\n"'\rc",true\n"say ""a""",0\nplain,0.00000001\n`,
     );
     expect(await exportTable('ndjson', { name: ['=a'], value: [nan] }).text()).toBe('{"name":"=a","value":null}\n');
   });

@@ -3,6 +3,7 @@
  * Unknown (NaN, '') is an empty CSV cell and `null` in NDJSON; infinities are the text Infinity. Text that a spreadsheet would
  * run as a formula is quoted with '. Lines end in LF, encoding UTF-8 without BOM.
  */
+import { csvText } from '../../core/csv-text.ts';
 import { ByteText } from './byte-text.ts';
 
 export type TextFormat = 'csv' | 'ndjson';
@@ -81,10 +82,4 @@ export function openRowWriter(format: TextFormat, names: readonly string[]): Row
     },
     finish: () => out.finish(types[format]),
   };
-}
-
-/** A text cell: made harmless for spreadsheets, then quoted where it must be. */
-function csvText(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
