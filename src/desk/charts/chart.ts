@@ -5,11 +5,14 @@
 import { createEffect, createRoot, on } from 'solid-js';
 import type { TimeAxis } from '../app/axis.ts';
 import type { Frame } from '../app/frame.ts';
+import type { TableData } from '../widgets/table-data.ts';
+import { chartTable, gapsOf } from './chart-table.ts';
+import { attachCursor, cursorStops, type Stop } from './cursor.ts';
 import { drawAxis, drawCrosshair, drawGrid, drawLane, drawTimeStrip } from './draw.ts';
 import { attachGestures } from './gestures.ts';
 import { openSurface, readInk } from './ink.ts';
-import { type Lane, marginShare, type Reading } from './lane.ts';
-import { AXIS_WIDTH, type Layout, STRIP_HEIGHT } from './layout.ts';
+import { type Lane, marginShare, type Reading, type Trace } from './lane.ts';
+import { AXIS_WIDTH, boxY, type Layout, STRIP_HEIGHT } from './layout.ts';
 import { emptyRange, include, padded, type Span, type ValueRange, xToTime } from './scale.ts';
 
 export interface ChartOptions {
@@ -20,10 +23,10 @@ export interface ChartOptions {
   axisWidth?: number;
   /** Draws the strip of times below the lanes. */
   strip(): boolean;
-  /** Steps of the keyboard cursor, microseconds. */
-  step(): number;
   /** Something under the crosshair changed: the legend follows. */
   onRead(): void;
+  /** The keyboard's cursor was turned on or off. */
+  onCursor(on: boolean): void;
 }
 
 export interface Chart {
@@ -34,9 +37,14 @@ export interface Chart {
   sleep(asleep: boolean): void;
   /** What every lane says at a time. */
   read(ts: number): { lane: string; readings: Reading[] }[];
-  /** Times of the rows that are on the screen. */
-  times(): number[];
-  picture(): Promise<Blob>;
+  /** Where the keyboard's cursor can stand, in what is held. */
+  stops(): Stop[];
+  /** The series the keyboard's cursor is on; undefined where there are none. */
+  series(): Trace | undefined;
+  /** What is on the screen, as a table. */
+  table(): Omit<TableData, 'words' | 'instruments'>;
+  /** What is on the screen at `density` pixels a CSS pixel, the crosshair left out. */
+  picture(density: number): HTMLCanvasElement;
   dispose(): void;
 }
 
@@ -80,7 +88,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     return padded(own, lane.title() ? 0.12 : 0.07);
   }
 
-  function stretch(range: ValueRange, factor: number): ValueRange {
+  function zoomed(range: ValueRange, factor: number): ValueRange {
     const middle = (range.low + range.high) / 2;
     const half = ((range.high - range.low) / 2) * factor;
     return { low: middle - half, high: middle + half };
@@ -97,7 +105,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       // The title of a lane stands above what it draws, not on it.
       const head = lane.title() ? 18 : 0;
       const extent = extentOf(lane, span);
-      const range = stretch(ranges(lane, extent), stretched.get(lane.id) ?? 1);
+      const range = zoomed(ranges(lane, extent), stretched.get(lane.id) ?? 1);
       const box = { lane, top: top + head, height: Math.max(2, bottom - top - head), range, known: extent.low <= extent.high };
       top = bottom;
       return box;
@@ -139,11 +147,15 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     const ground = layered ? under : over;
     if (layered) under.size(width, height);
     ground.g.font = ink.font;
-    drawGrid(ground.g, layout);
-    for (const box of layout.boxes) drawLane(over.g, layout, box);
-    drawAxis(over.g, layout);
-    if (layout.strip) drawTimeStrip(over.g, layout);
+    paintOn(ground.g, over.g, layout);
     paintCross();
+  }
+
+  function paintOn(ground: CanvasRenderingContext2D, top: CanvasRenderingContext2D, laid: Layout): void {
+    drawGrid(ground, laid);
+    for (const box of laid.boxes) drawLane(top, laid, box);
+    drawAxis(top, laid);
+    if (laid.strip) drawTimeStrip(top, laid);
   }
 
   function paintCross(): void {
@@ -188,20 +200,46 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     return found < 0 ? Math.max(0, boxes.length - 1) : found;
   };
 
+  function stretch(lane: number, factor?: number): void {
+    const id = lanes[lane]?.id;
+    if (id === undefined) return;
+    if (factor === undefined) stretched.clear();
+    else stretched.set(id, Math.max(0.05, Math.min(20, (stretched.get(id) ?? 1) * factor)));
+    redraw();
+  }
+
   const detach = attachGestures(host, {
     id: options.id,
     axis,
     plot: () => Math.max(1, width - axisWidth),
     timeAt: (x) => xToTime(axis.span(), Math.max(1, width - axisWidth), x),
     laneAt,
-    stretch(lane, factor) {
-      const id = lanes[lane]?.id;
-      if (id === undefined) return;
-      if (factor === undefined) stretched.clear();
-      else stretched.set(id, Math.max(0.05, Math.min(20, (stretched.get(id) ?? 1) * factor)));
-      redraw();
+    stretch,
+  });
+
+  /** The series the keyboard's cursor is on, of all lanes from the top. */
+  let chosen = 0;
+  const traces = (): { trace: Trace; lane: number }[] => lanes.flatMap((lane, k) => lane.traces.map((trace) => ({ trace, lane: k })));
+  function stops(): Stop[] {
+    const [first] = lanes[0]?.traces ?? [];
+    return first ? cursorStops(first.times(axis.span()), gapsOf(lanes), (ts) => first.ends?.(ts) ?? ts) : [];
+  }
+  const release = attachCursor(host, {
+    id: options.id,
+    axis,
+    stops,
+    series: () => traces().length,
+    place(series, ts) {
+      const found = traces()[series];
+      const box = found && layout?.boxes[found.lane];
+      const y = box ? boxY(box, found.trace.at(ts)) : Number.NaN;
+      return { lane: found?.lane ?? 0, y: Number.isFinite(y) ? y : -1 };
     },
-    step: options.step,
+    stretch,
+    onSeries(series) {
+      chosen = series;
+    },
+    onState: options.onCursor,
   });
 
   return {
@@ -227,30 +265,22 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       if (!now) redraw();
     },
     read: (ts) => lanes.map((lane) => ({ lane: lane.title(), readings: lane.traces.flatMap((trace) => trace.read(ts) ?? []) })),
-    times() {
-      const span = axis.span();
-      const [first] = lanes[0]?.traces ?? [];
-      return first ? Array.from(first.times(span)).filter((t) => t >= span.from && t <= span.to) : [];
-    },
-    async picture() {
-      const whole = openSurface('');
-      whole.size(width, height);
-      const { g } = whole;
-      g.fillStyle = ink('panel');
-      g.fillRect(0, 0, width, height);
-      const layers = [under.canvas, ...candles.querySelectorAll('canvas'), over.canvas];
-      const origin = host.getBoundingClientRect();
-      for (const layer of layers) {
-        const box = layer.getBoundingClientRect();
-        if (box.width > 0 && box.height > 0) g.drawImage(layer, box.left - origin.left, box.top - origin.top, box.width, box.height);
-      }
-      return new Promise<Blob>((resolve, reject) => {
-        whole.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('picture could not be written, canvas was refused'))));
-      });
+    stops,
+    series: () => traces()[chosen]?.trace,
+    table: () => chartTable(lanes, axis.span()),
+    picture(density) {
+      const still = openSurface('');
+      still.size(Math.max(8, width), Math.max(8, height), density);
+      still.g.fillStyle = ink('panel');
+      still.g.fillRect(0, 0, still.width, still.height);
+      still.g.font = ink.font;
+      paintOn(still.g, still.g, { ...arrange(), still: true });
+      return still.canvas;
     },
     dispose() {
       stop();
       detach();
+      release();
       observer.disconnect();
       frames.drop(paint);
       frames.drop(paintCross);

@@ -1,6 +1,7 @@
 /** Draws the parts of a chart: grid and gaps, a lane with its traces, value axis with tags, time strip, crosshair. */
 import type { Crosshair } from '../app/axis.ts';
 import { DASH, span as spanWords } from '../widgets/format.ts';
+import { gapsOf, stateWords } from './chart-table.ts';
 import { hatch, horizontal, label, numeral, textWidth, vertical } from './ink.ts';
 import { boxValue, boxY, type LaneBox, type Layout, layoutX, STRIP_HEIGHT } from './layout.ts';
 import { niceTicks } from './scale.ts';
@@ -14,12 +15,6 @@ const LABEL_APART = 48;
 function valueTicks(box: LaneBox): { step: number; values: number[] } {
   if (!box.known) return { step: 0, values: [] };
   return niceTicks(box.range.low, box.range.high, Math.max(1.5, box.height / LABEL_APART));
-}
-
-/** Missing spans known to any trace of the chart, pairs of times. */
-function gapsOf(layout: Layout): Float64Array {
-  for (const box of layout.boxes) for (const trace of box.lane.traces) if (trace.feed.frame) return trace.feed.frame.gaps;
-  return new Float64Array();
 }
 
 export function drawGrid(g: G, layout: Layout): void {
@@ -47,7 +42,7 @@ export function drawGrid(g: G, layout: Layout): void {
       g.setLineDash([]);
     }
     const top = i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height;
-    const gaps = gapsOf(layout);
+    const gaps = gapsOf(boxes.map(({ lane }) => lane));
     for (let k = 0; k + 1 < gaps.length; k += 2) {
       const from = Math.max(-8, layoutX(layout, gaps[k]!));
       const to = Math.min(plot + 8, layoutX(layout, gaps[k + 1]!));
@@ -78,6 +73,7 @@ export function drawLane(g: G, layout: Layout, box: LaneBox): void {
     top,
     height,
     range,
+    ...(layout.still ? { still: true } : {}),
     x: (ts: number) => layoutX(layout, ts),
     y: (value: number) => boxY(box, value),
   };
@@ -95,23 +91,21 @@ export function drawLane(g: G, layout: Layout, box: LaneBox): void {
   numeral(g, title, 8, top - 7.5, 'left');
 }
 
-/** Why a lane is empty, said where the line would be. */
+/** Why a lane is empty, said where the line would be; why its newest value is not to be trusted, said at the right. */
 function drawAbsence(g: G, layout: Layout, box: LaneBox): void {
-  const { ink } = layout;
+  const { ink, plot } = layout;
   for (const { feed, tag } of box.lane.traces) {
-    if (tag) return;
     const status = feed.frame?.status;
-    const text = feed.fault ?? (status && status.state !== 'ok' ? statusLine(status) : undefined);
-    if (!text) continue;
-    g.fillStyle = ink(feed.fault ? 'warn' : 'muted');
-    label(g, text, 8, box.top + box.height / 2);
+    const text = feed.fault ?? (status && status.state !== 'ok' ? stateWords(status) : undefined);
+    if (!text) {
+      if (tag) return;
+      continue;
+    }
+    g.fillStyle = ink(feed.fault || status?.state === 'stale' ? 'warn' : 'muted');
+    if (tag) label(g, text, plot - 8, box.top + 8, 'right');
+    else label(g, text, 8, box.top + box.height / 2);
     return;
   }
-}
-
-function statusLine({ state, n, nMin, reason }: { state: string; n: number; nMin: number; reason?: string }): string {
-  if (state === 'warming') return `warming ${n}/${nMin}`;
-  return reason ? `${state}: ${reason}` : state;
 }
 
 export function drawAxis(g: G, layout: Layout): void {
@@ -152,7 +146,15 @@ function tagsOf(box: LaneBox): Tag[] {
   const tags: Tag[] = [];
   for (const trace of box.lane.traces) {
     const { tag } = trace;
-    if (tag) tags.push({ y: boxY(box, tag.value), text: tag.text ?? box.lane.tagText(tag.value), colour: tag.colour, filled: tag.filled });
+    if (!tag) continue;
+    const state = trace.feed.frame?.status.state ?? 'ok';
+    tags.push({
+      y: boxY(box, tag.value),
+      text: tag.text ?? box.lane.tagText(tag.value),
+      colour: tag.colour,
+      filled: tag.filled && state !== 'stale',
+      ...(state === 'ok' ? {} : { doubt: state === 'stale' ? 'stale' : 'warming' }),
+    });
   }
   return tags;
 }
@@ -179,9 +181,13 @@ function drawTag(g: G, layout: Layout, tag: PlacedTag): void {
     g.fillRect(plot + 1, top, width - plot - 1, TAG_HEIGHT);
     g.strokeStyle = colour;
     g.strokeRect(plot + 1.5, top + 0.5, width - plot - 2, TAG_HEIGHT - 1);
-    g.fillStyle = ink('text');
+    g.fillStyle = ink(tag.doubt ? 'muted' : 'text');
   }
   axisText(g, layout, tag.text, top + TAG_HEIGHT / 2 + 0.5);
+  if (tag.doubt !== 'stale') return;
+  const wide = textWidth(g, tag.text);
+  g.strokeStyle = ink('muted');
+  horizontal(g, width - 8 - wide, width - 8, tag.at - 0.5);
 }
 
 /** Right-aligned 8 px from the edge; a text too long for that is centred between the borders. */

@@ -1,7 +1,4 @@
-/**
- * Pointer and keys over a chart. Wheel zooms time about the pointer, shift-wheel stretches values, drag pans, double click fits,
- * two fingers pinch. With the focus: arrows move the cursor, plus and minus zoom, Home and End go to the edges of what is shown.
- */
+/** The pointer over a chart. Wheel zooms time about it, shift-wheel stretches values, drag pans, double click fits, two fingers pinch. */
 import type { TimeAxis } from '../app/axis.ts';
 
 export interface GestureTarget {
@@ -13,8 +10,6 @@ export interface GestureTarget {
   laneAt(y: number): number;
   /** Stretches a lane's values; without a factor all go back to what the data asks for. */
   stretch(lane: number, factor?: number): void;
-  /** Of the keyboard cursor, microseconds. */
-  step(): number;
 }
 
 const wheelZoom = 1.0016;
@@ -106,46 +101,6 @@ export function attachGestures(host: HTMLElement, target: GestureTarget): () => 
     },
     options,
   );
-
-  /** Moves the keyboard cursor to `ts`, bringing it onto the screen. */
-  function cursor(ts: number): void {
-    const { from, to } = axis.span();
-    if (ts < from || ts > to) {
-      const length = to - from;
-      const start = ts < from ? ts - length * 0.1 : ts - length * 0.9;
-      axis.show({ from: start, to: start + length });
-    }
-    axis.setCrosshair({ ts, chart: target.id, lane: 0, y: -1, spoken: true });
-  }
-
-  host.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const { from, to } = axis.span();
-      const step = target.step() * (event.shiftKey ? 10 : 1);
-      const now = axis.crosshair()?.ts ?? to - (to - from) * 0.05;
-      const snapped = Math.floor(now / target.step()) * target.step() + target.step() / 2;
-      const moves: Record<string, () => void> = {
-        ArrowLeft: () => cursor(snapped - step),
-        ArrowRight: () => cursor(snapped + step),
-        Home: () => cursor(from + target.step() / 2),
-        End: () => cursor(to - (to - from) * 0.04),
-        '+': () => axis.zoom(1 / 1.25, now),
-        '=': () => axis.zoom(1 / 1.25, now),
-        '-': () => axis.zoom(1.25, now),
-        ArrowUp: () => target.stretch(0, 1 / 1.15),
-        ArrowDown: () => target.stretch(0, 1.15),
-      };
-      const move = moves[event.key];
-      if (!move) return;
-      event.preventDefault();
-      event.stopPropagation();
-      move();
-    },
-    options,
-  );
-  host.addEventListener('blur', () => axis.setCrosshair(undefined), options);
 
   return () => end.abort();
 }

@@ -47,8 +47,8 @@ export interface Surface {
   readonly g: CanvasRenderingContext2D;
   readonly width: number;
   readonly height: number;
-  /** Sizes to CSS pixels, at the density of the screen; clears. */
-  size(width: number, height: number): void;
+  /** Sizes to CSS pixels, at the density of the screen unless said; clears. */
+  size(width: number, height: number, density?: number): void;
   clear(): void;
 }
 
@@ -69,8 +69,7 @@ export function openSurface(className: string): Surface {
     get height() {
       return height;
     },
-    size(w, h) {
-      const now = globalThis.devicePixelRatio || 1;
+    size(w, h, now = globalThis.devicePixelRatio || 1) {
       if (w === width && h === height && now === density) return this.clear();
       width = w;
       height = h;

@@ -13,6 +13,8 @@ export interface Pen {
   readonly top: number;
   readonly height: number;
   readonly range: ValueRange;
+  /** For a picture: everything is drawn here and now, nothing on layers beside. */
+  readonly still?: boolean;
   x(ts: number): number;
   y(value: number): number;
 }
@@ -23,8 +25,28 @@ export interface Reading {
   tone?: 'buy' | 'sell';
 }
 
+/** A column of the table twin and of exports. `text` writes it on the screen; exports keep the number. */
+export interface Field {
+  readonly id: string;
+  readonly title: string;
+  readonly unit?: string;
+  text(value: number): string;
+}
+
 export interface Trace {
   readonly feed: Feed;
+  /** What it is called when it is spoken. */
+  readonly name: string;
+  /** Its main value at a time; NaN where it knows nothing. */
+  at(ts: number): number;
+  /** In words, where more than name and value is to be said of a time. */
+  speak?(ts: number): string | undefined;
+  /** Columns of its own; `own` where the rows of the table are its rows and not those of another trace. */
+  fields(own: boolean): readonly Field[];
+  /** Values of the fields at a time, NaN where unknown. */
+  values(ts: number, own: boolean): readonly number[];
+  /** Last microsecond that its row at `ts` stands for. Default `ts`: a row is a moment. */
+  ends?(ts: number): number;
   /** What to ask of the engine for this span. */
   request(span: Span, widthPx: number): ViewRequest;
   /** What it holds does not reach the edges of the span, or far beyond: it has to be asked again. Data begin at `dataFrom`. */

@@ -24,6 +24,8 @@ export interface Layout {
   ink: Ink;
   axisWidth: number;
   strip: boolean;
+  /** For a picture: drawn at once, on one layer. */
+  still?: boolean;
 }
 
 export const boxY = (box: LaneBox, value: number): number => box.top + valueToY(box.range, box.height, value);

@@ -10,6 +10,8 @@ export interface Tag {
   colour: string;
   /** Filled is for the last price alone. */
   filled: boolean;
+  /** Its value is not to be taken at its word: muted while warming, struck through when stale. */
+  doubt?: 'warming' | 'stale';
 }
 
 export interface PlacedTag extends Tag {

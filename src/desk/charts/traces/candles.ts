@@ -14,14 +14,18 @@ import {
   type WhitespaceData,
 } from 'lightweight-charts';
 import type { Feed } from '../../app/feed.ts';
+import { count, figures, fixed } from '../../widgets/format.ts';
 import type { Ink } from '../ink.ts';
-import type { Pen, Reading, Trace } from '../lane.ts';
+import type { Field, Pen, Reading, Trace } from '../lane.ts';
 import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 import { slotStep, slotWindow } from '../slots.ts';
 
 export interface CandleOptions {
   text(value: number): string;
   interval(): number;
+  /** Of price and of volume; '' where it is not known. */
+  quote?: string;
+  base?: string;
 }
 
 type Item = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>;
@@ -32,7 +36,7 @@ const fewestSlots = 2.5;
 /** Bodies narrower than this are filled: a hollow one would be all outline. */
 const hollowPx = 5;
 
-export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trace {
+export function candleTrace(feed: Feed, { text, interval, quote = '', base = '' }: CandleOptions): Trace {
   let step = 1;
   let chart: IChartApi | undefined;
   let series: ISeriesApi<'Candlestick', UTCTimestamp> | undefined;
@@ -52,9 +56,26 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
   const columns = () => {
     const c = feed.frame?.columns;
     return c?.start && c.open && c.high && c.low && c.close
-      ? { start: c.start, open: c.open, high: c.high, low: c.low, close: c.close }
+      ? { start: c.start, open: c.open, high: c.high, low: c.low, close: c.close, volume: c.volume, trades: c.trades }
       : undefined;
   };
+
+  /** Row of the bar that covers a time; -1 where there is none. */
+  function barAt(ts: number): number {
+    const c = columns();
+    const i = c ? rowAt(c.start, ts) : -1;
+    return c && i >= 0 && !(ts >= c.start[i]! + step) ? i : -1;
+  }
+
+  const priced = { ...(quote ? { unit: quote } : {}), text };
+  const bars: readonly Field[] = [
+    { id: 'open', title: 'Open', ...priced },
+    { id: 'high', title: 'High', ...priced },
+    { id: 'low', title: 'Low', ...priced },
+    { id: 'close', title: 'Close', ...priced },
+    { id: 'volume', title: 'Volume', ...(base ? { unit: base } : {}), text: figures },
+    { id: 'trades', title: 'Trades', text: count },
+  ];
 
   /** Candles and whitespace over the slots [first, first + n): several bars of one slot are merged. */
   function items(first: number, n: number): Item[] {
@@ -80,6 +101,10 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
   }
 
   function paint(pen: Pen): void {
+    if (pen.still) {
+      paintFew(pen);
+      return;
+    }
     if (!chart || !series || !box) return;
     const { ink, span, width, top, height, range } = pen;
     const few = (span.to - span.from) / step < fewestSlots;
@@ -125,7 +150,7 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
     chart.timeScale().setVisibleLogicalRange({ from: span.from / step - drawn.first, to: span.to / step - drawn.first - 1 });
   }
 
-  /** Zoomed into single bars, which the library cannot show in part. */
+  /** For pictures, whose density is not the screen's, and zoomed into single bars, which the library cannot show in part. */
   function paintFew({ g, ink, span, x, y }: Pen): void {
     const c = columns();
     if (!c) return;
@@ -145,6 +170,25 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
 
   return {
     feed,
+    name: 'Price',
+    at: (ts) => columns()?.close[barAt(ts)] ?? Number.NaN,
+    speak(ts) {
+      const c = columns();
+      const i = barAt(ts);
+      if (!c || i < 0) return undefined;
+      const [open, close] = [c.open[i]!, c.close[i]!];
+      const way = close > open ? 'up' : close < open ? 'down' : 'unchanged';
+      const change = close === open ? way : `${way} ${fixed(Math.abs(close / open - 1) * 100, 2)} %`;
+      const volume = c.volume ? `, volume ${figures(c.volume[i]!)}${base ? ` ${base}` : ''}` : '';
+      return `close ${text(close)}, ${change}${volume}`;
+    },
+    fields: () => bars,
+    values(ts) {
+      const c = columns();
+      const i = barAt(ts);
+      return bars.map(({ id }) => c?.[id as 'open']?.[i] ?? Number.NaN);
+    },
+    ends: (ts) => ts + interval() - 1,
     request(span, widthPx) {
       step = slotStep(span, widthPx, interval());
       return slotWindow(span, step);
@@ -161,9 +205,8 @@ export function candleTrace(feed: Feed, { text, interval }: CandleOptions): Trac
     draw: paint,
     read(ts): Reading[] | undefined {
       const c = columns();
-      if (!c || c.start.length === 0) return undefined;
-      const i = rowAt(c.start, ts);
-      if (i < 0 || ts >= c.start[i]! + step) return undefined;
+      const i = barAt(ts);
+      if (!c || i < 0) return undefined;
       const tone = c.close[i]! >= c.open[i]! ? 'buy' : 'sell';
       return [
         { title: 'O', text: text(c.open[i]!) },

@@ -1,6 +1,6 @@
 /** Bars about zero: one for each bar interval, taller bars cut at the lane's edge and marked as cut. */
 import type { Feed } from '../../app/feed.ts';
-import type { Reading, Trace } from '../lane.ts';
+import type { Field, Reading, Trace } from '../lane.ts';
 import { emptyRange, include, lastAtOrBefore, rowAt, type Span } from '../scale.ts';
 import { slotStep, slotWindow } from '../slots.ts';
 
@@ -9,9 +9,10 @@ export interface HistogramOptions {
   text(value: number): string;
   /** Microseconds of one bar. */
   interval(): number;
+  unit?: string;
 }
 
-export function histogramTrace(feed: Feed, { title, text, interval }: HistogramOptions): Trace {
+export function histogramTrace(feed: Feed, { title, text, interval, unit }: HistogramOptions): Trace {
   let step = 1;
 
   function values(): { ts: Float64Array; value: Float64Array } | undefined {
@@ -29,8 +30,22 @@ export function histogramTrace(feed: Feed, { title, text, interval }: HistogramO
     }
   }
 
+  /** Of the slot that covers a time; NaN where nothing happened in it. */
+  function valueAt(ts: number): number {
+    const held = values();
+    if (!held) return Number.NaN;
+    const slot = Math.floor(ts / step) * step;
+    const i = rowAt(held.ts, slot + step - 1);
+    return i < 0 || held.ts[i]! < slot ? Number.NaN : held.value[i]!;
+  }
+  const fields: readonly Field[] = [{ id: 'sum', title, ...(unit ? { unit } : {}), text }];
+
   return {
     feed,
+    name: title,
+    at: valueAt,
+    fields: () => fields,
+    values: (ts) => [valueAt(ts)],
     request(span, widthPx) {
       step = slotStep(span, widthPx, interval());
       return slotWindow(span, step);
@@ -63,11 +78,7 @@ export function histogramTrace(feed: Feed, { title, text, interval }: HistogramO
       });
     },
     read(ts): Reading[] | undefined {
-      const held = values();
-      if (!held) return undefined;
-      const slot = Math.floor(ts / step) * step;
-      const i = rowAt(held.ts, slot + step - 1);
-      const value = i < 0 || held.ts[i]! < slot ? Number.NaN : held.value[i]!;
+      const value = valueAt(ts);
       return Number.isNaN(value) ? undefined : [{ title, text: text(value), tone: value >= 0 ? 'buy' : 'sell' }];
     },
     get tag(): Trace['tag'] {

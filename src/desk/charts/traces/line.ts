@@ -5,7 +5,7 @@
 import type { ViewFrame } from '../../../market/view.ts';
 import type { Feed } from '../../app/feed.ts';
 import type { Token } from '../ink.ts';
-import { gapBetween, marginShare, type Pen, type Reading, type Trace, widened } from '../lane.ts';
+import { type Field, gapBetween, marginShare, type Pen, type Reading, type Trace, widened } from '../lane.ts';
 import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 
 /** No look is wider than this many spans on each side; more entries than this a pixel of the plot were looked for too far. */
@@ -27,6 +27,8 @@ export interface LineOptions {
   tagged?: boolean;
   /** The tag is written like the legend, not like the lane's other tags. */
   ownTag?: boolean;
+  /** Of what is drawn. */
+  unit?: string;
 }
 
 export function lineTrace(feed: Feed, options: LineOptions): Trace {
@@ -48,8 +50,46 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
     return { frame, ts, last, first: c.first ?? last, min: c.min ?? last, max: c.max ?? last, lo: c.lo, hi: c.hi };
   }
 
+  /** The row at or before a time, unless the time is in or behind a gap, or later than what is known; -1. */
+  function rowOf(ts: number): number {
+    const held = columns();
+    if (!held || (ts > held.frame.last.ts && options.column === undefined)) return -1;
+    const i = rowAt(held.ts, ts);
+    return i < 0 || gapBetween(held.frame.gaps, held.ts[i]!, ts) ? -1 : i;
+  }
+  function valueAt(ts: number): number {
+    const i = rowOf(ts);
+    return i < 0 ? Number.NaN : map(columns()!.last[i]!);
+  }
+
+  const of = options.unit ? { unit: options.unit, text } : { text };
+  const main: Field = { id: 'value', title, ...of };
+  const ends: readonly Field[] = [
+    { id: 'lo', title: `${title}, 95 % from`, ...of },
+    { id: 'hi', title: `${title}, 95 % to`, ...of },
+  ];
+  const reaches: readonly Field[] = [
+    { id: 'least', title: `${title}, least`, ...of },
+    { id: 'most', title: `${title}, most`, ...of },
+  ];
+
   return {
     feed,
+    name: title,
+    at: valueAt,
+    fields(own) {
+      const held = columns();
+      const several = own && held !== undefined && held.min !== held.last;
+      return [main, ...(held?.lo && held.hi ? ends : []), ...(several ? reaches : [])];
+    },
+    values(ts, own) {
+      const held = columns();
+      const i = rowOf(ts);
+      const read = (column: Float64Array): number => (i < 0 ? Number.NaN : map(column[i]!));
+      const several = own && held !== undefined && held.min !== held.last;
+      const interval = held?.lo && held.hi ? [read(held.lo), read(held.hi)] : [];
+      return [valueAt(ts), ...interval, ...(several ? [read(held.min), read(held.max)] : [])];
+    },
     request(span, widthPx) {
       const length = span.to - span.from;
       if (asked && Math.abs(asked.length - length) > length * 1e-6) {
@@ -129,13 +169,8 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
       g.lineWidth = 1;
     },
     read(ts): Reading[] | undefined {
-      const held = columns();
-      if (!held) return undefined;
-      // Behind the newest row nothing is known yet.
-      if (ts > held.frame.last.ts && options.column === undefined) return undefined;
-      const i = rowAt(held.ts, ts);
-      const value = i < 0 ? Number.NaN : map(held.last[i]!);
-      return Number.isNaN(value) || gapBetween(held.frame.gaps, held.ts[i]!, ts) ? undefined : [{ title, text: text(value) }];
+      const value = valueAt(ts);
+      return Number.isNaN(value) ? undefined : [{ title, text: text(value) }];
     },
     get tag(): Trace['tag'] {
       const frame = feed.frame;

@@ -1,6 +1,6 @@
 /** Volume of each bar, in the colour of the bar's direction; neutral where no trade told its side. */
 import type { Feed } from '../../app/feed.ts';
-import type { Reading, Trace } from '../lane.ts';
+import type { Field, Reading, Trace } from '../lane.ts';
 import { include, lastAtOrBefore, rowAt } from '../scale.ts';
 import { slotStep, slotWindow } from '../slots.ts';
 
@@ -9,6 +9,7 @@ export interface VolumeOptions {
   interval(): number;
   /** Some trade has told its side. */
   sided(): boolean;
+  unit?: string;
 }
 
 /** 1 rose or stayed, -1 fell, 0 no side is known (the buyers' volume is not). */
@@ -17,7 +18,7 @@ export function volumeTone(open: number, close: number, buyVolume: number | unde
   return close >= open ? 1 : -1;
 }
 
-export function volumeTrace(feed: Feed, { text, interval, sided }: VolumeOptions): Trace {
+export function volumeTrace(feed: Feed, { text, interval, sided, unit }: VolumeOptions): Trace {
   let step = 1;
   let merged: { start: Float64Array; volume: Float64Array; tone: Int8Array; of: Float64Array; step: number } | undefined;
 
@@ -45,8 +46,20 @@ export function volumeTrace(feed: Feed, { text, interval, sided }: VolumeOptions
     merged = { start: start.subarray(0, slots), volume: volume.subarray(0, slots), tone, of: c.start, step };
     return merged;
   }
+  function valueAt(ts: number): number {
+    const c = columns();
+    const i = c ? rowAt(c.start, ts) : -1;
+    return !c || i < 0 || ts >= c.start[i]! + step ? Number.NaN : c.volume[i]!;
+  }
+  const fields: readonly Field[] = [{ id: 'volume', title: 'Volume', ...(unit ? { unit } : {}), text }];
+
   return {
     feed,
+    name: 'Volume',
+    at: valueAt,
+    fields: () => fields,
+    values: (ts) => [valueAt(ts)],
+    ends: (ts) => ts + step - 1,
     request(span, widthPx) {
       step = slotStep(span, widthPx, interval());
       return slotWindow(span, step);
@@ -74,10 +87,8 @@ export function volumeTrace(feed: Feed, { text, interval, sided }: VolumeOptions
       g.globalAlpha = 1;
     },
     read(ts): Reading[] | undefined {
-      const c = columns();
-      if (!c) return undefined;
-      const i = rowAt(c.start, ts);
-      return i < 0 || ts >= c.start[i]! + step ? undefined : [{ title: 'Volume', text: text(c.volume[i]!) }];
+      const value = valueAt(ts);
+      return Number.isNaN(value) ? undefined : [{ title: 'Volume', text: text(value) }];
     },
     get tag(): Trace['tag'] {
       const c = columns();
