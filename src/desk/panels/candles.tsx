@@ -11,7 +11,6 @@ import { lineTrace } from '../charts/traces/line.ts';
 import { volumeTrace } from '../charts/traces/volume.ts';
 import { axisNumber, decimalsOf, figureDecimals, figures, fixed, intervalWords, price, signed, signedFigures } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
-import { saveBlob, saveExport } from '../widgets/save.ts';
 import type { PanelProps } from './panel.ts';
 
 interface LaneChoice {
@@ -35,7 +34,6 @@ const cvdRef = 'flow.cvd[$1]';
 export function CandlesPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
   const link = props.host.link();
-  const [table, setTable] = createSignal(false);
   let handle: ChartHandle | undefined;
 
   const instrument = link.instrument;
@@ -82,8 +80,10 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       title: () => '',
       weight: props.desk.phone() ? 5 : 5.2,
       traces: [
-        candleTrace(bars, { text: priceText, interval }),
-        ...(vwap ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true })] : []),
+        candleTrace(bars, { text: priceText, interval, quote: info.quote, base: info.base }),
+        ...(vwap
+          ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true, unit: info.quote })]
+          : []),
       ],
       axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
       tagText: priceText,
@@ -98,7 +98,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
             title: () => `Volume${unit}`,
             weight: 1,
             range: 'base',
-            traces: [volumeTrace(feed, { text: figures, interval, sided })],
+            traces: [volumeTrace(feed, { text: figures, interval, sided, unit: info.base })],
             axisText: (value, step) => axisNumber(value, decimalsOf(step)),
             tagText: (value) => axisNumber(value, figureDecimals(value)),
           },
@@ -110,7 +110,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
             id: 'cvd',
             title: () => `CVD${unit}`,
             weight: 1,
-            traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1) })],
+            traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1), unit: info.base })],
             axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
             tagText: (value) => axisNumber(value, Math.abs(value) < 1000 ? 1 : 0, true),
           },
@@ -137,7 +137,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           weight: 1,
           range: 'symmetric',
           zero: true,
-          traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval })],
+          traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval, unit: info.base })],
           axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
           tagText: (value) => axisNumber(value, figureDecimals(value), true),
         },
@@ -150,8 +150,6 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const info = instrument();
     return info ? [instrumentWords(info), venueWords(info.venue), intervalWords(link.interval())].filter(Boolean).join(' · ') : '';
   };
-  const fileName = (): string => `${(instrument()?.id ?? 'bars').replaceAll(/[^\w.-]+/g, '-')}-${link.interval()}`;
-
   function menu(): MenuItem[] {
     const toggle = (id: string): string[] => (chosen().includes(id) ? chosen().filter((each) => each !== id) : [...chosen(), id]);
     return [
@@ -171,35 +169,32 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           run: () => props.host.setParams({ ...props.host.params(), lanes: toggle(id) }),
         }),
       ),
-      { kind: 'rule' },
-      { kind: 'choice', title: 'As a table', checked: table(), run: () => setTable(!table()) },
-      { title: 'Export bars as CSV', run: () => exportBars() },
-      {
-        title: 'Save picture',
-        run: () =>
-          void handle
-            ?.picture()
-            .then((blob) => saveBlob(blob, `${fileName()}.png`))
-            .catch(state.fail),
-      },
     ];
-  }
-
-  function exportBars(): void {
-    const session = state.session();
-    const info = instrument();
-    if (session && info)
-      void saveExport(
-        state,
-        session.id,
-        { what: 'bars', format: 'csv', instrument: info.id, interval: link.interval() },
-        `${fileName()}.csv`,
-      );
   }
 
   props.host.setHead({
     words,
     menu,
+    table: () => ({
+      ...(ready().length === 0 && handle ? handle.table() : { from: Number.NaN, to: Number.NaN, columns: [], rows: [] }),
+      words: words(),
+      instruments: [instrument()?.id ?? ''],
+    }),
+    picture(density) {
+      if (!handle) throw new Error('picture needs a chart, it is not drawn yet');
+      return handle.picture(density);
+    },
+    exports() {
+      const id = instrument()?.id;
+      if (!id) return [];
+      return [
+        { title: `All bars of ${intervalWords(link.interval())}`, options: { what: 'bars', instrument: id, interval: link.interval() } },
+        ...(vwapShown() ? [{ title: 'All of VWAP', options: { what: 'output' as const, ref: fill(vwapRef) } }] : []),
+        ...lanesShown()
+          .filter(({ id: lane }) => lane !== 'volume')
+          .map(({ title, ref }) => ({ title: `All of ${title}`, options: { what: 'output' as const, ref: fill(ref) } })),
+      ];
+    },
     legend: () => (
       <For each={handle?.legend() ?? ready()}>
         {({ title, text, tone }) => (
@@ -221,9 +216,6 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       label={`Candles ${words()}`}
       lanes={lanes}
       visible={props.host.visible}
-      step={() => intervalMicros(link.interval())}
-      table={table}
-      closes={() => intervalMicros(link.interval())}
       onHandle={(made) => {
         handle = made;
         setReady([]);

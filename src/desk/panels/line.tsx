@@ -1,23 +1,20 @@
 /** Any reference as a line on the desk's time axis; presets add bands, units and a second line. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { intervalMicros } from '../../core/interval.ts';
 import { formatReference, parseReference, type Reference } from '../../core/reference.ts';
 import { createFeeds } from '../app/feeds.ts';
 import { fillReference, instrumentWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Band, Lane } from '../charts/lane.ts';
 import { lineTrace } from '../charts/traces/line.ts';
-import { openAbout } from '../widgets/about.tsx';
+import { openAbout, unitWords } from '../widgets/about.tsx';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openParams } from '../widgets/params.tsx';
-import { saveBlob, saveExport } from '../widgets/save.ts';
 import { type LinePreset, type LineSeries, linePresets, presetOf } from './line-presets.ts';
-import type { PanelProps } from './panel.ts';
+import type { PanelExport, PanelProps } from './panel.ts';
 
 export function LinePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
   const link = props.host.link();
-  const [table, setTable] = createSignal(false);
   const [ready, setReady] = createSignal(0);
   let handle: ChartHandle | undefined;
 
@@ -44,6 +41,11 @@ export function LinePanel(props: PanelProps): JSX.Element {
       return ref === undefined ? [] : [{ ...series, ref }];
     }),
   );
+  function unitOf(ref: string): string {
+    const { id, output } = parseReference(ref);
+    const outputs = state.studies().find((each) => each.id === id)?.outputs ?? [];
+    return unitWords((outputs.find((each) => each.id === output) ?? outputs[0])?.unit ?? '', instruments()[0]);
+  }
   const missing = (): boolean => instruments().length > 0 && filled().length < preset().series.length;
 
   const feeds = createFeeds(
@@ -69,6 +71,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
           ...(dash ? { dash } : {}),
           ...(column ? { column } : {}),
           ...(relative ? { relative } : {}),
+          unit: shown.unit ?? (relative ? '%' : unitOf(series.ref)),
         }),
       ];
     });
@@ -92,7 +95,6 @@ export function LinePanel(props: PanelProps): JSX.Element {
     ];
   });
 
-  const fileName = (): string => preset().title.toLowerCase().replaceAll(/\W+/g, '-');
   const study = () => {
     const ref = filled()[0]?.ref;
     return ref === undefined ? undefined : state.studies().find(({ id }) => id === parseReference(ref).id);
@@ -143,24 +145,12 @@ export function LinePanel(props: PanelProps): JSX.Element {
           }),
       });
     }
-    items.push(
-      {
-        kind: 'choice',
-        title: 'Times below',
-        checked: strip(),
-        run: () => props.host.setParams({ ...props.host.params(), strip: !strip() }),
-      },
-      { kind: 'choice', title: 'As a table', checked: table(), run: () => setTable(!table()) },
-      { title: 'Export as CSV', run: () => exportOutput() },
-      {
-        title: 'Save picture',
-        run: () =>
-          void handle
-            ?.picture()
-            .then((blob) => saveBlob(blob, `${fileName()}.png`))
-            .catch(state.fail),
-      },
-    );
+    items.push({
+      kind: 'choice',
+      title: 'Times below',
+      checked: strip(),
+      run: () => props.host.setParams({ ...props.host.params(), strip: !strip() }),
+    });
     return items;
   }
 
@@ -168,16 +158,15 @@ export function LinePanel(props: PanelProps): JSX.Element {
   let body!: HTMLDivElement;
   const anchor = (): Element => body;
 
-  function exportOutput(): void {
-    const session = state.session();
-    const ref = filled()[0]?.ref;
-    if (!session || ref === undefined) return;
-    const reference = parseReference(ref);
-    const options =
-      reference.id === 'bars'
-        ? ({ what: 'bars', format: 'csv', instrument: reference.instruments[0] ?? '', interval: link.interval() } as const)
-        : ({ what: 'output', format: 'csv', ref } as const);
-    void saveExport(state, session.id, options, `${fileName()}.csv`);
+  function exports(): PanelExport[] {
+    return filled().map(({ ref, title }) => {
+      const reference = parseReference(ref);
+      const options =
+        reference.id === 'bars'
+          ? ({ what: 'bars', instrument: reference.instruments[0] ?? '', interval: link.interval() } as const)
+          : ({ what: 'output', ref } as const);
+      return { title: `All of ${named(title)}`, options };
+    });
   }
 
   props.host.setHead({
@@ -209,6 +198,16 @@ export function LinePanel(props: PanelProps): JSX.Element {
       </>
     ),
     menu,
+    table: () => ({
+      ...(ready() > 0 && handle ? handle.table() : { from: Number.NaN, to: Number.NaN, columns: [], rows: [] }),
+      words: named(preset().words),
+      instruments: ids(),
+    }),
+    picture(density) {
+      if (!handle) throw new Error('picture needs a chart, it is not drawn yet');
+      return handle.picture(density);
+    },
+    exports,
   });
 
   return (
@@ -229,8 +228,6 @@ export function LinePanel(props: PanelProps): JSX.Element {
           label={`${preset().title} ${named(preset().words)}`}
           lanes={lanes}
           visible={props.host.visible}
-          step={() => intervalMicros(link.interval())}
-          table={table}
           strip={strip()}
           onHandle={(made) => {
             handle = made;

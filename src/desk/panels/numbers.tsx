@@ -1,12 +1,26 @@
 /** The last price, large, and the numbers beside it: each with its status, its n, and what it means one press away. */
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { parseReference } from '../../core/reference.ts';
 import { createMoment } from '../app/moment.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
-import { openAbout } from '../widgets/about.tsx';
+import { openAbout, unitWords } from '../widgets/about.tsx';
+import { count, figures } from '../widgets/format.ts';
 import { LastPrice, lastPriceRefs } from '../widgets/last-price.tsx';
 import { type Shown, StatusNote, StatusValue, shortCount, shownOf, statusCount } from '../widgets/status-value.tsx';
+import type { Cell, TableColumn, TableData } from '../widgets/table-data.ts';
 import { type NumberRow, numberRows } from './number-rows.ts';
 import type { PanelProps } from './panel.ts';
+
+const numberColumns: readonly TableColumn[] = [
+  { id: 'number', title: 'Number', kind: 'text' },
+  { id: 'value', title: 'Value', kind: 'number', text: (value) => figures(value, 5) },
+  { id: 'unit', title: 'Unit', kind: 'text' },
+  { id: 'window', title: 'Window', kind: 'text' },
+  { id: 'lo', title: '95 % from', kind: 'number', text: (value) => figures(value, 4) },
+  { id: 'hi', title: '95 % to', kind: 'number', text: (value) => figures(value, 4) },
+  { id: 'n', title: 'n', kind: 'number', text: count },
+  { id: 'state', title: 'State', kind: 'text' },
+];
 
 export function NumbersPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
@@ -35,7 +49,45 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
     return moment().faults.get(refOf(row));
   }
 
+  function table(): TableData {
+    const info = link.instrument();
+    const list = rows().map((row): Cell[] => {
+      const reading = readingOf(row);
+      const interval = reading?.interval;
+      const { state: kind = 'warming', reason = '', n = Number.NaN } = reading?.status ?? {};
+      const known = kind !== 'gap' && kind !== 'degenerate';
+      const unit = info ? row.unit(info, link.partner()) : '';
+      const ends = interval ? [interval.lo, interval.hi] : [Number.NaN, Number.NaN];
+      const value = known ? (reading?.value ?? Number.NaN) : Number.NaN;
+      return [
+        row.title,
+        value,
+        unitOf(refOf(row), unit),
+        row.window ?? '',
+        ...ends,
+        n,
+        faultOf(row) ?? [kind, reason].filter(Boolean).join(': '),
+      ];
+    });
+    return {
+      words: info ? instrumentWords(info) : '',
+      instruments: ids(),
+      from: Number.NaN,
+      to: Number.NaN,
+      columns: numberColumns,
+      rows: list,
+    };
+  }
+  /** Of the number as the engine gives it. */
+  function unitOf(ref: string, shown: string): string {
+    const { id, output } = parseReference(ref);
+    const outputs = state.studies().find((each) => each.id === id)?.outputs ?? [];
+    const unit = (outputs.find((each) => each.id === output) ?? outputs[0])?.unit;
+    return unit === undefined ? shown : unitWords(unit, link.instrument());
+  }
+
   props.host.setHead({
+    table,
     words: () => {
       const info = link.instrument();
       return info ? [instrumentWords(info), venueWords(info.venue)].filter(Boolean).join(' · ') : '';

@@ -5,6 +5,7 @@ import { idWords, sourceWords } from '../app/words.ts';
 import { bytes, count, dateTime, span } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
+import type { TableColumn } from '../widgets/table-data.ts';
 import type { PanelProps } from './panel.ts';
 import { leaving, removeSession, sessionItems, setOutputAnchor } from './session-actions.ts';
 
@@ -30,6 +31,18 @@ const columns: readonly ColumnSpec[] = [
   { id: 'gaps', title: 'Gaps', wide: true, width: '42px', key: ({ gaps }) => gaps },
   { id: 'hash', title: 'Hash', wide: true, width: '68px', key: ({ tickHash }) => tickHash },
   { id: 'bytes', title: 'Size', wide: true, width: '64px', key: (session) => session.bytes },
+];
+
+const sessionColumns: readonly TableColumn[] = [
+  { id: 'session', title: 'Session', kind: 'text' },
+  { id: 'instruments', title: 'Instruments', kind: 'text' },
+  { id: 'source', title: 'Source', kind: 'text' },
+  { id: 'from', title: 'From', kind: 'time' },
+  { id: 'to', title: 'To', kind: 'time' },
+  { id: 'rows', title: 'Rows', kind: 'number', text: count },
+  { id: 'gaps', title: 'Gaps', kind: 'number', text: count },
+  { id: 'bytes', title: 'Size', unit: 'B', kind: 'number', text: count },
+  { id: 'hash', title: 'Hash', kind: 'text' },
 ];
 
 export function sortSessions(sessions: readonly SessionInfo[], by: string, down: boolean): SessionInfo[] {
@@ -59,6 +72,24 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
 
   props.host.setHead({
     unlinked: true,
+    table: () => ({
+      words: 'stored in this browser',
+      instruments: [],
+      from: Number.NaN,
+      to: Number.NaN,
+      columns: sessionColumns,
+      rows: rows().map((session) => [
+        session.title,
+        session.instruments.join(' '),
+        session.source,
+        session.from,
+        session.to,
+        rowsOf(session),
+        session.gaps,
+        session.bytes,
+        session.tickHash,
+      ]),
+    }),
     words: () => (rows().length > 0 ? `${count(rows().length)} stored · sorted by ${sortedBy()}` : ''),
   });
 

@@ -1,6 +1,8 @@
-/** Summary statistics as rows of text, one column an instrument. */
+/** Summary statistics as rows of text, one column an instrument; and as a table of plain numbers. */
 import type { InstrumentInfo, SummaryStatistics } from '../../api/types.ts';
+import { instrumentWords } from '../app/words.ts';
 import { count, DASH, figures, percent, price, signed, signedFigures } from '../widgets/format.ts';
+import type { TableData } from '../widgets/table-data.ts';
 
 export interface SummaryRow {
   title: string;
@@ -72,3 +74,54 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
     ],
   },
 ];
+
+/** A row a statistic, a column an instrument; names are those of `quantab.data.stats`. */
+export function summaryTable(list: readonly SummaryStatistics[], infos: readonly InstrumentInfo[]): TableData {
+  const [first] = list;
+  const names = first ? Object.entries(first).flatMap(([name, value]) => namesOf(name, value)) : [];
+  return {
+    words: infos.map(instrumentWords).join(', '),
+    instruments: infos.map(({ id }) => id),
+    from: first?.from ?? Number.NaN,
+    to: first?.to ?? Number.NaN,
+    columns: [
+      { id: 'statistic', title: 'Statistic', kind: 'text' },
+      { id: 'unit', title: 'Unit', kind: 'text' },
+      ...infos.map((info) => ({
+        id: info.id,
+        title: instrumentWords(info),
+        kind: 'number' as const,
+        text: (value: number) => figures(value, 5),
+      })),
+    ],
+    rows: names.map((name) => [
+      name,
+      unitOf(name, infos),
+      ...infos.map(({ id }) =>
+        valueOf(
+          list.find(({ instrument }) => instrument === id),
+          name,
+        ),
+      ),
+    ]),
+  };
+}
+
+function namesOf(name: string, value: unknown): string[] {
+  if (name === 'instrument' || name === 'from' || name === 'to') return [];
+  return typeof value === 'object' && value !== null ? Object.keys(value).map((part) => `${name}.${part}`) : [name];
+}
+
+function valueOf(stats: SummaryStatistics | undefined, name: string): number {
+  let value: unknown = stats;
+  for (const part of name.split('.')) value = (value as Record<string, unknown> | undefined)?.[part];
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+function unitOf(name: string, [info]: readonly InstrumentInfo[]): string {
+  if (/^(first|last|high|low|vwap|value|spread\.mean)$/.test(name)) return info?.quote ?? '';
+  if (/volume$|qty$/i.test(name)) return info?.base ?? '';
+  if (name === 'spread.bps') return 'bp';
+  if (name === 'tradesPerSecond') return '1/s';
+  return name === 'change' || /^return1s\.(mean|std|min|max)$/.test(name) ? 'fraction' : '';
+}

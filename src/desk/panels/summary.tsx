@@ -4,7 +4,7 @@ import type { SummaryStatistics } from '../../api/types.ts';
 import { instrumentWords } from '../app/words.ts';
 import { span } from '../widgets/format.ts';
 import type { PanelProps } from './panel.ts';
-import { summaryGroups } from './summary-rows.ts';
+import { summaryGroups, summaryTable } from './summary-rows.ts';
 
 /** The screen is still for this long before its stretch is computed. */
 const restMs = 350;
@@ -48,6 +48,8 @@ export function SummaryPanel(props: PanelProps): JSX.Element {
       { kind: 'choice', title: 'Of the whole session', checked: !ofScreen(), run: () => props.host.setParams({ of: 'session' }) },
       { kind: 'choice', title: 'Of what is on the screen', checked: ofScreen(), run: () => props.host.setParams({ of: 'screen' }) },
     ],
+    table: () => summaryTable((stats.error ? undefined : stats.latest) ?? [], shown()),
+    exports: () => [{ title: 'Of every instrument', options: { what: 'table' } }],
   });
 
   return (

@@ -1,11 +1,12 @@
 /** Time and sales, newest first: as many trades as there is room for, large prints set off by weight. */
 import { createMemo, createSignal, Index, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { InstrumentInfo } from '../../api/types.ts';
 import { createFeeds, unhurried } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
 import { instrumentWords } from '../app/words.ts';
 import { clock, decimalsOf, figures, fixed, quantityDecimals } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
-import { saveExport } from '../widgets/save.ts';
+import type { TableData } from '../widgets/table-data.ts';
 import type { PanelProps } from './panel.ts';
 
 interface Print {
@@ -32,6 +33,30 @@ export function tapeRows(columns: Record<string, Float64Array>, rows: number, le
     if (qty[i]! >= least) prints.push({ ts: ts[i]!, price: price[i]!, qty: qty[i]!, side: side[i]!, large: qty[i]! > usual });
   }
   return prints;
+}
+
+/** The trades on the screen, oldest first. */
+export function tapeTable(
+  prints: readonly Print[],
+  info: InstrumentInfo | undefined,
+  priceDecimals: number,
+  sizeDecimals: number,
+): TableData {
+  const unit = (name: string | undefined): { unit?: string } => (name ? { unit: name } : {});
+  const rows = prints.toReversed().map(({ ts, price, qty, side }) => [ts, price, qty, side > 0 ? 'buy' : side < 0 ? 'sell' : '']);
+  return {
+    words: info ? instrumentWords(info) : '',
+    instruments: info ? [info.id] : [],
+    from: prints.at(-1)?.ts ?? Number.NaN,
+    to: prints[0]?.ts ?? Number.NaN,
+    columns: [
+      { id: 'time', title: 'Time', unit: 'UTC', kind: 'time' },
+      { id: 'price', title: 'Price', ...unit(info?.quote), kind: 'number', text: (value) => fixed(value, priceDecimals) },
+      { id: 'size', title: 'Size', ...unit(info?.base), kind: 'number', text: (value) => fixed(value, sizeDecimals) },
+      { id: 'side', title: 'Side', kind: 'text' },
+    ],
+    rows,
+  };
 }
 
 export function TapePanel(props: PanelProps): JSX.Element {
@@ -85,21 +110,6 @@ export function TapePanel(props: PanelProps): JSX.Element {
             run: () => set(size),
           }),
         ),
-      { kind: 'rule' },
-      {
-        title: 'Export trades as CSV',
-        run: () => {
-          const session = state.session();
-          const info = link.instrument();
-          if (session && info)
-            void saveExport(
-              state,
-              session.id,
-              { what: 'trades', format: 'csv', instrument: info.id },
-              `${info.id.replaceAll(/[^\w.-]+/g, '-')}-trades.csv`,
-            );
-        },
-      },
     ];
   }
 
@@ -112,6 +122,16 @@ export function TapePanel(props: PanelProps): JSX.Element {
         .filter(Boolean)
         .join(' · '),
     menu,
+    table: () => tapeTable(prints(), link.instrument(), priceDecimals(), decimals().n),
+    exports() {
+      const id = link.instrument()?.id;
+      return id
+        ? [
+            { title: 'All trades', options: { what: 'trades', instrument: id } },
+            { title: 'All ticks', options: { what: 'ticks', instrument: id } },
+          ]
+        : [];
+    },
   });
 
   onMount(() => {
