@@ -4,11 +4,11 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import { cdp } from 'vitest/browser';
 import { SEGMENT_ROWS } from '../../assembly/layout.ts';
 import type { Store } from '../../src/engine/store/contract.ts';
-import { hashRows } from '../../src/engine/store/hash.ts';
 import { heldNames } from '../../src/engine/store/presence.ts';
 import { openStore } from '../../src/engine/store/store.ts';
 import kernelsUrl from '../../src/kernels/build/kernels.wasm?url';
 import { loadKernels } from '../../src/kernels/kernels.ts';
+import { hashRows } from '../../src/market/row-hash.ts';
 import { expectNoTrace, expectRows, importRows, instrument, randomBatch, seededHash, seededRows } from '../unit/store/ticks.ts';
 
 const name = 'store-browser-test';

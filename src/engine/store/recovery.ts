@@ -5,9 +5,9 @@
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { combineDigests, fromHex, toHex } from '../../core/hash.ts';
 import { TickBatch } from '../../market/batch.ts';
-import { decodeSegment, encodeSegment } from './codec.ts';
+import { hashRows } from '../../market/row-hash.ts';
+import { decodeSegment, encodeSegment } from '../../market/segment.ts';
 import type { SessionRecord } from './contract.ts';
-import { hashRows } from './hash.ts';
 import { recordOf, sessionFields } from './record.ts';
 import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
 import { Tally } from './tally.ts';

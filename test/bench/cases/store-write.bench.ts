@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
-import { encodeSegment } from '../../../src/engine/store/codec.ts';
 import { openStore } from '../../../src/engine/store/store.ts';
+import { encodeSegment } from '../../../src/market/segment.ts';
 import { defineBench } from '../case.ts';
 import { benchInstrument, makeTicks } from '../ticks.ts';
 

@@ -2,10 +2,10 @@ import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as layout from '../../../assembly/layout.ts';
-import { encodeSegment } from '../../../src/engine/store/codec.ts';
 import { openStore } from '../../../src/engine/store/store.ts';
 import { TickBatch } from '../../../src/market/batch.ts';
 import { packMeta } from '../../../src/market/meta.ts';
+import { encodeSegment } from '../../../src/market/segment.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
 import {
   databaseOf,

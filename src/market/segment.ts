@@ -2,11 +2,11 @@
  * Tick rows as compact bytes and back, exact to the bit: what segments and tail records hold. At most SEGMENT_ROWS rows a call.
  * Works in a kernel instance of its own, about 9 MB, made at the first call of a thread.
  */
-import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
-import { QuantabError } from '../../core/errors.ts';
-import type { KernelExports } from '../../kernels/exports.ts';
-import { openKernels } from '../../kernels/kernels.ts';
-import { TickBatch } from '../../market/batch.ts';
+import { SEGMENT_ROWS } from '../../assembly/layout.ts';
+import { QuantabError } from '../core/errors.ts';
+import type { KernelExports } from '../kernels/exports.ts';
+import { openKernels } from '../kernels/kernels.ts';
+import { TickBatch } from './batch.ts';
 
 interface Workshop {
   call: KernelExports;

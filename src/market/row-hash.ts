@@ -1,7 +1,7 @@
 /** Hash of tick rows: sha256 over the columns of a block in layout order, each NaN canonical; `tickHash` is the digest of block digests. */
-import { HEADER_BYTES, ROW_BYTES } from '../../../assembly/layout.ts';
-import { canonicaliseNaN, sha256 } from '../../core/hash.ts';
-import type { TickBatch } from '../../market/batch.ts';
+import { HEADER_BYTES, ROW_BYTES } from '../../assembly/layout.ts';
+import { canonicaliseNaN, sha256 } from '../core/hash.ts';
+import type { TickBatch } from './batch.ts';
 
 /** Digest of the first `n` rows. They are read before the call returns: the batch may be reused at once. */
 export function hashRows(batch: TickBatch, n = batch.n): Promise<Uint8Array<ArrayBuffer>> {
