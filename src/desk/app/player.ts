@@ -1,6 +1,7 @@
 /** The transport of the session on the stage: position, play, step, seek, speed. Drags become at most one seek at a time. */
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 import type { Position, Quantab, Replay } from '../../api/types.ts';
+import type { Streams } from './streams.ts';
 
 export type Speed = number | 'max';
 export const speeds: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 1000, 'max'];
@@ -24,9 +25,15 @@ export interface Player {
   restart(): Promise<void>;
 }
 
-export function createPlayer(quantab: Quantab, fail: (thrown: unknown) => void): Player {
+/** While the session on the stage is a simulated market that runs, its stream is what plays. */
+export function createPlayer(
+  quantab: Quantab,
+  streams: Pick<Streams, 'shown' | 'speed' | 'toggle' | 'tune'>,
+  fail: (thrown: unknown) => void,
+): Player {
   const [position, setPosition] = createSignal<Position | undefined>();
-  const [speed, setSpeedNow] = createSignal<Speed>(1);
+  const [replaySpeed, setSpeedNow] = createSignal<Speed>(1);
+  const speed = (): Speed => (streams.shown()?.simulated ? streams.speed() : replaySpeed());
   let replay: Replay | undefined;
   let wanted: number | undefined;
   let seeking = false;
@@ -77,6 +84,7 @@ export function createPlayer(quantab: Quantab, fail: (thrown: unknown) => void):
   }
 
   async function setSpeed(next: Speed): Promise<void> {
+    if (streams.shown()) return streams.tune({ speed: next });
     setSpeedNow(next);
     await guarded((controls) => controls.setSpeed(next));
   }
@@ -92,6 +100,7 @@ export function createPlayer(quantab: Quantab, fail: (thrown: unknown) => void):
       setPosition(at);
     },
     async toggle() {
+      if (streams.shown()) return streams.toggle();
       if (atEnd()) return restart();
       const pausing = playing();
       await guarded(async (controls) => {

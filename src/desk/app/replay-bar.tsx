@@ -17,43 +17,41 @@ export function ReplayBar(props: { desk: Desk; compact?: boolean }): JSX.Element
   const shownTime = slowly(() => player.position()?.ts ?? Number.NaN);
   const playLabel = (): string => (player.playing() ? 'Pause' : player.atEnd() ? 'Replay from the start' : 'Play');
   return (
-    <Show when={!state.session()?.live} fallback={<span class="muted">Being recorded: it can be replayed when it is stopped</span>}>
-      <div class="replay" role="group" aria-label="Replay">
-        <button type="button" class="icon" aria-label="One tick back" title="One tick back (←)" onClick={() => player.step(-1)}>
-          <Icon name="back" />
-        </button>
-        <button type="button" class="icon" aria-label={playLabel()} title={`${playLabel()} (space)`} onClick={() => player.toggle()}>
-          <Icon name={player.playing() ? 'pause' : 'play'} />
-        </button>
-        <button type="button" class="icon" aria-label="One tick on" title="One tick on (→)" onClick={() => player.step(1)}>
-          <Icon name="forward" />
-        </button>
-        <button
-          type="button"
-          class="speed"
-          aria-haspopup="menu"
-          aria-label={`Speed ${speedWords(player.speed())}`}
-          onClick={(event) =>
-            openMenu(layer, event.currentTarget, 'Speed', () =>
-              speeds.map((speed) => ({
-                kind: 'choice' as const,
-                title: speedWords(speed),
-                checked: player.speed() === speed,
-                run: () => void player.setSpeed(speed),
-              })),
-            )
-          }
-        >
-          {speedWords(player.speed())}
-          <Icon name="caret" size={12} />
-        </button>
-        <Scrubber desk={props.desk} />
-        <span class="replay-clock num">{clock(shownTime(), props.compact ? 0 : 1)}</span>
-        <Show when={!props.compact}>
-          <span class="muted">UTC</span>
-        </Show>
-      </div>
-    </Show>
+    <div class="replay" role="group" aria-label="Replay">
+      <button type="button" class="icon" aria-label="One tick back" title="One tick back (←)" onClick={() => player.step(-1)}>
+        <Icon name="back" />
+      </button>
+      <button type="button" class="icon" aria-label={playLabel()} title={`${playLabel()} (space)`} onClick={() => player.toggle()}>
+        <Icon name={player.playing() ? 'pause' : 'play'} />
+      </button>
+      <button type="button" class="icon" aria-label="One tick on" title="One tick on (→)" onClick={() => player.step(1)}>
+        <Icon name="forward" />
+      </button>
+      <button
+        type="button"
+        class="speed"
+        aria-haspopup="menu"
+        aria-label={`Speed ${speedWords(player.speed())}`}
+        onClick={(event) =>
+          openMenu(layer, event.currentTarget, 'Speed', () =>
+            speeds.map((speed) => ({
+              kind: 'choice' as const,
+              title: speedWords(speed),
+              checked: player.speed() === speed,
+              run: () => void player.setSpeed(speed),
+            })),
+          )
+        }
+      >
+        {speedWords(player.speed())}
+        <Icon name="caret" size={12} />
+      </button>
+      <Scrubber desk={props.desk} />
+      <span class="replay-clock num">{clock(shownTime(), props.compact ? 0 : 1)}</span>
+      <Show when={!props.compact}>
+        <span class="muted">UTC</span>
+      </Show>
+    </div>
   );
 }
 

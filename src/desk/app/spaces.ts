@@ -11,6 +11,7 @@ import { readLayout } from './layout-file.ts';
 import type { SpaceDefinition } from './layouts.ts';
 import type { KeptLink, Links } from './links.ts';
 import type { DeskState } from './state.ts';
+import { keptAs, simulatedMarket } from './streams.ts';
 import { createUndo, type Step } from './undo.ts';
 
 export interface Spaces {
@@ -111,7 +112,8 @@ export function createSpaces(state: DeskState, links: Links): Spaces {
 
   function shown(): Workspace {
     const kept: Kept = { version: 1, active: activeId(), docks, links: links.kept() };
-    const session = state.session()?.id;
+    const info = state.session();
+    const session = info && keptAs(info);
     const base: Workspace = {
       version: 1,
       id: current()?.id ?? '',
@@ -227,8 +229,10 @@ export function createSpaces(state: DeskState, links: Links): Spaces {
       take(workspace, read);
       state.setInterval(workspace.interval);
       const { session } = workspace;
-      if (session !== undefined && session !== state.session()?.id && state.sessions().some((known) => known.id === session))
-        await state.open(session);
+      if (session !== undefined && session !== shown().session) {
+        if (session === simulatedMarket) await state.startMarket();
+        else if (state.sessions().some((known) => known.id === session)) await state.open(session);
+      }
     },
     refresh,
   };

@@ -1,6 +1,6 @@
 /** What the desk knows and can do, in one object handed to every part. It acts through `quantab` alone. */
 import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyInfo, Workspace } from '../../api/types.ts';
+import type { InstrumentInfo, Quantab, Replay, SessionInfo, StreamRequest, StudyInfo, Workspace } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
@@ -8,6 +8,7 @@ import { type Frame, openFrame } from './frame.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createPlayer, movedTo, type Player, sessionsChanged } from './player.ts';
 import { createPrefs, type Prefs } from './prefs.ts';
+import { createStreams, keptAs, type Streams, simulatedMarket } from './streams.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 export type Trust = 'live' | 'replay' | 'file' | 'simulated';
@@ -23,10 +24,13 @@ export interface DeskState {
   prefs: Prefs;
   toasts: Toasts;
   player: Player;
+  streams: Streams;
   imports: Imports;
   axis: TimeAxis;
   /** The list of sessions is known. */
   loaded: Accessor<boolean>;
+  /** What is shown first is being found out. */
+  booting: Accessor<boolean>;
   sessions: Accessor<readonly SessionInfo[]>;
   /** The session on the stage; while it is being computed `opening` is its id. */
   session: Accessor<SessionInfo | undefined>;
@@ -48,6 +52,8 @@ export interface DeskState {
   gaps: Accessor<Float64Array>;
   open(session: string): Promise<void>;
   replay(session: string): Promise<void>;
+  /** Puts a simulated market on the stage, there for now. */
+  startMarket(params?: StreamRequest['params']): Promise<void>;
   refresh(): Promise<void>;
   /** A session is gone: when it was on the stage, another takes its place or nothing does. */
   forget(session: string): Promise<void>;
@@ -67,6 +73,7 @@ export function createDeskState(quantab: Quantab): DeskState {
   const axis = createTimeAxis();
   const [sessions, setSessions] = createSignal<readonly SessionInfo[]>([]);
   const [loaded, setLoaded] = createSignal(false);
+  const [booting, setBooting] = createSignal(true);
   const [session, setSession] = createSignal<SessionInfo | undefined>();
   const [opening, setOpening] = createSignal<string | undefined>();
   const [computed, setComputed] = createSignal(0);
@@ -88,27 +95,34 @@ export function createDeskState(quantab: Quantab): DeskState {
 
   /** The workspace of the last visit: its session comes back with the interval it had. */
   let restored: Workspace | undefined;
-  const player = createPlayer(quantab, fail);
+  const streams = createStreams(quantab, session, fail);
+  const player = createPlayer(quantab, streams, fail);
   const instrument = createMemo(() => instruments().find(({ id }) => id === picked()) ?? instruments()[0]);
   const partner = createMemo(() => instruments().find(({ id }) => id !== instrument()?.id));
 
   const trust = createMemo<Trust>(() => {
     const shown = session();
+    if (shown?.source === simulatedMarket) return 'simulated';
     if (shown?.live) return 'live';
-    if (shown?.source === 'simulated') return 'simulated';
     return shown && player.position() && !player.atEnd() ? 'replay' : 'file';
   });
 
   async function refresh(): Promise<void> {
     const list = await quantab.sessions.list();
+    const shown = session();
+    const kept = shown && list.find(({ id }) => id === shown.id);
     batch(() => {
       setSessions(list);
       setLoaded(true);
-      const shown = session();
-      const kept = shown && list.find(({ id }) => id === shown.id);
       if (kept) setSession(kept);
-      else if (shown) clear();
     });
+    if (kept && shown.live && !kept.live) learn(kept).catch(fail);
+    // What takes its place is on its way already.
+    if (!shown || kept || opening() !== undefined) return;
+    const staged = await quantab.sessions.current();
+    if (session() !== shown) return;
+    if (staged && staged.sessionId !== shown.id) await follow(staged.sessionId);
+    else clear();
   }
 
   /** Nothing is on the stage: no session, and nothing that was known of one. */
@@ -157,7 +171,7 @@ export function createDeskState(quantab: Quantab): DeskState {
         setActivity(undefined);
         setGaps(new Float64Array());
         axis.setCrosshair(undefined);
-        setIntervalNow(restored?.session === id ? restored.interval : fittingInterval(info));
+        setIntervalNow(restored?.session === keptAs(info) ? restored.interval : info.live ? liveInterval : fittingInterval(info));
         setStage((n) => n + 1);
       }
       frameAxis(info);
@@ -169,13 +183,14 @@ export function createDeskState(quantab: Quantab): DeskState {
   function frameAxis(info: SessionInfo): void {
     const bar = intervalMicros(interval());
     axis.extent(info.from, player.position()?.ts || info.to, bar * 24, bar);
-    if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
+    if (info.live) axis.follow(Math.round(usualBars() / 2) * bar);
+    else if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
     else axis.follow(usualBars() * bar);
   }
 
   async function learn(info: SessionInfo): Promise<void> {
     const first = instruments()[0];
-    if (!first || !(info.to > info.from)) return;
+    if (!first || info.live || !(info.to > info.from)) return;
     const view = await quantab.views.open(`bars[${first.id}](interval=1m)`, () => undefined);
     const seen = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
     await view.close();
@@ -191,6 +206,15 @@ export function createDeskState(quantab: Quantab): DeskState {
     if (session() !== undefined) clear();
     const next = sessions().find((known) => known.id !== id && !known.live);
     if (next) await open(next.id);
+    else await startMarket();
+  }
+
+  async function startMarket(params?: StreamRequest['params']): Promise<void> {
+    try {
+      await follow(await streams.startMarket(params));
+    } catch (thrown) {
+      fail(thrown);
+    }
   }
 
   async function taken(controls: Replay): Promise<void> {
@@ -247,14 +271,17 @@ export function createDeskState(quantab: Quantab): DeskState {
       await refresh();
       restored = await quantab.workspaces.current();
       const before = restored.session;
-      const list = sessions();
+      const list = sessions().filter(({ live }) => !live);
       const newest = list.find(({ id }) => id === before) ?? list[0];
-      if (newest && opening() === undefined && !newest.live) await open(newest.id);
+      if (opening() !== undefined || session() !== undefined || imports.running()) return;
+      if (newest && before !== simulatedMarket) await open(newest.id);
+      else await startMarket();
     })
     .catch((thrown: unknown) => {
       setLoaded(true);
       fail(thrown);
-    });
+    })
+    .finally(() => setBooting(false));
 
   return {
     quantab,
@@ -262,9 +289,11 @@ export function createDeskState(quantab: Quantab): DeskState {
     prefs,
     toasts,
     player,
+    streams,
     imports,
     axis,
     loaded,
+    booting,
     sessions,
     session,
     opening,
@@ -291,6 +320,7 @@ export function createDeskState(quantab: Quantab): DeskState {
     gaps,
     open,
     replay,
+    startMarket,
     refresh,
     forget,
     fail,
@@ -298,6 +328,9 @@ export function createDeskState(quantab: Quantab): DeskState {
     say,
   };
 }
+
+/** Of a session that has only begun. */
+const liveInterval: Interval = '5s';
 
 /** The interval whose bars, all of them, come nearest to the usual number: the first picture is a chart and not a handful of blocks. */
 export function fittingInterval({ from, to }: { from: number; to: number }): Interval {

@@ -6,6 +6,7 @@ import { Icon, Logo } from '../widgets/icon.tsx';
 import type { Desk } from './desk.tsx';
 import { LinkMark } from './link-menu.tsx';
 import { colourOf } from './links.ts';
+import { LiveBar } from './live-bar.tsx';
 import { openPalette } from './palette.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { ReplayBar } from './replay-bar.tsx';
@@ -64,7 +65,9 @@ export function Strip(props: { desk: Desk }): JSX.Element {
       </Show>
       <div class="strip-part strip-middle">
         <Show when={state.session()} fallback={<Hint desk={props.desk} />}>
-          <ReplayBar desk={props.desk} />
+          <Show when={state.session()?.live} fallback={<ReplayBar desk={props.desk} />}>
+            <LiveBar desk={props.desk} />
+          </Show>
         </Show>
       </div>
       <Show when={state.opening()}>

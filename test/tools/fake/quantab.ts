@@ -46,6 +46,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     bytes: 3_612_345 / (k + 1),
     tickHash: '9a0505c20c5af90b315ca404cf398c46bc81'.slice(k) + 'e'.repeat(28 + k),
     live: false,
+    transient: false,
   });
   const stored: SessionInfo[] = options.empty
     ? []
@@ -145,6 +146,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     stream: {
       venues: async () => [],
       start: async () => Promise.reject(new QuantabError('unsupported', 'No venue is built in.')),
+      tune: async () => Promise.reject(new QuantabError('not-found', 'No stream is running.')),
       stop: async () => undefined,
       status: async () => [],
       push: async () => 0,
@@ -217,6 +219,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
           1,
         );
       },
+      keep: async () => undefined,
       truth: async () => [],
       storage: async () => ({
         usedBytes: 36e6,

@@ -1,0 +1,90 @@
+/** Running streams as the desk sees them: pace, keep, stop; and the simulated market that is there when nothing else is. */
+import { type Accessor, createMemo, createSignal } from 'solid-js';
+import type { Quantab, SessionInfo, StreamChange, StreamRequest, StreamStatus } from '../../api/types.ts';
+
+/** What a workspace names as its session when it shows the simulated market. */
+export const simulatedMarket = 'simulated';
+
+/** What a workspace calls a session: a transient one is another one next time. */
+export const keptAs = ({ id, transient }: SessionInfo): string => (transient ? simulatedMarket : id);
+
+export interface Streams {
+  /** Of the session on the stage, while it is being recorded in this tab. */
+  shown: Accessor<StreamStatus | undefined>;
+  /** Of the simulated market on the stage; the last one above 0 while it stands still. */
+  speed: Accessor<number | 'max'>;
+  /** A simulated market is on its way. */
+  starting: Accessor<boolean>;
+  /** Starts one that is there for now; gives its session. */
+  startMarket(params?: StreamRequest['params']): Promise<string>;
+  /** Lets the market on the stage stand still, or go on. */
+  toggle(): Promise<void>;
+  tune(change: StreamChange): Promise<void>;
+  keep(): Promise<void>;
+  /** Stops the stream on the stage; its session is kept. */
+  stop(): Promise<void>;
+}
+
+export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | undefined>, fail: (thrown: unknown) => void): Streams {
+  const [running, setRunning] = createSignal<ReadonlyMap<string, StreamStatus>>(new Map());
+  const [starting, setStarting] = createSignal(false);
+  const [speed, setSpeed] = createSignal<number | 'max'>(1);
+  const shown = createMemo(() => running().get(session()?.id ?? ''));
+
+  function hear(status: StreamStatus): void {
+    setRunning((now) => {
+      const next = new Map(now);
+      if (status.state === 'stopped') next.delete(status.sessionId);
+      else next.set(status.sessionId, status);
+      return next;
+    });
+    const pace = status.simulated?.speed;
+    if (pace !== undefined && pace !== 0) setSpeed(pace);
+  }
+  quantab.on('status', (event) => {
+    const status = streamOf(event);
+    if (status) hear(status);
+  });
+
+  async function guarded(work: (stream: StreamStatus) => Promise<unknown>): Promise<void> {
+    const stream = shown();
+    if (!stream) return;
+    try {
+      await work(stream);
+    } catch (thrown) {
+      fail(thrown);
+    }
+  }
+
+  const tune = (change: StreamChange): Promise<void> =>
+    guarded(async ({ sessionId, simulated }) => {
+      if (simulated) hear(await quantab.stream.tune(sessionId, change));
+    });
+
+  return {
+    shown,
+    speed,
+    starting,
+    async startMarket(params) {
+      setStarting(true);
+      try {
+        const status = await quantab.stream.start({ venue: simulatedMarket, record: false, ...(params ? { params } : {}) });
+        hear(status);
+        return status.sessionId;
+      } finally {
+        setStarting(false);
+      }
+    },
+    toggle: () => tune({ speed: shown()?.state === 'paused' ? speed() : 0 }),
+    tune,
+    keep: () => guarded(({ sessionId }) => quantab.sessions.keep(sessionId)),
+    stop: () => guarded(({ sessionId }) => quantab.stream.stop(sessionId)),
+  };
+}
+
+/** The status of a stream in an event, when it carries one. */
+function streamOf(event: unknown): StreamStatus | undefined {
+  if (typeof event !== 'object' || event === null || !('type' in event) || event.type !== 'stream' || !('status' in event))
+    return undefined;
+  return event.status as StreamStatus;
+}

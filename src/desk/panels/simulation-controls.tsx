@@ -1,0 +1,99 @@
+/** Sliders with number fields for what drives the simulated market; the seed begins it anew. */
+import { createSignal, For, type JSX } from 'solid-js';
+import type { StreamRequest } from '../../api/types.ts';
+import type { ParamSpec, ParamSpecs } from '../../core/doc.ts';
+import type { Desk } from '../app/desk.tsx';
+import { placeOf, places, rangeOf, valueAt } from './simulation-scale.ts';
+
+type Params = NonNullable<StreamRequest['params']>;
+type Name = keyof Params;
+
+export function SimulationControls(props: { desk: Desk; specs: ParamSpecs; params: () => Params | undefined }): JSX.Element {
+  const { state } = props.desk;
+  const { streams } = state;
+  const sliders = (): [Name, ParamSpec][] => (Object.entries(props.specs) as [Name, ParamSpec][]).filter(([name]) => name !== 'seed');
+  const [seed, setSeed] = createSignal(props.params()?.seed ?? 1);
+  let waiting: Params | undefined;
+  let busy = false;
+
+  /** The newest change goes when the one before has been taken. */
+  async function tune(change: Params): Promise<void> {
+    waiting = { ...waiting, ...change };
+    if (busy) return;
+    busy = true;
+    while (waiting) {
+      const next = waiting;
+      waiting = undefined;
+      await streams.tune({ params: next });
+    }
+    busy = false;
+  }
+
+  function again(): void {
+    const { seed: _, ...rest } = props.params() ?? {};
+    void state.startMarket({ ...rest, seed: seed() });
+  }
+
+  return (
+    <div class="simulation-controls">
+      <For each={sliders()}>
+        {([name, spec]) => {
+          const range = rangeOf(spec);
+          const value = (): number => Number(props.params()?.[name] ?? spec.default);
+          const label = `${spec.title}${spec.unit ? `, ${spec.unit}` : ''}`;
+          return (
+            <div class="simulation-row">
+              <label for={`simulation-${name}`} title={label}>
+                {spec.title}
+              </label>
+              <input
+                type="range"
+                min={0}
+                max={places}
+                aria-label={label}
+                aria-valuetext={`${value()}${spec.unit ? ` ${spec.unit}` : ''}`}
+                value={placeOf(range, value())}
+                onInput={(event) => void tune({ [name]: valueAt(range, event.currentTarget.valueAsNumber) })}
+              />
+              <input
+                type="number"
+                id={`simulation-${name}`}
+                min={range.min}
+                max={range.max}
+                step="any"
+                value={value()}
+                onChange={(event) => {
+                  const wanted = event.currentTarget.valueAsNumber;
+                  if (Number.isNaN(wanted)) event.currentTarget.value = String(value());
+                  else void tune({ [name]: Math.min(range.max, Math.max(range.min, wanted)) });
+                }}
+              />
+              <span class="muted">{spec.unit ?? ''}</span>
+            </div>
+          );
+        }}
+      </For>
+      <form
+        class="simulation-row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          again();
+        }}
+      >
+        <label for="simulation-seed">Seed: same seed, same ticks</label>
+        <button type="submit" class="btn" disabled={streams.starting()}>
+          Start again
+        </button>
+        <input
+          type="number"
+          id="simulation-seed"
+          min={0}
+          step={1}
+          value={seed()}
+          onInput={(event) => setSeed(Math.max(0, Math.floor(event.currentTarget.valueAsNumber || 0)))}
+        />
+        <span />
+      </form>
+    </div>
+  );
+}
