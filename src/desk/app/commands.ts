@@ -1,4 +1,4 @@
-/** Everything the desk can do, as data: the palette lists it, the keys run it, the key map shows it. Found by suffix in `../commands`. */
+/** Everything the desk can do, as data: the palette lists it, the keys run it, the key map shows it. `command-list.ts` finds it. */
 import type { Desk } from './desk.tsx';
 
 export const sections = ['Go to', 'Panels', 'Layout', 'Workspaces', 'Replay', 'Chart', 'Sessions', 'Look', 'Help'] as const;
@@ -37,17 +37,8 @@ export function defineCommands(commands: Commands): Commands {
   return commands;
 }
 
-export function defineWords(words: (desk: Desk) => WordCommand[]): (desk: Desk) => WordCommand[] {
+export type Words = (desk: Desk) => WordCommand[];
+
+export function defineWords(words: Words): Words {
   return words;
 }
-
-const found = import.meta.glob<Commands>('../commands/*.commands.ts', { eager: true, import: 'default' });
-const foundWords = import.meta.glob<(desk: Desk) => WordCommand[]>('../commands/*.words.ts', { eager: true, import: 'default' });
-
-/** By section, in the order of `sections`. */
-export function createCommands(desk: Desk): Command[] {
-  const all = Object.values(found).flatMap((commands) => commands(desk));
-  return sections.flatMap((section) => all.filter((command) => command.section === section));
-}
-
-export const createWords = (desk: Desk): WordCommand[] => Object.values(foundWords).flatMap((words) => words(desk));

@@ -14,7 +14,8 @@ import { render } from 'solid-js/web';
 import type { Quantab } from '../../api/types.ts';
 import type { PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
-import { type Command, createCommands } from './commands.ts';
+import { createCommands, createWords } from './command-list.ts';
+import type { Command, WordCommand } from './commands.ts';
 import { createDocs, type Docs } from './docs.ts';
 import { DropZone } from './drop-zone.tsx';
 import { FirstScreen } from './first-screen.tsx';
@@ -55,6 +56,7 @@ export interface Desk {
   docs: Docs;
   links: Links;
   commands: () => Command[];
+  words: () => WordCommand[];
   chooseFiles(): void;
   takeFiles(files: File[]): void;
   addPanel(panel: string, params?: PanelParams, title?: string): void;
@@ -94,6 +96,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
     links,
     docs: createDocs(spaces),
     commands: () => createCommands(desk),
+    words: () => createWords(desk),
     chooseFiles: () => picker.click(),
     takeFiles(files) {
       const [layouts, data] = [files.filter(({ name }) => isWorkspaceFile(name)), files.filter(({ name }) => !isWorkspaceFile(name))];

@@ -1,7 +1,7 @@
 /** Search or run: every command of the desk, narrowed by what is typed; words after a command are its argument. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { count } from '../widgets/format.ts';
-import { type Command, createWords, type WordCommand } from './commands.ts';
+import type { Command, WordCommand } from './commands.ts';
 import type { Desk } from './desk.tsx';
 import { commandId, recentCommands, rememberCommand } from './recent.ts';
 import { searchCommands } from './search.ts';
@@ -32,7 +32,7 @@ function Palette(props: { desk: Desk }): JSX.Element {
   const [typed, setTyped] = createSignal('');
   const [active, setActive] = createSignal(0);
   const all = props.desk.commands().filter(({ keyOnly }) => !keyOnly);
-  const words = createWords(props.desk);
+  const words = props.desk.words();
   const recent = recentCommands();
   const found = createMemo(() => searchCommands(all, typed(), recent, commandId));
   const shown = createMemo<Row[]>(() => {
