@@ -9,7 +9,7 @@ import { readSources } from './source.ts';
 import type { ImportOptions, ImportReport, ImportSource, Quantab, RetentionPolicy } from './types.ts';
 
 const mappingsKey = 'mappings';
-const exportsNow = ['csv', 'ndjson'];
+const exportsNow = ['csv', 'ndjson', 'session'];
 
 export function createSessions(workers: WorkerClient): Quantab['sessions'] {
   const { engine } = workers;
@@ -39,6 +39,8 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       const report = await workers.job(stop.signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
       const { record, duplicateOf } = await stored;
       if (mapping) await remember(report);
+      // A session file has its own title, unless it is given another.
+      if (report.session && options.title?.trim() && !duplicateOf) await engine.rename(record.id, title);
       keepStorage();
       return {
         sessionId: record.id,
@@ -86,7 +88,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     async export(sessionId, options) {
       checkSession(sessionId);
       if (!exportsNow.includes(options?.format)) {
-        throw new QuantabError('unsupported', `Exports are written as ${exportsNow.join(' or ')}; ${options?.format} is not written yet.`);
+        throw new QuantabError('unsupported', `Exports are written as ${exportsNow.join(', ')}; ${options?.format} is not written yet.`);
       }
       const { signal, onProgress, ...plain } = options;
       const job = crypto.randomUUID();

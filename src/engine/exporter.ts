@@ -10,12 +10,18 @@ import { openTickExport, openTradeExport } from './export/ticks.ts';
 import { planReference } from './planned.ts';
 import { queryBars, queryScalars } from './query.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
+import { exportSessionFile } from './session-file.ts';
 import { queryStats } from './stats.ts';
 import type { SessionRecord, Store } from './store/contract.ts';
 import { runStudy } from './study-run.ts';
 
 export async function exportSession(store: Store, id: string, options: ExportOptions, task: LongTask): Promise<Blob> {
   const record = await store.get(id);
+  if (options.format === 'session') {
+    const partial = options.what !== 'ticks' || options.instrument !== undefined || options.from !== undefined || options.to !== undefined;
+    if (partial) throw new QuantabError('bad-input', "A session file holds all ticks of a session: export it with what: 'ticks' alone.");
+    return exportSessionFile(store, record, task);
+  }
   const format = options.format as TextFormat;
   const span = { ...(options.from === undefined ? {} : { from: options.from }), ...(options.to === undefined ? {} : { to: options.to }) };
   switch (options.what) {
