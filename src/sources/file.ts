@@ -11,6 +11,7 @@ import { headerLine } from './head.ts';
 import { importFiles } from './import-files.ts';
 import { type MergeSource, mergeSources } from './merge.ts';
 import { openRowReports, type RowReports } from './row-reports.ts';
+import { piecesOf, seriesOf } from './series.ts';
 import { type Sniffed, type SniffRequest, sniffFiles } from './sniff.ts';
 
 export interface FileRequest extends SniffRequest {
@@ -115,24 +116,17 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     const decoder = format.open({ name: file.name, head, writer, report, mapping });
     decoders.push(decoder);
     if (decoder.remembered) remembered ??= { ...decoder.remembered, header: headerLine(head.text, head.whole) ?? '' };
-    for (current of series) {
-      if (current !== series[0]) decoder.next?.(current.file.name);
-      const reader = await current.file.open();
-      try {
-        while (true) {
-          const bytes = await reader.next().catch((thrown: unknown) => {
-            throw withRows(thrown, decoder.rows);
-          });
-          check();
-          if (!bytes) break;
-          await decoder.chunk(bytes);
-          progress(current.file, reader.done);
-          yield;
-        }
-      } finally {
-        reader.close();
+    try {
+      for await (const { from, bytes, done } of piecesOf(series, decoder)) {
+        check();
+        if (from !== current && !from.sniff.part) decoder.next?.(from.file.name, from.head);
+        current = from;
+        if (bytes) await decoder.chunk(bytes, from.sniff.part?.index);
+        progress(from.file, done);
+        if (bytes) yield;
       }
-      progress(current.file, current.file.size);
+    } catch (thrown) {
+      throw withRows(thrown, decoder.rows);
     }
     await decoder.end();
     writer.flush();
@@ -176,19 +170,6 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     ...(remembered ? { remembered } : {}),
     ...(session ? { session } : {}),
   };
-}
-
-/** Files of one series together, in time order; the others alone. Order of first appearance. */
-function seriesOf(files: readonly Sniffed[]): Sniffed[][] {
-  const groups = new Map<string, Sniffed[]>();
-  for (const [index, file] of files.entries()) {
-    const key = file.sniff.series === undefined ? `file ${index}` : `${file.format.id} ${file.sniff.series}`;
-    const group = groups.get(key);
-    if (group) group.push(file);
-    else groups.set(key, [file]);
-  }
-  for (const group of groups.values()) group.sort((a, b) => (a.sniff.firstRx ?? 0) - (b.sniff.firstRx ?? 0));
-  return [...groups.values()];
 }
 
 function rowsOf(decoders: readonly Decoder[]): number {

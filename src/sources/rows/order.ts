@@ -29,6 +29,8 @@ export class TimeOrder {
     readonly writer: TickWriter,
     /** Told the index (as given to `add`) of a row that came too late. */
     readonly late: (row: number) => void,
+    /** Rows that come together, of one time each, and stay in their order; batches hold whole groups. */
+    readonly group = 1,
   ) {}
 
   /** Takes the first `n` rows of `source`. */
@@ -114,7 +116,7 @@ export class TimeOrder {
     const keys = new Float64Array(n);
     for (const [b, batch] of source.entries()) keys.set(batch.rx.subarray(0, batch.n), b * batchRows);
     // Rows of equal time in a newest-first file stand in reverse too.
-    const order = sortedOrder(keys, newestFirst);
+    const order = sortedOrder(keys, newestFirst, this.group);
     this.#batches = source.map((batch, b) => gather(source, order.subarray(b * batchRows, b * batchRows + batch.n)));
   }
 }

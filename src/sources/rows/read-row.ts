@@ -87,15 +87,19 @@ export function readRow(texts: FieldTexts, units: Units, row: Row): string | und
   return undefined;
 }
 
-function timeReason(text: string, unit: TimeUnit): string {
+/** Why a text is no time of a unit. */
+export function timeReason(text: string, unit: TimeUnit): string {
   if (unit === 0) return `time "${text}" is not a time between 1980 and 2100`;
   return `time "${text}" is not a time in ${unitNames[unit]} between 1980 and 2100, as the rows before`;
 }
 
 function amountReason(name: string, text: string): string | undefined {
+  return numberReason(name, text) ?? (Number(text) > 0 ? undefined : `${name} ${text} is not positive`);
+}
+
+/** Why a text is no finite decimal number. */
+export function numberReason(name: string, text: string): string | undefined {
   if (text === '') return `${name} is missing`;
   if (/^[+-]?\d+,\d+$/.test(text)) return `${name} "${text}" has a decimal comma; write ${text.replace(',', '.')}`;
-  const value = Number(text);
-  if (!number.test(text) || !Number.isFinite(value)) return `${name} "${text}" is not a number`;
-  return value > 0 ? undefined : `${name} ${text} is not positive`;
+  return number.test(text) && Number.isFinite(Number(text)) ? undefined : `${name} "${text}" is not a number`;
 }

@@ -50,6 +50,15 @@ export class ScanBuffer {
     if (this.#filled > 0) this.#drain(true);
   }
 
+  /** The file ends, and a further one begins. */
+  next(skipLines: number): void {
+    this.end();
+    this.#filled = 0;
+    this.#start = true;
+    this.#toSkip = skipLines;
+    this.memory.planWords[plan.PLAN_LINES / 4] = 0;
+  }
+
   /** Text of the line from..to without its line end. */
   line(from: number, to: number): string {
     return this.#text.decode(this.memory.text.subarray(from, to)).replace(/\r?\n$/, '');

@@ -1,8 +1,8 @@
-/** Row numbers in ascending order of `keys`, stable; `reversed` takes equal keys from the last to the first. */
-export function sortedOrder(keys: Float64Array, reversed: boolean): Uint32Array {
+/** Row numbers in ascending order of `keys`, stable; `reversed` takes equal keys from the last group to the first. */
+export function sortedOrder(keys: Float64Array, reversed: boolean, group = 1): Uint32Array {
   const n = keys.length;
   let order = new Uint32Array(n);
-  for (let i = 0; i < n; i++) order[i] = reversed ? n - 1 - i : i;
+  for (let i = 0; i < n; i++) order[i] = reversed ? n - group - i + 2 * (i % group) : i;
   // A natural merge sort: nearly sorted rows have few runs and cost little.
   let spare = new Uint32Array(n);
   const runs: number[] = [0];

@@ -10,6 +10,9 @@ const epoch = /^\+?(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 const iso =
   /^(\d{4})([-/.]?)(\d\d)\2(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,18}))?)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)?$/i;
 
+/** `2019-10-17 09-AM`, as CryptoDataDownload writes hours. */
+const halfDay = / (0[1-9]|1[0-2])-([AP])M$/;
+
 /** Microseconds in one unit of 1 s, 1 ms, 1 us, 1 ns, as a power of ten. */
 const exponents = [0, 6, 3, 0, -3];
 
@@ -42,7 +45,9 @@ function parseEpoch(text: string, unit: TimeUnit): number {
 }
 
 function parseIso(text: string): number {
-  const parts = iso.exec(text);
+  const parts =
+    iso.exec(text) ??
+    iso.exec(text.replace(halfDay, (_, hour, half) => ` ${(Number(hour) % 12) + (half === 'P' ? 12 : 0)}:00`.replace(/ (\d):/, ' 0$1:')));
   if (!parts) return Number.NaN;
   const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '', sign, zoneHour = '0', zoneMinute = '0'] = parts;
   const fields = [Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)] as const;
