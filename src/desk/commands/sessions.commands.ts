@@ -2,7 +2,7 @@
 import { type Command, defineCommands } from '../app/commands.ts';
 import { outputsOnScreen } from '../app/outputs.ts';
 import { openRenameSession } from '../app/rename-session.tsx';
-import { exportOutput, exportsOf, removeSession } from '../panels/session-actions.ts';
+import { exportFile, exportOutput, exportsOf, removeSession } from '../panels/session-actions.ts';
 
 const lowered = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
@@ -15,6 +15,7 @@ export default defineCommands((desk) => {
   add('Import files', () => desk.chooseFiles(), 'CSV, NDJSON, archives, sessions, zip; or drop them');
   const shown = state.session();
   if (!shown || shown.live) return list;
+  add('Export session file', () => exportFile(desk, shown), `.quantab, ${shown.title}`);
   for (const { title, run } of exportsOf(desk, shown)) add(`Export ${lowered(title)} as CSV`, run, shown.title);
   const linked = [state.instrument(), state.partner()].flatMap((each) => each ?? []);
   for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval()))

@@ -79,6 +79,11 @@ export function exportsOf({ state }: Desk, session: SessionInfo): SessionExport[
   });
 }
 
+/** The whole session as one file that can be dropped here or elsewhere. */
+export function exportFile({ state }: Desk, session: SessionInfo): void {
+  void saveExport(state, session.id, { what: 'ticks', format: 'session' }, `${plain(session.title) || 'session'}.quantab`);
+}
+
 /** One output, as the engine writes it. */
 export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string): void {
   void saveExport(state, session.id, { what: 'output', format: 'csv', ref }, `${plain(session.title)}-${plain(title)}.csv`);
@@ -93,6 +98,7 @@ export function sessionItems(desk: Desk, session: SessionInfo, rename: () => voi
     { title: 'Open', keys: 'Enter', run: () => show(state.open(session.id)) },
     { title: 'Replay from the start', run: () => show(state.replay(session.id)) },
     { title: 'Rename', keys: 'F2', run: rename },
+    { title: 'Export session file', hint: '.quantab', run: () => exportFile(desk, session) },
     { kind: 'heading', title: 'Export as CSV' },
     ...exportsOf(desk, session),
   ];
