@@ -47,18 +47,19 @@ export async function storeError(thrown: unknown): Promise<QuantabError> {
   return toQuantabError(thrown);
 }
 
+/** The browser keeps nothing for this page: the desk works in memory instead, and says `reason`. */
+export class NoStorage extends Error {
+  constructor(readonly reason: string) {
+    super(`This browser window gives Quantab no storage: ${reason}.`);
+  }
+}
+
 /** A failure to open the database. */
-export async function openError(thrown: unknown): Promise<QuantabError> {
-  if (thrown instanceof QuantabError) return thrown;
+export async function openError(thrown: unknown): Promise<QuantabError | NoStorage> {
+  if (thrown instanceof QuantabError || thrown instanceof NoStorage) return thrown;
   if (isQuota(thrown)) return full();
   const names = namesOf(thrown);
-  if (names.some((name) => noStorage.includes(name))) {
-    return new QuantabError(
-      'unsupported',
-      `This browser window gives Quantab no storage (${names.join(', ')}): private windows and blocked site data do that. ` +
-        'Open it in a normal window, or allow this site to keep data, then reload.',
-    );
-  }
+  if (names.some((name) => noStorage.includes(name))) return new NoStorage(`it refuses site data (${[...new Set(names)].join(', ')})`);
   const cause = toQuantabError(thrown);
   return new QuantabError('internal', `Quantab's storage could not be opened: ${cause.message}`, cause.detail);
 }
@@ -66,7 +67,7 @@ export async function openError(thrown: unknown): Promise<QuantabError> {
 export function missingError(): QuantabError {
   return new QuantabError(
     'unsupported',
-    'Quantab keeps sessions in IndexedDB and checks them with Web Crypto; this page has not both. Open it over https or from localhost, in a current browser.',
+    'Quantab checks what it keeps with Web Crypto, which this page does not have. Open it over https or from localhost, in a current browser.',
   );
 }
 
@@ -74,13 +75,6 @@ export function blockedError(): QuantabError {
   return new QuantabError(
     'unsupported',
     "Another tab holds an older version of Quantab's storage open. Close the other Quantab tabs, then reload this one.",
-  );
-}
-
-export function slowError(seconds: number): QuantabError {
-  return new QuantabError(
-    'unsupported',
-    `The browser did not open Quantab's storage within ${seconds} s. Close other Quantab tabs, then reload; if it stays so, restart the browser.`,
   );
 }
 

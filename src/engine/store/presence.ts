@@ -5,8 +5,15 @@
 
 const own = new Map<string, () => void>();
 
+let alone = false;
+
+/** From now on only this thread's own list counts: its store cannot be seen by others. */
+export function withoutLocks(): void {
+  alone = true;
+}
+
 function locks(): LockManager | undefined {
-  return typeof navigator === 'undefined' ? undefined : navigator.locks;
+  return alone || typeof navigator === 'undefined' ? undefined : navigator.locks;
 }
 
 /** Holds `name`, which no one else holds; the returned call lets go. */
