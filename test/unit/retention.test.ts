@@ -1,7 +1,9 @@
 /** What a policy removes: the oldest first, and never what is in use. */
 import 'fake-indexeddb/auto';
 import { beforeAll, expect, it } from 'vitest';
-import { applyPolicy } from '../../src/engine/retention.ts';
+import type { RetentionPolicy } from '../../src/api/types.ts';
+import { dueSessions, exemptSessions, removeSessions, setExempt } from '../../src/engine/retention.ts';
+import type { Store } from '../../src/engine/store/contract.ts';
 import { openStore } from '../../src/engine/store/store.ts';
 import { loadKernelsInNode } from '../tools/kernels.ts';
 import { expectNoTrace, freshName, importRows, instrument, randomBatch } from './store/ticks.ts';
@@ -11,6 +13,10 @@ beforeAll(loadKernelsInNode);
 const day = 86_400_000_000;
 const always = Number.POSITIVE_INFINITY;
 const none: ReadonlySet<string> = new Set();
+
+async function applyPolicy(store: Store, policy: RetentionPolicy, keep: ReadonlySet<string>, now: number) {
+  return removeSessions(store, await dueSessions(store, policy, keep, now));
+}
 
 /** Sessions stored on days 0, 1, 2, ..., each as large as the others. */
 async function storeOf(count: number) {
@@ -63,5 +69,26 @@ it('keeps all without a limit', async () => {
   expect(await applyPolicy(store, { days: always, bytes: always }, none, 1e6 * day)).toEqual([]);
   expect(await applyPolicy(store, { days: Number.NaN, bytes: Number.NaN }, none, 1e6 * day)).toEqual([]);
   expect(await left()).toEqual([0, 1]);
+  store.close();
+});
+
+it('names what is due, oldest first, and removes nothing by itself', async () => {
+  const { store, ids, left } = await storeOf(4);
+  const due = await dueSessions(store, { days: 1.5, bytes: always }, new Set([ids[1]!]), 3.9 * day);
+  expect(due.map(({ id }) => id)).toEqual([ids[0], ids[2]]);
+  expect(await left()).toEqual([0, 1, 2, 3]);
+  await store.remove(ids[0]!);
+  expect((await removeSessions(store, due)).map(({ id }) => id)).toEqual([ids[2]]);
+  store.close();
+});
+
+it('remembers what is exempt, once', async () => {
+  const { store, ids } = await storeOf(2);
+  expect(await exemptSessions(store)).toEqual([]);
+  await setExempt(store, ids[0]!, true);
+  await setExempt(store, ids[0]!, true);
+  expect(await exemptSessions(store)).toEqual([ids[0]]);
+  await setExempt(store, ids[0]!, false);
+  expect(await exemptSessions(store)).toEqual([]);
   store.close();
 });
