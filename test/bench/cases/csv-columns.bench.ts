@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
+import { csvTrades, decodeBytes } from '../../../src/engine/benchmark/trade-text.ts';
 import aggTrades from '../../../src/sources/formats/binance-agg-trades.format.ts';
 import { defineBench } from '../case.ts';
-import { csvTrades, decodeBytes } from '../tools/trade-text.ts';
 
 const n = 1_300_000;
 

@@ -1,6 +1,7 @@
+import { decodeBytes } from '../../../src/engine/benchmark/trade-text.ts';
 import ndjson from '../../../src/sources/formats/trades-ndjson.format.ts';
 import { defineBench } from '../case.ts';
-import { decodeBytes, ndjsonTrades } from '../tools/trade-text.ts';
+import { ndjsonTrades } from '../tools/ndjson-text.ts';
 
 const n = 600_000;
 

@@ -1,5 +1,5 @@
+import { makeQuotes } from '../../../src/engine/benchmark/series.ts';
 import { defineBench } from '../case.ts';
-import { makeQuotes } from '../series.ts';
 
 const n = 1_000_000;
 

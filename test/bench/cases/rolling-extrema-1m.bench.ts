@@ -1,5 +1,5 @@
+import { makePair } from '../../../src/engine/benchmark/series.ts';
 import { defineBench } from '../case.ts';
-import { makePair } from '../series.ts';
 
 const n = 1_000_000;
 const window = 60;

@@ -1,10 +1,13 @@
 /** Runs the bench cases, one after the other, and posts a BenchReply for each. */
+import type { KernelBench } from '../../../src/engine/benchmark/kernel-bench.ts';
+import { timeInTurn } from '../../../src/engine/benchmark/timing.ts';
 import kernelsUrl from '../../../src/kernels/build/kernels.wasm?url';
 import { loadKernels, openKernels } from '../../../src/kernels/kernels.ts';
-import type { BenchCase, BenchReply, BenchRequest, BenchResult } from '../case.ts';
-import { processorTime, timeInTurn } from '../timing.ts';
+import type { BenchCase, BenchReply, BenchRequest, BenchResult, Prepared } from '../case.ts';
+import { processorTime } from '../timing.ts';
 
-const modules = import.meta.glob<{ default: BenchCase }>('../cases/*.bench.ts');
+/** Those of the product's own benchmark, and those that only run here. */
+const modules = import.meta.glob<{ default: BenchCase | KernelBench }>(['../../../src/engine/benchmark/*.bench.ts', '../cases/*.bench.ts']);
 
 const reply = (message: BenchReply) => postMessage(message);
 
@@ -15,9 +18,9 @@ const clock = () =>
     reply({ type: 'cpu' });
   });
 
-async function measure(bench: BenchCase): Promise<BenchResult> {
+async function measure(bench: BenchCase | KernelBench): Promise<BenchResult> {
   const { name, n, note } = bench;
-  const prepared = await bench.setup(openKernels());
+  const prepared: Prepared = await bench.setup(openKernels());
   const { rival } = prepared;
   const [own, other] = await timeInTurn([() => prepared.run(), ...(rival ? [() => rival()] : [])]);
   const cpuMs = await processorTime(() => prepared.run(), own!.medianMs, clock);

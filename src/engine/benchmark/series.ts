@@ -1,5 +1,10 @@
 /** Seeded series of the shape that the Python peers are timed on: bursts of trades on a tick grid, two cointegrated walks, best quotes. */
-import { openRandom } from '../tools/random-session.ts';
+import { openPrng } from '../../core/prng.ts';
+
+function openRandom(seed: number): () => number {
+  const prng = openPrng(seed);
+  return () => prng.uniform();
+}
 
 function openNormal(seed: number): () => number {
   const random = openRandom(seed);

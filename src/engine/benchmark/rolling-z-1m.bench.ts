@@ -1,12 +1,14 @@
-import { defineBench } from '../case.ts';
-import { makePair } from '../series.ts';
+import { defineKernelBench } from './kernel-bench.ts';
+import { makePair } from './series.ts';
 
 const n = 1_000_000;
 const window = 60;
 
-export default defineBench({
+export default defineKernelBench({
   name: 'rolling-z-1m',
+  title: 'Rolling z-score, window 60',
   n,
+  unit: 'points',
   note: 'rolling z-score, window 60; the rival adds and subtracts running sums, which loses digits at a price level',
   setup({ call, arena }) {
     const { y } = makePair(n);

@@ -1,12 +1,14 @@
-import { defineBench } from '../case.ts';
-import { makeTrades } from '../series.ts';
+import { defineKernelBench } from './kernel-bench.ts';
+import { makeTrades } from './series.ts';
 
 const n = 1_000_000;
 const second = 1_000_000;
 
-export default defineBench({
+export default defineKernelBench({
   name: 'bars-1s-1m',
+  title: 'Trades to 1 s bars',
   n,
+  unit: 'trades',
   note: 'trades to 1 s bars: OHLC, volume, buy volume, value and count; the rival is the same loop over typed arrays',
   setup({ call, arena }) {
     const { ts, px, qty, side } = makeTrades(n);

@@ -1,11 +1,12 @@
 /** Made-up aggTrades as bytes of text, and their decoding in pieces as a file arrives. Seeded, so every run has the same bytes. */
-import { TickWriter } from '../../../src/market/writer.ts';
-import type { FormatDefinition } from '../../../src/sources/format.ts';
-import { headBytes } from '../../../src/sources/head.ts';
+import { TickWriter } from '../../market/writer.ts';
+import type { FormatDefinition } from '../../sources/format.ts';
+import { headBytes } from '../../sources/head.ts';
 
 type Line = (id: number, price: string, qty: string, ms: number, maker: boolean) => string;
 
-function tradeText(n: number, line: Line): Uint8Array<ArrayBuffer> {
+/** `n` made-up trades, each written by `line`. */
+export function tradeText(n: number, line: Line): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
   let bytes = new Uint8Array(n * 64);
   let length = 0;
@@ -34,14 +35,6 @@ function tradeText(n: number, line: Line): Uint8Array<ArrayBuffer> {
 
 export function csvTrades(n: number): Uint8Array<ArrayBuffer> {
   return tradeText(n, (id, price, qty, ms, maker) => `${id},${price},${qty},${id * 2},${id * 2 + 1},${ms},${maker},true\n`);
-}
-
-export function ndjsonTrades(n: number): Uint8Array<ArrayBuffer> {
-  return tradeText(
-    n,
-    (id, price, qty, ms, maker) =>
-      `{"e":"aggTrade","E":${ms + 1},"s":"BTCUSDT","a":${id},"p":"${price}","q":"${qty}","f":${id * 2},"l":${id * 2 + 1},"T":${ms},"m":${maker},"M":true}\n`,
-  );
 }
 
 /** Decodes in pieces of 1 MiB; returns how many rows came out. */

@@ -1,11 +1,13 @@
-import { defineBench } from '../case.ts';
-import { makePair } from '../series.ts';
+import { defineKernelBench } from './kernel-bench.ts';
+import { makePair } from './series.ts';
 
 const n = 1_000_000;
 
-export default defineBench({
+export default defineKernelBench({
   name: 'ols-1m',
+  title: 'Least squares',
   n,
+  unit: 'points',
   note: 'slope, intercept, standard error and R2 of y on x, data in kernel memory; the rival takes means, then centred sums',
   setup({ call, arena }) {
     const { y, x } = makePair(n);
