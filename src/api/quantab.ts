@@ -2,8 +2,10 @@
 import { QuantabError } from '../core/errors.ts';
 import { openLog } from '../core/log.ts';
 import { openWorkers } from '../engine/workers/client.ts';
+import { createBenchmark } from './benchmark.ts';
 import { createData } from './data.ts';
 import { createEvents } from './events.ts';
+import { createHealth } from './health.ts';
 import { createMethods } from './methods.ts';
 import { createSessions } from './sessions.ts';
 import { createStream } from './stream.ts';
@@ -29,6 +31,8 @@ export function createQuantab(): Quantab {
     analyses,
     views: createViews(workers),
     workspaces: createWorkspaces(workers, events.emit),
+    health: createHealth(workers, __VERSION__),
+    benchmark: createBenchmark(workers, __VERSION__),
     async log(query) {
       if (query?.from !== undefined && !Number.isFinite(query.from))
         throw new QuantabError('bad-input', `from is a time in microseconds, was ${query.from}.`);
