@@ -29,7 +29,7 @@ function scoreOf(word: string, text: string, title: string): number {
   if (at === 0) return 4;
   if (at > 0) return at < title.length ? 3 : 1;
   if (text.includes(word)) return 0.5;
-  return (word.length > 1 && scattered(title.toLowerCase(), word)) || Number.NaN;
+  return (word.length > 2 && scattered(title.toLowerCase(), word)) || Number.NaN;
 }
 
 /** Every word must fit somewhere. `recent`: ids of commands used lately, newest first; they come first where the rest is equal. */

@@ -1,0 +1,53 @@
+// @vitest-environment happy-dom
+/** A workspace from a file: another version and damage are refused in words, before anything is taken. */
+import { describe, expect, it } from 'vitest';
+import type { Workspace } from '../../../src/api/types.ts';
+import { formatWorkspaceFile, parseWorkspace, parseWorkspaceFile } from '../../../src/api/workspace-file.ts';
+import { copyTitle, isWorkspaceFile } from '../../../src/desk/app/saved-spaces.ts';
+import { readKept } from '../../../src/desk/app/spaces.ts';
+
+const sound: Workspace = {
+  version: 1,
+  id: 'x',
+  title: 'Mine',
+  instruments: ['BTC-USDT.perp@binance'],
+  interval: '5m',
+  plan: ['flow.ofi[BTC-USDT.perp@binance](window=10)'],
+  layout: { version: 1, active: 'markets', docks: {} },
+};
+
+describe('parseWorkspace', () => {
+  it('reads what was written', () => {
+    expect(parseWorkspaceFile(formatWorkspaceFile(sound), 'mine.json')).toEqual(sound);
+    expect(parseWorkspace({ ...sound, extra: 'gone', session: 's1' })).toEqual({ ...sound, session: 's1' });
+  });
+
+  it('names both versions of one that is too new', () => {
+    expect(() => parseWorkspace({ ...sound, version: 7 })).toThrow(/version 7.*reads version 1.*Nothing was changed/);
+    expect(() => readKept({ version: 4, active: 'markets', docks: {} })).toThrow(/version 4.*reads version 1/);
+  });
+
+  it('refuses what is damaged', () => {
+    const cases: [unknown, RegExp][] = [
+      [null, /an object/],
+      [[], /an object/],
+      [{ ...sound, version: '1' }, /says its version/],
+      [{ ...sound, version: undefined }, /says its version/],
+      [{ ...sound, title: ' ' }, /title/],
+      [{ ...sound, interval: '7m' }, /interval/],
+      [{ ...sound, instruments: 'BTC' }, /instruments/],
+      [{ ...sound, plan: ['not a reference!'] }, /plan holds "not a reference!"/],
+      [{ ...sound, session: 4 }, /session/],
+    ];
+    for (const [value, words] of cases) expect(() => parseWorkspace(value)).toThrow(words);
+    expect(() => parseWorkspaceFile('{"version": 1,', 'cut.json')).toThrow(/"cut.json" is damaged or no workspace/);
+    expect(() => readKept({ version: 1, active: 'markets' })).toThrow(/damaged/);
+    expect(() => readKept({ version: 1, active: 'markets', docks: { markets: { panels: {} } } })).toThrow(/grid is not an object/);
+  });
+
+  it('knows its files by their name, and names copies', () => {
+    expect(isWorkspaceFile('mine.quantab-workspace.json')).toBe(true);
+    expect(isWorkspaceFile('trades.json')).toBe(false);
+    expect(copyTitle('Mine', ['Mine', 'Mine copy'])).toBe('Mine copy 2');
+  });
+});
