@@ -1,4 +1,4 @@
-/** Made-up sessions for tests: trades, quotes, books, clock rows and gaps of several instruments, from a seed. */
+/** Made-up sessions for tests: trades, quotes, books, clock rows, gaps, bars and series of several instruments, from a seed. */
 import * as layout from '../../assembly/layout.ts';
 import { TickBatch } from '../../src/market/batch.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
@@ -31,12 +31,17 @@ export interface RandomSessionOptions {
   /** Which rows the instruments have, by index; default: even ones quotes and book, odd ones a book only. */
   quotes?: (instrument: number) => boolean;
   book?: boolean;
+  /**
+   * Lengths of bars, microseconds. One more instrument has them and two series besides, nothing else; instrument 0 has those of the first
+   * length where it has trades too. Some are missing, some do not tell their volumes.
+   */
+  bars?: readonly number[];
 }
 
 export const sessionStart = 1_723_161_255_000_000;
 
 export function makeSession(options: RandomSessionOptions): RandomSession {
-  const { seed, rows, instruments = 2, step = 20_000, gaps = 0, quotes = (i) => i % 2 === 0, book = true } = options;
+  const { seed, rows, instruments = 2, step = 20_000, gaps = 0, quotes = (i) => i % 2 === 0, book = true, bars = [] } = options;
   const random = openRandom(seed);
   const batches: TickBatch[] = [];
   const writer = new TickWriter({ instrument: () => undefined, batch: (batch) => batches.push(batch) }, 4_096);
@@ -54,6 +59,11 @@ export function makeSession(options: RandomSessionOptions): RandomSession {
       tickSize: 0.1,
     }));
   }
+  if (bars.length > 0) {
+    const id = 'BARS-USDT@test';
+    const names = { venue: 'test', symbol: 'BARSUSDT', base: 'BARS', quote: 'USDT' };
+    writer.instrument(id, () => ({ id, ...names, type: 'spot', tickSize: 0.1, scalars: ['depth -1%', 'depth 1%'] }));
+  }
   const price = (i: number, ticks: number): number => Math.round(mids[i] * 10 + ticks) / 10;
   let ts = sessionStart;
   let id = 0;
@@ -69,6 +79,24 @@ export function makeSession(options: RandomSessionOptions): RandomSession {
     }
   };
   let written = 0;
+  const ends = bars.map((length) => Math.ceil(ts / length) * length);
+  const known = (value: number): number => (random() < 0.02 ? Number.NaN : value);
+  /** Bars that have ended by now, of every length; about one in twenty is left out. */
+  const writeBars = (): void => {
+    for (const [k, length] of bars.entries()) {
+      for (; ends[k] <= ts; ends[k] += length) {
+        if (random() < 0.05) continue;
+        const [open, close] = [60 + Math.round(random() * 100) / 10, 60 + Math.round(random() * 100) / 10];
+        const prices = { open, close, high: Math.max(open, close) + 0.5, low: Math.min(open, close) - 0.5 };
+        const volume = known(Math.ceil(random() * 100) / 4);
+        const sums = { volume, value: known(volume * 65), buyVolume: known(volume / 2), trades: known(Math.ceil(random() * 9)) };
+        writer.bar(instruments, ends[k], ends[k], length, prices, sums);
+        written += 4;
+        if (k === 0 && instruments > 0) writer.bar(0, ends[k], ends[k], length, prices, sums);
+      }
+    }
+    if (bars.length > 0 && random() < 0.05) writer.scalar(instruments, ts, ts, Math.floor(random() * 2), known(random()));
+  };
   const gapEvery = gaps > 0 ? rows / (gaps + 1) : Number.POSITIVE_INFINITY;
   let nextGap = gapEvery;
   for (let i = 0; i < instruments; i++) if (book) snapshot(i);
@@ -78,6 +106,11 @@ export function makeSession(options: RandomSessionOptions): RandomSession {
       second++;
       writer.row(layout.KIND_CLOCK, 0, layout.FLAG_LAST, layout.INSTRUMENT_ALL, second * 1e6, second * 1e6, 0, 0, 0);
       written++;
+    }
+    if (bars.length > 0) writeBars();
+    if (instruments === 0) {
+      written++;
+      continue;
     }
     const i = Math.floor(random() * instruments);
     const what = random();

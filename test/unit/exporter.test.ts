@@ -6,7 +6,8 @@ import { exportSession } from '../../src/engine/exporter.ts';
 import type { Store } from '../../src/engine/store/contract.ts';
 import { openStore } from '../../src/engine/store/store.ts';
 import { loadKernelsInNode } from '../tools/kernels.ts';
-import { freshName, importRows, instrument, randomBatch } from './store/ticks.ts';
+import { makeSession } from '../tools/random-session.ts';
+import { freshName, importRows, importSession, instrument, randomBatch } from './store/ticks.ts';
 
 const rows = 140_000;
 let store: Store;
@@ -72,5 +73,48 @@ describe('an export of a reference that is no study', () => {
       "export them with what: 'trades'",
     );
     await expect(read({ what: 'output', format: 'csv', ref: `quote[${instrument.id}]` })).rejects.toThrow("export them with what: 'ticks'");
+  });
+});
+
+describe('a session of bars and series', () => {
+  const task = { signal: new AbortController().signal, progress: () => undefined };
+  const made = makeSession({ seed: 71, rows: 4_000, instruments: 1, bars: [5_000_000] });
+  const [ticked, barred] = made.instruments.map(({ id }) => id);
+  let id: string;
+  const read = async (options: ExportOptions): Promise<string[]> =>
+    (await (await exportSession(store, id, options, task)).text()).trimEnd().split('\n');
+
+  beforeAll(async () => {
+    id = (await importSession(store, made.instruments, made.rows)).id;
+  });
+
+  it('writes bars of every rule, a series under its name, and says what each row is', async () => {
+    const byTicks = await read({ what: 'bars', format: 'csv', instrument: ticked!, interval: { ticks: 50 } });
+    expect(byTicks).toEqual(await read({ what: 'output', format: 'csv', ref: `bars[${ticked}](ticks=50)` }));
+    expect(byTicks.length).toBeGreaterThan(10);
+    const series = await read({ what: 'output', format: 'csv', ref: `scalar[${barred}](series=1)` });
+    expect(series[0]).toBe('ts,time,depth 1%');
+    const rows = await read({ what: 'ticks', format: 'csv', instrument: barred! });
+    const of = (kind: string) => rows.filter((row) => row.split(',')[3] === kind).map((row) => row.split(','));
+    expect(
+      of('bar')
+        .slice(0, 4)
+        .map((row) => row[5]),
+    ).toEqual(['open', 'high', 'low', 'close']);
+    expect(
+      of('scalar')
+        .filter((row) => row.at(-1) === 'depth 1%')
+        .map((row) => row[6]),
+    ).toEqual(series.slice(1).map((row) => row.split(',')[2]));
+    expect((await read({ what: 'table', format: 'csv' }))[0]).toContain('basis');
+  });
+
+  it('refuses what it cannot make', async () => {
+    const format = 'csv';
+    await expect(read({ what: 'bars', format, instrument: barred!, interval: { ticks: 5 } })).rejects.toThrow('need its trades');
+    await expect(read({ what: 'bars', format, instrument: ticked!, interval: { ticks: 0 } })).rejects.toThrow('above 0; was {"ticks":0}');
+    await expect(read({ what: 'bars', format, instrument: ticked! })).rejects.toThrow('was nothing');
+    await expect(read({ what: 'output', format, ref: `bars[${ticked}](ticks=5,volume=2)` })).rejects.toThrow('ticks and volume were given');
+    await expect(read({ what: 'output', format, ref: `scalar[${barred}](series=9)` })).rejects.toThrow('0 depth -1%, 1 depth 1%');
   });
 });

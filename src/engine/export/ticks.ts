@@ -3,7 +3,17 @@
  * ts as ISO-8601; prices in quote currency, quantities in base units. Rows keep arrival order. A trades CSV is of the generic
  * trades shape: importing it gives the same rows.
  */
-import { FLAG_NO_RX, INSTRUMENT_ALL, KIND_LEVEL, KIND_QUOTE, KIND_TRADE, SIDE_BUY, SIDE_NONE } from '../../../assembly/layout.ts';
+import {
+  FLAG_NO_RX,
+  INSTRUMENT_ALL,
+  KIND_BAR,
+  KIND_LEVEL,
+  KIND_QUOTE,
+  KIND_SCALAR,
+  KIND_TRADE,
+  SIDE_BUY,
+  SIDE_NONE,
+} from '../../../assembly/layout.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { flagsOf, instrumentOf, kindNames, kindOf, sideOf } from '../../market/meta.ts';
@@ -23,9 +33,14 @@ export interface TickExport {
   finish(): Blob;
 }
 
-/** Every row. `instruments` is the session's table, in index order; `flags` are the bits of assembly/layout.ts. */
+/**
+ * Every row. A bar is four: open with the volume as size, high with the value, low with the bought volume, close with the trades; its id
+ * is its length in microseconds. A scalar's price is its value, `series` its name (where any has one). `instruments` is the session's table, in index order; `flags` are the bits of
+ * assembly/layout.ts.
+ */
 export function openTickExport(format: TextFormat, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
-  const names = ['ts', 'time', 'rx', 'kind', 'instrument', 'side', 'price', 'size', 'id', 'flags'];
+  const named = instruments.some(({ scalars }) => scalars !== undefined);
+  const names = ['ts', 'time', 'rx', 'kind', 'instrument', 'side', 'price', 'size', 'id', 'flags', ...(named ? ['series'] : [])];
   const columns = (batch: TickBatch): Cells[] => {
     const { meta } = batch;
     return [
@@ -39,6 +54,14 @@ export function openTickExport(format: TextFormat, instruments: readonly Instrum
       { kind: 'number', values: batch.qty },
       { kind: 'number', values: batch.id },
       { kind: 'number', values: Float64Array.from(meta.subarray(0, batch.n), flagsOf) },
+      ...(named
+        ? [
+            {
+              kind: 'text' as const,
+              at: (row: number) => (kindOf(meta[row]!) === KIND_SCALAR ? seriesText(instruments, meta[row]!, batch.id[row]!) : ''),
+            },
+          ]
+        : []),
     ];
   };
   return openExport(format, names, columns, filter, () => true);
@@ -103,10 +126,19 @@ function instrumentText(instruments: readonly Instrument[], index: number, key: 
   return index === INSTRUMENT_ALL ? '' : (instruments[index]?.[key] ?? String(index));
 }
 
+/** Name of the series that a scalar row is a value of; its number where it has none. */
+function seriesText(instruments: readonly Instrument[], meta: number, series: number): string {
+  return instruments[instrumentOf(meta)]?.scalars?.[series] ?? String(series);
+}
+
+/** The parts of a bar, by the side of its row. */
+const barSides = ['open', 'high', 'low', 'close'];
+
 function sideText(meta: number): string {
   const side = sideOf(meta);
-  if (side === SIDE_NONE) return '';
   const kind = kindOf(meta);
+  if (kind === KIND_BAR) return barSides[side] ?? '';
+  if (side === SIDE_NONE) return '';
   const ofBook = kind === KIND_LEVEL || kind === KIND_QUOTE;
   return side === SIDE_BUY ? (ofBook ? 'bid' : 'buy') : ofBook ? 'ask' : 'sell';
 }

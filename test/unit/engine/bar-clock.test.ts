@@ -157,3 +157,70 @@ it('a silence of more than a day of bars is a gap, not a day of empty bars', () 
   clock.advance(at(90_002));
   expect(drain(clock)).toEqual([{ end: 90_001, close: [12], volume: [1] }]);
 });
+
+/** A bar of a file: nine numbers, prices all `close`. */
+function bar(from: number, close: number, sums: Partial<Record<'volume' | 'buy' | 'trades', number>> = {}): Float64Array {
+  const { volume = 1, buy = Number.NaN, trades = 1 } = sums;
+  return Float64Array.of(at(from), close, close, close, close, volume, buy, close * volume, trades);
+}
+
+it('a given bar closes at its end, at once', () => {
+  const clock = open(1);
+  clock.given(0, bar(0, 10, { volume: 3 }), at(1));
+  expect(drain(clock)).toEqual([{ end: 1, close: [10], volume: [3] }]);
+  clock.given(0, bar(1, 11), at(2));
+  clock.advance(at(4));
+  clock.given(0, bar(3, 12), at(4));
+  expect(drain(clock)).toEqual([
+    { end: 2, close: [11], volume: [1] },
+    { end: 3, close: [11], volume: [0] },
+    { end: 4, close: [12], volume: [1] },
+  ]);
+});
+
+it('given bars add up to slower ones; longer ones, and ones of a time told already, do not count', () => {
+  const clock = new BarClock(3_000_000, [0], openBarLane(openKernels().arena, 1, 1_024));
+  const origin = Math.ceil(start / 3e6) * 3 - start / 1e6;
+  for (let k = 0; k < 3; k++) clock.given(0, bar(origin + k, 10 + k, { buy: k === 1 ? Number.NaN : 1 }), at(origin + k + 1));
+  clock.given(0, bar(origin, 99), at(origin + 3));
+  clock.given(0, bar(origin + 3, 99), at(origin + 9));
+  expect(clock.lane.views[6][0]).toBeNaN();
+  expect(drain(clock)).toEqual([{ end: origin + 3, close: [12], volume: [3] }]);
+});
+
+it('given bars of two instruments close together, an absent one repeats its close', () => {
+  const clock = open(2);
+  clock.given(0, bar(0, 10), at(1));
+  expect(drain(clock)).toEqual([]);
+  clock.given(1, bar(0, 20), at(1));
+  expect(drain(clock)).toEqual([{ end: 1, close: [10, 20], volume: [1, 1] }]);
+  clock.given(0, bar(1, 11), at(2));
+  expect(drain(clock)).toEqual([]);
+  clock.advance(at(3));
+  clock.given(0, bar(2, 12), at(3));
+  clock.given(1, bar(2, 22), at(3));
+  expect(drain(clock)).toEqual([
+    { end: 2, close: [11, 20], volume: [1, 0] },
+    { end: 3, close: [12, 22], volume: [1, 1] },
+  ]);
+});
+
+it('a given bar without trades is an empty one', () => {
+  const clock = open(1);
+  clock.given(0, bar(0, 10), at(1));
+  clock.given(0, bar(1, 10, { volume: 0, trades: 0 }), at(2));
+  expect(drain(clock)).toEqual([
+    { end: 1, close: [10], volume: [1] },
+    { end: 2, close: [10], volume: [0] },
+  ]);
+});
+
+it('bought volume is unknown where no trade named a side, 0 where there was none', () => {
+  const clock = open(1);
+  clock.trade(0, at(0.2), 10, 1, 0);
+  clock.trade(0, at(1.2), 10, 2, 0);
+  clock.trade(0, at(1.3), 10, 4, 1);
+  clock.trade(0, at(2.2), 10, 1, -1);
+  clock.advance(at(5));
+  expect([...clock.lane.views[6].subarray(0, clock.lane.rows)]).toEqual([Number.NaN, 4, 0, 0]);
+});

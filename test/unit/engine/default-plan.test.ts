@@ -26,3 +26,20 @@ it('stays small for a file of thousands of symbols', () => {
   const many = Array.from({ length: 3_000 }, (_, i) => `S${i}@file`);
   expect(defaultPlan(many).length).toBeLessThan(50);
 });
+
+it('asks of bars alone what they can tell, at the shortest interval they make up', () => {
+  const minute = 60_000_000;
+  const plan = (...lengths: (number | undefined)[]): string[] => defaultPlan([A, B].slice(0, lengths.length), undefined, (i) => lengths[i]);
+  expect(plan(minute)).toEqual([`risk.volatility[${A}](interval=1m)`]);
+  expect(plan(1_440 * minute)).toEqual([`risk.volatility[${A}](interval=1d,window=30)`]);
+  expect(plan(3 * minute, 60 * minute)).toEqual([
+    `risk.volatility[${A}](interval=15m)`,
+    `risk.volatility[${B}](interval=1h)`,
+    `pairs.spread[${A},${B}](interval=1h)`,
+    `pairs.correlation[${A},${B}](interval=1h)`,
+  ]);
+  expect(plan(7 * 1_440 * minute)).toEqual([]);
+  expect(plan(0)).toEqual([]);
+  expect(plan(undefined, minute)).toContain(`pairs.spread[${A},${B}](interval=1m)`);
+  expect(engineFor(plan(minute, minute)).refs()).toHaveLength(4);
+});

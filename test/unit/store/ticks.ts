@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest';
 import * as layout from '../../../assembly/layout.ts';
-import type { Store } from '../../../src/engine/store/contract.ts';
+import type { SessionRecord, Store } from '../../../src/engine/store/contract.ts';
 import type { Database } from '../../../src/engine/store/schema.ts';
 import { TickBatch } from '../../../src/market/batch.ts';
 import type { Instrument } from '../../../src/market/instrument.ts';
@@ -79,6 +79,14 @@ export async function importRows(store: Store, batch: TickBatch, sizes: readonly
   writer.instrument(0, of);
   for (const piece of pieces(batch, sizes)) await writer.write(piece);
   return writer.commit();
+}
+
+/** Stores a session of several instruments as one import. */
+export async function importSession(store: Store, instruments: readonly Instrument[], batch: TickBatch): Promise<SessionRecord> {
+  const writer = await store.create({ title: 'Session', source: 'test', live: false });
+  for (const [index, each] of instruments.entries()) writer.instrument(index, each);
+  for (const piece of pieces(batch, [10_000])) await writer.write(piece);
+  return (await writer.commit()).record;
 }
 
 /** The stored rows of a session are those of `batch`, bit for bit, and every segment has its hash. */
