@@ -35,6 +35,7 @@ import { isWorkspaceFile, openWorkspaceFile } from './saved-spaces.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
 import { createDeskState, type DeskState } from './state.ts';
 import { Status } from './status.tsx';
+import { StorageNotice } from './storage-notice.tsx';
 import { Strip } from './strip.tsx';
 import { ToastOutlet } from './toast-outlet.tsx';
 import { offerUpdate } from './updates.ts';
@@ -153,6 +154,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
             <Strip desk={desk} />
             <Rail desk={desk} />
             <main class="work" id="work" tabindex="-1" aria-label={spaces.active().title}>
+              <StorageNotice desk={desk} />
               <ImportStrip desk={desk} quiet={first()} />
               <Show when={first()} fallback={<Work desk={desk} />}>
                 <FirstScreen desk={desk} />

@@ -20,6 +20,7 @@ import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { savedItems } from './saved-spaces.ts';
 import { SpaceButtons } from './space-buttons.tsx';
+import { StorageNotice } from './storage-notice.tsx';
 import { instrumentWords } from './words.ts';
 
 export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
@@ -118,6 +119,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
         </button>
       </header>
       <main class="cards" id="work" tabindex="-1" aria-label={spaces.active().title}>
+        <StorageNotice desk={props.desk} />
         <ImportStrip desk={props.desk} quiet={props.first} />
         <Show when={!props.first} fallback={<FirstScreen desk={props.desk} />}>
           <Show when={!dataSpace() && state.session()}>

@@ -6,7 +6,7 @@ import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
 import { intervalWords } from '../widgets/format.ts';
 import { type MenuItem, openMenu } from '../widgets/menu.tsx';
-import { saveExport } from '../widgets/save.ts';
+import { saveBlob, saveExport } from '../widgets/save.ts';
 
 const undoMs = 7_000;
 /** Sessions that are about to be deleted: hidden, not yet gone. */
@@ -82,6 +82,19 @@ export function exportsOf({ state }: Desk, session: SessionInfo): SessionExport[
 /** The whole session as one file that can be dropped here or elsewhere. */
 export function exportFile({ state }: Desk, session: SessionInfo): void {
   void saveExport(state, session.id, { what: 'ticks', format: 'session' }, `${plain(session.title) || 'session'}.quantab`);
+}
+
+/** The session file first; only when it was written does the session go, and that can be taken back too. */
+export async function exportAndRemove(desk: Desk, session: SessionInfo): Promise<void> {
+  const { state } = desk;
+  try {
+    const blob = await state.quantab.sessions.export(session.id, { what: 'ticks', format: 'session' });
+    saveBlob(blob, `${plain(session.title) || 'session'}.quantab`);
+  } catch (thrown) {
+    state.fail(thrown);
+    return;
+  }
+  removeSession(desk, session);
 }
 
 /** One output, as the engine writes it. */

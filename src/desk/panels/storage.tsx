@@ -1,34 +1,118 @@
-/** What the stored sessions weigh, and what the browser grants. */
-import { createEffect, createResource, type JSX, on, Show } from 'solid-js';
-import { bytes, count, figures } from '../widgets/format.ts';
+/** What the stored sessions weigh, what the browser grants, and what goes when there is no room: never without a person's word, unless they gave it. */
+import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
+import './health.css';
+import type { Quantab, RetentionPolicy, SessionInfo } from '../../api/types.ts';
+import { bytes, count, DASH, date, figures } from '../widgets/format.ts';
+import { memorySentence } from '../widgets/health-words.ts';
 import type { PanelProps } from './panel.ts';
+import { exportAndRemove, removeSession } from './session-actions.ts';
 import { rowsOf } from './sessions.tsx';
+import { StoragePolicy } from './storage-policy.tsx';
+
+type Usage = Awaited<ReturnType<Quantab['sessions']['storage']>>;
+
+/** How many of the oldest are offered when the disk is full. */
+const offered = 3;
 
 export function StoragePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
-  const [usage, { refetch }] = createResource(state.loaded, () => state.quantab.sessions.storage());
-  createEffect(on(state.sessions, () => void refetch(), { defer: true }));
+  const { quantab } = state;
+  const [usage, { refetch }] = createResource(state.loaded, () => quantab.sessions.storage());
+  const [due, { refetch: ask }] = createResource(state.loaded, () => quantab.sessions.due());
+  const [answer, setAnswer] = createSignal('');
+  const renew = (): void => {
+    void refetch();
+    void ask();
+  };
+  createEffect(on(state.sessions, renew, { defer: true }));
   const held = (): number => state.sessions().reduce((sum, session) => sum + session.bytes, 0);
   const rows = (): number => state.sessions().reduce((sum, session) => sum + rowsOf(session), 0);
+  const share = (part: number, whole: number): number => (whole > 0 ? Math.min(100, (100 * part) / whole) : 0);
   props.host.setHead({ unlinked: true, words: () => 'this browser' });
+
+  /** The oldest that may go. */
+  const oldest = (): SessionInfo[] =>
+    state
+      .sessions()
+      .filter(({ live, transient, id }) => !live && !transient && id !== state.session()?.id)
+      .slice(0, offered);
+
+  async function persist(): Promise<void> {
+    const granted = await quantab.sessions.persist();
+    setAnswer(granted ? 'Granted.' : 'The browser said no. It may agree once this site is installed or visited often.');
+    renew();
+  }
+
+  async function apply(policy: RetentionPolicy): Promise<void> {
+    await quantab.sessions.setPolicy(policy);
+    await state.refresh();
+    renew();
+  }
+
+  const keep = (session: SessionInfo): void => void quantab.sessions.exempt(session.id).then(renew, state.fail);
+
+  const choices = (session: SessionInfo, exempt: boolean): JSX.Element => (
+    <>
+      <button type="button" class="btn btn-small" onClick={() => void exportAndRemove(props.desk, session)}>
+        Export and remove
+      </button>
+      <Show when={exempt}>
+        <button type="button" class="btn btn-small" onClick={() => keep(session)}>
+          Keep
+        </button>
+      </Show>
+      <button type="button" class="btn btn-small" onClick={() => removeSession(props.desk, session)}>
+        Remove
+      </button>
+    </>
+  );
+
+  const list = (sessions: readonly SessionInfo[], exempt: boolean, label: string): JSX.Element => (
+    <ul class="due" aria-label={label}>
+      <For each={sessions}>
+        {(session) => (
+          <li>
+            <span title={session.title}>
+              {session.title} <small class="muted">{`${date(session.from)}, ${bytes(session.bytes)}`}</small>
+            </span>
+            {choices(session, exempt)}
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+
   return (
     <Show when={usage.latest}>
-      {(now) => (
-        <div class="scroll">
+      {(now: () => Usage) => (
+        <div class="scroll" tabindex="0" role="group" aria-label="Storage">
           <div class="last">
             <span class="big-number">{bytes(now().usedBytes)}</span>
             <dl>
               <dt />
-              <dd class="muted">of {bytes(now().quotaBytes)} granted</dd>
+              <dd class="muted">{now().memoryOnly === undefined ? `of ${bytes(now().quotaBytes)} granted` : 'in this tab'}</dd>
             </dl>
           </div>
-          <div class="meter" role="img" aria-label={`${bytes(now().usedBytes)} of ${bytes(now().quotaBytes)} used`}>
-            <i style={{ width: `${Math.min(100, (100 * held()) / now().quotaBytes)}%` }} class="meter-sessions" />
-            <i
-              style={{ width: `${Math.min(100, (100 * Math.max(0, now().usedBytes - held())) / now().quotaBytes)}%` }}
-              class="meter-rest"
-            />
-          </div>
+          <Show when={now().memoryOnly}>{(reason) => <p class="note warn">{memorySentence(reason())}</p>}</Show>
+          <Show when={now().memoryOnly === undefined && !Number.isNaN(now().quotaBytes)}>
+            <div class="meter" role="img" aria-label={`${bytes(now().usedBytes)} of ${bytes(now().quotaBytes)} used`}>
+              <i style={{ width: `${share(held(), now().quotaBytes)}%` }} class="meter-sessions" />
+              <i style={{ width: `${share(Math.max(0, now().usedBytes - held()), now().quotaBytes)}%` }} class="meter-rest" />
+            </div>
+          </Show>
+          <Show when={now().full}>
+            <section class="policy" aria-label="No room">
+              <h3 class="fault">The browser gives no more storage</h3>
+              <p>What is stored is intact, and so is all of a recording that reached the disk. Make room by letting the oldest go:</p>
+              {list(oldest(), false, 'The oldest sessions')}
+            </section>
+          </Show>
+          <Show when={(due.latest?.length ?? 0) > 0}>
+            <section class="policy" aria-label="Due">
+              <h3 class="warn">Past your limits, oldest first</h3>
+              {list(due.latest ?? [], true, 'Sessions past your limits')}
+            </section>
+          </Show>
           <dl class="facts facts-right">
             <dt>
               <i class="swatch meter-sessions" aria-hidden="true" />
@@ -39,14 +123,27 @@ export function StoragePanel(props: PanelProps): JSX.Element {
               <i class="swatch meter-rest" aria-hidden="true" />
               Keyframes, app, layouts
             </dt>
-            <dd>{bytes(Math.max(0, now().usedBytes - held()))}</dd>
+            <dd>{now().memoryOnly === undefined ? bytes(Math.max(0, now().usedBytes - held())) : DASH}</dd>
             <dt>Bytes a row</dt>
-            <dd>{rows() > 0 ? figures(held() / rows()) : '\u2014'}</dd>
+            <dd>{rows() > 0 ? figures(held() / rows()) : DASH}</dd>
             <dt>Rows stored</dt>
             <dd>{count(rows())}</dd>
             <dt>Protected from eviction</dt>
             <dd>{now().persisted ? 'yes, granted' : 'no'}</dd>
           </dl>
+          <Show when={now().memoryOnly === undefined}>
+            <Show when={!now().persisted}>
+              <div class="buttons note">
+                <button type="button" class="btn" onClick={() => void persist().catch(state.fail)}>
+                  Ask the browser to protect it
+                </button>
+              </div>
+            </Show>
+            <p class="note muted" role="status">
+              {answer()}
+            </p>
+            <StoragePolicy desk={props.desk} policy={now().policy} apply={apply} />
+          </Show>
         </div>
       )}
     </Show>

@@ -5,6 +5,7 @@ import type {
   Position,
   Quantab,
   Replay,
+  RetentionPolicy,
   SessionInfo,
   StudyInfo,
   SummaryStatistics,
@@ -14,6 +15,7 @@ import { parseWorkspace } from '../../../src/api/workspace-file.ts';
 import { QuantabError } from '../../../src/core/errors.ts';
 import type { Interval } from '../../../src/core/interval.ts';
 import { openLog } from '../../../src/core/log.ts';
+import { fakeHealth } from './health.ts';
 import { makeBars, makeTape, type Tape } from './series.ts';
 import { openFakeViews } from './views.ts';
 
@@ -139,6 +141,14 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
   const windowed = { window: { title: 'Window', default: 60, unit: 's', min: 1, max: 3600 } };
   let workspace: Workspace = { version: 1, id: 'current', title: 'Desk', instruments: [], interval: '15s', plan: [], layout: undefined };
   const saved = new Map<string, Workspace>();
+  let policy: RetentionPolicy = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+  const storageNow = async () => ({
+    usedBytes: 36e6,
+    quotaBytes: 2e9,
+    persisted: true,
+    policy,
+    full: false,
+  });
 
   return {
     version: '0.1.0',
@@ -221,13 +231,13 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
       },
       keep: async () => undefined,
       truth: async () => [],
-      storage: async () => ({
-        usedBytes: 36e6,
-        quotaBytes: 2e9,
-        persisted: true,
-        policy: { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
-      }),
-      setPolicy: async () => undefined,
+      storage: storageNow,
+      async setPolicy(wanted) {
+        policy = wanted;
+      },
+      due: async (wanted = policy) => (wanted.bytes < 1e7 || wanted.days < 30 ? stored.slice(1, 2) : []),
+      exempt: async () => undefined,
+      persist: async () => true,
     },
     data: {
       instruments: async (id) => (stored.find((s) => s.id === (id ?? shown))?.instruments ?? []).map(instrument),
@@ -332,6 +342,8 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         saved.delete(id);
       },
     },
+    health: async () => fakeHealth(await storageNow()),
+    benchmark: async () => ({ version: '0.1.0', at: start, machine: 'a made-up machine', cases: [] }),
     log: async (query) => log.query(query),
     allowBroadcast: async () => undefined,
     on(event, listener) {
