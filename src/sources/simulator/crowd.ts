@@ -16,8 +16,9 @@ const usualWindow = 50;
  */
 const followRate = 1.5;
 const sameSide = 0.75;
-/** Those who know act this often per step of mispricing beyond the first, at most. */
-const informedRate = 4;
+/** Those who know act this often per step of mispricing beyond half a step, and at most. */
+const informedRate = 12;
+const informedBand = 0.5;
 const informedMost = 40;
 
 export class Crowd {
@@ -71,7 +72,7 @@ export class Crowd {
   #informed(): number {
     const { fair } = this;
     if (fair !== fair) return 0;
-    const away = Math.abs(fair - this.book.mid) - 1;
+    const away = Math.abs(fair - this.book.mid) - informedBand;
     return away > 0 ? Math.min(informedMost, informedRate * away) : 0;
   }
 

@@ -65,7 +65,7 @@ export class FalseOrders extends Agent {
     if (this.#places.length === 0) {
       this.#attempts++;
       this.#wanted = spoof ? 1 : 4 + chance.below(4);
-      this.#top = best - sign * (spoof ? 2 + chance.below(3) : 3);
+      this.#top = best - sign * (spoof ? 3 + chance.below(3) : 3);
       this.#shownAt = this.due;
     } else if (this.#touched()) {
       this.#pull();
@@ -135,12 +135,13 @@ export class FalseOrders extends Agent {
   /** All false orders go in one event. */
   #pull(): void {
     const { venue } = this;
-    const hit = this.#hitAt === this.#hitAt;
+    const seconds = (this.due - this.#shownAt) / 1e6;
     for (const order of this.#places) venue.book.cancel(order);
     if (venue.book.rests(this.#genuine, this.#genuineNumber)) venue.book.cancel(this.#genuine);
-    if (hit) {
+    // A round counts when it did what it was for: the others were pulled because the price came near.
+    if (this.#hitAt === this.#hitAt && seconds >= shortest) {
       this.#pulled++;
-      this.#heldSeconds += (this.due - this.#shownAt) / 1e6;
+      this.#heldSeconds += seconds;
     }
     this.#places.length = 0;
     this.#hitAt = Number.NaN;
@@ -157,13 +158,23 @@ export class FalseOrders extends Agent {
   }
 
   #write(): void {
+    const { episode } = this;
+    const spoof = episode.kind === 'spoofing';
     const factor = this.#smallest / this.venue.sizes.median();
-    const seconds = this.#heldSeconds / this.#pulled;
+    const levels = this.#levels / this.#attempts;
+    const shown = { side: this.#bid ? 1 : -1, orders: this.#shown, rounds: this.#attempts, pulled: this.#pulled };
+    const sizes = { factor, size: this.base(this.#smallest), levels };
     const side = this.#bid ? 'bids' : 'asks';
-    const figures = { side: this.#bid ? 1 : -1, orders: this.#shown, rounds: this.#attempts, pulled: this.#pulled, factor, seconds };
-    this.episode.figures = { ...figures, size: this.base(this.#smallest), levels: this.#levels / this.#attempts };
-    const held = `each held ${seconds.toFixed(1)} s on average and pulled after the other side was hit`;
-    if (this.episode.kind === 'spoofing') this.end(`${this.#pulled} ${side} of at least ${factor.toFixed(1)} median sizes, ${held}.`);
-    else this.end(`${this.#pulled} stacks of ${(this.#levels / this.#attempts).toFixed(1)} levels of ${side}, ${held}.`);
+    if (this.#pulled === 0) {
+      episode.figures = { ...shown, ...sizes };
+      this.end(
+        `${this.#attempts} times ${spoof ? 'a large order' : 'levels'} of ${side} shown, each pulled at once, for the price came near.`,
+      );
+      return;
+    }
+    const seconds = this.#heldSeconds / this.#pulled;
+    episode.figures = { ...shown, ...sizes, seconds };
+    const what = spoof ? `${side} of at least ${factor.toFixed(1)} median sizes` : `stacks of ${levels.toFixed(1)} levels of ${side}`;
+    this.end(`${this.#pulled} ${what}, held ${seconds.toFixed(1)} s on average, pulled after the other side was hit.`);
   }
 }

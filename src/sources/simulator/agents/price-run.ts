@@ -59,7 +59,7 @@ export class PriceRun extends Agent {
     const there = this.#leg === 0;
     // There: ever faster, slower at the very end. Back: at once, then slower.
     const share = there ? u * u * (1.6 - 0.6 * u * u) : 1 - (1 - u) * (1 - u);
-    this.#wiggle = 0.93 * this.#wiggle + 0.012 * this.chance.normal() * Math.abs(this.#legs[0].to);
+    this.#wiggle = 0.93 * this.#wiggle + 0.016 * this.chance.normal() * Math.abs(this.#legs[0].to);
     const target = this.#first * (1 + this.#legFrom + (leg.to - this.#legFrom) * share + this.#wiggle * 4 * u * (1 - u));
     venue.drive(target, true);
     const up = leg.to > this.#legFrom;
