@@ -1,5 +1,6 @@
 /** The line at the bottom: what is flowing, what is missing, what is stored, and the hash that makes it checkable. */
 import { createMemo, type JSX, Show } from 'solid-js';
+import { PlainFigure } from '../widgets/figure.tsx';
 import { bytes, count, counted, DASH, date, span } from '../widgets/format.ts';
 import { lagMeaning, lagWords, memoryBytes, rate, storageWords } from '../widgets/health-words.ts';
 import type { Desk } from './desk.tsx';
@@ -24,27 +25,34 @@ export function Status(props: { desk: Desk }): JSX.Element {
     <footer class="status">
       <Show when={state.session()}>
         <span style={{ 'min-width': `${rowsWidth()}ch` }}>
-          Rows <b>{count(position()?.row ?? Number.NaN)}</b>
+          Rows <PlainFigure desk={props.desk} id="rows" title="Rows" text={count(position()?.row ?? Number.NaN)} class="strong" />
           <Show when={!state.session()?.live}> of {count(position()?.rows ?? Number.NaN)}</Show>
         </span>
         <span style={{ 'min-width': '16ch' }}>
-          Messages <b>{rate(health()?.messages.now ?? Number.NaN)}/s</b>
+          Messages{' '}
+          <PlainFigure
+            desk={props.desk}
+            id="messages"
+            title="Messages"
+            text={`${rate(health()?.messages.now ?? Number.NaN)}/s`}
+            class="strong"
+          />
         </span>
         <span style={{ 'min-width': '20ch' }} title={health() ? lagMeaning(health()!) : ''}>
-          Lag p50 / p99 <b>{health() ? lagWords(health()!) : DASH}</b>
+          Lag p50 / p99 <PlainFigure desk={props.desk} id="lag" title="Lag" text={health() ? lagWords(health()!) : DASH} class="strong" />
         </span>
         <span classList={{ warn: gaps() !== undefined }}>
-          Gaps <b>{gaps() ?? '0'}</b>
+          Gaps <PlainFigure desk={props.desk} id="gaps" title="Gaps" text={gaps() ?? '0'} class="strong" />
         </span>
       </Show>
       <Show when={health()}>
         {(now) => (
           <>
             <span style={{ 'min-width': '15ch' }}>
-              Memory <b>{bytes(memoryBytes(now()))}</b>
+              Memory <PlainFigure desk={props.desk} id="memory" title="Memory" text={bytes(memoryBytes(now()))} class="strong" />
             </span>
             <span classList={{ warn: now().storage.full || now().storage.memoryOnly !== undefined }}>
-              Storage <b>{storageWords(now())}</b>
+              Storage <PlainFigure desk={props.desk} id="storage" title="Storage" text={storageWords(now())} class="strong" />
             </span>
           </>
         )}
@@ -55,7 +63,15 @@ export function Status(props: { desk: Desk }): JSX.Element {
           <>
             <Show when={session.tickHash}>
               <span title={`Hash of all ${counted(state.player.position()?.rows ?? 0, 'row')}: ${session.tickHash}`}>
-                Ticks <b class="mono">{session.tickHash.slice(0, 8)}</b>
+                Ticks{' '}
+                <PlainFigure
+                  desk={props.desk}
+                  id="tick-hash"
+                  title="Hash of the ticks"
+                  text={session.tickHash.slice(0, 8)}
+                  full={session.tickHash}
+                  class="mono strong"
+                />
               </span>
             </Show>
             <span>{date(position()?.ts || session.from)}, UTC</span>

@@ -14,12 +14,16 @@ const tones: Partial<Record<LogEvent['kind'], 'plain' | 'warn' | 'fault'>> = {
   'feed-down': 'plain',
 };
 
+/** Coming and going of what is there for now: seen on the desk anyway. */
+const isPassing = (detail: unknown): boolean =>
+  typeof detail === 'object' && detail !== null && 'transient' in detail && detail.transient === true;
+
 export function ToastOutlet(props: { desk: Desk }): JSX.Element {
   const { toasts, quantab, imports, say } = props.desk.state;
   let box!: HTMLElement;
   const leave = quantab.on('log', (event) => {
-    const { kind, text } = event as LogEvent;
-    const tone = tones[kind];
+    const { kind, text, detail } = event as LogEvent;
+    const tone = isPassing(detail) ? undefined : tones[kind];
     const said = imports.job()?.error?.message === text || toasts.list().some((toast) => toast.text === text);
     if (tone && !said) toasts.add({ tone, text });
   });

@@ -66,6 +66,8 @@ export class Streams {
 
   /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. */
   async start(plan: FeedRequest, { record = true }: StreamRequest, port: MessagePort): Promise<StreamStatus> {
+    const { stage } = this.parts;
+    const before = stage().playback;
     const title = `Simulated market, seed ${plan.params.seed}`;
     const stream = await this.#open(title, plan.venue, !record, 'made in this browser');
     const feed = openLiveFeed(stream.recording, port);
@@ -83,6 +85,10 @@ export class Streams {
       );
       await this.#forget(stream);
       throw reason;
+    }
+    if (!record && stage().playback !== before) {
+      await this.#forget(stream);
+      throw new QuantabError('cancelled', 'Another session was opened before the simulated market began.');
     }
     await this.#show(stream);
     stream.over = feed.done.then(
@@ -171,7 +177,7 @@ export class Streams {
             .remove(id)
             .catch(() => undefined));
       this.#transient.delete(id);
-      log.add('feed-down', `"${title}" was left and removed; it had not been kept.`, { sessionId: id });
+      log.add('feed-down', `"${title}" was left and removed; it had not been kept.`, { sessionId: id, transient: true });
       sessionsChanged();
     }
   }
@@ -211,7 +217,10 @@ export class Streams {
   async #show(stream: Stream): Promise<void> {
     const { stage, log, sessionsChanged } = this.parts;
     stage().show(stream.recording.run, stream.recording);
-    log.add('feed-up', `"${stream.title}" is being recorded: ${stream.reason}.`, { sessionId: stream.recording.sessionId });
+    const { sessionId } = stream.recording;
+    const transient = this.isTransient(sessionId);
+    const what = transient ? 'runs; it goes when it is left, unless it is kept' : `is being recorded: ${stream.reason}`;
+    log.add('feed-up', `"${stream.title}" ${what}.`, { sessionId, transient });
     this.#tell(stream);
     sessionsChanged();
     await this.leave();
