@@ -5,7 +5,7 @@ import { defineBench } from '../case.ts';
 const n = 400_000;
 
 export default defineBench({
-  name: 'simulator',
+  name: 'simulated-market',
   n,
   note: 'events of the simulated market of two instruments, crowd, episodes and rows; the rival is one book without episodes or trades with memory, an object an order, a Map of arrays, a row an object; it does less',
   setup() {
