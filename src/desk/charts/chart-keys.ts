@@ -1,14 +1,15 @@
-/** Keys and gestures of a chart in words, for the key map; `gestures.ts` and `dividers.ts` carry them out. */
+/** Keys and gestures of a chart in words, for the key map; `cursor.ts`, `gestures.ts` and `dividers.ts` carry them out. */
 
 export const chartKeys: readonly (readonly [keys: string, what: string])[] = [
-  ['← →', 'move the cursor by a bar or gap; it is read aloud'],
-  ['Shift ← →', 'by ten'],
-  ['PgUp PgDn', 'by a screen'],
-  ['Home End', 'edges of what is shown'],
-  ['↑ ↓', 'another series'],
+  ['← →', 'move the cursor by a bar; it is read aloud'],
+  ['Shift ← →', 'by ten bars'],
+  ['↑ ↓', 'from series to series'],
   ['Shift ↑ ↓', 'stretch values'],
-  ['Esc, Enter', 'leave the cursor, take it up again'],
+  ['Home End', 'first and last of what is shown'],
+  ['PageUp PageDown', 'by a screen'],
   ['+ −', 'zoom about the cursor'],
+  ['Esc', 'leave the cursor; Enter takes it up again'],
+  ['Tab, then ↑ ↓', 'move a border between lanes; Enter resets'],
 ];
 
 export const pointerKeys: readonly (readonly [keys: string, what: string])[] = [
@@ -16,4 +17,5 @@ export const pointerKeys: readonly (readonly [keys: string, what: string])[] = [
   ['Shift wheel', 'stretch values'],
   ['Drag', 'pan'],
   ['Double click', 'all of the session'],
+  ['Drag a border', 'share the height between lanes'],
 ];

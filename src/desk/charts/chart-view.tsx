@@ -3,9 +3,11 @@ import { type Accessor, createEffect, createMemo, createSignal, createUniqueId, 
 import type { Desk } from '../app/desk.tsx';
 import type { Link } from '../app/links.ts';
 import { slowly } from '../app/slow.ts';
+import type { PanelHost } from '../panels/panel.ts';
 import type { TableData } from '../widgets/table-data.ts';
-import { type Chart, openChart } from './chart.ts';
+import { type Chart, type ChartOptions, openChart } from './chart.ts';
 import { nearestStop } from './cursor.ts';
+import type { LaneWeights } from './dividers.ts';
 import type { Lane, Reading } from './lane.ts';
 import { spokenStop } from './spoken.ts';
 import { openVoice } from './voice.ts';
@@ -30,7 +32,20 @@ export interface ChartViewProps {
   lanes: Accessor<readonly Lane[]>;
   visible: Accessor<boolean>;
   strip?: boolean;
+  /** Keeps the heights of the lanes among its parameters; without one the borders between them stay where they are. */
+  host?: PanelHost;
   onHandle(handle: ChartHandle): void;
+}
+
+/** Heights of lanes as the panel keeps them. */
+function laneHeights(host: PanelHost): Required<Pick<ChartOptions, 'weights' | 'onWeights'>> {
+  return {
+    weights() {
+      const { heights } = host.params();
+      return typeof heights === 'object' && heights !== null ? (heights as LaneWeights) : {};
+    },
+    onWeights: (heights) => host.setParams({ ...host.params(), heights }),
+  };
 }
 
 export function ChartView(props: ChartViewProps): JSX.Element {
@@ -71,6 +86,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
       frames: state.frames,
       axisWidth: props.desk.phone() ? 60 : 64,
       strip: () => props.strip ?? true,
+      ...(props.host ? laneHeights(props.host) : {}),
       onRead() {
         const at = axis.crosshair();
         if (at?.spoken && at.chart === props.id) voice.tell(words);

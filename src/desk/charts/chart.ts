@@ -8,6 +8,7 @@ import type { Frame } from '../app/frame.ts';
 import type { TableData } from '../widgets/table-data.ts';
 import { chartTable, gapsOf } from './chart-table.ts';
 import { attachCursor, cursorStops, type Stop } from './cursor.ts';
+import { type LaneWeights, openDividers, weightOf } from './dividers.ts';
 import { drawAxis, drawCrosshair, drawGrid, drawLane, drawTimeStrip } from './draw.ts';
 import { attachGestures } from './gestures.ts';
 import { openSurface, readInk } from './ink.ts';
@@ -23,6 +24,9 @@ export interface ChartOptions {
   axisWidth?: number;
   /** Draws the strip of times below the lanes. */
   strip(): boolean;
+  /** Heights of lanes that a hand changed; with `onWeights` the borders between them can be moved. */
+  weights?(): LaneWeights;
+  onWeights?(weights: LaneWeights): void;
   /** Something under the crosshair changed: the legend follows. */
   onRead(): void;
   /** The keyboard's cursor was turned on or off. */
@@ -97,11 +101,12 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   function arrange(): Layout {
     const plot = Math.max(1, width - axisWidth);
     const room = Math.max(1, height - (options.strip() ? STRIP_HEIGHT : 0));
-    const total = lanes.reduce((sum, lane) => sum + lane.weight, 0) || 1;
+    const weights = held ?? options.weights?.() ?? {};
+    const total = lanes.reduce((sum, lane) => sum + weightOf(lane, weights), 0) || 1;
     const span = axis.span();
     let top = 0;
     const boxes = lanes.map((lane, i) => {
-      const bottom = i === lanes.length - 1 ? room : Math.round(top + (room * lane.weight) / total);
+      const bottom = i === lanes.length - 1 ? room : Math.round(top + (room * weightOf(lane, weights)) / total);
       // The title of a lane stands above what it draws, not on it.
       const head = lane.title() ? 18 : 0;
       const extent = extentOf(lane, span);
@@ -148,6 +153,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     if (layered) under.size(width, height);
     ground.g.font = ink.font;
     paintOn(ground.g, over.g, layout);
+    dividers?.place(layout.boxes, layout.plot);
     paintCross();
   }
 
@@ -169,6 +175,24 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   }
 
   const redraw = (): void => frames.ask(paint);
+
+  /** Heights while a border is moved; when it rests they are kept with the panel. */
+  let held: LaneWeights | undefined;
+  const dividers = options.onWeights
+    ? openDividers(host, {
+        lanes: () => lanes,
+        weights: () => held ?? options.weights?.() ?? {},
+        change(weights) {
+          held = weights;
+          redraw();
+        },
+        settle(weights) {
+          options.onWeights?.(weights);
+          held = undefined;
+          redraw();
+        },
+      })
+    : undefined;
 
   const observer = new ResizeObserver(() => {
     const box = host.getBoundingClientRect();
@@ -279,6 +303,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     },
     dispose() {
       stop();
+      dividers?.dispose();
       detach();
       release();
       observer.disconnect();

@@ -1,6 +1,7 @@
 /** Candles with volume, VWAP and order-flow lanes below, all on the desk's time axis. */
 import { createMemo, createSignal, For, type JSX } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
+import type { ViewFrame } from '../../market/view.ts';
 import { createFeeds } from '../app/feeds.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
@@ -9,6 +10,8 @@ import { candleTrace } from '../charts/traces/candles.ts';
 import { histogramTrace } from '../charts/traces/histogram.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { volumeTrace } from '../charts/traces/volume.ts';
+import type { AboutOptions } from '../widgets/about-open.ts';
+import { Figure } from '../widgets/figure.tsx';
 import { axisNumber, decimalsOf, figureDecimals, figures, fixed, intervalWords, price, signed, signedFigures } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import type { PanelProps } from './panel.ts';
@@ -150,6 +153,21 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const info = instrument();
     return info ? [instrumentWords(info), venueWords(info.venue), intervalWords(link.interval())].filter(Boolean).join(' · ') : '';
   };
+  /** The legend's O, H, L, C are the bar's; what else it says is a study's. */
+  function aboutReading(title: string, text: string): AboutOptions {
+    const figure = { O: 'open', H: 'high', L: 'low', C: 'close' }[title];
+    const unit = instrument()?.quote ?? '';
+    if (figure) return { title: figure, figure, unit, written: () => text };
+    const frame = (): ViewFrame | undefined => feeds().get(fill(vwapRef))?.frame;
+    return {
+      title,
+      ref: fill(vwapRef),
+      unit,
+      written: () => text,
+      facts: () => [['At the newest row', frame() ? price(frame()!.last.value, instrument()?.tickSize ?? 0.01, 1) : '']],
+    };
+  }
+
   function menu(): MenuItem[] {
     const toggle = (id: string): string[] => (chosen().includes(id) ? chosen().filter((each) => each !== id) : [...chosen(), id]);
     return [
@@ -199,7 +217,10 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       <For each={handle?.legend() ?? ready()}>
         {({ title, text, tone }) => (
           <span>
-            {title} <b class={tone ?? ''}>{text}</b>
+            {title}{' '}
+            <Figure desk={props.desk} about={aboutReading(title, text)} class={`strong ${tone ?? ''}`}>
+              {text}
+            </Figure>
           </span>
         )}
       </For>
@@ -216,6 +237,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       label={`Candles ${words()}`}
       lanes={lanes}
       visible={props.host.visible}
+      host={props.host}
       onHandle={(made) => {
         handle = made;
         setReady([]);

@@ -12,6 +12,10 @@ const tree = {
   ],
 };
 const layout = (): SerializedDockview => buildLayout(tree, 1400, 800, (panel) => panel);
+/** A layout that a test may break anywhere. */
+interface Loose {
+  grid: { root: { data: unknown[] } };
+}
 const known = (panel: string): boolean => ['candles', 'line', 'tape'].includes(panel);
 
 describe('readLayout', () => {
@@ -30,25 +34,22 @@ describe('readLayout', () => {
   });
 
   it('refuses a wrong shape with its place', () => {
-    const broken = (change: (layout: Record<string, never>) => void): unknown => {
+    const broken = (change: (layout: Loose) => void): unknown => {
       const copy = JSON.parse(JSON.stringify(layout()));
       change(copy);
       return copy;
     };
-    const cases: [(layout: Record<string, never>) => void, RegExp][] = [
+    const cases: [(layout: Loose) => void, RegExp][] = [
       [(l) => void Object.assign(l, { grid: 3 }), /grid is not an object/],
       [(l) => void Object.assign(l, { panels: [] }), /panels is not an object/],
       [
         (l) =>
-          void Object.assign((l as { grid: { root: { data: unknown[] } } }).grid.root.data, {
+          void Object.assign(l.grid.root.data, {
             0: { type: 'leaf', size: 1, data: { id: '1', views: 'x' } },
           }),
         /views is not a list/,
       ],
-      [
-        (l) => void Object.assign((l as { grid: object }).grid, { root: { type: 'leaf', size: 1, data: { id: '1', views: ['candles'] } } }),
-        /row or a column/,
-      ],
+      [(l) => void Object.assign(l.grid, { root: { type: 'leaf', size: 1, data: { id: '1', views: ['candles'] } } }), /row or a column/],
       [(l) => void Object.assign(l, { floatingGroups: [{ data: {}, position: 'here' }] }), /floatingGroups\[0\].position is not an object/],
     ];
     for (const [change, words] of cases) expect(() => readLayout(broken(change), known)).toThrow(words);
