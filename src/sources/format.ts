@@ -26,12 +26,20 @@ export interface Sniff {
   readonly part?: { readonly index: number; readonly of: number; readonly partner: string };
 }
 
+export type MappedField = 'ts' | 'date' | 'symbol' | 'px' | 'qty' | 'side' | 'maker' | 'id' | 'rx';
+
 /** What columns of a generic file mean: field to column index. Remembered per header line. */
 export interface Mapping {
-  readonly columns: Partial<Record<'ts' | 'symbol' | 'px' | 'qty' | 'side' | 'maker' | 'id' | 'rx', number>>;
+  /** `date`: the day, where `ts` holds the time of day alone. */
+  readonly columns: Partial<Record<MappedField, number>>;
   readonly delimiter?: string;
   readonly header?: boolean;
+  /** Of all rows, in place of a column. */
   readonly symbol?: string;
+  /** Of the time column; told by its magnitude where it is not given. */
+  readonly unit?: 's' | 'ms' | 'us' | 'ns' | 'iso';
+  /** What parts the decimals; told by the first rows where it is not given. */
+  readonly decimal?: '.' | ',';
 }
 
 export interface RejectedRow {

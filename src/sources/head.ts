@@ -5,7 +5,8 @@ export const headBytes = 65_536;
 
 /** Lines of a head; the last one only when it is complete. */
 export function headLines(text: string, whole: boolean): string[] {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  // Old Macintosh files end their lines in CR alone.
+  const lines = text.replace(/^\ufeff/, '').split(text.includes('\n') ? /\r?\n/ : '\r');
   if (!whole || lines[lines.length - 1] === '') lines.pop();
   return lines;
 }

@@ -86,18 +86,12 @@ describe('input that is no data', () => {
       /it holds order-book levels/,
     ],
     [
-      'date and time apart',
-      'Date;Time;Price;Size\n2025-02-01;00:00:01;1.5;2\n',
-      /"Date" and "Time" are separate columns \("2025-02-01" and "00:00:01"\): write them as one; expected is ISO/,
-    ],
-    [
       'a day and month in unknown order',
       'time,price,size\n01/02/2025 10:00:00,1.5,2\n',
       /the day and the month of "01\/02\/2025 10:00:00" in column "time" cannot be told apart; expected is ISO/,
     ],
     ['a time in words', 'when,time,price,size\n1,noon,1.5,2\n', /"noon" in column "time" is not a time of a trade/],
     ['a JSON array', '[{"time":1735689600,"price":1,"size":1}]\n', /it is a JSON array; expected is one JSON object a line/],
-    ['decimal commas', 'time;price;size\n1735689600;100,5;1\n', /price "100,5" has a decimal comma; write 100\.5/],
     [
       'levels of a book',
       'timestamp,symbol,side,price,amount,isAsk,firstUpdateId\n1735689600,X,buy,1,1,0,5\n',

@@ -1,9 +1,10 @@
-/** The shape of a CSV file, sniffed from its head: dialect by PapaParse, banner and header lines, fields. The one door to PapaParse. */
+/** The shape of a CSV file, sniffed from its head: dialect by PapaParse, banner and header lines, fields. A door to PapaParse. */
 import Papa from 'papaparse';
 import type { FileHead, Mapping } from '../format.ts';
 import { headerLine, headLines, isComment } from '../head.ts';
-import { type Columns, fieldsOfNames, fieldsOfValues, isComplete, isOtherData } from '../rows/fields.ts';
+import { type Columns, dayAndTime, fieldsOfNames, fieldsOfValues, isComplete, isOtherData } from '../rows/fields.ts';
 import { unitOf } from '../rows/time.ts';
+import { isCommaNumber } from '../table/decimal-comma.ts';
 
 export interface CsvTable {
   readonly delimiter: string;
@@ -17,7 +18,13 @@ export interface CsvTable {
   readonly samples: readonly string[][];
   /** Quoted fields hold line breaks or quotes: PapaParse decodes the whole file. */
   readonly awkward: boolean;
-  readonly newline: '\n' | '\r\n';
+  readonly newline: '\n' | '\r\n' | '\r';
+  /** Some fields are in quotes. */
+  readonly quoted?: boolean;
+  /** Decimals are parted by a comma, thousands by points. */
+  readonly decimalComma?: boolean;
+  /** Column of the day, where `columns.ts` is the time of day alone. */
+  readonly date?: number;
 }
 
 const delimiters = [',', ';', '\t', '|'];
@@ -42,34 +49,49 @@ export function sniffTable(head: FileHead, mapping?: Mapping): CsvTable | undefi
   if (body.length === 0) return undefined;
   const delimiter = mapping?.delimiter ?? guessDelimiter(body.map(({ line }) => line));
   const rows = body.map(({ line }) => splitLine(line, delimiter));
-  const newline = /\r\n/.test(head.text) ? '\r\n' : '\n';
-  const shape = { delimiter, newline, awkward: isAwkward(head, delimiter) } as const;
+  const newline = /\r\n/.test(head.text) ? '\r\n' : head.text.includes('\n') || !head.text.includes('\r') ? '\n' : '\r';
+  const shape = { delimiter, newline, quoted: head.text.includes('"'), awkward: isAwkward(head, delimiter) } as const;
 
   if (mapping?.header !== false) {
     for (let r = 0; r < Math.min(rows.length, 20); r++) {
       const names = rows[r]!;
       const samples = rows.slice(r + 1, r + 1 + sampleRows).filter((row) => row.length === names.length);
-      const columns = { ...fieldsOfNames(names, samples), ...mapping?.columns };
+      const { date, ...columns } = columnsOf(names, samples, mapping);
       const given = mapping?.columns.ts;
       const named =
         given === undefined ? isComplete(fieldsOfNames(names, [])) : unitOf(names[given]?.trim() ?? '') === 0 && samples.length > 0;
-      if (!named || !isComplete(columns) || isOtherData(names)) continue;
+      if (!named || !isComplete(columns) || (isOtherData(names) && mapping?.columns.px === undefined)) continue;
       const header = headerLine(body[r]!.line, true);
-      return { ...shape, skipLines: body[r]!.at + 1, header, names, fieldCount: names.length, columns, samples };
+      const at = { skipLines: body[r]!.at + 1, header, names, fieldCount: names.length, columns, samples };
+      return { ...shape, ...at, ...(date === undefined ? {} : { date }), decimalComma: hasDecimalComma(columns, samples, mapping) };
     }
   }
   for (let r = 0; r < Math.min(rows.length, 20); r++) {
     const fieldCount = rows[r]!.length;
     const samples = rows.slice(r, r + sampleRows).filter((row) => row.length === fieldCount);
-    const columns = { ...fieldsOfValues(samples), ...mapping?.columns };
-    if (!isComplete(columns) || unitOf(rows[r]![columns.ts!]!.trim()) === 0) {
+    const { date, ...columns } = { ...fieldsOfValues(samples), ...mapping?.columns };
+    if (!isComplete(columns) || (date === undefined && unitOf(rows[r]![columns.ts!]!.trim()) === 0)) {
       // Names that are not known must not be taken for a banner: which column is the price would be a guess.
       if (fieldCount > 2 && samples.length > 1) return undefined;
       continue;
     }
-    return { ...shape, skipLines: body[r]!.at, header: undefined, names: undefined, fieldCount, columns, samples };
+    const at = { skipLines: body[r]!.at, header: undefined, names: undefined, fieldCount, columns, samples };
+    return { ...shape, ...at, ...(date === undefined ? {} : { date }), decimalComma: hasDecimalComma(columns, samples, mapping) };
   }
   return undefined;
+}
+
+function columnsOf(names: readonly string[], samples: readonly string[][], mapping: Mapping | undefined): Columns {
+  const columns = fieldsOfNames(names, samples);
+  const apart = columns.ts === undefined ? dayAndTime(names, samples) : undefined;
+  return { ...columns, ...apart, ...mapping?.columns };
+}
+
+/** Some prices or sizes have a decimal comma, and none has a point that could not part thousands. */
+function hasDecimalComma({ px, qty }: Columns, samples: readonly string[][], mapping: Mapping | undefined): boolean {
+  if (mapping?.decimal !== undefined) return mapping.decimal === ',';
+  const texts = samples.flatMap((row) => [row[px!]!, row[qty!]!]);
+  return texts.some(isCommaNumber) && !texts.some((text) => /^\s*-?\d*\.(\d{1,2}|\d{4,})\s*$/.test(text));
 }
 
 function isAwkward(head: FileHead, delimiter: string): boolean {
@@ -77,39 +99,4 @@ function isAwkward(head: FileHead, delimiter: string): boolean {
   if (/""[^,;\t|\r\n]/.test(head.text)) return true;
   const { data } = Papa.parse<string[]>(head.text, { delimiter, preview: sampleRows });
   return data.some((row) => row.some((field) => /[\r\n]/.test(field)));
-}
-
-/** Separator of straightened lines: no file has it in its fields. */
-export const straightDelimiter = '\x1f';
-
-/**
- * Turns awkward CSV into one plain line a row: fields joined by straightDelimiter, line breaks in fields made spaces. Blank lines
- * follow a row that took several, so line numbers stay those of the file.
- */
-export function openStraightener(
-  delimiter: string,
-  newline: '\n' | '\r\n',
-  write: (bytes: Uint8Array) => void,
-): { chunk(bytes: Uint8Array): void; end(): void } {
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
-  const parser = (): Papa.Parser => new Papa.Parser({ delimiter, newline });
-  let rest = '';
-  function straighten(text: string, last: boolean): void {
-    const { data, meta } = parser().parse(text, 0, !last) as Papa.ParseResult<string[]>;
-    let plain = '';
-    for (const row of data) {
-      const breaks = row.reduce((sum, field) => sum + (field.match(/\n/g)?.length ?? 0), 0);
-      plain += `${row.map((field) => field.replace(/[\r\n]+/g, ' ')).join(straightDelimiter)}\n${'\n'.repeat(breaks)}`;
-    }
-    rest = text.slice(meta.cursor);
-    if (plain) write(encoder.encode(plain));
-  }
-  return {
-    chunk: (bytes) => straighten(rest + decoder.decode(bytes, { stream: true }), false),
-    end() {
-      const text = rest + decoder.decode();
-      if (text) straighten(text, true);
-    },
-  };
 }

@@ -1,11 +1,14 @@
 /** Decoder of a CSV table of trades, shared by the CSV formats: plain lines by the byte scanner, awkward files straightened first. */
+import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S, UNIT_US } from '../../../assembly/scan-plan.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { DecodeContext, Decoder, Mapping } from '../format.ts';
 import { isComment } from '../head.ts';
 import { type Field, type FieldTexts, fieldNames } from '../rows/read-row.ts';
 import { rowSymbol } from '../rows/symbol-of-name.ts';
 import { TextScanner } from '../rows/text-scanner.ts';
-import { type CsvTable, openStraightener, splitLine, straightDelimiter } from './csv-table.ts';
+import type { TimeUnit } from '../rows/time.ts';
+import { needsStraightening, openStraightener, straightDelimiter, straightRow } from './csv-straight.ts';
+import { type CsvTable, splitLine } from './csv-table.ts';
 
 export interface CsvTrades {
   readonly table: CsvTable;
@@ -17,18 +20,23 @@ export interface CsvTrades {
   noTrade?(id: number): void;
 }
 
+const units: Record<NonNullable<Mapping['unit']>, TimeUnit> = { s: UNIT_S, ms: UNIT_MS, us: UNIT_US, ns: UNIT_NS, iso: UNIT_ISO };
+
 export function openCsvTrades(context: DecodeContext, { table, symbol: named, instrument, inverseValue, noTrade }: CsvTrades): Decoder {
-  const { awkward, fieldCount, header } = table;
+  const { fieldCount } = table;
+  const straight = needsStraightening(table);
   const { columns, symbol } = rowSymbol(table.columns, context.mapping, named);
-  const delimiter = awkward ? straightDelimiter : table.delimiter;
+  const delimiter = straight ? straightDelimiter : table.delimiter;
+  const header = straight ? straightHeader(table) : table.header;
   const shown = (text: string): string => text.replaceAll(straightDelimiter, table.delimiter);
   const used = fieldNames.filter((field) => columns[field] !== undefined);
+  const unit = context.mapping?.unit;
   const { report } = context;
 
   function split(line: string): FieldTexts | { reject: string } | { skip: string } {
     if (isComment(line)) return { skip: 'comment' };
     if (header !== undefined && shown(line) === header) return { skip: 'repeated header' };
-    const fields = awkward ? line.split(delimiter) : splitLine(line, delimiter);
+    const fields = straight ? line.split(delimiter) : splitLine(line, delimiter);
     while (fields.length > fieldCount && fields[fields.length - 1]!.trim() === '') fields.pop();
     if (fields.length !== fieldCount) {
       return { reject: `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the rows before have ${fieldCount}` };
@@ -44,7 +52,7 @@ export function openCsvTrades(context: DecodeContext, { table, symbol: named, in
     writer: context.writer,
     report: {
       reject: (line, reason, text) => report.reject(line, reason, shown(text)),
-      skip: (reason, rows) => report.skip(reason, rows),
+      skip: (reason, rows, line, text) => report.skip(reason, rows, line, text === undefined ? text : shown(text)),
     },
     kernel: 'scanCsv',
     fields: columns as Partial<Record<Field, number>>,
@@ -54,20 +62,40 @@ export function openCsvTrades(context: DecodeContext, { table, symbol: named, in
     instrument,
     split,
     ...(inverseValue === undefined ? {} : { inverseValue }),
+    ...(unit === undefined ? {} : { unit: units[unit] }),
   });
-  const straightener = awkward ? openStraightener(table.delimiter, table.newline, (bytes) => scanner.chunk(bytes)) : undefined;
-  const mapping: Mapping = { columns, delimiter: table.delimiter, header: header !== undefined };
+  const straightener = straight ? openStraightener(table, (bytes) => scanner.chunk(bytes)) : undefined;
   return {
     get rows() {
       return scanner.rows;
     },
-    ...(header === undefined ? {} : { remembered: { header, mapping } }),
+    ...(table.header === undefined ? {} : { remembered: { header: table.header, mapping: mappingOf(table, context.mapping) } }),
     chunk: (bytes) => (straightener ?? scanner).chunk(bytes),
     end() {
       straightener?.end();
       scanner.end();
     },
   };
+}
+
+/** The mapping that was used, to be remembered. */
+export function mappingOf({ columns, date, delimiter, header, decimalComma }: CsvTable, given: Mapping | undefined): Mapping {
+  return {
+    columns: { ...columns, ...(date === undefined ? {} : { date }) },
+    delimiter,
+    header: header !== undefined,
+    ...(given?.symbol === undefined ? {} : { symbol: given.symbol }),
+    ...(given?.unit === undefined ? {} : { unit: given.unit }),
+    ...(decimalComma ? { decimal: ',' } : {}),
+  };
+}
+
+/** The header line as the straightener leaves it, to be known when it comes again. */
+function straightHeader(table: CsvTable): string | undefined {
+  if (table.header === undefined) return undefined;
+  const names = splitLine(table.header, table.delimiter);
+  straightRow(table)?.(names);
+  return names.join(table.delimiter);
 }
 
 function isZero(text = ''): boolean {

@@ -1,8 +1,9 @@
 /** Which column or key holds which field: by the usual names, checked against sample values; by the values alone without names. */
 import { UNIT_ISO } from '../../../assembly/scan-plan.ts';
 import type { Mapping } from '../format.ts';
+import { isCommaNumber } from '../table/decimal-comma.ts';
 import { type Field, fieldNames, parseMaker, parseSide } from './read-row.ts';
-import { unitOf } from './time.ts';
+import { isDay, isTimeOfDay, unitOf } from './time.ts';
 
 export type Columns = Mapping['columns'];
 
@@ -10,6 +11,7 @@ export type Columns = Mapping['columns'];
 const names: Record<Field, readonly string[]> = {
   ts: [
     ...['transacttime', 'transactiontime', 'exchangetime', 'exchangetimestamp', 'exchtime', 'exchts', 'tradetime', 'tradets', 'T'],
+    ...['zeit', 'zeitstempel', 'zeitpunkt', 'datumzeit', 'datumuhrzeit', 'datum'],
     ...['timestamp', 'timestampms', 'timestampus', 'timestampns', 'time', 'timems', 'datetime', 'date', 'ts', 'tsms', 'eventtime', 'E'],
     ...[
       'tradetimestamp',
@@ -38,13 +40,26 @@ const names: Record<Field, readonly string[]> = {
     ],
     ...['localtimestamp', 'localtime', 'localts', 'recvtime', 'recvts', 'recvtimestamp', 'arrivaltime', 'rx', 'rxtime'],
   ],
-  px: ['price', 'px', 'p', 'tradeprice', 'executionprice', 'dealprice', 'fillprice', 'rate'],
+  px: ['price', 'px', 'p', 'tradeprice', 'executionprice', 'dealprice', 'fillprice', 'rate', 'preis', 'kurs'],
   qty: [
     ...['baseqty', 'basequantity', 'basevolume', 'baseamount', 'size', 'qty', 'quantity', 'q', 'sz', 'amount', 'volume', 'vol', 'v'],
-    ...['tradesize', 'tradeqty', 'tradequantity', 'tradevolume', 'lastsize', 'filledqty'],
+    ...['tradesize', 'tradeqty', 'tradequantity', 'tradevolume', 'lastsize', 'filledqty', 'menge', 'volumen', 'anzahl', 'stueck'],
   ],
   id: ['tradeid', 'id', 'aggtradeid', 'aggregatetradeid', 'tid', 'aggid', 't', 'a', 'execid', 'matchid'],
-  side: ['takerside', 'aggressorside', 'aggressor', 'tradeside', 'side', 'S', 'direction', 'takerdirection', 'takerordertype', 'type'],
+  side: [
+    'takerside',
+    'aggressorside',
+    'aggressor',
+    'tradeside',
+    'side',
+    'S',
+    'direction',
+    'takerdirection',
+    'takerordertype',
+    'seite',
+    'richtung',
+    'type',
+  ],
   maker: ['isbuyermaker', 'isbuyermarketmaker', 'buyerismaker', 'buyermaker', 'buyermarketmaker', 'm'],
   symbol: [
     'symbol',
@@ -74,7 +89,21 @@ function plainName(name: string): string {
 
 /** A time of a trade: a day alone is none. */
 function isTime(text: string): boolean {
-  return unitOf(text) !== 0 && !/^\d{4}([-/.]?)\d\d\1\d\d$/.test(text);
+  return unitOf(text) !== 0 && !isDay(text);
+}
+
+const dayNames = ['date', 'datum', 'day', 'tag', 'tradedate', 'handelstag'];
+const timeOfDayNames = ['time', 'zeit', 'uhrzeit', 'timeofday', 'tradetime'];
+
+/** A day and a time of day in columns of their own. */
+export function dayAndTime(header: readonly string[], samples: readonly string[][]): { date: number; ts: number } | undefined {
+  const find = (names: readonly string[], check: (text: string) => boolean): number =>
+    header.findIndex(
+      (name, i) => names.includes(plainName(name)) && samples.filter((row) => check(row[i]!.trim())).length * 2 > samples.length,
+    );
+  const date = find(dayNames, isDay);
+  const ts = find(timeOfDayNames, isTimeOfDay);
+  return date >= 0 && ts >= 0 ? { date, ts } : undefined;
 }
 
 const checks: Partial<Record<Field, (text: string) => boolean>> = {
@@ -143,7 +172,7 @@ export function fieldsOfValues(samples: readonly string[][]): Columns {
         columns.ts = column;
         digits = length;
       } else numbers.push(column);
-    } else if (most((text) => numeric.test(text))) numbers.push(column);
+    } else if (most((text) => numeric.test(text) || isCommaNumber(text))) numbers.push(column);
     else if (most((text) => /^(true|false)$/i.test(text))) columns.maker ??= column;
     else if (most((text) => parseSide(text) !== undefined)) columns.side ??= column;
     else if (most((text) => /[a-z]/i.test(text))) columns.symbol ??= column;

@@ -31,8 +31,8 @@ export const noTrade = 'no trade: price and size are 0';
 
 const number = /^[+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/;
 const sides: Record<string, number> = { '0': layout.SIDE_NONE, '': layout.SIDE_NONE, '1': layout.SIDE_BUY, '+1': layout.SIDE_BUY };
-for (const word of ['b', 'buy', 'bid', 'buyer', 'long']) sides[word] = layout.SIDE_BUY;
-for (const word of ['s', 'a', 'sell', 'ask', 'seller', 'short', '-1']) sides[word] = layout.SIDE_SELL;
+for (const word of ['b', 'buy', 'bid', 'buyer', 'long', 'kauf']) sides[word] = layout.SIDE_BUY;
+for (const word of ['s', 'a', 'sell', 'ask', 'seller', 'short', '-1', 'verkauf']) sides[word] = layout.SIDE_SELL;
 for (const word of ['none', 'unknown', 'null', 'nan', 'n/a']) sides[word] = layout.SIDE_NONE;
 const makers: Record<string, number> = { '': layout.SIDE_NONE, t: layout.SIDE_SELL, true: layout.SIDE_SELL, '1': layout.SIDE_SELL };
 for (const word of ['f', 'false', '0']) makers[word] = layout.SIDE_BUY;

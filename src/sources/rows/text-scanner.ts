@@ -14,6 +14,7 @@ import { type Field, type FieldTexts, noTrade, type Row, readRow, type Units } f
 import { ScanBuffer } from './scan-buffer.ts';
 import { giveBack, type ScanMemory, takeScanMemory } from './scan-memory.ts';
 import { SymbolSlots } from './symbol-slots.ts';
+import type { TimeUnit } from './time.ts';
 
 export interface TextScan {
   readonly name: string;
@@ -33,6 +34,8 @@ export interface TextScan {
   split(line: string): FieldTexts | { reject: string } | { skip: string };
   /** Contract value in quote currency when quantities are contracts of an inverse contract. */
   readonly inverseValue?: number;
+  /** Of the time column, where it is not to be told by its magnitude. */
+  readonly unit?: TimeUnit;
 }
 
 const ops: Record<Field, number> = {
@@ -66,6 +69,7 @@ export class TextScanner {
     const { name, skipLines } = scan;
     this.#buffer = new ScanBuffer(memory, { name, what: 'trade', skipLines, read: (from, to) => this.#read(from, to) });
     this.#order = new TimeOrder(scan.name, scan.writer, (row) => this.#late(row));
+    this.#units.ts = scan.unit ?? 0;
     const { fields } = scan;
     const noRx = fields.rx === undefined ? layout.FLAG_NO_RX : 0;
     this.#words[plan.PLAN_META / 4] = packMeta(layout.KIND_TRADE, 0, layout.FLAG_LAST | noRx, 0);
@@ -143,14 +147,14 @@ export class TextScanner {
     if (text.trim() === '') return to;
     const texts = this.#scan.split(text);
     if ('skip' in texts) {
-      report.skip(texts.skip as string);
+      report.skip(texts.skip as string, 1, line, text);
       return to;
     }
     const reason = 'reject' in texts ? (texts.reject as string) : this.#readSlow(texts, from);
     if (reason) {
       this.rows++;
-      if (reason === noTrade) report.skip(noTrade);
-      else report.reject(line, reason, text.slice(0, 200));
+      if (reason === noTrade) report.skip(noTrade, 1, line, text);
+      else report.reject(line, reason, text);
     }
     return to;
   }

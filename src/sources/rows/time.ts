@@ -13,11 +13,24 @@ const iso =
 /** `2019-10-17 09-AM`, as CryptoDataDownload writes hours. */
 const halfDay = / (0[1-9]|1[0-2])-([AP])M$/;
 
+/** Day, month, year parted by points: nowhere does the month come first there. */
+const dotted = /^(\d\d)\.(\d\d)\.(\d{4})(?!\d)/;
+
 /** Microseconds in one unit of 1 s, 1 ms, 1 us, 1 ns, as a power of ten. */
 const exponents = [0, 6, 3, 0, -3];
 
 export function isPlausible(micros: number): boolean {
   return micros >= EARLIEST && micros < LATEST;
+}
+
+/** A day without a time: 2025-02-01, 20250201, 01.02.2025. */
+export function isDay(text: string): boolean {
+  return /^(\d{4}([-/.]?)\d\d\2\d\d|\d\d\.\d\d\.\d{4})$/.test(text);
+}
+
+/** A time of day without its day: 09:30:00.123. */
+export function isTimeOfDay(text: string): boolean {
+  return /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?$/.test(text);
 }
 
 /** The unit that puts `text` between 1980 and 2100; 0 when none does. The ranges of the units do not meet. */
@@ -47,6 +60,7 @@ function parseEpoch(text: string, unit: TimeUnit): number {
 function parseIso(text: string): number {
   const parts =
     iso.exec(text) ??
+    iso.exec(text.replace(dotted, '$3-$2-$1')) ??
     iso.exec(text.replace(halfDay, (_, hour, half) => ` ${(Number(hour) % 12) + (half === 'P' ? 12 : 0)}:00`.replace(/ (\d):/, ' 0$1:')));
   if (!parts) return Number.NaN;
   const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '', sign, zoneHour = '0', zoneMinute = '0'] = parts;
