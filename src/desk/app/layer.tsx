@@ -1,5 +1,6 @@
 /** The one thing that may float over the desk: a menu, a picker, an explanation. Escape or a press outside closes it; the focus goes back. */
 import { type Accessor, createEffect, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { placeFloat } from '../widgets/place-float.ts';
 
 export interface LayerOptions {
   label: string;
@@ -36,8 +37,6 @@ export function createLayer(): Layer {
   };
 }
 
-const margin = 8;
-
 export function LayerOutlet(props: { layer: Layer }): JSX.Element {
   return (
     <Show when={props.layer.current()} keyed>
@@ -50,21 +49,8 @@ function Floating(props: { layer: Layer; content: () => JSX.Element; options: La
   let box!: HTMLDivElement;
 
   function place(): void {
-    const { anchor, align = 'start' } = props.options;
-    if (!anchor) return;
-    const rect = anchor.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = box;
-    const panel = props.options.beside ? anchor.closest('.dv-groupview')?.getBoundingClientRect() : undefined;
-    if (panel && panel.left - width - margin > 0) {
-      box.style.left = `${panel.left - width - margin}px`;
-      box.style.top = `${Math.max(margin, Math.min(rect.top - margin, innerHeight - height - margin))}px`;
-      return;
-    }
-    const left = align === 'end' ? rect.right - width : rect.left;
-    const below = rect.bottom + 2;
-    const top = below + height > innerHeight - margin && rect.top - height - 2 > margin ? rect.top - height - 2 : below;
-    box.style.left = `${Math.max(margin, Math.min(left, innerWidth - width - margin))}px`;
-    box.style.top = `${Math.max(margin, Math.min(top, innerHeight - height - margin))}px`;
+    const { anchor, align = 'start', beside = false } = props.options;
+    if (anchor) placeFloat(box, anchor, { align, beside });
   }
 
   onMount(() => {

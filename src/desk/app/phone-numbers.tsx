@@ -1,8 +1,9 @@
 /** The hero of the phone: the last price and the four numbers that go with it. */
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { numberRows } from '../panels/number-rows.ts';
+import { Figure } from '../widgets/figure.tsx';
 import { DASH } from '../widgets/format.ts';
-import { BigPrice, changeWords, createLastPrice, lastPriceRefs, spreadWords } from '../widgets/last-price.tsx';
+import { ChangeFigure, createLastPrice, lastPriceRefs, PriceFigure, SpreadFigure } from '../widgets/last-price.tsx';
 import { StatusValue, shownOf } from '../widgets/status-value.tsx';
 import type { Desk } from './desk.tsx';
 import { createMoment } from './moment.ts';
@@ -28,12 +29,16 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
       <Show when={reading()} fallback={<span class="big-number muted">{DASH}</span>}>
         {(now) => (
           <>
-            <BigPrice reading={now()} />
+            <PriceFigure desk={props.desk} link={link} reading={now()} />
             <dl>
               <dt>{now().since}</dt>
-              <dd classList={{ buy: now().change > 0, sell: now().change < 0 }}>{changeWords(now())}</dd>
+              <dd>
+                <ChangeFigure desk={props.desk} reading={now()} />
+              </dd>
               <dt>Spread</dt>
-              <dd>{spreadWords(now()).split(' · ')[0]}</dd>
+              <dd>
+                <SpreadFigure desk={props.desk} reading={now()} short />
+              </dd>
             </dl>
             <dl>
               <For each={rows}>
@@ -41,7 +46,18 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
                   <>
                     <dt>{row.title.split(' ')[0]}</dt>
                     <dd>
-                      <StatusValue shown={shown(row.ref)} text={(value) => row.text(value, link.instrument()!)} />
+                      <Figure
+                        desk={props.desk}
+                        about={{
+                          title: row.title,
+                          ref: refOf(row.ref),
+                          unit: row.unit(link.instrument()!, link.partner()),
+                          shown: () => shown(row.ref),
+                          text: (value) => row.text(value, link.instrument()!),
+                        }}
+                      >
+                        <StatusValue shown={shown(row.ref)} text={(value) => row.text(value, link.instrument()!)} />
+                      </Figure>
                     </dd>
                   </>
                 )}

@@ -6,9 +6,10 @@ import { fillReference, instrumentWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Band, Lane } from '../charts/lane.ts';
 import { lineTrace } from '../charts/traces/line.ts';
-import { openAbout, unitWords } from '../widgets/about.tsx';
+import { openAbout } from '../widgets/about-open.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openParams } from '../widgets/params.tsx';
+import { unitWords } from '../widgets/units.ts';
 import { type LinePreset, type LineSeries, linePresets, presetOf } from './line-presets.ts';
 import type { PanelExport, PanelProps } from './panel.ts';
 

@@ -3,11 +3,14 @@ import { createMemo, For, type JSX, Show } from 'solid-js';
 import { parseReference } from '../../core/reference.ts';
 import { createMoment } from '../app/moment.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
-import { openAbout, unitWords } from '../widgets/about.tsx';
+import type { AboutOptions } from '../widgets/about-open.ts';
+import { Figure } from '../widgets/figure.tsx';
 import { count, figures } from '../widgets/format.ts';
 import { LastPrice, lastPriceRefs } from '../widgets/last-price.tsx';
+import { rove } from '../widgets/rove.ts';
 import { type Shown, StatusNote, StatusValue, shortCount, shownOf, statusCount } from '../widgets/status-value.tsx';
 import type { Cell, TableColumn, TableData } from '../widgets/table-data.ts';
+import { unitWords } from '../widgets/units.ts';
 import { type NumberRow, numberRows } from './number-rows.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -97,7 +100,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
   return (
     <div class="scroll">
       <LastPrice desk={props.desk} link={link} moment={moment} />
-      <table class="grid numbers">
+      <table class="grid numbers" ref={(table) => rove(table)}>
         <colgroup>
           <col />
           <col style={{ width: '78px' }} />
@@ -118,26 +121,20 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
               const info = () => link.instrument()!;
               const words = (): string => [row.unit(info(), link.partner()), row.window].filter(Boolean).join(', ');
               const text = (value: number): string => row.text(value, info());
+              const about = (): AboutOptions => ({
+                title: row.title,
+                ref: refOf(row),
+                unit: row.unit(info(), link.partner()),
+                shown: () => readingOf(row),
+                text,
+                ...(row.interval ? { interval: row.interval } : {}),
+              });
               return (
                 <tr>
                   <th scope="row">
-                    <button
-                      type="button"
-                      class="about-link"
-                      aria-haspopup="dialog"
-                      onClick={(event) =>
-                        openAbout(props.desk, event.currentTarget, {
-                          title: row.title,
-                          ref: refOf(row),
-                          unit: row.unit(info(), link.partner()),
-                          shown: () => readingOf(row),
-                          text,
-                          ...(row.interval ? { interval: row.interval } : {}),
-                        })
-                      }
-                    >
+                    <Figure desk={props.desk} about={about()} class="about-link">
                       {row.title}
-                    </button>
+                    </Figure>
                     <Show when={words()}>
                       {' '}
                       <small class="muted" title={words()}>
@@ -146,7 +143,9 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                     </Show>
                   </th>
                   <td>
-                    <StatusValue shown={readingOf(row)} text={text} />
+                    <Figure desk={props.desk} about={about()} quiet>
+                      <StatusValue shown={readingOf(row)} text={text} />
+                    </Figure>
                   </td>
                   <td class={intervalOf(row) ? 'muted' : 'left'}>
                     {intervalOf(row)}

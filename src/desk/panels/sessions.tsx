@@ -2,6 +2,7 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { SessionInfo } from '../../api/types.ts';
 import { idWords, sourceWords } from '../app/words.ts';
+import { PlainFigure } from '../widgets/figure.tsx';
 import { bytes, count, dateTime, span } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
@@ -51,6 +52,18 @@ export function sortSessions(sessions: readonly SessionInfo[], by: string, down:
     const [x, y] = [key(a), key(b)];
     return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1);
   });
+}
+
+/** Arrows walk the figures of a row; left of the first is the row itself. */
+function walkFigures(event: KeyboardEvent): void {
+  const row = event.currentTarget as HTMLElement;
+  const figures = [...row.querySelectorAll<HTMLElement>('.figure')];
+  const at = figures.indexOf(event.target as HTMLElement);
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (at < 0 || step === 0) return;
+  event.preventDefault();
+  event.stopPropagation();
+  (at + step < 0 ? row : figures[Math.min(figures.length - 1, at + step)])?.focus();
 }
 
 export function SessionsPanel(props: PanelProps): JSX.Element {
@@ -111,12 +124,17 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
   const focusRow = (id: string): void => queueMicrotask(() => body.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus());
 
   function keys(event: KeyboardEvent, session: SessionInfo): void {
-    if (renaming() !== undefined || event.target !== event.currentTarget) return;
+    if (renaming() !== undefined) return;
+    if (event.target !== event.currentTarget) {
+      walkFigures(event);
+      return;
+    }
     const list = [...body.querySelectorAll<HTMLElement>('tr')];
     const at = list.indexOf(event.currentTarget as HTMLElement);
     const moves: Record<string, () => void> = {
       ArrowDown: () => list[Math.min(list.length - 1, at + 1)]?.focus(),
       ArrowUp: () => list[Math.max(0, at - 1)]?.focus(),
+      ArrowRight: () => list[at]?.querySelector<HTMLElement>('.figure')?.focus(),
       Home: () => list[0]?.focus(),
       End: () => list.at(-1)?.focus(),
       Enter: () => open(session),
@@ -172,19 +190,29 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
       case 'from':
         return dateTime(session.from);
       case 'span':
-        return span(session.to - session.from);
+        return <PlainFigure desk={desk} id="session-span" title="Span" text={span(session.to - session.from)} quiet />;
       case 'rows':
-        return count(rowsOf(session));
+        return <PlainFigure desk={desk} id="rows" title="Rows" text={count(rowsOf(session))} quiet />;
       case 'gaps':
-        return session.gaps > 0 ? <span class="warn">{count(session.gaps)}</span> : <span class="muted">0</span>;
+        return (
+          <PlainFigure desk={desk} id="gaps" title="Gaps" text={count(session.gaps)} class={session.gaps > 0 ? 'warn' : 'muted'} quiet />
+        );
       case 'hash':
         return (
-          <span class="mono" title={session.tickHash}>
-            {session.tickHash.slice(0, 8)}
-          </span>
+          <PlainFigure
+            desk={desk}
+            id="tick-hash"
+            title="Hash of the ticks"
+            text={session.tickHash.slice(0, 8)}
+            full={session.tickHash}
+            class="mono"
+            quiet
+          />
         );
       default:
-        return bytes(session.bytes);
+        return (
+          <PlainFigure desk={desk} id="session-bytes" title="Size" text={bytes(session.bytes)} full={`${count(session.bytes)} B`} quiet />
+        );
     }
   };
 

@@ -6,6 +6,8 @@ import type { TableData } from '../widgets/table-data.ts';
 
 export interface SummaryRow {
   title: string;
+  /** Of `figure-docs.ts`. */
+  figure: string;
   hint?: string;
   text(stats: SummaryStatistics, info: InstrumentInfo): string;
 }
@@ -26,38 +28,59 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
   {
     title: 'Price',
     rows: [
-      { title: 'First, last', text: ({ first, last }, { tickSize }) => `${price(first, tickSize)}, ${price(last, tickSize)}` },
-      { title: 'Low, high', text: ({ low, high }, { tickSize }) => `${price(low, tickSize)}, ${price(high, tickSize)}` },
-      { title: 'Change', text: ({ change, trades }) => (trades === 1 ? one : percent(change)) },
-      { title: 'VWAP', text: ({ vwap }, { tickSize }) => price(vwap, tickSize, 1) },
+      {
+        title: 'First, last',
+        figure: 'first-last',
+        text: ({ first, last }, { tickSize }) => `${price(first, tickSize)}, ${price(last, tickSize)}`,
+      },
+      {
+        title: 'Low, high',
+        figure: 'low-high',
+        text: ({ low, high }, { tickSize }) => `${price(low, tickSize)}, ${price(high, tickSize)}`,
+      },
+      { title: 'Change', figure: 'summary-change', text: ({ change, trades }) => (trades === 1 ? one : percent(change)) },
+      { title: 'VWAP', figure: 'summary-vwap', text: ({ vwap }, { tickSize }) => price(vwap, tickSize, 1) },
     ],
   },
   {
     title: 'Traded',
     rows: [
-      { title: 'Trades', text: ({ trades }) => count(trades) },
-      { title: 'Trades a second', text: ({ tradesPerSecond, trades }) => (trades === 1 ? one : figures(tradesPerSecond)) },
-      { title: 'Volume', hint: 'base', text: ({ volume }, { base }) => `${compact(volume)} ${base}` },
+      { title: 'Trades', figure: 'trades', text: ({ trades }) => count(trades) },
+      {
+        title: 'Trades a second',
+        figure: 'trades-a-second',
+        text: ({ tradesPerSecond, trades }) => (trades === 1 ? one : figures(tradesPerSecond)),
+      },
+      { title: 'Volume', figure: 'volume', hint: 'base', text: ({ volume }, { base }) => `${compact(volume)} ${base}` },
       {
         title: 'Bought, sold',
+        figure: 'bought-sold',
         hint: 'by the aggressor',
         text: ({ buyVolume, sellVolume }, { base }) => `${compact(buyVolume)}, ${compact(sellVolume)} ${base}`,
       },
-      { title: 'Delta', text: ({ buyVolume, sellVolume }, { base }) => `${signedFigures(buyVolume - sellVolume)} ${base}` },
-      { title: 'Value', hint: 'quote', text: ({ value }, { quote }) => `${compact(value)} ${quote}` },
-      { title: 'Size: mean, median', text: ({ meanQty, medianQty }, { base }) => `${figures(meanQty)}, ${figures(medianQty)} ${base}` },
-      { title: 'Largest trade', text: ({ largestQty }, { base }) => `${figures(largestQty, 4)} ${base}` },
+      {
+        title: 'Delta',
+        figure: 'delta',
+        text: ({ buyVolume, sellVolume }, { base }) => `${signedFigures(buyVolume - sellVolume)} ${base}`,
+      },
+      { title: 'Value', figure: 'value', hint: 'quote', text: ({ value }, { quote }) => `${compact(value)} ${quote}` },
+      {
+        title: 'Size: mean, median',
+        figure: 'trade-size',
+        text: ({ meanQty, medianQty }, { base }) => `${figures(meanQty)}, ${figures(medianQty)} ${base}`,
+      },
+      { title: 'Largest trade', figure: 'largest-trade', text: ({ largestQty }, { base }) => `${figures(largestQty, 4)} ${base}` },
     ],
   },
   {
     title: 'Returns of 1 s, bp',
     rows: [
-      { title: 'n', text: ({ return1s }) => count(return1s.n) },
-      { title: 'Mean', text: ({ return1s }) => signed(return1s.mean * 1e4, 4) },
-      { title: 'Standard deviation', text: ({ return1s }) => figures(return1s.std * 1e4) },
-      { title: 'Skew', text: ({ return1s }) => signed(return1s.skew, 2) },
-      { title: 'Excess kurtosis', hint: '0 is normal', text: ({ return1s }) => signed(return1s.kurtosis, 1) },
-      { title: 'Worst, best', text: ({ return1s }) => `${bps(return1s.min)}, ${bps(return1s.max)}` },
+      { title: 'n', figure: 'return-n', text: ({ return1s }) => count(return1s.n) },
+      { title: 'Mean', figure: 'return-mean', text: ({ return1s }) => signed(return1s.mean * 1e4, 4) },
+      { title: 'Standard deviation', figure: 'return-std', text: ({ return1s }) => figures(return1s.std * 1e4) },
+      { title: 'Skew', figure: 'return-skew', text: ({ return1s }) => signed(return1s.skew, 2) },
+      { title: 'Excess kurtosis', figure: 'return-kurtosis', hint: '0 is normal', text: ({ return1s }) => signed(return1s.kurtosis, 1) },
+      { title: 'Worst, best', figure: 'return-range', text: ({ return1s }) => `${bps(return1s.min)}, ${bps(return1s.max)}` },
     ],
   },
   {
@@ -65,12 +88,13 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
     rows: [
       {
         title: 'Spread',
+        figure: 'mean-spread',
         hint: 'mean over time',
         text: ({ spread }, { quote }) => (spread.n > 0 ? `${figures(spread.mean)} ${quote}` : `${DASH} no quotes`),
       },
-      { title: 'Spread, bp', text: ({ spread }) => (spread.n > 0 ? figures(spread.bps) : DASH) },
-      { title: 'Quotes', text: ({ spread }) => (spread.n > 0 ? count(spread.n) : DASH) },
-      { title: 'Gaps', text: ({ gaps }) => count(gaps) },
+      { title: 'Spread, bp', figure: 'spread-bps', text: ({ spread }) => (spread.n > 0 ? figures(spread.bps) : DASH) },
+      { title: 'Quotes', figure: 'quotes', text: ({ spread }) => (spread.n > 0 ? count(spread.n) : DASH) },
+      { title: 'Gaps', figure: 'gaps', text: ({ gaps }) => count(gaps) },
     ],
   },
 ];
@@ -98,7 +122,7 @@ export function summaryTable(list: readonly SummaryStatistics[], infos: readonly
       name,
       unitOf(name, infos),
       ...infos.map(({ id }) =>
-        valueOf(
+        numberOf(
           list.find(({ instrument }) => instrument === id),
           name,
         ),
@@ -112,7 +136,7 @@ function namesOf(name: string, value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.keys(value).map((part) => `${name}.${part}`) : [name];
 }
 
-function valueOf(stats: SummaryStatistics | undefined, name: string): number {
+function numberOf(stats: SummaryStatistics | undefined, name: string): number {
   let value: unknown = stats;
   for (const part of name.split('.')) value = (value as Record<string, unknown> | undefined)?.[part];
   return typeof value === 'number' ? value : Number.NaN;

@@ -1,13 +1,24 @@
 /** Summary statistics of the session, or of the stretch on the screen: one column an instrument. */
 import { createEffect, createMemo, createResource, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
-import type { SummaryStatistics } from '../../api/types.ts';
+import type { InstrumentInfo, SummaryStatistics } from '../../api/types.ts';
 import { instrumentWords } from '../app/words.ts';
-import { span } from '../widgets/format.ts';
+import { Figure } from '../widgets/figure.tsx';
+import { count, dateTime, span } from '../widgets/format.ts';
+import { rove } from '../widgets/rove.ts';
 import type { PanelProps } from './panel.ts';
 import { summaryGroups, summaryTable } from './summary-rows.ts';
 
 /** The screen is still for this long before its stretch is computed. */
 const restMs = 350;
+
+/** What a statistic was taken over. */
+function factsOf(stats: SummaryStatistics, info: InstrumentInfo): (readonly [string, string])[] {
+  return [
+    ['Of', instrumentWords(info)],
+    ['Window', `${dateTime(stats.from)} to ${dateTime(stats.to)} UTC`],
+    ['n', `${count(stats.trades)} trades, ${count(stats.return1s.n)} returns`],
+  ];
+}
 
 export function SummaryPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
@@ -60,7 +71,7 @@ export function SummaryPanel(props: PanelProps): JSX.Element {
       >
         <Show when={stats.latest}>
           {(list) => (
-            <table class="grid summary">
+            <table class="grid summary" ref={(table) => rove(table)}>
               <Show when={shown().length > 1}>
                 <thead>
                   <tr>
@@ -88,7 +99,25 @@ export function SummaryPanel(props: PanelProps): JSX.Element {
                           <For each={shown()}>
                             {(info) => {
                               const of = (): SummaryStatistics | undefined => list().find(({ instrument }) => instrument === info.id);
-                              return <td>{of() ? row.text(of()!, info) : ''}</td>;
+                              return (
+                                <td>
+                                  <Show when={of()}>
+                                    {(known) => (
+                                      <Figure
+                                        desk={props.desk}
+                                        about={{
+                                          title: row.title,
+                                          figure: row.figure,
+                                          written: () => row.text(known(), info),
+                                          facts: () => factsOf(known(), info),
+                                        }}
+                                      >
+                                        {row.text(known(), info)}
+                                      </Figure>
+                                    )}
+                                  </Show>
+                                </td>
+                              );
                             }}
                           </For>
                         </tr>

@@ -1,43 +1,45 @@
 /** About this number: value, unit, formula, window, n, how to read it, when not to believe it, where it comes from. */
-import { For, type JSX, Show } from 'solid-js';
+import { createResource, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { render } from 'solid-js/web';
 import type { StudyInfo } from '../../api/types.ts';
-import type { ParamSpec, ParamSpecs, ParamValue } from '../../core/doc.ts';
+import type { Doc, ParamSpec, ParamSpecs, ParamValue } from '../../core/doc.ts';
 import { parseReference } from '../../core/reference.ts';
-import type { Instrument } from '../../market/instrument.ts';
 import type { OutputSpec } from '../../studies/study.ts';
 import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
+import type { AboutOptions } from './about-open.ts';
 import { TrustChip } from './chip.tsx';
-import { DASH } from './format.ts';
+import { DASH, figures as plainFigures } from './format.ts';
 import { Formulas } from './formula.tsx';
-import { type Shown, StatusNote, StatusValue, statusCount } from './status-value.tsx';
+import { placeFloat } from './place-float.ts';
+import { StatusNote, StatusValue, statusCount } from './status-value.tsx';
+import { unitWords } from './units.ts';
 
-export interface AboutOptions {
-  title: string;
-  ref: string;
-  unit: string;
-  shown: () => Shown | undefined;
-  text(value: number): string;
-  /** Writes the interval; without it both ends are written like the value. */
-  interval?(lo: number, hi: number): string;
+/** For the layer. */
+export const aboutCard = (desk: Desk, options: AboutOptions): JSX.Element => <About desk={desk} {...options} />;
+
+/** The card beside the number while the pointer or the focus rests on it: to be looked at only, so that it hides nothing from a reader. */
+export function openPeek(desk: Desk, anchor: HTMLElement, options: AboutOptions): () => void {
+  const box = document.createElement('div');
+  box.className = 'pop about about-peek';
+  box.setAttribute('aria-hidden', 'true');
+  document.body.append(box);
+  const dispose = render(() => <Peek desk={desk} anchor={anchor} box={box} options={options} />, box);
+  return () => {
+    dispose();
+    box.remove();
+  };
 }
 
-export function openAbout(desk: Desk, anchor: Element, options: AboutOptions): void {
-  desk.layer.open(() => <About desk={desk} {...options} />, {
-    label: `About ${options.title}`,
-    anchor,
-    align: 'end',
-    beside: true,
-    class: 'about',
+function Peek(props: { desk: Desk; anchor: HTMLElement; box: HTMLElement; options: AboutOptions }): JSX.Element {
+  onMount(() => {
+    const place = (): void => placeFloat(props.box, props.anchor, { align: 'end', beside: true });
+    const observer = new ResizeObserver(place);
+    observer.observe(props.box);
+    place();
+    onCleanup(() => observer.disconnect());
   });
-}
-
-/** The unit of an output in the words of its instrument. */
-export function unitWords(unit: string, of: Pick<Instrument, 'base' | 'quote'> | undefined): string {
-  if (unit === 'base' || unit === 'quote') return of?.[unit] || unit;
-  // Pure numbers need no unit.
-  if (unit === 'fraction' || unit === 'ratio') return '';
-  return unit === 'std' ? 'standard deviations' : unit;
+  return <About desk={props.desk} {...props.options} peek />;
 }
 
 /** Parameters that have an effect on this output, with their values. */
@@ -49,33 +51,45 @@ export function effective(specs: ParamSpecs, given: Readonly<Record<string, Para
   });
 }
 
-function About(props: AboutOptions & { desk: Desk }): JSX.Element {
-  const { state, layer } = props.desk;
-  const reference = parseReference(props.ref);
-  const study = (): StudyInfo | undefined => state.studies().find(({ id }) => id === reference.id);
+function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Element {
+  const { state, layer, docs } = props.desk;
+  const reference = props.ref === undefined ? undefined : parseReference(props.ref);
+  const [figure] = createResource(
+    () => props.figure,
+    async (id) => (await import('./figure-docs.ts')).figures[id],
+  );
+  const study = (): StudyInfo | undefined => (reference ? state.studies().find(({ id }) => id === reference.id) : undefined);
+  const doc = (): Doc | undefined => study()?.doc ?? figure.latest?.doc;
   const output = (): OutputSpec | undefined => {
     const known = study()?.outputs ?? [];
-    return reference.output === undefined ? known[0] : known.find(({ id }) => id === reference.output);
+    return reference?.output === undefined ? known[0] : known.find(({ id }) => id === reference.output);
   };
   const unit = (): string => {
-    const first = state.instruments().find(({ id }) => id === reference.instruments[0]);
+    const first = state.instruments().find(({ id }) => id === reference?.instruments[0]);
     return props.unit || unitWords(output()?.unit ?? '', first);
   };
-  const params = (): { title: string; text: string }[] => {
+  const text = (value: number): string => (props.text ?? plainFigures)(value);
+  const facts = (): (readonly [string, string])[] => {
     const known = study();
-    if (!known) return [];
-    return effective(known.params, reference.params, output()?.id ?? '').map(([spec, value]) => ({
-      title: spec.title,
-      text: `${value}${spec.unit ? ` ${spec.unit}` : ''}`,
-    }));
+    const own = [...(props.facts?.() ?? [])];
+    if (!known || !reference) return own;
+    const params = effective(known.params, reference.params, output()?.id ?? '').map(
+      ([spec, value]) => [spec.title, `${value}${spec.unit ? ` ${spec.unit}` : ''}`] as const,
+    );
+    return [
+      ['Of', reference.instruments.map(idWords).join(' on ')],
+      ...params,
+      ['n', statusCount(props.shown?.()?.status) || DASH],
+      ...own,
+    ];
   };
-  const copy = (text: string, what: string): void => {
+  const copy = (what: string, name: string): void => {
     navigator.clipboard
-      .writeText(text)
-      .then(() => state.toasts.add({ tone: 'plain', text: `${what} copied.` }, { ms: 2_000 }))
+      .writeText(what)
+      .then(() => state.toasts.add({ tone: 'plain', text: `${name} copied.` }, { ms: 2_000 }))
       .catch(state.fail);
   };
-  const ends = (lo: number, hi: number): string => `${props.text(lo)}\u2009\u2013\u2009${props.text(hi)}`;
+  const ends = (lo: number, hi: number): string => `${text(lo)}\u2009\u2013\u2009${text(hi)}`;
   return (
     <article>
       <div class="about-head">
@@ -84,68 +98,86 @@ function About(props: AboutOptions & { desk: Desk }): JSX.Element {
       </div>
       <p class="about-value">
         <span class="big-number">
-          <StatusValue shown={props.shown()} text={props.text} />
+          <Show when={props.shown} fallback={props.written?.()}>
+            <StatusValue shown={props.shown?.()} text={text} />
+          </Show>
         </span>{' '}
-        <span class="muted">{unit()}</span> <StatusNote shown={props.shown()} />
+        <span class="muted">{unit()}</span> <StatusNote shown={props.shown?.()} />
       </p>
-      <Show when={study()}>
+      <Show when={doc()}>
         {(known) => (
           <>
-            <p>{known().doc.what}</p>
-            <Formulas doc={known().doc} />
+            <p>{known().what}</p>
+            <Show when={known().formula.length > 0}>
+              <Formulas doc={known()} />
+            </Show>
             <dl class="about-facts">
-              <dt>Of</dt>
-              <dd>{reference.instruments.map(idWords).join(' on ')}</dd>
-              <For each={params()}>
-                {({ title, text }) => (
+              <For each={facts()}>
+                {([title, words]) => (
                   <>
                     <dt>{title}</dt>
-                    <dd>{text}</dd>
+                    <dd>{words}</dd>
                   </>
                 )}
               </For>
-              <dt>n</dt>
-              <dd>{statusCount(props.shown()?.status) || '\u2014'}</dd>
               <Show when={output()?.interval}>
                 <dt>95 % interval</dt>
                 <dd class="num">
-                  <Show when={props.shown()?.interval} fallback={DASH}>
+                  <Show when={props.shown?.()?.interval} fallback={DASH}>
                     {(interval) => (props.interval ?? ends)(interval().lo, interval().hi)}
                   </Show>
                 </dd>
               </Show>
               <dt>Read it</dt>
-              <dd>{known().doc.read}</dd>
+              <dd>{known().read}</dd>
               <dt>Doubt it</dt>
-              <dd>{known().doc.limits}</dd>
+              <dd>{known().limits}</dd>
               <dt>Reference</dt>
               <dd>
-                <For each={known().doc.references}>{(text) => <div>{text}</div>}</For>
+                <For each={known().references}>{(source) => <div>{source}</div>}</For>
               </dd>
             </dl>
           </>
         )}
       </Show>
-      <div class="about-foot">
-        <button type="button" class="link" onClick={() => copy(String(props.shown()?.value ?? Number.NaN), 'Value')}>
-          Copy value
-        </button>
-        <button type="button" class="link" onClick={() => copy(props.ref, 'Reference')}>
-          Copy reference
-        </button>
-        <Show when={!props.desk.phone()}>
+      <Show when={!props.peek} fallback={<p class="about-foot muted">Press it to keep this open</p>}>
+        <div class="about-foot">
           <button
             type="button"
             class="link"
             onClick={() => {
               layer.close();
-              props.desk.addPanel('line', { ref: templateOf(props.desk, props.ref) }, props.title);
+              docs.open(reference?.id ?? props.figure ?? '');
             }}
           >
-            Show as a line
+            Read more
           </button>
-        </Show>
-      </div>
+          <button type="button" class="link" onClick={() => copy(props.written?.() ?? String(props.shown?.()?.value ?? ''), 'Value')}>
+            Copy value
+          </button>
+          <Show when={props.ref}>
+            {(ref) => (
+              <>
+                <button type="button" class="link" onClick={() => copy(ref(), 'Reference')}>
+                  Copy reference
+                </button>
+                <Show when={!props.desk.phone()}>
+                  <button
+                    type="button"
+                    class="link"
+                    onClick={() => {
+                      layer.close();
+                      props.desk.addPanel('line', { ref: templateOf(props.desk, ref()) }, props.title);
+                    }}
+                  >
+                    Show as a line
+                  </button>
+                </Show>
+              </>
+            )}
+          </Show>
+        </div>
+      </Show>
     </article>
   );
 }

@@ -4,6 +4,8 @@ import type { ViewFrame } from '../../market/view.ts';
 import type { Desk } from '../app/desk.tsx';
 import type { Link } from '../app/links.ts';
 import type { Moment } from '../app/moment.ts';
+import type { AboutOptions } from './about-open.ts';
+import { Figure } from './figure.tsx';
 import { DASH, decimalsOf, fixed, percent, price, span } from './format.ts';
 
 export interface LastPriceReading {
@@ -68,7 +70,7 @@ export function createLastPrice({ state }: Desk, link: Link, moment: Accessor<Mo
   });
 }
 
-export function spreadWords({ bid, ask, tick }: LastPriceReading): string {
+function spreadWords({ bid, ask, tick }: LastPriceReading): string {
   if (!(ask >= bid)) return DASH;
   const ticks = Math.round((ask - bid) / tick);
   return `${price(ask - bid, tick)} · ${ticks} tick${ticks === 1 ? '' : 's'}`;
@@ -78,7 +80,7 @@ export function spreadWords({ bid, ask, tick }: LastPriceReading): string {
 export const changeWords = ({ change, reason }: LastPriceReading): string => `${percent(change)}${reason ? ` ${reason}` : ''}`;
 
 /** The price itself with its direction. */
-export function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
+function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
   const direction = (): number => props.reading.direction;
   return (
     <span class="big-number" classList={{ buy: direction() > 0, sell: direction() < 0 }}>
@@ -89,6 +91,42 @@ export function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
   );
 }
 
+/** The price, and what it is one press away. */
+export function PriceFigure(props: { desk: Desk; link: Pick<Link, 'instrument'>; reading: LastPriceReading }): JSX.Element {
+  const about = (): AboutOptions => ({
+    title: 'Last price',
+    figure: 'last-price',
+    unit: props.link.instrument()?.quote ?? '',
+    written: () => fixed(props.reading.price, decimalsOf(props.reading.tick)),
+  });
+  return (
+    <Figure desk={props.desk} about={about()}>
+      <BigPrice reading={props.reading} />
+    </Figure>
+  );
+}
+
+export function ChangeFigure(props: { desk: Desk; reading: LastPriceReading }): JSX.Element {
+  const written = (): string => changeWords(props.reading);
+  const window = (): readonly (readonly [string, string])[] => [['Window', `since the first trade, ${props.reading.since}`]];
+  const tone = (): string => (props.reading.change > 0 ? 'buy' : props.reading.change < 0 ? 'sell' : '');
+  return (
+    <Figure desk={props.desk} class={tone()} about={{ title: 'Change', figure: 'change', written, facts: window }}>
+      {written()}
+    </Figure>
+  );
+}
+
+/** `short`: without the count of price steps. */
+export function SpreadFigure(props: { desk: Desk; reading: LastPriceReading; short?: boolean }): JSX.Element {
+  const written = (): string => spreadWords(props.reading);
+  return (
+    <Figure desk={props.desk} about={{ title: 'Spread', figure: 'spread', written }}>
+      {props.short ? written().split(' · ')[0] : written()}
+    </Figure>
+  );
+}
+
 export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Moment> }): JSX.Element {
   const reading = createLastPrice(props.desk, props.link, props.moment);
   return (
@@ -96,12 +134,16 @@ export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Mome
       <Show when={reading()} fallback={<span class="big-number muted">{DASH}</span>}>
         {(now) => (
           <>
-            <BigPrice reading={now()} />
+            <PriceFigure desk={props.desk} link={props.link} reading={now()} />
             <dl>
               <dt>{now().since}</dt>
-              <dd classList={{ buy: now().change > 0, sell: now().change < 0 }}>{changeWords(now())}</dd>
+              <dd>
+                <ChangeFigure desk={props.desk} reading={now()} />
+              </dd>
               <dt>Spread</dt>
-              <dd>{spreadWords(now())}</dd>
+              <dd>
+                <SpreadFigure desk={props.desk} reading={now()} />
+              </dd>
             </dl>
           </>
         )}

@@ -4,8 +4,9 @@ import type { InstrumentInfo, SummaryStatistics } from '../../../src/api/types.t
 import { volumeTone } from '../../../src/desk/charts/traces/volume.ts';
 import { numberRows } from '../../../src/desk/panels/number-rows.ts';
 import { summaryGroups } from '../../../src/desk/panels/summary-rows.ts';
-import { effective, unitWords } from '../../../src/desk/widgets/about.tsx';
+import { effective } from '../../../src/desk/widgets/about.tsx';
 import { changeWords, lastDirection } from '../../../src/desk/widgets/last-price.tsx';
+import { unitWords } from '../../../src/desk/widgets/units.ts';
 import ofi from '../../../src/studies/flow/ofi.study.ts';
 import spread from '../../../src/studies/pairs/spread.study.ts';
 
