@@ -30,6 +30,8 @@ export interface TimeAxis {
   extent(from: number, to: number, least: number, bar?: number): void;
   /** Where the data begin. */
   start(): number;
+  /** The newest row seen. */
+  end(): number;
   fit(): void;
   /** Ends at the newest row and stays there; `length` in microseconds. */
   follow(length?: number): void;
@@ -88,6 +90,7 @@ export function createTimeAxis(): TimeAxis {
       settle();
     },
     start: () => data.from,
+    end: () => data.to,
     fit() {
       batch(() => {
         setMode('fit');

@@ -113,10 +113,13 @@ export function attachCursor(host: HTMLElement, target: CursorTarget): () => voi
 
   function page(way: number): void {
     const { from, to } = axis.span();
-    const length = to - from;
-    const at = own()?.ts ?? (from + to) / 2;
-    axis.show({ from: from + way * length, to: to + way * length });
-    put(at + axis.span().from - from);
+    const stops = target.stops();
+    const [first, last] = [axis.start(), axis.end()];
+    const at = own()?.ts ?? stops[standing(stops)]?.ts ?? to;
+    // A screen, or what is left of the data.
+    const move = way < 0 ? -Math.min(to - from, Math.max(0, from - first)) : Math.min(to - from, Math.max(0, last - to));
+    if (move !== 0) axis.show({ from: from + move, to: to + move });
+    put(move === 0 ? (way < 0 ? first : last) : at + move);
   }
 
   function walk(n: number): void {

@@ -21,7 +21,8 @@ export function spokenStop(
   { named, span, widthPx }: SpokenOptions,
 ): string {
   if (!stop || !trace) return 'nothing here yet';
-  const time = crosshairTime(stop.row, span, widthPx);
+  // A whole second is said without its fraction.
+  const time = crosshairTime(stop.row, span, widthPx).replace(/\.0+$/, '');
   if (stop.gap > 0) return `${time}, ${gapWords(stop.gap)}`;
   const first = lanes[0]?.traces[0] === trace;
   const said = (first && trace.speak?.(stop.ts)) || valueWords(trace, closeOf(stop, lanes));

@@ -114,57 +114,48 @@ export function TableTwin(props: { desk: Desk; place: PanelPlace; label: string 
         onScroll={() => setTop(box.scrollTop)}
         tabindex={rows().length === 0 ? 0 : -1}
         role="group"
+        onKeyDown={keys}
         aria-label={`${props.label} as a table`}
       >
-        <table
-          class="grid"
-          role="grid"
-          aria-label={`${props.label}, ${data()?.words ?? ''}`}
-          aria-rowcount={rows().length + 1}
-          onKeyDown={keys}
-        >
-          <thead>
-            <tr aria-rowindex="1">
-              <For each={columns()}>
-                {({ title, unit, kind }) => (
-                  <th scope="col" classList={{ left: kind === 'text' }}>
-                    {title}
-                    <Show when={unit}>, {unit}</Show>
-                  </th>
+        <div style={{ 'padding-top': `${from() * high()}px`, 'padding-bottom': `${(rows().length - to()) * high()}px` }}>
+          <table class="grid" aria-label={`${props.label}, ${data()?.words ?? ''}`} aria-rowcount={rows().length + 1}>
+            <thead>
+              <tr aria-rowindex="1">
+                <For each={columns()}>
+                  {({ title, unit, kind }) => (
+                    <th scope="col" classList={{ left: kind === 'text' }}>
+                      {title}
+                      <Show when={unit}>, {unit}</Show>
+                    </th>
+                  )}
+                </For>
+              </tr>
+            </thead>
+            <tbody>
+              <Index each={shown()}>
+                {(cells, i) => (
+                  <tr aria-rowindex={from() + i + 2}>
+                    <Index each={columns()}>
+                      {(column, c) => {
+                        const here = (): boolean => from() + i === row() && c === active().column;
+                        return (
+                          <td
+                            classList={{ left: column().kind === 'text', muted: column().kind !== 'number' }}
+                            tabindex={here() ? 0 : -1}
+                            data-active={here() || undefined}
+                            onFocus={() => !here() && setActive({ row: from() + i, column: c })}
+                          >
+                            {write()(cells()[c] ?? '', column())}
+                          </td>
+                        );
+                      }}
+                    </Index>
+                  </tr>
                 )}
-              </For>
-            </tr>
-          </thead>
-          <tbody>
-            <Show when={from() > 0}>
-              <tr aria-hidden="true" style={{ height: `${from() * high()}px` }} />
-            </Show>
-            <Index each={shown()}>
-              {(cells, i) => (
-                <tr aria-rowindex={from() + i + 2}>
-                  <Index each={columns()}>
-                    {(column, c) => {
-                      const here = (): boolean => from() + i === row() && c === active().column;
-                      return (
-                        <td
-                          classList={{ left: column().kind === 'text', muted: column().kind !== 'number' }}
-                          tabindex={here() ? 0 : -1}
-                          data-active={here() || undefined}
-                          onFocus={() => !here() && setActive({ row: from() + i, column: c })}
-                        >
-                          {write()(cells()[c] ?? '', column())}
-                        </td>
-                      );
-                    }}
-                  </Index>
-                </tr>
-              )}
-            </Index>
-            <Show when={to() < rows().length}>
-              <tr aria-hidden="true" style={{ height: `${(rows().length - to()) * high()}px` }} />
-            </Show>
-          </tbody>
-        </table>
+              </Index>
+            </tbody>
+          </table>
+        </div>
         <Show when={rows().length === 0}>
           <p class="note muted">Nothing is on the screen yet.</p>
         </Show>
