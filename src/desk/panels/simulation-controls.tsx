@@ -1,8 +1,10 @@
 /** Sliders with number fields for what drives the simulated market; the seed begins it anew. */
-import { createSignal, For, type JSX } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on } from 'solid-js';
 import type { StreamRequest } from '../../api/types.ts';
 import type { ParamSpec, ParamSpecs } from '../../core/doc.ts';
 import type { Desk } from '../app/desk.tsx';
+import { speeds } from '../app/player.ts';
+import { speedWords } from '../widgets/format.ts';
 import { placeOf, places, rangeOf, valueAt } from './simulation-scale.ts';
 
 type Params = NonNullable<StreamRequest['params']>;
@@ -13,6 +15,12 @@ export function SimulationControls(props: { desk: Desk; specs: ParamSpecs; param
   const { streams } = state;
   const sliders = (): [Name, ParamSpec][] => (Object.entries(props.specs) as [Name, ParamSpec][]).filter(([name]) => name !== 'seed');
   const [seed, setSeed] = createSignal(props.params()?.seed ?? 1);
+  createEffect(
+    on(
+      () => props.params()?.seed,
+      (now) => now !== undefined && setSeed(now),
+    ),
+  );
   let waiting: Params | undefined;
   let busy = false;
 
@@ -73,6 +81,20 @@ export function SimulationControls(props: { desk: Desk; specs: ParamSpecs; param
           );
         }}
       </For>
+      <div class="simulation-row">
+        <label for="simulation-speed">Speed, market time over time</label>
+        <select
+          id="simulation-speed"
+          value={String(streams.speed())}
+          onChange={({ currentTarget: { value } }) => void streams.tune({ speed: value === 'max' ? 'max' : Number(value) })}
+        >
+          <For each={speeds}>{(speed) => <option value={String(speed)}>{speedWords(speed)}</option>}</For>
+        </select>
+        <button type="button" class="btn" onClick={() => void streams.toggle()}>
+          {streams.shown()?.state === 'paused' ? 'Go on' : 'Pause'}
+        </button>
+        <span />
+      </div>
       <form
         class="simulation-row"
         onSubmit={(event) => {

@@ -47,9 +47,9 @@ export function SimulationTruth(props: { desk: Desk; visible: () => boolean }): 
       <table class="grid simulation-truth">
         <caption class="spoken">Planted episodes</caption>
         <colgroup>
-          <col style={{ width: '64px' }} />
+          <col style={{ width: '72px' }} />
           <col />
-          <col style={{ width: '52px' }} />
+          <col style={{ width: '64px' }} />
         </colgroup>
         <thead>
           <tr>

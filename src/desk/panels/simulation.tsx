@@ -1,6 +1,7 @@
 /** The simulated market: what drives it, as sliders; what was planted in it, as a table; how its stream is. */
 import './simulation.css';
 import { createResource, type JSX, Show } from 'solid-js';
+import { slowly } from '../app/slow.ts';
 import { count } from '../widgets/format.ts';
 import type { PanelProps } from './panel.ts';
 import { SimulationControls } from './simulation-controls.tsx';
@@ -13,11 +14,11 @@ export function SimulationPanel(props: PanelProps): JSX.Element {
   const [venues] = createResource(() => state.quantab.stream.venues());
   const specs = () => venues.latest?.find(({ params }) => params)?.params;
   const simulated = () => streams.shown()?.simulated;
+  const rows = slowly(() => state.player.position()?.row);
   const words = (): string => {
     const stream = streams.shown();
     if (!stream?.simulated) return state.session()?.source === 'simulated' ? 'stored' : '';
-    const rows = count(state.player.position()?.row ?? stream.rows);
-    return `${stream.state === 'paused' ? 'paused' : 'running'} · ${rows} rows · seed ${stream.simulated.params.seed}`;
+    return `${stream.state === 'paused' ? 'paused' : 'running'} · ${count(rows() ?? stream.rows)} rows · seed ${stream.simulated.params.seed}`;
   };
   props.host.setHead({ unlinked: true, words });
 
