@@ -9,6 +9,7 @@ import { type Chart, type ChartOptions, openChart } from './chart.ts';
 import { nearestStop } from './cursor.ts';
 import type { LaneWeights } from './dividers.ts';
 import type { Lane, Reading } from './lane.ts';
+import { type LaneTitle, LaneTitles } from './lane-titles.tsx';
 import { spokenStop } from './spoken.ts';
 import { openVoice } from './voice.ts';
 
@@ -59,6 +60,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
   const [version, setVersion] = createSignal(0);
   const [cursor, setCursor] = createSignal(false);
   const [focused, setFocused] = createSignal(false);
+  const [titles, setTitles] = createSignal<readonly LaneTitle[]>([]);
   const slow = slowly(version);
   const voice = openVoice(state.say);
 
@@ -91,6 +93,8 @@ export function ChartView(props: ChartViewProps): JSX.Element {
         const at = axis.crosshair();
         if (at?.spoken && at.chart === props.id) voice.tell(words);
       },
+      onLayout: (boxes) =>
+        setTitles(boxes.flatMap(({ lane, top }) => (lane.about && lane.title() ? [{ title: lane.title(), top, about: lane.about }] : []))),
       onCursor(on) {
         setCursor(on);
         said = undefined;
@@ -142,6 +146,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
       />
+      <LaneTitles desk={props.desk} titles={titles()} />
       <div id={hint} class="chart-hint" classList={{ spoken: !focused() }}>
         <Show when={cursor() || !focused()} fallback="Enter gives the arrows to the cursor, Tab goes on">
           <span>← → bar by bar, Shift ten</span> <span>↑ ↓ series</span> <span>Alt T table</span> <span>Esc leaves the cursor</span>

@@ -13,7 +13,7 @@ import { drawAxis, drawCrosshair, drawGrid, drawLane, drawTimeStrip } from './dr
 import { attachGestures } from './gestures.ts';
 import { openSurface, readInk } from './ink.ts';
 import { type Lane, marginShare, type Reading, type Trace } from './lane.ts';
-import { AXIS_WIDTH, boxY, type Layout, STRIP_HEIGHT } from './layout.ts';
+import { AXIS_WIDTH, boxY, type LaneBox, type Layout, STRIP_HEIGHT } from './layout.ts';
 import { emptyRange, include, padded, type Span, type ValueRange, xToTime } from './scale.ts';
 
 export interface ChartOptions {
@@ -29,6 +29,8 @@ export interface ChartOptions {
   onWeights?(weights: LaneWeights): void;
   /** Something under the crosshair changed: the legend follows. */
   onRead(): void;
+  /** The lanes stand elsewhere, or others do. */
+  onLayout?(boxes: readonly LaneBox[]): void;
   /** The keyboard's cursor was turned on or off. */
   onCursor(on: boolean): void;
 }
@@ -71,6 +73,8 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   /** The crosshair's layer has something on it. */
   let crossed = false;
   let layout: Layout | undefined;
+  /** Where the lanes stood when it was last told. */
+  let stood = '';
   /** Vertical zoom by lane, set by shift-wheel; 1 is what the data asks for. */
   const stretched = new Map<string, number>();
 
@@ -146,6 +150,11 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     if (asleep || width < 8 || height < 8) return;
     ask();
     layout = arrange();
+    const stand = layout.boxes.map(({ lane, top }) => `${lane.id} ${lane.title()} ${top}`).join();
+    if (stand !== stood) {
+      stood = stand;
+      options.onLayout?.(layout.boxes);
+    }
     over.size(width, height);
     over.g.font = ink.font;
     // Without candles between them grid and traces share a layer.
@@ -272,6 +281,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       for (const lane of lanes) for (const trace of lane.traces) if (!kept.has(trace)) trace.dispose?.();
       const held = new Set(lanes.flatMap((lane) => lane.traces));
       lanes = next;
+      stood = '';
       for (const trace of kept) if (!held.has(trace)) trace.mount?.(candles);
       layered = [...kept].some((trace) => trace.mount);
       if (!layered) under.clear();

@@ -1,6 +1,7 @@
 /** A lane: one value axis over the shared time axis, with the traces drawn on it. What a trace is asked for, and what it draws with. */
 import type { ViewRequest } from '../../market/view.ts';
 import type { Feed } from '../app/feed.ts';
+import type { AboutOptions } from '../widgets/about-open.ts';
 import type { Ink, Token } from './ink.ts';
 import type { Span, ValueRange } from './scale.ts';
 
@@ -77,6 +78,8 @@ export interface Lane {
   readonly id: string;
   /** Written top left; '' leaves it out. */
   title(): string;
+  /** What its title explains when it is pressed. */
+  readonly about?: AboutOptions;
   /** Share of the height. */
   readonly weight: number;
   readonly traces: readonly Trace[];

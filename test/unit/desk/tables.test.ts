@@ -52,7 +52,7 @@ describe('the table of a chart', () => {
   });
 
   it('is cut to what is on the screen, and empty without lanes', () => {
-    expect(chartTable(barLanes(), { from: start + 2 * bar, to: start + 3 * bar }).rows).toHaveLength(1);
+    expect(chartTable(barLanes(), { from: start + 2 * bar, to: start + 3 * bar }).rows).toHaveLength(2);
     expect(chartTable([], span).rows).toEqual([]);
   });
 });
