@@ -66,7 +66,7 @@ export async function queryQuotes(store: Store, query: Span, task?: LongTask): P
   return { ts, bid: bids, bidQty: bidQtys, ask, askQty };
 }
 
-/** Bars made of trades, and those a file gave where it has no trades of their time (ADR 0011). */
+/** Bars made of trades, and those a file gave where it has no trades of their time (ADR 0012). */
 export async function queryBars(store: Store, query: Span & { interval: BarInterval }, task?: LongTask): Promise<BarColumns> {
   const length = ruleOf(query.interval);
   const record = await store.get(query.session);

@@ -84,7 +84,7 @@ export function viewRule(context: ViewContext, tape: Tape, rule: RuleBars): View
   const bars = rule.rows(from, to, barsShown).columns(barsShown);
   const newest = Number.isFinite(tape.tradeTs) ? tape.tradeTs : Number.NaN;
   return {
-    ...frameOf(context, [tape.index], from === from ? from : (bars.start[0] ?? Number.NaN), to === to ? to : newest),
+    ...frameOf(context, [tape.index], from === from ? from : (bars.start[0] ?? Number.NaN), to < newest ? to : newest),
     kind: 'bars',
     unit: tape.instrument.quote,
     columns: { ...bars },

@@ -6,6 +6,7 @@ import { type Accessor, batch, createEffect, createMemo, createRoot, createSigna
 import type { InstrumentInfo } from '../../api/types.ts';
 import { type Interval, intervalMicros, isInterval } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
+import { type BarRule, readRule } from './bars-by.ts';
 import { type DeskState, usualBars } from './state.ts';
 
 export interface LinkColour {
@@ -38,13 +39,17 @@ export interface Link {
   pick(instrument: string): void;
   interval: Accessor<Interval>;
   setInterval(interval: Interval): void;
+  /** What candles close by where it is not the interval. */
+  rule: Accessor<BarRule | undefined>;
+  setRule(rule: BarRule | undefined): void;
   axis: TimeAxis;
 }
 
-/** What is kept of a group in a workspace; the main group is kept with the desk. */
+/** What is kept of a group in a workspace; instrument and interval of the main group are kept with the desk. */
 export interface KeptLink {
   instrument?: string;
   interval?: Interval;
+  rule?: BarRule;
 }
 
 export interface Links {
@@ -74,6 +79,7 @@ export function createLinks(state: DeskState): Links {
   const owner = getOwner();
   const [changes, setChanges] = createSignal(0);
   const changed = (): void => void setChanges((n) => n + 1);
+  const [mainRule, setMainRule] = createSignal<BarRule | undefined>();
   const main: Link = {
     group: mainGroup,
     instrument: state.instrument,
@@ -81,6 +87,11 @@ export function createLinks(state: DeskState): Links {
     pick: state.pick,
     interval: state.interval,
     setInterval: state.setInterval,
+    rule: mainRule,
+    setRule(rule) {
+      setMainRule(() => rule);
+      changed();
+    },
     axis: state.axis,
   };
   const held = new Map<string, Held>();
@@ -115,11 +126,15 @@ export function createLinks(state: DeskState): Links {
         if (Object.keys(now).length > 0) kept[key] = now;
         else delete kept[key];
       }
+      const rule = mainRule();
+      if (rule) kept[mainGroup] = { rule };
+      else delete kept[mainGroup];
       return kept;
     },
     take(kept) {
       waiting = { ...kept };
       batch(() => {
+        setMainRule(() => readRule(kept[mainGroup]?.rule));
         for (const [key, group] of held) group.take(kept[key] ?? {});
       });
     },
@@ -131,6 +146,7 @@ export function createLinks(state: DeskState): Links {
 function openGroup(group: string, state: DeskState, main: Link, changed: () => void): Held {
   const [picked, setPicked] = createSignal<string | undefined>();
   const [own, setOwn] = createSignal<Interval | undefined>();
+  const [rule, setRule] = createSignal<BarRule | undefined>();
   const axis = createTimeAxis();
   const instrument = createMemo(() => state.instruments().find(({ id }) => id === picked()) ?? main.instrument());
   const partner = createMemo(() => {
@@ -174,16 +190,27 @@ function openGroup(group: string, state: DeskState, main: Link, changed: () => v
         setOwn(next);
         changed();
       },
+      rule,
+      setRule(next) {
+        setRule(() => next);
+        changed();
+      },
       axis,
     },
     kept() {
       const instrumentId = picked();
       const each = own();
-      return { ...(instrumentId === undefined ? {} : { instrument: instrumentId }), ...(each === undefined ? {} : { interval: each }) };
+      const by = rule();
+      return {
+        ...(instrumentId === undefined ? {} : { instrument: instrumentId }),
+        ...(each === undefined ? {} : { interval: each }),
+        ...(by === undefined ? {} : { rule: by }),
+      };
     },
     take(kept) {
       setPicked(kept.instrument);
       setOwn(isInterval(kept.interval) ? kept.interval : undefined);
+      setRule(() => readRule(kept.rule));
     },
   };
 }

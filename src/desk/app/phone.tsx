@@ -2,9 +2,9 @@
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
 import { panels } from '../panels/registry.ts';
 import { TrustChip } from '../widgets/chip.tsx';
-import { intervalWords } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
+import { barsWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
 import { FirstScreen } from './first-screen.tsx';
 import { ImportStrip } from './import-strip.tsx';
@@ -85,10 +85,10 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
             class="muted"
             id="pick-interval"
             aria-haspopup="dialog"
-            aria-label={`Interval ${intervalWords(link().interval())}`}
+            aria-label={`Interval ${barsWords(link())}`}
             onClick={() => openIntervalPicker(props.desk)}
           >
-            {intervalWords(link().interval())}
+            {barsWords(link())}
           </button>
           <TrustChip trust={state.trust()} />
         </Show>

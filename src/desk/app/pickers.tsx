@@ -1,14 +1,29 @@
 /** Instrument and interval pickers: a letter opens the one, a digit the other; typing narrows, Enter takes. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { type Interval, intervals } from '../../core/interval.ts';
-import { counted, dateTime, intervalWords } from '../widgets/format.ts';
+import { formatReference } from '../../core/reference.ts';
+import { counted, dateTime, intervalWords, span } from '../widgets/format.ts';
+import {
+  hasInterval,
+  ruleOf as makeRule,
+  onlyBars,
+  partsOf,
+  type RuleName,
+  readAmount,
+  roundAmount,
+  ruleNames,
+  ruleWords,
+} from './bars-by.ts';
 import type { Desk } from './desk.tsx';
+import type { Link } from './links.ts';
 import { instrumentWords, venueWords } from './words.ts';
 
 export interface Choice {
   title: string;
   hint: string;
   chosen: boolean;
+  /** Cannot be taken; the hint says why. */
+  off?: boolean;
   run(): void;
 }
 
@@ -31,7 +46,7 @@ export function ChoiceList(props: {
   const id = (i: number): string => `choice-${i}`;
 
   function take(choice: Choice | undefined): void {
-    if (!choice) return;
+    if (!choice || choice.off) return;
     props.done();
     choice.run();
   }
@@ -74,13 +89,14 @@ export function ChoiceList(props: {
               role="option"
               tabIndex={-1}
               aria-selected={i() === active()}
+              aria-disabled={choice.off}
               class="choice"
               classList={{ chosen: i() === active() }}
               onPointerMove={() => setMoved(i())}
               onClick={() => take(choice)}
               onKeyDown={(event) => event.key === 'Enter' && take(choice)}
             >
-              <span classList={{ strong: choice.chosen }}>{choice.title}</span>
+              <span classList={{ strong: choice.chosen, muted: choice.off === true }}>{choice.title}</span>
               <span class="muted">{choice.hint}</span>
             </div>
           )}
@@ -160,26 +176,77 @@ export function matchIntervals(typed: string): readonly Interval[] {
   return wanted === '' ? intervals : intervals.filter((interval) => interval.startsWith(wanted));
 }
 
-export function openIntervalPicker(desk: Desk, typed = ''): void {
+const ruleTitles: Record<RuleName, string> = { ticks: 'trades', volume: 'volume', value: 'value' };
+/** Bars of a rule that are to be on the screen when no number is given. */
+const barsWanted = 150;
+
+/** Amounts that make about `barsWanted` bars of what is on the screen; made of the bars the engine holds. */
+async function usualAmounts(desk: Desk, link: Link): Promise<Record<RuleName, number>> {
+  const amounts = { ticks: 500, volume: Number.NaN, value: Number.NaN };
+  const info = link.instrument();
+  if (!info || onlyBars(info)) return amounts;
+  const ref = formatReference({ id: 'bars', instruments: [info.id], params: { interval: link.interval() } });
+  const view = await desk.state.quantab.views.open(ref, () => undefined);
+  try {
+    const { columns } = await view.pull({ ...link.axis.span(), widthPx: 1 });
+    const sum = (of: (i: number) => number): number => Array.from(columns.start ?? [], (_, i) => of(i) || 0).reduce((a, b) => a + b, 0);
+    return {
+      ticks: Math.max(1, roundAmount(sum((i) => columns.trades![i]!) / barsWanted)) || amounts.ticks,
+      volume: roundAmount(sum((i) => columns.volume![i]!) / barsWanted),
+      value: roundAmount(sum((i) => columns.volume![i]! * columns.vwap![i]!) / barsWanted),
+    };
+  } finally {
+    await view.close();
+  }
+}
+
+/** Acts on the group that has the focus, or on `link`. */
+export function openIntervalPicker(desk: Desk, typed = '', link: Link = desk.links.focused()): void {
   const { layer } = desk;
-  const link = desk.links.focused();
   const anchor = document.getElementById('pick-interval');
-  const choices = (text: string): Choice[] =>
-    matchIntervals(text).map((interval) => ({
-      title: intervalWords(interval),
-      hint: interval,
-      chosen: interval === link.interval(),
-      run: () => link.setInterval(interval),
-    }));
+  const [usual, setUsual] = createSignal<Record<RuleName, number>>({ ticks: 500, volume: Number.NaN, value: Number.NaN });
+  usualAmounts(desk, link).then(setUsual, desk.state.fail);
+  const info = link.instrument();
+  const held = onlyBars(info) && info?.barMicros !== undefined ? span(info.barMicros) : undefined;
+
+  const ofTime = (text: string): Choice[] =>
+    matchIntervals(text).map((interval) => {
+      const off = !hasInterval(info, interval);
+      return {
+        title: intervalWords(interval),
+        hint: off && held ? `bars are ${held}` : interval,
+        chosen: link.rule() === undefined && interval === link.interval(),
+        off,
+        run() {
+          link.setRule(undefined);
+          link.setInterval(interval);
+        },
+      };
+    });
+  function ofRules(text: string): Choice[] {
+    const read = readAmount(text);
+    const wanted = read?.name ?? text.trim().toLowerCase();
+    const now = link.rule();
+    return ruleNames.flatMap((name): Choice[] => {
+      if (![name, ruleTitles[name], `t${name}`].some((each) => each.startsWith(wanted))) return [];
+      const chosen = now !== undefined && partsOf(now).name === name;
+      const amount = read?.amount ?? (chosen ? partsOf(now).amount : usual()[name]);
+      if (!Number.isFinite(amount)) return [];
+      const rule = makeRule(name, amount);
+      const off = held !== undefined;
+      const hint = off ? 'needs trades' : read ? `by ${ruleTitles[name]}` : 'or type a number';
+      return [{ title: info ? ruleWords(rule, info) : String(amount), hint, chosen, off, run: () => link.setRule(rule) }];
+    });
+  }
   layer.open(
     () => (
       <ChoiceList
         label="Interval"
-        placeholder="Interval"
+        placeholder="1m, or 500 trades"
         typed={typed}
-        choices={choices}
+        choices={(text) => [...ofTime(text), ...ofRules(text)]}
         done={layer.close}
-        empty="Intervals are 1s 5s 15s 1m 5m 15m 1h 4h 1d."
+        empty="Intervals are 1s 5s 15s 1m 5m 15m 1h 4h 1d; or a number of trades, volume or value."
       />
     ),
     {

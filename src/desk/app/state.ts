@@ -4,6 +4,7 @@ import type { InstrumentInfo, Quantab, Replay, SessionInfo, StreamRequest, Study
 import { toQuantabError } from '../../core/errors.ts';
 import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
+import { knownIntervals } from './bars-by.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createPlayer, movedTo, type Player, sessionsChanged } from './player.ts';
@@ -171,7 +172,9 @@ export function createDeskState(quantab: Quantab): DeskState {
         setActivity(undefined);
         setGaps(new Float64Array());
         axis.setCrosshair(undefined);
-        setIntervalNow(restored?.session === keptAs(info) ? restored.interval : info.live ? liveInterval : fittingInterval(info));
+        const known = knownIntervals(held[0]);
+        const kept = restored?.session === keptAs(info) && known.includes(restored.interval) ? restored.interval : undefined;
+        setIntervalNow(kept ?? (info.live ? liveInterval : fittingInterval(info, known)));
         setStage((n) => n + 1);
       }
       frameAxis(info);
@@ -333,7 +336,7 @@ export function createDeskState(quantab: Quantab): DeskState {
 const liveInterval: Interval = '5s';
 
 /** The interval whose bars, all of them, come nearest to the usual number: the first picture is a chart and not a handful of blocks. */
-export function fittingInterval({ from, to }: { from: number; to: number }): Interval {
+export function fittingInterval({ from, to }: { from: number; to: number }, known: readonly Interval[] = intervals): Interval {
   const off = (each: Interval): number => Math.abs(Math.log((to - from) / intervalMicros(each) / usualBars()));
-  return intervals.reduce((best, each) => (off(each) < off(best) ? each : best));
+  return (known.length > 0 ? known : intervals).reduce((best, each) => (off(each) < off(best) ? each : best));
 }

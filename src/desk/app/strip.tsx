@@ -1,8 +1,8 @@
 /** The one strip at the top: what is shown, how much it is to be trusted, and the transport. */
 import { type JSX, Show } from 'solid-js';
 import { TrustChip } from '../widgets/chip.tsx';
-import { intervalWords } from '../widgets/format.ts';
 import { Icon, Logo } from '../widgets/icon.tsx';
+import { barsWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
 import { LinkMark } from './link-menu.tsx';
 import { colourOf } from './links.ts';
@@ -46,10 +46,10 @@ export function Strip(props: { desk: Desk }): JSX.Element {
           class="strip-part strip-interval"
           id="pick-interval"
           aria-haspopup="dialog"
-          aria-label={`Interval ${intervalWords(link().interval())}`}
+          aria-label={`Interval ${barsWords(link())}`}
           onClick={() => openIntervalPicker(props.desk)}
         >
-          {intervalWords(link().interval())}
+          {barsWords(link())}
           <Icon name="caret" size={12} />
         </button>
       </Show>

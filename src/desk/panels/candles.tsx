@@ -1,19 +1,25 @@
 /** Candles with volume, VWAP and order-flow lanes below, all on the desk's time axis. */
 import { createMemo, createSignal, For, type JSX } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
+import { formatReference } from '../../core/reference.ts';
 import type { ViewFrame } from '../../market/view.ts';
+import { barsWords, onlyBars } from '../app/bars-by.ts';
+import type { Feed } from '../app/feed.ts';
 import { createFeeds } from '../app/feeds.ts';
+import { openIntervalPicker } from '../app/pickers.tsx';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Lane } from '../charts/lane.ts';
 import { candleTrace } from '../charts/traces/candles.ts';
 import { histogramTrace } from '../charts/traces/histogram.ts';
 import { lineTrace } from '../charts/traces/line.ts';
+import { ruleBarTrace, ruleVolumeTrace } from '../charts/traces/rule-bars.ts';
 import { volumeTrace } from '../charts/traces/volume.ts';
 import type { AboutOptions } from '../widgets/about-open.ts';
 import { Figure } from '../widgets/figure.tsx';
-import { axisNumber, decimalsOf, figureDecimals, figures, fixed, intervalWords, price, signed, signedFigures } from '../widgets/format.ts';
+import { axisNumber, decimalsOf, figureDecimals, figures, fixed, price, signed, signedFigures } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
+import { shownOf } from '../widgets/status-value.tsx';
 import type { PanelProps } from './panel.ts';
 
 interface LaneChoice {
@@ -22,10 +28,12 @@ interface LaneChoice {
   ref: string;
   /** Needs best quotes or depth, not trades alone. */
   quotes?: boolean;
+  /** Made of bars: all others need trades or quotes. */
+  bars?: boolean;
 }
 
 const laneChoices: readonly LaneChoice[] = [
-  { id: 'volume', title: 'Volume', ref: 'bars[$1](interval=$i)' },
+  { id: 'volume', title: 'Volume', ref: 'bars[$1](interval=$i)', bars: true },
   { id: 'cvd', title: 'Cumulative delta', ref: 'flow.cvd[$1]' },
   { id: 'tfi', title: 'Trade-flow imbalance, 60 s', ref: 'flow.tfi[$1](window=60)' },
   { id: 'ofi', title: 'Order-flow imbalance per bar', ref: 'flow.ofi[$1](window=10).e', quotes: true },
@@ -45,18 +53,35 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const { lanes } = props.host.params();
     return Array.isArray(lanes) ? lanes.map(String) : [];
   });
+  /** What a bar-only instrument lacks, in words; '' for one that has ticks. */
+  const lacks = ({ quotes, bars }: LaneChoice): string => {
+    if (quotes && !hasQuotes()) return 'no quotes here';
+    return !bars && !quotes && onlyBars(instrument()) ? 'needs trades' : '';
+  };
   /** A phone has room for the price, the volume and one more. */
   const lanesShown = createMemo(() =>
     laneChoices.filter(
-      ({ id, quotes }) => chosen().includes(id) && (!quotes || hasQuotes()) && (!props.desk.phone() || id === 'volume' || id === 'cvd'),
+      (choice) =>
+        chosen().includes(choice.id) && lacks(choice) === '' && (!props.desk.phone() || choice.id === 'volume' || choice.id === 'cvd'),
     ),
   );
-  const vwapShown = createMemo(() => props.host.params().vwap !== false);
-  const fill = (template: string): string => fillReference(template, [instrument()?.id ?? ''], link.interval()) ?? '';
+  const vwapShown = createMemo(() => props.host.params().vwap !== false && !onlyBars(instrument()));
+  const rule = createMemo(() => (onlyBars(instrument()) ? undefined : link.rule()));
+  function fill(template: string): string {
+    const by = rule();
+    const id = instrument()?.id ?? '';
+    if (template === barsRef && by) return formatReference({ id: 'bars', instruments: [id], params: { ...by } });
+    return fillReference(template, [id], link.interval()) ?? '';
+  }
 
   const refs = createMemo(() => {
     if (!instrument()) return [];
-    const templates = [barsRef, cvdRef, ...(vwapShown() ? [vwapRef] : []), ...lanesShown().map(({ ref }) => ref)];
+    const templates = [
+      barsRef,
+      ...(onlyBars(instrument()) ? [] : [cvdRef]),
+      ...(vwapShown() ? [vwapRef] : []),
+      ...lanesShown().map(({ ref }) => ref),
+    ];
     return [...new Set(templates.map(fill))];
   });
   const feeds = createFeeds(state, refs, () => handle?.redraw(), props.host.visible);
@@ -83,7 +108,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       title: () => '',
       weight: props.desk.phone() ? 5 : 5.2,
       traces: [
-        candleTrace(bars, { text: priceText, interval, quote: info.quote, base: info.base }),
+        (rule() ? ruleBarTrace : candleTrace)(bars, { text: priceText, interval, quote: info.quote, base: info.base }),
         ...(vwap
           ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true, unit: info.quote })]
           : []),
@@ -99,9 +124,19 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           {
             id: 'volume',
             title: () => `Volume${unit}`,
+            about: {
+              title: 'Volume',
+              figure: 'volume',
+              unit: info.base,
+              written: () => figures(feed.frame?.columns.volume?.at(-1) ?? Number.NaN),
+            },
             weight: 1,
             range: 'base',
-            traces: [volumeTrace(feed, { text: figures, interval, sided, unit: info.base })],
+            traces: [
+              rule()
+                ? ruleVolumeTrace(feed, { text: figures, base: info.base })
+                : volumeTrace(feed, { text: figures, interval, sided, unit: info.base }),
+            ],
             axisText: (value, step) => axisNumber(value, decimalsOf(step)),
             tagText: (value) => axisNumber(value, figureDecimals(value)),
           },
@@ -112,6 +147,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           {
             id: 'cvd',
             title: () => `CVD${unit}`,
+            about: aboutOutput(feed, choice, info.base, (value) => signed(value, 1)),
             weight: 1,
             traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1), unit: info.base })],
             axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
@@ -124,6 +160,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           {
             id: 'tfi',
             title: () => 'Trade-flow imbalance, 60 s',
+            about: aboutOutput(feed, choice, '', (value) => signed(value, 3)),
             weight: 1,
             range: 'symmetric',
             zero: true,
@@ -137,6 +174,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         {
           id: 'ofi',
           title: () => `OFI per bar${unit} (cut bars pass the scale)`,
+          about: aboutOutput(feed, choice, info.base, signedFigures),
           weight: 1,
           range: 'symmetric',
           zero: true,
@@ -151,8 +189,12 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
 
   const words = (): string => {
     const info = instrument();
-    return info ? [instrumentWords(info), venueWords(info.venue), intervalWords(link.interval())].filter(Boolean).join(' · ') : '';
+    return info ? [instrumentWords(info), venueWords(info.venue), barsWords(link)].filter(Boolean).join(' · ') : '';
   };
+  function aboutOutput(feed: Feed, { title, ref }: LaneChoice, unit: string, text: (value: number) => string): AboutOptions {
+    return { title, ref: fill(ref), unit, shown: () => feed.frame && shownOf(feed.frame), text };
+  }
+
   /** The legend's O, H, L, C are the bar's; what else it says is a study's. */
   function aboutReading(title: string, text: string): AboutOptions {
     const figure = { O: 'open', H: 'high', L: 'low', C: 'close' }[title];
@@ -175,18 +217,22 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       {
         kind: 'choice',
         title: 'VWAP',
+        ...(onlyBars(instrument()) ? { hint: 'needs trades' } : {}),
         checked: vwapShown(),
-        run: () => props.host.setParams({ ...props.host.params(), vwap: !vwapShown() }),
+        run: () => props.host.setParams({ ...props.host.params(), vwap: props.host.params().vwap === false }),
       },
-      ...laneChoices.map(
-        ({ id, title, quotes }): MenuItem => ({
+      ...laneChoices.map((choice): MenuItem => {
+        const hint = lacks(choice);
+        return {
           kind: 'choice',
-          title,
-          ...(quotes && !hasQuotes() ? { hint: 'no quotes here' } : {}),
-          checked: chosen().includes(id),
-          run: () => props.host.setParams({ ...props.host.params(), lanes: toggle(id) }),
-        }),
-      ),
+          title: choice.title,
+          ...(hint ? { hint } : {}),
+          checked: chosen().includes(choice.id),
+          run: () => props.host.setParams({ ...props.host.params(), lanes: toggle(choice.id) }),
+        };
+      }),
+      { kind: 'rule' },
+      { title: 'Bars of…', hint: barsWords(link), run: () => openIntervalPicker(props.desk, '', link) },
     ];
   }
 
@@ -206,7 +252,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       const id = instrument()?.id;
       if (!id) return [];
       return [
-        { title: `All bars of ${intervalWords(link.interval())}`, options: { what: 'bars', instrument: id, interval: link.interval() } },
+        { title: `All bars of ${barsWords(link)}`, options: { what: 'bars', instrument: id, interval: rule() ?? link.interval() } },
         ...(vwapShown() ? [{ title: 'All of VWAP', options: { what: 'output' as const, ref: fill(vwapRef) } }] : []),
         ...lanesShown()
           .filter(({ id: lane }) => lane !== 'volume')

@@ -1,0 +1,55 @@
+/** Which bars an instrument can be shown in, and how a rule is read and written. */
+import { expect, it, vi } from 'vitest';
+import {
+  hasInterval,
+  knownIntervals,
+  onlyBars,
+  readAmount,
+  readRule,
+  roundAmount,
+  ruleOf,
+  ruleWords,
+} from '../../../src/desk/app/bars-by.ts';
+import { fittingInterval } from '../../../src/desk/app/state.ts';
+
+const hours = { rows: { bar: 400 }, barMicros: 3600e6 };
+const both = { rows: { bar: 400, trade: 9 }, barMicros: 3600e6 };
+
+it('bars of a file are shown at their own interval and longer ones', () => {
+  expect(onlyBars(hours)).toBe(true);
+  expect(knownIntervals(hours)).toEqual(['1h', '4h', '1d']);
+  expect(knownIntervals(both)).toHaveLength(9);
+  expect(knownIntervals(undefined)).toHaveLength(9);
+  expect(hasInterval({ rows: { bar: 4 }, barMicros: 180e6 }, '5m')).toBe(false);
+  expect(hasInterval({ rows: { bar: 4 }, barMicros: 180e6 }, '15m')).toBe(true);
+});
+
+it('a session of bars opens at an interval it has', () => {
+  vi.stubGlobal('innerWidth', 1440);
+  expect(fittingInterval({ from: 0, to: 3600e6 }, ['1h', '4h', '1d'])).toBe('1h');
+  expect(fittingInterval({ from: 0, to: 3600e6 }, [])).toBe(fittingInterval({ from: 0, to: 3600e6 }));
+  vi.unstubAllGlobals();
+});
+
+it('reads amounts and rules, and nothing else', () => {
+  expect(readAmount('500')).toEqual({ amount: 500, name: '' });
+  expect(readAmount('2.5k val')).toEqual({ amount: 2_500, name: 'val' });
+  expect(readAmount('1,000,000 value')).toEqual({ amount: 1e6, name: 'value' });
+  for (const text of ['', 'ticks', '0', '-5', '1.2.3', '5 5']) expect(readAmount(text)).toBeUndefined();
+  expect(readRule({ ticks: 500 })).toEqual({ ticks: 500 });
+  for (const given of [undefined, 5, {}, { ticks: 0 }, { ticks: '5' }, { ticks: 5, volume: 5 }, { bars: 5 }])
+    expect(readRule(given)).toBeUndefined();
+});
+
+it('writes rules in the instrument\u2019s units', () => {
+  const units = { base: 'BTC', quote: 'USDT' };
+  expect(ruleWords(ruleOf('ticks', 500), units)).toBe('500 trades');
+  expect(ruleWords(ruleOf('volume', 0.5), units)).toBe('0.5 BTC');
+  expect(ruleWords(ruleOf('volume', 10), units)).toBe('10 BTC');
+  expect(ruleWords(ruleOf('value', 1e6), { base: '', quote: '' })).toMatch(/^1.000.000 value$/);
+});
+
+it('rounds to 1, 2 or 5 times a power of ten', () => {
+  expect([1, 3, 4, 80, 0.013, 1234].map(roundAmount)).toEqual([1, 2, 5, 100, 0.01, 1000]);
+  expect(roundAmount(0)).toBeNaN();
+});
