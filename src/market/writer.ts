@@ -61,6 +61,14 @@ export class TickWriter {
     this.sink.instrument(index, this.instruments[index]);
   }
 
+  /** Announces the scalar series of a known instrument that had none. */
+  nameScalars(index: number, scalars: readonly string[]): void {
+    const known = this.instruments[index];
+    if (!known || known.scalars) return;
+    this.instruments[index] = { ...known, scalars };
+    this.sink.instrument(index, this.instruments[index]);
+  }
+
   /** The general row; the calls below are its short forms. */
   row(kind: number, side: number, flags: number, instrument: number, ts: number, rx: number, px: number, qty: number, id: number): void {
     const batch = this.#batch;

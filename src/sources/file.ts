@@ -122,6 +122,7 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
         if (from !== current && !from.sniff.part) decoder.next?.(from.file.name, from.head);
         current = from;
         if (bytes) await decoder.chunk(bytes, from.sniff.part?.index);
+        else if (from.sniff.part) decoder.partEnd?.(from.sniff.part.index);
         progress(from.file, done);
         if (bytes) yield;
       }

@@ -80,6 +80,8 @@ export interface Decoder {
   readonly wants?: number;
   /** A promise where the bytes are checked before more may come. `part` is that of the file, where a series is read in lockstep. */
   chunk(bytes: Uint8Array, part?: number): void | Promise<void>;
+  /** In lockstep: the file of that part has no more bytes. */
+  partEnd?(part: number): void;
   /** A further file of the series begins: lines are counted from 1 again. */
   next?(name: string, head: FileHead): void;
   end(): void | Promise<void>;
@@ -100,3 +102,42 @@ export interface FormatDefinition {
 export function defineFormat(definition: FormatDefinition): FormatDefinition {
   return definition;
 }
+
+export interface FormatGuess {
+  id: string;
+  title: string;
+  /** 0 no, 1 certain. */
+  confidence: number;
+}
+
+/** A file before it is imported: what it seems to be, and its first rows as they would be read. */
+export interface FilePreview {
+  name: string;
+  /** The surest format; undefined when none reads it. */
+  format?: FormatGuess;
+  /** The other formats that could. */
+  others: FormatGuess[];
+  /** The format has marks of its own: nothing is guessed. */
+  certain: boolean;
+  /** Why the file cannot be read at all. */
+  error?: string;
+  table?: TablePreview;
+}
+
+/** Of a text file of fields: everything that a mapping can change. */
+export interface TablePreview {
+  /** What a mapping of this file is remembered by. */
+  header: string;
+  /** Names of the columns; undefined when the file has none. */
+  names?: string[];
+  /** The first rows as text cells, at most 20. */
+  cells: string[][];
+  /** As guessed, or as given. */
+  mapping: Mapping & { delimiter: string; header: boolean; decimal: '.' | ','; symbol: string };
+  /** What no column is chosen for yet: time, price, size. */
+  missing: string[];
+  /** The same rows as trades, or why one is none; empty while something is missing. */
+  read: ReadPreview[];
+}
+
+export type ReadPreview = { ts: number; px: number; qty: number; side: -1 | 0 | 1; symbol: string } | { reason: string };

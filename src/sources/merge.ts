@@ -66,6 +66,7 @@ class Head {
     const shared = this.writer.instrument(instrument.id, () => instrument);
     this.#index[index] = shared;
     this.writer.refine(shared, instrument.tickSize);
+    if (instrument.scalars) this.writer.nameScalars(shared, instrument.scalars);
   }
 }
 

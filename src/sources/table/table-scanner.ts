@@ -154,6 +154,8 @@ export class TableScanner {
     }
     const reason = this.#readSlow(text, from);
     if (reason) {
+      // Rejections come in the order of the lines.
+      this.#flush();
       this.rows++;
       report.reject(line, reason, text.slice(0, 200));
     }
