@@ -35,7 +35,7 @@ export class PriceRun extends Agent {
   constructor(venue: Venue, chance: Chance, from: number, id: number, kind: 'crash' | 'pump') {
     super(venue, chance, from, id, kind, kind === 'crash' ? 'The price is falling.' : 'The price is being driven up.');
     const there = kind === 'crash' ? -chance.between(0.034, 0.055) : chance.between(0.108, 0.135);
-    const back = there * (kind === 'crash' ? chance.between(0.08, 0.35) : chance.between(0.02, 0.25));
+    const back = there * (kind === 'crash' ? chance.between(0.05, 0.25) : chance.between(-0.02, 0.08));
     const seconds = kind === 'crash' ? chance.between(22, 46) : chance.between(190, 265);
     const rest = kind === 'crash' ? chance.between(1, 5) : chance.between(5, 20);
     const homeward = kind === 'crash' ? chance.between(60, 130) : chance.between(70, 130);
