@@ -4,7 +4,6 @@ import './health.css';
 import type { HealthReport } from '../../api/health-report.ts';
 import { parseReference } from '../../core/reference.ts';
 import { createHealth } from '../app/health-feed.ts';
-import { idWords } from '../app/words.ts';
 import { bytes, count, DASH, figures, fixed } from '../widgets/format.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -38,11 +37,15 @@ export function HealthCostPanel(props: PanelProps): JSX.Element {
   };
   const wordsOf = (ref: string): string => {
     const { instruments, params } = parseReference(ref);
-    return [instruments.map(idWords).join(', '), ...Object.entries(params).map(([key, value]) => `${key} ${value}`)].join(' \u00b7 ');
+    // The base says which one: the whole name is in the row's title.
+    return [
+      instruments.map((id) => id.split(/[-.@]/)[0]).join(', '),
+      ...Object.entries(params).map(([key, value]) => `${key} ${value}`),
+    ].join(' \u00b7 ');
   };
   props.host.setHead({
     unlinked: true,
-    words: () => 'ms for a second of the session \u00b7 p99 in \u00b5s a row',
+    words: () => 'ms a second \u00b7 p99 in \u00b5s a row',
     table: () => ({
       words: 'cost by study',
       instruments: [],
@@ -82,9 +85,9 @@ export function HealthCostPanel(props: PanelProps): JSX.Element {
         <table class="grid costs">
           <colgroup>
             <col />
-            <col style={{ width: '64px' }} />
+            <col style={{ width: '48px' }} />
             <col style={{ width: '52px' }} />
-            <col style={{ width: '52px' }} />
+            <col style={{ width: '44px' }} />
             <col style={{ width: '64px' }} />
           </colgroup>
           <thead>

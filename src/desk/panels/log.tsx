@@ -59,7 +59,7 @@ export function LogPanel(props: PanelProps): JSX.Element {
   }
 
   return (
-    <div class="log-panel" onKeyDown={keys}>
+    <section class="log-panel" aria-label="Log" onKeyDown={keys}>
       <div class="bar">
         <select aria-label="Level or kind" value={show()} onChange={(event) => props.host.setParams({ show: event.currentTarget.value })}>
           <option value="">All levels</option>
@@ -163,6 +163,6 @@ export function LogPanel(props: PanelProps): JSX.Element {
           </div>
         </Show>
       </div>
-    </div>
+    </section>
   );
 }

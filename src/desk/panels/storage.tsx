@@ -125,7 +125,7 @@ export function StoragePanel(props: PanelProps): JSX.Element {
             </dt>
             <dd>{now().memoryOnly === undefined ? bytes(Math.max(0, now().usedBytes - held())) : DASH}</dd>
             <dt>Bytes a row</dt>
-            <dd>{rows() > 0 ? figures(held() / rows()) : DASH}</dd>
+            <dd>{rows() > 0 && held() > 0 ? figures(held() / rows()) : DASH}</dd>
             <dt>Rows stored</dt>
             <dd>{count(rows())}</dd>
             <dt>Protected from eviction</dt>

@@ -29,7 +29,7 @@ export default defineSpace({
         split: 'column',
         px: 400,
         parts: [
-          { px: 300, tabs: [{ panel: 'health-now' }] },
+          { px: 330, tabs: [{ panel: 'health-now' }] },
           { share: 1, tabs: [{ panel: 'health-cost' }] },
           { share: 1.2, tabs: [{ panel: 'benchmark' }] },
         ],

@@ -48,22 +48,24 @@ export function rateTrace(feed: Feed, { title, text, seconds }: RateOptions): Tr
     draw({ g, ink, span, x, y }) {
       g.fillStyle = ink('series-1');
       const zero = Math.round(y(0));
-      const width = Math.max(1, x(span.from + step()) - x(span.from));
-      const gap = width >= 4 ? 1 : 0;
-      let column = Number.NaN;
+      // Edges are rounded, not widths: columns that touch leave no seam.
+      const apart = x(span.from + step()) - x(span.from) >= 4 ? 1 : 0;
+      let left = Number.NaN;
+      let right = Number.NaN;
       let highest = 0;
       const flush = (): void => {
         if (highest <= 0) return;
         const top = Math.min(zero - 1, Math.round(y(highest)));
-        g.fillRect(column, top, Math.max(1, Math.round(width) - gap), zero - top);
+        g.fillRect(left, top, Math.max(1, right - left - apart), zero - top);
       };
       visible(span, (ts, value) => {
-        const left = Math.round(x(ts));
-        if (left !== column) {
+        const from = Math.round(x(ts));
+        if (from !== left) {
           flush();
-          column = left;
+          left = from;
           highest = 0;
         }
+        right = Math.round(x(ts + step()));
         highest = Math.max(highest, value);
       });
       flush();
