@@ -43,12 +43,15 @@ export function createPanelActions({ dock, moves, desk, place, definition, add, 
     if (!panel) return;
     panel.api.setActive();
     requestAnimationFrame(() => {
-      const content = panel.group.element.querySelector<HTMLElement>(
-        '.dock-content [tabindex="0"], .dock-content button, .dock-content input',
-      );
-      const own = panel.view.content.element;
-      const first = content && own.contains(content) ? content : own.querySelector<HTMLElement>('[tabindex="0"], button, input');
-      (first ?? panel.group.element.querySelector<HTMLElement>('.dv-active-tab'))?.focus({ preventScroll: true });
+      // What opened meanwhile keeps the focus.
+      if (desk.layer.current()) return;
+      const stops = panel.view.content.element.querySelectorAll<HTMLElement>('[tabindex="0"], button, input, select, a[href]');
+      const tab = panel.group.element.querySelector<HTMLElement>('.dv-active-tab');
+      const first = [...stops].find((stop) => stop.getClientRects().length > 0 && !stop.matches(':disabled, [inert] *'));
+      for (const stop of [first, tab]) {
+        stop?.focus({ preventScroll: true });
+        if (stop && document.activeElement === stop) return;
+      }
     });
   }
   const enterGroup = (group: DockviewGroupPanel | undefined): void => enter(group?.activePanel);
