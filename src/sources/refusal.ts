@@ -25,7 +25,7 @@ export function unknownFormat(head: FileHead, formats: readonly FormatDefinition
 function reasonOf(lines: readonly string[]): string | undefined {
   const [first = ''] = lines;
   if (/^\s*\[/.test(first)) return 'it is a JSON array; expected is one JSON object a line';
-  if (barRow.test(first)) return 'it holds bars (open, high, low, close); this version reads trades';
+  if (barRow.test(first)) return 'it holds numbers like bars but no header; expected is a line like "timestamp,open,high,low,close,volume"';
   for (const [i, line] of lines.entries()) {
     const { names, values } = tableOf(line, lines[i + 1] ?? '');
     const reason = ofNames(names) ?? ofTimes(names, values);
@@ -48,10 +48,10 @@ function tableOf(line: string, next: string): { names: string[]; values: string[
 function ofNames(names: readonly string[]): string | undefined {
   const plain = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
   const parts = ['open', 'high', 'low', 'close'].filter((part) => plain.some((name) => name.endsWith(part)));
-  if (parts.length >= 3) return 'it holds bars (open, high, low, close); this version reads trades';
+  if (parts.length >= 3) return 'it holds bars; they are read from CSV whose header names a time, open, high, low and close';
   if (plain.filter((name) => bookName.test(name)).length >= 2)
-    return 'it holds order-book levels; this version reads trades from CSV and JSON lines';
-  if (plain.includes('kind') && plain.includes('flags')) return 'it holds ticks of all kinds; this version reads trades';
+    return 'it holds order-book levels; of those, Tardis book snapshots and LOBSTER pairs are read';
+  if (plain.includes('kind') && plain.includes('flags')) return 'it holds ticks of all kinds: save the session as a .quantab file instead';
   return undefined;
 }
 

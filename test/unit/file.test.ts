@@ -71,13 +71,13 @@ describe('input that is no data', () => {
     ['prose', 'Dear all,\nplease find the numbers attached.\n', /in no known format/],
     [
       'bars',
-      'time,open,high,low,close,volume\n1735689600,1,2,0.5,1.5,100\n',
-      /in no known format: it holds bars \(open, high, low, close\); this/,
+      'time,open,high,low,volume\n1735689600,1,2,0.5,100\n',
+      /in no known format: it holds bars; they are read from CSV whose header names a time, open, high, low and close/,
     ],
     [
       'bars without header',
-      '1735689600000,1.0,2.0,0.5,1.5,100,1735689659999,150.0,30,50,75.0,0\n1735689660000,1.0,2.0,0.5,1.5,100,1735689719999,150.0,30,50,75.0,0\n',
-      /it holds bars/,
+      '1735689600,1.0,2.0,0.5,1.5,100,1735689659,150.0,30,50,75.0,0\n1735689660,1.0,2.0,0.5,1.5,100,1735689719,150.0,30,50,75.0,0\n',
+      /it holds numbers like bars but no header/,
     ],
     ['bars as JSON lines', '{"t":1735689600000,"open":1,"high":2,"low":1,"close":2}\n', /it holds bars/],
     [
