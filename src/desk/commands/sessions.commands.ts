@@ -16,10 +16,12 @@ export default defineCommands((desk) => {
   const shown = state.session();
   if (!shown || shown.live) return list;
   add('Export session file', () => exportFile(desk, shown), `.quantab, ${shown.title}`);
-  for (const { title, run } of exportsOf(desk, shown)) add(`Export ${lowered(title)} as CSV`, run, shown.title);
+  for (const format of ['csv', 'ndjson'] as const)
+    for (const { title, run } of exportsOf(desk, shown, format))
+      add(`Export ${lowered(title)} as ${format.toUpperCase()}`, run, shown.title);
   const linked = [state.instrument(), state.partner()].flatMap((each) => each ?? []);
   for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval()))
-    add(`Export ${title} as CSV`, () => exportOutput(desk, shown, title, ref), 'on the screen');
+    add(`Export ${title} as CSV`, () => exportOutput(desk, shown, title, ref, 'csv'), 'on the screen');
   add('Rename this session', () => openRenameSession(desk, shown), shown.title);
   add('Delete this session', () => removeSession(desk, shown), shown.title);
   return list;

@@ -4,6 +4,7 @@ import type { ExportOptions, SessionInfo } from '../../api/types.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
+import { exportName } from '../widgets/export-name.ts';
 import { intervalWords } from '../widgets/format.ts';
 import { type MenuItem, openMenu } from '../widgets/menu.tsx';
 import { saveBlob, saveExport } from '../widgets/save.ts';
@@ -59,24 +60,23 @@ export interface SessionExport {
   run(): void;
 }
 
-/** Trades and bars of each instrument, at the desk's interval. */
-export function exportsOf({ state }: Desk, session: SessionInfo): SessionExport[] {
+type TextFormat = 'csv' | 'ndjson';
+
+/** Ticks, trades and bars of each instrument, at the desk's interval, and the table of the summary. */
+export function exportsOf({ state }: Desk, session: SessionInfo, format: TextFormat): SessionExport[] {
   const interval = state.interval();
-  const name = plain(session.title);
-  const save = (options: ExportOptions, of: string): void => void saveExport(state, session.id, options, `${name}-${of}.csv`);
-  return session.instruments.slice(0, 8).flatMap((id) => {
+  const save = (title: string, options: Omit<ExportOptions, 'format'>): SessionExport => ({
+    title,
+    run: () => void saveExport(state, session.id, { ...options, format }, exportName([session.title, title], session, format)),
+  });
+  const each = session.instruments.slice(0, 8).flatMap((id) => {
     const of = session.instruments.length > 1 ? ` of ${idWords(id)}` : '';
     return [
-      {
-        title: `Trades${of}`,
-        run: () => save({ what: 'trades', format: 'csv', instrument: id }, `${plain(id)}-trades`),
-      },
-      {
-        title: `Bars of ${intervalWords(interval)}${of}`,
-        run: () => save({ what: 'bars', format: 'csv', instrument: id, interval }, `${plain(id)}-bars-${interval}`),
-      },
+      save(`Trades${of}`, { what: 'trades', instrument: id }),
+      save(`Bars of ${intervalWords(interval)}${of}`, { what: 'bars', instrument: id, interval }),
     ];
   });
+  return [save('Ticks of every kind', { what: 'ticks' }), ...each, save('Summary table', { what: 'table' })];
 }
 
 /** The whole session as one file that can be dropped here or elsewhere. */
@@ -98,8 +98,8 @@ export async function exportAndRemove(desk: Desk, session: SessionInfo): Promise
 }
 
 /** One output, as the engine writes it. */
-export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string): void {
-  void saveExport(state, session.id, { what: 'output', format: 'csv', ref }, `${plain(session.title)}-${plain(title)}.csv`);
+export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string, format: TextFormat): void {
+  void saveExport(state, session.id, { what: 'output', format, ref }, exportName([session.title, title], session, format));
 }
 
 export function sessionItems(desk: Desk, session: SessionInfo, rename: () => void): MenuItem[] {
@@ -112,11 +112,13 @@ export function sessionItems(desk: Desk, session: SessionInfo, rename: () => voi
     { title: 'Replay from the start', run: () => show(state.replay(session.id)) },
     { title: 'Rename', keys: 'F2', run: rename },
     { title: 'Export session file', hint: '.quantab', run: () => exportFile(desk, session) },
-    { kind: 'heading', title: 'Export as CSV' },
-    ...exportsOf(desk, session),
-  ];
-  items.push({ title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session)) });
-  items.push(
+    ...(['csv', 'ndjson'] as const).map(
+      (format): MenuItem => ({
+        title: `Export as ${format.toUpperCase()}`,
+        hint: 'ticks, trades, bars, outputs',
+        run: () => queueMicrotask(() => openExports(desk, session, format)),
+      }),
+    ),
     { kind: 'rule' },
     {
       title: 'Copy hash',
@@ -124,7 +126,7 @@ export function sessionItems(desk: Desk, session: SessionInfo, rename: () => voi
       run: () => void navigator.clipboard.writeText(session.tickHash).catch(state.fail),
     },
     { title: 'Delete', keys: 'Del', tone: 'fault', run: () => removeSession(desk, session) },
-  );
+  ];
   return items;
 }
 
@@ -135,7 +137,15 @@ export function setOutputAnchor(anchor: Element): void {
   outputAnchor = anchor;
 }
 
-function openOutputs(desk: Desk, session: SessionInfo): void {
+function openExports(desk: Desk, session: SessionInfo, format: TextFormat): void {
+  const items: MenuItem[] = [
+    ...exportsOf(desk, session, format),
+    { title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session, format)) },
+  ];
+  if (outputAnchor) openMenu(desk.layer, outputAnchor, `Export as ${format.toUpperCase()}`, () => items, 'end');
+}
+
+function openOutputs(desk: Desk, session: SessionInfo, format: TextFormat): void {
   const { state } = desk;
   const first = session.instruments[0] ?? '';
   const second = session.instruments[1];
@@ -146,7 +156,7 @@ function openOutputs(desk: Desk, session: SessionInfo): void {
     items.push({
       title: study.title,
       hint: study.outputs.map(({ id }) => id).join(', '),
-      run: () => exportOutput(desk, session, study.id, ref),
+      run: () => exportOutput(desk, session, study.id, ref, format),
     });
   }
   if (outputAnchor) openMenu(desk.layer, outputAnchor, 'Output', () => items, 'end');
