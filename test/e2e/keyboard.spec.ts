@@ -130,7 +130,8 @@ test('a visit by keyboard alone', async ({ page }) => {
       await press(page, 'F6');
       await expectFocus(page);
     }
-    await press(page, '?');
+    await run(page, 'Markets workspace', 'Markets');
+    await press(page, 'F6', '?');
     await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
     await press(page, 'Escape');
   });

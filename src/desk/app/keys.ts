@@ -50,7 +50,8 @@ export function attachKeys(desk: Desk): void {
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || /^(Shift|Control|Alt|Meta|AltGraph|Tab|Enter)$/.test(event.key)) return;
     const words = keyWords(event);
-    const busy = isField(event.target) || desk.layer.current() !== undefined;
+    // A field has no use for F6.
+    const busy = (isField(event.target) && !/(^| )F\d+$/.test(words)) || desk.layer.current() !== undefined;
     const command = commandOf(desk.commands(), words);
     if (!command || (busy && !command.anywhere) || (command.yields && isControl(event.target))) return;
     event.preventDefault();

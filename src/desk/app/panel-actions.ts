@@ -145,9 +145,9 @@ export function createPanelActions({ dock, moves, desk, place, definition, add, 
     list(id) {
       const panel = id === undefined ? dock.activePanel : dock.getPanel(id);
       const list = panel ? actionsOf(panel) : [];
-      if (id !== undefined || dock.groups.length < 2) return list;
+      if (id !== undefined) return list;
       list.push({ title: 'Next panel', keys: 'F6', run: () => walk(1) }, { title: 'Panel before', keys: 'Shift F6', run: () => walk(-1) });
-      for (const side of sides)
+      for (const side of dock.groups.length > 1 ? sides : [])
         list.push({
           title: `Panel to the ${side}`.replace('to the up', 'above').replace('to the down', 'below'),
           keys: `Alt ${arrows[side]}`,
