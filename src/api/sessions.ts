@@ -21,9 +21,9 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     const files = await readSources(Array.isArray(source) ? source : [source], signal);
     const job = crypto.randomUUID();
     const title = options.title?.trim() || files.map(({ name }) => name).join(', ');
-    const { format, mapping } = options;
-    const given = { ...(format === undefined ? {} : { format }), ...(mapping === undefined ? {} : { mapping }) };
-    const request = { job, files, ...given, remembered: await mappings() };
+    const { format, mapping, mappings: given = {} } = options;
+    const chosen = { ...(format === undefined ? {} : { format }), ...(mapping === undefined ? {} : { mapping }) };
+    const request = { job, files, ...chosen, remembered: { ...(await mappings()), ...given } };
     const { port1, port2 } = new MessageChannel();
     const stop = new AbortController();
     const stored = engine.importTicks(job, { title, source: 'file' }, transfer(port1, [port1]));
@@ -38,7 +38,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       if (signal?.aborted) cancel();
       const report = await workers.job(stop.signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
       const { record, duplicateOf } = await stored;
-      if (mapping) await remember(report);
+      if (mapping || Object.keys(given).length > 0) await remember(report);
       // A session file has its own title, unless it is given another.
       if (report.session && options.title?.trim() && !duplicateOf) await engine.rename(record.id, title);
       keepStorage();
@@ -85,6 +85,14 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       return engine.sessions();
     },
     import: importSources,
+    async preview(source, { format, mapping, mappings: given = {} } = {}) {
+      await workers.ready;
+      const files = await readSources(Array.isArray(source) ? source : [source]);
+      const chosen = { ...(format === undefined ? {} : { format }), ...(mapping === undefined ? {} : { mapping }) };
+      const request = { files, ...chosen, remembered: { ...(await mappings()), ...given } };
+      return workers.job(undefined, (worker) => worker.preview(request));
+    },
+    formats: () => workers.job(undefined, (worker) => worker.formats()),
     async export(sessionId, options) {
       checkSession(sessionId);
       if (!exportsNow.includes(options?.format)) {

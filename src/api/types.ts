@@ -9,7 +9,7 @@ import type { Episode } from '../market/episode.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { KindName } from '../market/meta.ts';
 import type { ViewFrame, ViewRequest } from '../market/view.ts';
-import type { Mapping, RejectedRow } from '../sources/format.ts';
+import type { FilePreview, Mapping, RejectedRow } from '../sources/format.ts';
 import type { SimulatorParams } from '../sources/simulator/params.ts';
 import type { Clock, OutputSpec } from '../studies/study.ts';
 import type { HealthReport } from './health-report.ts';
@@ -39,7 +39,19 @@ export interface SessionInfo {
 export interface ImportOptions extends LongCall {
   format?: string;
   mapping?: Mapping;
+  /** Mappings of some of the files, by what `preview` calls their header; remembered. */
+  mappings?: Record<string, Mapping>;
   title?: string;
+}
+
+/** A format that files are read in. */
+export interface FormatInfo {
+  id: string;
+  title: string;
+  /** Usual ends of file names, without the dot. */
+  extensions: string[];
+  /** What such a file looks like. */
+  example: string;
 }
 
 export interface ImportReport {
@@ -309,6 +321,13 @@ export interface Quantab {
     list(): Promise<SessionInfo[]>;
     /** Several files become one session, merged by receive time. */
     import(source: ImportSource | ImportSource[], options?: ImportOptions): Promise<ImportReport>;
+    /** What files seem to be and how their first rows would be read, without storing anything. */
+    preview(
+      source: ImportSource | ImportSource[],
+      options?: Pick<ImportOptions, 'format' | 'mapping' | 'mappings'>,
+    ): Promise<FilePreview[]>;
+    /** The formats that files are read in. */
+    formats(): Promise<FormatInfo[]>;
     export(sessionId: string, options: ExportOptions & LongCall): Promise<Blob>;
     /** Makes the session the one that views show, at its start, playing. */
     replay(sessionId: string, options?: { speed?: number | 'max'; from?: number; to?: number }): Promise<Replay>;

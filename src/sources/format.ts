@@ -30,7 +30,7 @@ export type MappedField = 'ts' | 'date' | 'symbol' | 'px' | 'qty' | 'side' | 'ma
 
 /** What columns of a generic file mean: field to column index. Remembered per header line. */
 export interface Mapping {
-  /** `date`: the day, where `ts` holds the time of day alone. */
+  /** `date`: the day, where `ts` holds the time of day alone. -1: no column, whatever their names. */
   readonly columns: Partial<Record<MappedField, number>>;
   readonly delimiter?: string;
   readonly header?: boolean;

@@ -36,6 +36,9 @@ test('sessions and data', async ({ page }) => {
     const storage = await q.sessions.storage();
     await q.sessions.setPolicy({ days: 30, bytes: 1e9 });
     const policy = (await q.sessions.storage()).policy;
+    const file = await q.sessions.export(session, { what: 'ticks', format: 'session' });
+    const [seen] = await q.sessions.preview(new File([csv], 'a.csv'));
+    exports.quantab = `${seen?.format?.id} ${(await q.sessions.formats()).length > 5} ${(await q.sessions.import(file)).duplicateOf === session}`;
     const refused = await q.sessions.export(session, { what: 'ticks', format: 'parquet' }).catch((error: { code: string }) => error.code);
     const sessionsBefore = (await q.sessions.list()).length;
     await q.sessions.remove(session);
@@ -68,6 +71,7 @@ test('sessions and data', async ({ page }) => {
   expect(out.volumeBars).toBeGreaterThan(5);
   expect(out.stats).toEqual({ trades: 5_000, n: 4, spread: true });
   expect(Object.values(out.exports).every((line) => line.length > 5)).toBe(true);
+  expect(out.exports.quantab).toBe('trades-csv true true');
   expect(out.againRows).toBe(5_000);
   expect(out).toMatchObject({ truth: 'unsupported', refused: 'unsupported', used: true, policy: { days: 30, bytes: 1e9 } });
   expect(out.sessionsBefore - out.sessionsAfter).toBe(1);

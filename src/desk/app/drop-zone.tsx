@@ -1,6 +1,7 @@
 /** The whole page takes files: while one is dragged over it, it says what would happen. */
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import type { Desk } from './desk.tsx';
+import { formatTitles } from './format-titles.ts';
 
 const holdsFiles = (event: DragEvent): boolean => [...(event.dataTransfer?.types ?? [])].includes('Files');
 
@@ -57,7 +58,7 @@ export function DropZone(props: { desk: Desk }): JSX.Element {
       <div class="drop" aria-hidden="true">
         <div class="drop-note">
           <strong>{over() > 1 ? `Drop ${over()} files: one session, in order of time` : 'Drop to import'}</strong>
-          <span class="muted">Trades as CSV or NDJSON, Binance archives, hftbacktest raw; plain or .gz</span>
+          <span class="muted">{formatTitles(props.desk.state.quantab)}; plain, .gz or .zip</span>
         </div>
       </div>
     </Show>

@@ -49,7 +49,9 @@ export function announceImports({ state, spaces }: Desk): void {
       (now) => {
         const job = imports.job();
         unsay();
-        if (job && now !== 'running') announce(job);
+        // The question is asked in the import panel.
+        if (now === 'mapping') spaces.go('data');
+        else if (job && now !== 'running') announce(job);
       },
       { defer: true },
     ),

@@ -1,7 +1,8 @@
 /** Files on their way in: what runs, how fast, what came of it. One import at a time; further files wait their turn. */
 import { type Accessor, createSignal } from 'solid-js';
 import type { ImportReport, Quantab } from '../../api/types.ts';
-import { type QuantabError, toQuantabError } from '../../core/errors.ts';
+import { QuantabError, toQuantabError } from '../../core/errors.ts';
+import type { FilePreview, Mapping } from '../../sources/format.ts';
 
 export interface ImportJob {
   /** Names of the files, as dropped. */
@@ -17,7 +18,10 @@ export interface ImportJob {
   bytesPerSecond: number;
   /** Seconds, NaN when it cannot be told. */
   left: number;
-  state: 'running' | 'done' | 'failed' | 'cancelled';
+  /** mapping: a file is not known for sure, and a person is asked how to read it. */
+  state: 'running' | 'mapping' | 'done' | 'failed' | 'cancelled';
+  /** The files that are asked about. */
+  previews?: FilePreview[];
   report?: ImportReport;
   error?: QuantabError;
 }
@@ -30,6 +34,12 @@ export interface Imports {
   start(files: File[]): void;
   cancel(): void;
   forget(): void;
+  /** How a file that is asked about would be read with this mapping. */
+  preview(name: string, mapping: Mapping): Promise<FilePreview | undefined>;
+  /** Imports the files that are asked about; mappings by header. */
+  answer(mappings: Record<string, Mapping>): void;
+  /** Asks again about the files of the last import. */
+  remap(): void;
 }
 
 const smoothing = 0.3;
@@ -38,8 +48,11 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
   const [job, setJob] = createSignal<ImportJob | undefined>();
   const queue: File[][] = [];
   let controller: AbortController | undefined;
+  /** Of the running import, or the last one. */
+  let dropped: File[] = [];
 
-  async function run(files: File[]): Promise<void> {
+  async function run(files: File[], mappings?: Record<string, Mapping>): Promise<void> {
+    dropped = files;
     const mine = new AbortController();
     controller = mine;
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
@@ -77,12 +90,23 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
     }
 
     try {
-      const report = await quantab.sessions.import(files.length === 1 ? files[0]! : files, { signal: mine.signal, onProgress: progress });
+      if (!mappings && (await ask(mine, isUnsure))) return;
+      const options = { signal: mine.signal, onProgress: progress, ...(mappings ? { mappings } : {}) };
+      const report = await quantab.sessions.import(files.length === 1 ? files[0]! : files, options);
       finish({ state: 'done', report, done: bytes, total: bytes });
     } catch (thrown) {
       const error = toQuantabError(thrown);
       finish(error.code === 'cancelled' ? { state: 'cancelled' } : { state: 'failed', error });
     }
+  }
+
+  /** Shows how the files would be read, where some `ought` to be asked about; true when a person has to answer first. */
+  async function ask(mine: AbortController, ought: (preview: FilePreview) => boolean): Promise<boolean> {
+    const previews = (await quantab.sessions.preview(dropped)).filter(ought);
+    if (mine.signal.aborted) throw new QuantabError('cancelled', 'The import was cancelled; nothing was stored.');
+    if (previews.length === 0) return false;
+    setJob((before) => before && { ...before, state: 'mapping', previews });
+    return true;
   }
 
   function finish(part: Partial<ImportJob>): void {
@@ -99,18 +123,36 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
     running: () => job()?.state === 'running',
     start(files) {
       if (files.length === 0) return;
-      if (controller) queue.push(files);
+      if (controller && job()?.state !== 'mapping') queue.push(files);
       else void run(files);
     },
     cancel() {
       queue.length = 0;
       controller?.abort();
+      if (job()?.state === 'mapping') finish({ state: 'cancelled' });
     },
     forget() {
       if (!controller) setJob(undefined);
     },
+    async preview(name, mapping) {
+      const previews = await quantab.sessions.preview(dropped, { mapping, format: 'trades-csv' });
+      return previews.find((preview) => preview.name === name);
+    },
+    answer: (mappings) => void run(dropped, mappings),
+    remap() {
+      const before = job();
+      if (controller || !before || dropped.length === 0) return;
+      const mine = new AbortController();
+      controller = mine;
+      ask(mine, ({ table }) => table !== undefined)
+        .then((asked) => asked || finish(before))
+        .catch((thrown: unknown) => finish({ state: 'failed', error: toQuantabError(thrown) }));
+    },
   };
 }
+
+/** A table whose columns would have to be guessed. */
+const isUnsure = ({ certain, table }: FilePreview): boolean => !certain && table !== undefined;
 
 /** Rows read by an import that ended: a last line without a newline comes after the decoder's last word, where every row is one tick. */
 export function rowsRead(

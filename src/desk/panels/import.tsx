@@ -1,19 +1,17 @@
 /** The import that runs, or what came of the last: figures, rejected rows with line and reason, skipped rows by reason. */
 import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ImportReport } from '../../api/types.ts';
+import { formatTitles } from '../app/format-titles.ts';
 import { type ImportJob, noneStored, rowsRead } from '../app/imports.ts';
 import { idWords, sourceWords } from '../app/words.ts';
 import { count, counted, dateTime, fixed, span } from '../widgets/format.ts';
 import { ImportProgress } from '../widgets/import-progress.tsx';
 import { Message } from '../widgets/message.tsx';
 import { saveBlob } from '../widgets/save.ts';
+import { ImportMapping } from './import-mapping.tsx';
 import type { PanelProps } from './panel.ts';
 
-/** Rejected rows as a file: line, reason and the row's own text, quoted as CSV wants it. */
-export function rejectedCsv({ rejected }: Pick<ImportReport, 'rejected'>): string {
-  const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  return ['line,reason,text', ...rejected.map(({ line, reason, text }) => `${line},${quote(reason)},${quote(text)}`), ''].join('\n');
-}
+const shownRejected = 200;
 
 export function ImportPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
@@ -35,7 +33,7 @@ export function ImportPanel(props: PanelProps): JSX.Element {
             <h3>Nothing is being imported</h3>
             <p>
               While a file is read its rate, the time left and a cancel button stand here; afterwards what was kept, and every rejected row
-              with its line and reason.
+              with its line and reason. What can be dropped: {formatTitles(state.quantab)}; plain, .gz or .zip, several at once.
             </p>
             <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
               Choose files
@@ -47,6 +45,9 @@ export function ImportPanel(props: PanelProps): JSX.Element {
           <Switch>
             <Match when={now().state === 'running'}>
               <ImportProgress desk={props.desk} />
+            </Match>
+            <Match when={now().state === 'mapping' && now().previews}>
+              {(previews) => <ImportMapping desk={props.desk} previews={previews()} />}
             </Match>
             <Match when={now().state === 'cancelled'}>
               <Ended job={now()} title="Cancelled" text="Nothing was stored." desk={props.desk} />
@@ -131,6 +132,24 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
         <dd>
           {dateTime(props.report.from)} to {dateTime(props.report.to)} UTC, {span(props.report.to - props.report.from)}
         </dd>
+        <For each={props.report.notes}>
+          {(note) => (
+            <>
+              <dt>Read as</dt>
+              <dd>{note}</dd>
+            </>
+          )}
+        </For>
+        <For each={props.report.leftFiles}>
+          {({ name, reason }) => (
+            <>
+              <dt>Not read</dt>
+              <dd>
+                {name}: {reason}
+              </dd>
+            </>
+          )}
+        </For>
         <For each={skipped()}>
           {([reason, n]) => (
             <>
@@ -161,7 +180,7 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
             </tr>
           </thead>
           <tbody>
-            <For each={props.report.rejected.slice(0, 200)}>
+            <For each={props.report.rejected.slice(0, shownRejected)}>
               {({ line, reason, text }) => (
                 <tr>
                   <td>{count(line)}</td>
@@ -176,24 +195,31 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
             </For>
           </tbody>
         </table>
-        <p class="note">
-          <button
-            type="button"
-            class="link"
-            onClick={() =>
-              saveBlob(new Blob([rejectedCsv(props.report)], { type: 'text/csv' }), `${props.job.name.replace(/\.gz$/, '')}-rejected.csv`)
-            }
-          >
-            Download rejected rows
-          </button>{' '}
-          <span class="muted">
-            The other rows are kept. A rejected row is never guessed at.
-            {props.report.rejectedCount > props.report.rejected.length
-              ? ` The first ${count(props.report.rejected.length)} are listed.`
-              : ''}
-          </span>
+        <p class="note muted">
+          The other rows are kept. A rejected row is never guessed at.
+          {props.report.rejectedCount > shownRejected
+            ? ` The first ${count(Math.min(shownRejected, props.report.rejected.length))} are listed.`
+            : ''}
         </p>
       </Show>
+      <p class="note import-actions">
+        <Show when={props.report.leftOut}>
+          {(blob) => (
+            <button
+              type="button"
+              class="btn btn-small"
+              onClick={() => saveBlob(blob(), `${props.job.name.replace(/\.(gz|zip)$/, '')}-left-out.csv`)}
+            >
+              Download rows left out
+            </button>
+          )}
+        </Show>
+        <Show when={/trades-csv/.test(props.report.format)}>
+          <button type="button" class="btn btn-small" onClick={() => state.imports.remap()}>
+            Change the mapping
+          </button>
+        </Show>
+      </p>
     </>
   );
 }

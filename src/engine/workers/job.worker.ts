@@ -4,6 +4,8 @@ import kernelsUrl from '../../kernels/build/kernels.wasm?url';
 import { loadKernels } from '../../kernels/kernels.ts';
 import { callMethod, listMethods } from '../../methods/registry.ts';
 import { decodeFiles } from '../../sources/file.ts';
+import { formats } from '../../sources/formats/registry.ts';
+import { previewFiles } from '../../sources/preview.ts';
 import { openAnalysisRunner } from '../analysis-run.ts';
 import { installErrorTransfer } from './errors.ts';
 import { openPortSink } from './port-sink.ts';
@@ -26,6 +28,8 @@ const service: JobService = {
     sink.end(report.format, report.session);
     return report;
   },
+  preview: previewFiles,
+  formats: async () => formats.map(({ id, title, extensions, example }) => ({ id, title, extensions: [...extensions], example })),
   methods: async () => listMethods().map(({ run: _run, ...info }) => info),
   async callMethod(id, input, params) {
     await loaded;

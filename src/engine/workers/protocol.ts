@@ -5,6 +5,7 @@ import type {
   AnalysisResult,
   BarInterval,
   ExportOptions,
+  FormatInfo,
   InstrumentInfo,
   MethodInfo,
   Position,
@@ -27,7 +28,7 @@ import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumn
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
-import type { Mapping, RejectedRow } from '../../sources/format.ts';
+import type { FilePreview, Mapping, RejectedRow } from '../../sources/format.ts';
 import type { FeedSpeed, SimulatedRequest } from '../../sources/simulated.ts';
 import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import type { BenchmarkCase } from '../benchmark/report.ts';
@@ -168,6 +169,10 @@ export interface JobService {
   benchmark(progress: ProgressCallback): Promise<BenchmarkCase[]>;
   /** Progress in bytes; the note says how many rows. */
   decode(request: DecodeRequest, port: MessagePort, progress: ProgressCallback): Promise<DecodeReport>;
+  /** What the files seem to be, from their heads. */
+  preview(request: Omit<DecodeRequest, 'job'>): Promise<FilePreview[]>;
+  /** The formats that can be read. */
+  formats(): Promise<FormatInfo[]>;
   methods(): Promise<MethodInfo[]>;
   callMethod(id: string, input: object, params: object): Promise<object>;
   analyses(): Promise<AnalysisInfo[]>;

@@ -2,7 +2,7 @@
 import Papa from 'papaparse';
 import type { FileHead, Mapping } from '../format.ts';
 import { headerLine, headLines, isComment } from '../head.ts';
-import { type Columns, dayAndTime, fieldsOfNames, fieldsOfValues, isComplete, isOtherData } from '../rows/fields.ts';
+import { type Columns, corrected, dayAndTime, fieldsOfNames, fieldsOfValues, isComplete, isOtherData } from '../rows/fields.ts';
 import { unitOf } from '../rows/time.ts';
 import { isCommaNumber } from '../table/decimal-comma.ts';
 
@@ -36,7 +36,7 @@ export function splitLine(line: string, delimiter: string): string[] {
   return Papa.parse<string[]>(line, { delimiter, newline: '\n' }).data[0] ?? [];
 }
 
-function guessDelimiter(lines: readonly string[]): string {
+export function guessDelimiter(lines: readonly string[]): string {
   const sample = lines.length > 3 ? lines.slice(1) : lines;
   return Papa.parse<string[]>(sample.join('\n'), { preview: 10, delimitersToGuess: delimiters }).meta.delimiter;
 }
@@ -69,7 +69,7 @@ export function sniffTable(head: FileHead, mapping?: Mapping): CsvTable | undefi
   for (let r = 0; r < Math.min(rows.length, 20); r++) {
     const fieldCount = rows[r]!.length;
     const samples = rows.slice(r, r + sampleRows).filter((row) => row.length === fieldCount);
-    const { date, ...columns } = { ...fieldsOfValues(samples), ...mapping?.columns };
+    const { date, ...columns } = corrected(fieldsOfValues(samples), mapping);
     if (!isComplete(columns) || (date === undefined && unitOf(rows[r]![columns.ts!]!.trim()) === 0)) {
       // Names that are not known must not be taken for a banner: which column is the price would be a guess.
       if (fieldCount > 2 && samples.length > 1) return undefined;
@@ -84,11 +84,11 @@ export function sniffTable(head: FileHead, mapping?: Mapping): CsvTable | undefi
 function columnsOf(names: readonly string[], samples: readonly string[][], mapping: Mapping | undefined): Columns {
   const columns = fieldsOfNames(names, samples);
   const apart = columns.ts === undefined ? dayAndTime(names, samples) : undefined;
-  return { ...columns, ...apart, ...mapping?.columns };
+  return corrected({ ...columns, ...apart }, mapping);
 }
 
 /** Some prices or sizes have a decimal comma, and none has a point that could not part thousands. */
-function hasDecimalComma({ px, qty }: Columns, samples: readonly string[][], mapping: Mapping | undefined): boolean {
+export function hasDecimalComma({ px, qty }: Columns, samples: readonly string[][], mapping: Mapping | undefined): boolean {
   if (mapping?.decimal !== undefined) return mapping.decimal === ',';
   const texts = samples.flatMap((row) => [row[px!]!, row[qty!]!]);
   return texts.some(isCommaNumber) && !texts.some((text) => /^\s*-?\d*\.(\d{1,2}|\d{4,})\s*$/.test(text));

@@ -20,7 +20,7 @@ export interface CsvTrades {
   noTrade?(id: number): void;
 }
 
-const units: Record<NonNullable<Mapping['unit']>, TimeUnit> = { s: UNIT_S, ms: UNIT_MS, us: UNIT_US, ns: UNIT_NS, iso: UNIT_ISO };
+export const units: Record<NonNullable<Mapping['unit']>, TimeUnit> = { s: UNIT_S, ms: UNIT_MS, us: UNIT_US, ns: UNIT_NS, iso: UNIT_ISO };
 
 export function openCsvTrades(context: DecodeContext, { table, symbol: named, instrument, inverseValue, noTrade }: CsvTrades): Decoder {
   const { fieldCount } = table;
@@ -78,13 +78,13 @@ export function openCsvTrades(context: DecodeContext, { table, symbol: named, in
   };
 }
 
-/** The mapping that was used, to be remembered. */
-export function mappingOf({ columns, date, delimiter, header, decimalComma }: CsvTable, given: Mapping | undefined): Mapping {
+/** The mapping that was used, to be remembered. Not the symbol: the next file of this header may be of another. */
+function mappingOf({ columns, date, delimiter, header, decimalComma }: CsvTable, given: Mapping | undefined): Mapping {
+  const denied = Object.entries(given?.columns ?? {}).filter(([, column]) => column < 0);
   return {
-    columns: { ...columns, ...(date === undefined ? {} : { date }) },
+    columns: { ...Object.fromEntries(denied), ...columns, ...(date === undefined ? {} : { date }) },
     delimiter,
     header: header !== undefined,
-    ...(given?.symbol === undefined ? {} : { symbol: given.symbol }),
     ...(given?.unit === undefined ? {} : { unit: given.unit }),
     ...(decimalComma ? { decimal: ',' } : {}),
   };

@@ -2,7 +2,7 @@
 import { QuantabError } from '../../core/errors.ts';
 import { type Decoder, defineFormat, type FileHead, type Mapping } from '../format.ts';
 import { headLines } from '../head.ts';
-import { type Columns, fieldsOfNames, isComplete, isOtherData } from '../rows/fields.ts';
+import { type Columns, corrected, fieldsOfNames, isComplete, isOtherData } from '../rows/fields.ts';
 import { fileInstrument } from '../rows/file-instrument.ts';
 import { type Field, type FieldTexts, fieldNames } from '../rows/read-row.ts';
 import { rowSymbol, symbolOfName } from '../rows/symbol-of-name.ts';
@@ -39,7 +39,7 @@ function sniffKeys(head: FileHead, mapping?: Mapping): Keys | undefined {
   const keys = [...new Set(good.flatMap((object) => Object.keys(object)))].slice(0, 60);
   if (isOtherData(keys)) return undefined;
   const samples = good.map((object) => keys.map((key) => textOf(object[key]) ?? ''));
-  return { keys, columns: { ...fieldsOfNames(keys, samples), ...mapping?.columns }, samples };
+  return { keys, columns: corrected(fieldsOfNames(keys, samples), mapping), samples };
 }
 
 const example = '{"symbol":"BTCUSDT","ts":"2025-01-01T00:00:00Z","price":45000.0,"size":0.5}';

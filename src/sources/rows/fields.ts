@@ -143,6 +143,11 @@ export function fieldsOfNames(header: readonly string[], samples: readonly strin
   return columns;
 }
 
+/** Fields by names or values, corrected by a mapping; those it denies are left out. */
+export function corrected(found: Columns, mapping: Mapping | undefined): Columns {
+  return Object.fromEntries(Object.entries({ ...found, ...mapping?.columns }).filter(([, column]) => column >= 0));
+}
+
 export function isComplete(columns: Columns): boolean {
   return columns.ts !== undefined && columns.px !== undefined && columns.qty !== undefined;
 }

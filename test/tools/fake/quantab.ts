@@ -15,6 +15,7 @@ import { parseWorkspace } from '../../../src/api/workspace-file.ts';
 import { QuantabError } from '../../../src/core/errors.ts';
 import type { Interval } from '../../../src/core/interval.ts';
 import { openLog } from '../../../src/core/log.ts';
+import type { FilePreview, Mapping } from '../../../src/sources/format.ts';
 import { fakeHealth } from './health.ts';
 import { makeBars, makeTape, type Tape } from './series.ts';
 import { openFakeViews } from './views.ts';
@@ -201,6 +202,11 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
           ...(/again/.test(name) ? { duplicateOf: made.id } : {}),
         };
       },
+      async preview(source, { mapping } = {}) {
+        const files = Array.isArray(source) ? source : [source];
+        return files.flatMap((file) => (file instanceof File && /unknown/.test(file.name) ? [unknownTable(file.name, mapping)] : []));
+      },
+      formats: async () => [{ id: 'trades-csv', title: 'Trades as CSV', extensions: ['csv'], example: 'timestamp,symbol,price,size' }],
       export: async () => new Blob(['ts,price\n1,2\n'], { type: 'text/csv' }),
       async replay(id, { speed: wanted = 1, from = start } = {}) {
         shown = id;
@@ -356,5 +362,23 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         end?.();
       };
     },
+  };
+}
+
+/** What an unknown table looks like before its columns are named. */
+function unknownTable(name: string, given: Mapping | undefined): FilePreview {
+  const cells = Array.from({ length: 6 }, (_, i) => [`17231612550${i}8`, 'BTCUSDT', `61${i}71,4`, '0,25']);
+  const mapping = { columns: { symbol: 1 }, delimiter: ';', header: true, decimal: ',', symbol: '', ...given } as const;
+  const { ts, px, qty } = mapping.columns as Mapping['columns'];
+  const missing = Object.entries({ time: ts, price: px, size: qty }).flatMap(([word, column]) => (column === undefined ? [word] : []));
+  const read =
+    missing.length > 0
+      ? []
+      : cells.map((_, i) => ({ ts: 1_723_161_255_008_000 + i * 1e4, px: 61_671.4, qty: 0.25, side: 1 as const, symbol: 'BTCUSDT' }));
+  return {
+    name,
+    others: [],
+    certain: false,
+    table: { header: 'when;what;paid;given', names: ['when', 'what', 'paid', 'given'], cells, mapping, missing, read },
   };
 }

@@ -3,15 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { InstrumentInfo, SessionInfo } from '../../../src/api/types.ts';
 import { noneStored, rowsRead } from '../../../src/desk/app/imports.ts';
 import { buildLayout, leavesOf } from '../../../src/desk/app/layouts.ts';
-import { spaceDefinitions } from '../../../src/desk/spaces/registry.ts';
 import { outputsOnScreen } from '../../../src/desk/app/outputs.ts';
 import { fittingInterval } from '../../../src/desk/app/state.ts';
-import { rejectedCsv } from '../../../src/desk/panels/import.tsx';
 import { linePresets } from '../../../src/desk/panels/line-presets.ts';
 import { numberRows } from '../../../src/desk/panels/number-rows.ts';
 import { panels } from '../../../src/desk/panels/registry.ts';
 import { sortSessions } from '../../../src/desk/panels/sessions.tsx';
 import { tapeRows } from '../../../src/desk/panels/tape.tsx';
+import { spaceDefinitions } from '../../../src/desk/spaces/registry.ts';
 import { statusCount } from '../../../src/desk/widgets/status-value.tsx';
 
 const session = (id: string, from: number, to: number, trade: number): SessionInfo => ({
@@ -36,13 +35,6 @@ describe('sessions', () => {
     expect(sortSessions(list, 'rows', true).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(sortSessions(list, 'span', true).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
     expect(list.map(({ id }) => id)).toEqual(['b', 'a', 'c']);
-  });
-});
-
-describe('rejected rows', () => {
-  it('are written as CSV that reads back', () => {
-    const csv = rejectedCsv({ rejected: [{ line: 3, reason: 'price is not a number, was "x"', text: '1,"2",3' }] });
-    expect(csv).toBe('line,reason,text\n3,"price is not a number, was ""x""","1,""2"",3"\n');
   });
 });
 
