@@ -195,7 +195,8 @@ export class TableScanner {
       const reason = optional ? undefined : numberReason(name, text);
       if (reason) return reason;
       numbers[at] = optional ? Number.NaN : Number(text);
-      if (kind >= table.VALUE_PRICE && !optional) this.#decimals = Math.max(this.#decimals, decimalsOf(text.replace('-', '')));
+      if (kind >= table.VALUE_PRICE && !optional && numbers[at] !== 0)
+        this.#decimals = Math.max(this.#decimals, decimalsOf(text.replace('-', '')));
       return undefined;
     }
     if (text === '') return `${name} is missing`;
