@@ -176,7 +176,7 @@ export function viewTrades(context: ViewContext, tape: Tape): ViewFrame {
     unit: tape.instrument.quote,
     columns: { ts: trades.ts, price: trades.price, qty: trades.qty, side: trades.side, id: trades.id },
     last: { ts: newest, value: tape.bars.close },
-    status: statusOf(context, tape, newest, 'trades'),
+    status: tape.onlyBars ? { state: 'degenerate', reason: needsTicks('trade'), n: 0, nMin: 1 } : statusOf(context, tape, newest, 'trades'),
   };
 }
 

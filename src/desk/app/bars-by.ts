@@ -1,6 +1,7 @@
 /** What bars close by, a span of time or a count of trades, volume or value: which of them an instrument has, in words and as typed. */
-import type { BarInterval, InstrumentInfo } from '../../api/types.ts';
+import type { BarInterval, InstrumentInfo, StudyInfo } from '../../api/types.ts';
 import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
+import { formatReference, parseReference } from '../../core/reference.ts';
 import { count, fixed, intervalWords } from '../widgets/format.ts';
 
 export type BarRule = Exclude<BarInterval, Interval>;
@@ -48,9 +49,44 @@ export function ruleWords(rule: BarRule, { base, quote }: Pick<InstrumentInfo, '
 
 /** What the bars of a group close by, in words. */
 export function barsWords(link: { interval(): Interval; rule(): BarRule | undefined; instrument(): InstrumentInfo | undefined }): string {
-  const rule = link.rule();
   const info = link.instrument();
+  const rule = onlyBars(info) ? undefined : link.rule();
   return rule && info ? ruleWords(rule, info) : intervalWords(link.interval());
+}
+
+/** Days in a window of daily bars, as the plan nobody asked for has it. */
+const daysOfWindow = 30;
+
+/**
+ * A reference to a study of bars as instruments that have only a file's bars can give it: at the shortest interval all of them have, where
+ * it names none. Others stay as they are.
+ */
+export function fitReference(
+  ref: string,
+  instruments: readonly InstrumentInfo[],
+  studies: readonly Pick<StudyInfo, 'id' | 'clock'>[],
+): string {
+  const reference = parseReference(ref);
+  const named = instruments.filter((info) => reference.instruments.includes(info.id) && onlyBars(info));
+  if (named.length === 0 || reference.params.interval !== undefined) return ref;
+  if (studies.find(({ id }) => id === reference.id)?.clock !== 'bar') return ref;
+  const interval = intervals.find((each) => named.every((info) => hasInterval(info, each)));
+  if (interval === undefined) return ref;
+  const window = interval === '1d' && reference.params.window === undefined ? { window: daysOfWindow } : {};
+  return formatReference({ ...reference, params: { ...reference.params, interval, ...window } });
+}
+
+/** Words that name the usual bars of studies, `60 bars of 1 s` or `60 × 1 s`, with those of the reference instead. */
+export function windowWords(words: string, ref: string): string {
+  const { interval, window = 60 } = parseReference(ref).params;
+  if (typeof interval !== 'string') return words;
+  return words.replace(/60 (bars of|×) 1 s/, `${window} $1 ${intervalWords(interval)}`);
+}
+
+/** A study of trades or quotes, which bars cannot tell. */
+export function needsTicks(ref: string, held: Held | undefined, studies: readonly Pick<StudyInfo, 'id' | 'clock'>[]): boolean {
+  const clock = studies.find(({ id }) => id === parseReference(ref).id)?.clock;
+  return onlyBars(held) && clock !== undefined && clock !== 'bar';
 }
 
 const sizes: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9 };

@@ -94,6 +94,14 @@ export function createLinks(state: DeskState): Links {
     },
     axis: state.axis,
   };
+  // An amount fits the session it was chosen for; the one of a workspace fits the first that is shown.
+  createEffect(
+    on(
+      () => state.session()?.id,
+      (_, before) => before !== undefined && setMainRule(undefined),
+      { defer: true },
+    ),
+  );
   const held = new Map<string, Held>();
   /** Read from a workspace before any panel asked for the group. */
   let waiting: Record<string, KeptLink> = {};
@@ -172,6 +180,13 @@ function openGroup(group: string, state: DeskState, main: Link, changed: () => v
     if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
     else axis.follow(usualBars() * bar);
   }
+  createEffect(
+    on(
+      () => state.session()?.id,
+      (_, before) => before !== undefined && setRule(undefined),
+      { defer: true },
+    ),
+  );
   createEffect(on([state.stage, () => state.session()?.id], frame));
   createEffect(on(interval, () => axis.mode() !== 'free' && frame(), { defer: true }));
   createEffect(on(state.player.position, extent, { defer: true }));

@@ -1,6 +1,6 @@
 /** Instrument and interval pickers: a letter opens the one, a digit the other; typing narrows, Enter takes. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { type Interval, intervals } from '../../core/interval.ts';
+import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
 import { formatReference } from '../../core/reference.ts';
 import { counted, dateTime, intervalWords, span } from '../widgets/format.ts';
 import {
@@ -177,6 +177,7 @@ export function matchIntervals(typed: string): readonly Interval[] {
 }
 
 const ruleTitles: Record<RuleName, string> = { ticks: 'trades', volume: 'volume', value: 'value' };
+const ruleWays: Record<RuleName, string> = { ticks: 'count', volume: 'volume', value: 'value' };
 /** Bars of a rule that are to be on the screen when no number is given. */
 const barsWanted = 150;
 
@@ -207,7 +208,9 @@ export function openIntervalPicker(desk: Desk, typed = '', link: Link = desk.lin
   const [usual, setUsual] = createSignal<Record<RuleName, number>>({ ticks: 500, volume: Number.NaN, value: Number.NaN });
   usualAmounts(desk, link).then(setUsual, desk.state.fail);
   const info = link.instrument();
-  const held = onlyBars(info) && info?.barMicros !== undefined ? span(info.barMicros) : undefined;
+  const own = onlyBars(info) ? info?.barMicros : undefined;
+  const same = intervals.find((each) => intervalMicros(each) === own);
+  const held = own === undefined ? undefined : same ? intervalWords(same) : span(own);
 
   const ofTime = (text: string): Choice[] =>
     matchIntervals(text).map((interval) => {
@@ -234,7 +237,7 @@ export function openIntervalPicker(desk: Desk, typed = '', link: Link = desk.lin
       if (!Number.isFinite(amount)) return [];
       const rule = makeRule(name, amount);
       const off = held !== undefined;
-      const hint = off ? 'needs trades' : read ? `by ${ruleTitles[name]}` : 'or type a number';
+      const hint = off ? 'needs trades' : `by ${ruleWays[name]}`;
       return [{ title: info ? ruleWords(rule, info) : String(amount), hint, chosen, off, run: () => link.setRule(rule) }];
     });
   }
@@ -251,7 +254,7 @@ export function openIntervalPicker(desk: Desk, typed = '', link: Link = desk.lin
     ),
     {
       label: 'Interval',
-      class: 'picker picker-narrow',
+      class: 'picker picker-bars',
       ...(anchor ? { anchor } : {}),
     },
   );

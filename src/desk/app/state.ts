@@ -199,8 +199,8 @@ export function createDeskState(quantab: Quantab): DeskState {
     await view.close();
     if (seen.gaps.length > 0 && session()?.id === info.id) setGaps(seen.gaps);
     const coarse = intervals.find((each) => (info.to - info.from) / intervalMicros(each) <= 1_500) ?? '1d';
-    const { start, trades } = await quantab.data.bars({ session: info.id, instrument: first.id, interval: coarse });
-    if (session()?.id === info.id) setActivity({ start, trades });
+    const { start, trades, volume } = await quantab.data.bars({ session: info.id, instrument: first.id, interval: coarse });
+    if (session()?.id === info.id) setActivity({ start, trades: trades.some((n) => n > 0) ? trades : volume });
   }
 
   async function forget(id: string): Promise<void> {

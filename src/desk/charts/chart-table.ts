@@ -31,6 +31,8 @@ export const gapWords = (micros: number): string => `gap of ${spanWords(micros)}
 export function stateWords({ state, n, nMin, reason }: Status): string {
   if (state === 'ok') return n > 0 ? `n = ${count(n)}` : '';
   if (state === 'warming') return `warming ${count(n)}/${count(nMin)}`;
+  // Nothing can come: the reason is all there is to say.
+  if (state === 'degenerate' && n === 0 && reason) return reason;
   return reason ? `${state}: ${reason}` : state;
 }
 

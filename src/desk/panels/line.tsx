@@ -1,6 +1,7 @@
 /** Any reference as a line on the desk's time axis; presets add bands, units and a second line. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { formatReference, parseReference, type Reference } from '../../core/reference.ts';
+import { fitReference, windowWords } from '../app/bars-by.ts';
 import { createFeeds } from '../app/feeds.ts';
 import { fillReference, instrumentWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
@@ -24,6 +25,8 @@ export function LinePanel(props: PanelProps): JSX.Element {
   const named = (text: string): string =>
     text.replace(/\$([12])/g, (_, k: string) => (instruments()[Number(k) - 1] ? instrumentWords(instruments()[Number(k) - 1]!) : ''));
 
+  /** Names of the instrument's own series, in the order of their numbers. */
+  const scalars = (): readonly string[] => link.instrument()?.scalars ?? [];
   const preset = createMemo<LinePreset>(() => {
     const params = props.host.params();
     const own = typeof params.ref === 'string' ? params.ref : undefined;
@@ -31,7 +34,8 @@ export function LinePanel(props: PanelProps): JSX.Element {
     if (own === undefined) return known;
     if (known.series[0] && sameOutput(known.series[0].ref, own))
       return { ...known, words: wordsOf(own), series: [{ ...known.series[0], ref: own }] };
-    const { id, output } = parseReference(own);
+    const { id, output, params: given } = parseReference(own);
+    if (id === 'scalar') return presetOf(own, scalars()[Number(given.series ?? 0)] ?? id, '$1', '');
     const study = state.studies().find((each) => each.id === id);
     const spec = study?.outputs.find((each) => each.id === output) ?? study?.outputs[0];
     return presetOf(own, spec?.title ?? study?.title ?? id, wordsOf(own), spec?.unit ?? '');
@@ -39,7 +43,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
   const filled = createMemo(() =>
     preset().series.flatMap((series) => {
       const ref = fillReference(series.ref, ids(), link.interval());
-      return ref === undefined ? [] : [{ ...series, ref }];
+      return ref === undefined ? [] : [{ ...series, ref: fitReference(ref, state.instruments(), state.studies()) }];
     }),
   );
   function unitOf(ref: string): string {
@@ -121,6 +125,10 @@ export function LinePanel(props: PanelProps): JSX.Element {
         run: () => props.host.setParams({ preset: id, strip: strip() }),
       });
     }
+    for (const [series, title] of scalars().entries()) {
+      const ref = `scalar[$1](series=${series})`;
+      items.push({ kind: 'choice', title, checked: own === ref, run: () => props.host.setParams({ ref, strip: strip() }) });
+    }
     items.push({ kind: 'rule' });
     const known = study();
     const first = preset().series[0];
@@ -172,7 +180,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
 
   props.host.setHead({
     title: () => preset().title,
-    words: () => named(preset().words),
+    words: () => windowWords(named(preset().words), filled()[0]?.ref ?? preset().series[0]?.ref ?? ''),
     legend: () => (
       <>
         <Show when={preset().bands}>

@@ -1,6 +1,7 @@
 /** The last price, large, and the numbers beside it: each with its status, its n, and what it means one press away. */
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { parseReference } from '../../core/reference.ts';
+import { fitReference, needsTicks, windowWords } from '../app/bars-by.ts';
 import { createMoment } from '../app/moment.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import type { AboutOptions } from '../widgets/about-open.ts';
@@ -30,10 +31,14 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
   const link = props.host.link();
   const ids = (): string[] => [link.instrument()?.id, link.partner()?.id].filter((id) => id !== undefined);
   const quoted = (): boolean => (link.instrument()?.rows.quote ?? 0) + (link.instrument()?.rows.level ?? 0) > 0;
+  const plainRefOf = (row: NumberRow): string => fillReference(row.ref, ids(), link.interval()) ?? row.ref;
   const rows = createMemo(() =>
-    numberRows(props.host.params().set).filter((row) => (!row.pair || link.partner()) && (!row.quotes || quoted())),
+    numberRows(props.host.params().set).filter(
+      (row) =>
+        (!row.pair || link.partner()) && (!row.quotes || quoted()) && !needsTicks(plainRefOf(row), link.instrument(), state.studies()),
+    ),
   );
-  const refOf = (row: NumberRow): string => fillReference(row.ref, ids(), link.interval()) ?? '';
+  const refOf = (row: NumberRow): string => fitReference(plainRefOf(row), state.instruments(), state.studies());
   const moment = createMoment(
     state,
     createMemo(() => (link.instrument() ? [...rows().map(refOf), ...lastPriceRefs(link)] : [])),
@@ -66,7 +71,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
         row.title,
         value,
         unitOf(refOf(row), unit),
-        row.window ?? '',
+        windowWords(row.window ?? '', refOf(row)),
         ...ends,
         n,
         faultOf(row) ?? [kind, reason].filter(Boolean).join(': '),
@@ -119,7 +124,8 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
           <For each={rows()}>
             {(row) => {
               const info = () => link.instrument()!;
-              const words = (): string => [row.unit(info(), link.partner()), row.window].filter(Boolean).join(', ');
+              const words = (): string =>
+                [row.unit(info(), link.partner()), windowWords(row.window ?? '', refOf(row))].filter(Boolean).join(', ');
               const text = (value: number): string => row.text(value, info());
               const about = (): AboutOptions => ({
                 title: row.title,

@@ -77,6 +77,12 @@ export function TapePanel(props: PanelProps): JSX.Element {
     slow();
     return tapeRows(feeds().get(ref()[0] ?? '')?.frame?.columns ?? {}, room(), least());
   });
+  /** Why there can be no trades, in words; '' where they may come. */
+  const absence = (): string => {
+    slow();
+    const status = feeds().get(ref()[0] ?? '')?.frame?.status;
+    return status?.state === 'degenerate' ? (status.reason ?? '') : '';
+  };
   /** Grows with what was seen, so that the column does not jump; begins anew with another instrument. */
   const decimals = createMemo<{ of: string | undefined; n: number }>(
     (before) => {
@@ -180,6 +186,9 @@ export function TapePanel(props: PanelProps): JSX.Element {
           </Index>
         </tbody>
       </table>
+      <Show when={prints().length === 0 && absence()}>
+        <p class="note muted">{absence()}</p>
+      </Show>
     </div>
   );
 }

@@ -51,7 +51,9 @@ export function createLastPrice({ state }: Desk, link: Link, moment: Accessor<Mo
     const { frames } = moment();
     const info = link.instrument();
     const [trades, bars, quote] = lastPriceRefs(link).map((ref) => frames.get(ref));
-    const prices = trades?.columns.price;
+    // Where there are only a file's bars, their closes are the prices.
+    const ofBars = trades?.columns.price?.length === 0 && Number.isFinite(bars?.last.value);
+    const prices = ofBars ? bars?.columns.close : trades?.columns.price;
     const last = prices?.at(-1) ?? Number.NaN;
     if (!info || !prices || !Number.isFinite(last)) return undefined;
     const first = bars?.columns.open?.[0] ?? Number.NaN;
@@ -64,7 +66,11 @@ export function createLastPrice({ state }: Desk, link: Link, moment: Accessor<Mo
       ask: quote?.columns.ask?.at(-1) ?? Number.NaN,
       tick: info.tickSize,
       change: only ? Number.NaN : last / first - 1,
-      since: only ? 'Change' : session ? span((trades?.columns.ts?.at(-1) ?? session.to) - session.from) : '',
+      since: only
+        ? 'Change'
+        : session
+          ? span((trades?.columns.ts?.at(-1) ?? (ofBars ? (state.player.position()?.ts ?? session.to) : session.to)) - session.from)
+          : '',
       reason: only ? 'n = 1' : '',
     };
   });
