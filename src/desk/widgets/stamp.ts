@@ -17,20 +17,20 @@ export interface Stamp {
 }
 
 /** CSS pixels. */
-export const headHeight = 52;
-export const footHeight = 22;
+const headHeight = 52;
+const footHeight = 22;
 const pad = 10;
 /** The licence of the charting library asks for it. */
 const credit = 'TradingView Lightweight Charts\u2122';
 
 /** `2024-08-08 23:54:15 to 23:59:38 UTC`; the date twice where it changes. */
-export function spanText(from: number, to: number): string {
+function spanText(from: number, to: number): string {
   if (!Number.isFinite(from) || !Number.isFinite(to)) return '';
   const end = date(from) === date(to) ? clock(to) : `${date(to)} ${clock(to)}`;
   return `${date(from)} ${clock(from)} to ${end} UTC`;
 }
 
-export const gapText = ({ n, missing }: Stamp['gaps']): string => (n === 0 ? 'no gaps' : `${counted(n, 'gap')}, ${spanWords(missing)}`);
+const gapText = ({ n, missing }: Stamp['gaps']): string => (n === 0 ? 'no gaps' : `${counted(n, 'gap')}, ${spanWords(missing)}`);
 
 /** The picture between its head and foot, at `density` pixels a CSS pixel, in the colours in force at `themed`. */
 export function stamped(picture: HTMLCanvasElement, density: number, stamp: Stamp, themed: Element): HTMLCanvasElement {
