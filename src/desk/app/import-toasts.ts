@@ -5,7 +5,8 @@ import type { Desk } from './desk.tsx';
 import type { ImportJob } from './imports.ts';
 import type { Toast } from './toasts.ts';
 
-export function announceImports({ state, spaces }: Desk): void {
+export function announceImports(desk: Desk): void {
+  const { state, spaces } = desk;
   const { imports, toasts, sessions } = state;
   let shown: number | undefined;
   const say = (toast: Omit<Toast, 'id'>): void => {
@@ -17,6 +18,12 @@ export function announceImports({ state, spaces }: Desk): void {
     shown = undefined;
   };
   const report = { title: 'Show the report', run: () => spaces.go('data') };
+
+  /** On a phone one panel is seen at a time; in a dock it may be behind another. */
+  function ask(): void {
+    spaces.go('data');
+    setTimeout(() => desk.addPanel('import'));
+  }
 
   function announce(job: ImportJob): void {
     const told = spaces.active().id === 'data' || sessions().length === 0;
@@ -50,7 +57,7 @@ export function announceImports({ state, spaces }: Desk): void {
         const job = imports.job();
         unsay();
         // The question is asked in the import panel.
-        if (now === 'mapping') spaces.go('data');
+        if (now === 'mapping') ask();
         else if (job && now !== 'running') announce(job);
       },
       { defer: true },

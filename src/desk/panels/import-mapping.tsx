@@ -31,8 +31,6 @@ const units: readonly [string, string][] = [
   ['ns', 'Nanoseconds'],
   ['iso', 'Date and time'],
 ];
-const shownCells = 8;
-const shownRead = 6;
 
 export function ImportMapping(props: { desk: Desk; previews: readonly FilePreview[] }): JSX.Element {
   const { imports } = props.desk.state;
@@ -183,7 +181,7 @@ function MappingForm(props: {
             </tr>
           </thead>
           <tbody>
-            <For each={table().cells.slice(0, shownCells)}>
+            <For each={table().cells}>
               {(row) => (
                 <tr>
                   <For each={row}>{(cell) => <td class="left mono">{cell}</td>}</For>
@@ -230,7 +228,7 @@ function ReadRows(props: { rows: readonly ReadPreview[] }): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          <For each={props.rows.slice(0, shownRead)}>
+          <For each={props.rows}>
             {(row) =>
               'ts' in row ? (
                 <tr>
