@@ -19,10 +19,11 @@ export function announceImports(desk: Desk): void {
   };
   const report = { title: 'Show the report', run: () => spaces.go('data') };
 
-  /** On a phone one panel is seen at a time; in a dock it may be behind another. */
+  /** On a phone one panel is seen at a time; in the Data workspace it may have been closed. */
   function ask(): void {
+    const here = spaces.active().id === 'data';
     spaces.go('data');
-    setTimeout(() => desk.addPanel('import'));
+    if (here || desk.phone()) setTimeout(() => desk.addPanel('import'));
   }
 
   function announce(job: ImportJob): void {
