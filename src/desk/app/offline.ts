@@ -4,10 +4,10 @@
 export type UpdateListener = (take: () => void) => void;
 
 /** A first visit gets its picture before it fetches the rest of itself for later. */
-const firstVisitMs = 4_000;
+const firstVisitMs = 6_000;
 const signsOfUse = ['pointerdown', 'keydown', 'drop', 'change'] as const;
 
-/** `used` calls back when something is stored or shown: who uses the desk wants it offline too, so that ends the wait. */
+/** `used` calls back when something of the user's own is stored: who uses the desk wants it offline too, so that ends the wait. */
 export function registerOffline(onUpdate: UpdateListener, used: (listener: () => void) => () => void): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   if (navigator.serviceWorker.controller) {
