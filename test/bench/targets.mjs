@@ -14,6 +14,7 @@ export const targets = {
   'first-picture': { maxMs: 2_000 },
   'simulator-max': { minPerSecond: 200_000 },
   'simulator-1x': { values: { feedPct: 5 } },
+  'panel-churn': { maxMs: 50, values: { busyPct: 30, longestFrameMs: 50 } },
   'js-bytes': { values: { fetchedKb: 300, criticalKb: 180 } },
 };
 

@@ -10,6 +10,7 @@ import { openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { speeds } from './player.ts';
 import { slowly } from './slow.ts';
+import type { Activity } from './state.ts';
 
 export function ReplayBar(props: { desk: Desk; compact?: boolean }): JSX.Element {
   const { state, layer } = props.desk;
@@ -55,6 +56,27 @@ export function ReplayBar(props: { desk: Desk; compact?: boolean }): JSX.Element
   );
 }
 
+interface Cells {
+  cells: Float64Array;
+  most: number;
+}
+
+/** Trades by two pixels, whatever the interval of the counts; counted again only when the counts, the span or the width change. */
+function createCells(): (bars: Activity, from: number, to: number, width: number) => Cells {
+  let held: (Cells & { bars: Activity; from: number; to: number; width: number }) | undefined;
+  return (bars, from, to, width) => {
+    if (held && held.bars === bars && held.from === from && held.to === to && held.width === width) return held;
+    const cells = new Float64Array(Math.ceil(width / 2));
+    for (let i = 0; i < bars.start.length; i++) {
+      const at = Math.max(0, Math.min(width, ((bars.start[i]! - from) / (to - from)) * width));
+      cells[Math.min(cells.length - 1, Math.floor(at / 2))]! += bars.trades[i]!;
+    }
+    const most = cells.reduce((a, b) => Math.max(a, b), 1);
+    held = { bars, from, to, width, cells, most };
+    return held;
+  };
+}
+
 /** Pixels below the bars for the track. */
 const track = 6;
 
@@ -62,9 +84,11 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
   const { state } = props.desk;
   const { player, frames, prefs } = state;
   const surface = openSurface('scrub-canvas');
+  const cellsOf = createCells();
   let host!: HTMLDivElement;
   let dragging = false;
   let ink: Ink | undefined;
+  let drawn: readonly unknown[] = [];
 
   const bounds = (): { from: number; to: number } => {
     const info = state.session();
@@ -80,21 +104,19 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
     const height = host.clientHeight;
     if (width < 8) return;
     ink ??= readInk(host);
-    surface.size(width, height);
     const { g } = surface;
     const { from, to } = bounds();
     const x = (ts: number): number => Math.max(0, Math.min(width, ((ts - from) / (to - from)) * width));
-    const head = x(now());
+    const head = Math.round(2 * x(now())) / 2;
+    // A position that moves by less than half a pixel changes nothing that can be seen.
+    const picture = [ink, width, height, devicePixelRatio, from, to, head, state.activity(), state.gaps()];
+    if (picture.every((part, i) => part === drawn[i])) return;
+    drawn = picture;
+    surface.size(width, height);
     const base = height - track - 4;
     const bars = state.activity();
     if (bars) {
-      // One bar for each two pixels, whatever the interval of the counts.
-      const cells = new Float64Array(Math.ceil(width / 2));
-      for (let i = 0; i < bars.start.length; i++) {
-        const cell = Math.min(cells.length - 1, Math.floor(x(bars.start[i]!) / 2));
-        cells[cell]! += bars.trades[i]!;
-      }
-      const most = cells.reduce((a, b) => Math.max(a, b), 1);
+      const { cells, most } = cellsOf(bars, from, to, width);
       const spread = Math.max(1, Math.round(width / 2 / bars.start.length));
       for (let cell = 0; cell < cells.length; cell++) {
         if (cells[cell] === 0) continue;

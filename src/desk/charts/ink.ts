@@ -88,18 +88,26 @@ export function openSurface(className: string): Surface {
 
 type Align = 'left' | 'right' | 'center';
 
-/** Advances by font and character: measuring is dearer than drawing. */
-const advances = new Map<string, Map<string, number>>();
+/** Advances by character: measuring is dearer than drawing, and so is asking a context for its font, which a chart sets once. */
+interface Advances {
+  known: Map<string, number>;
+  /** All digits are equally wide: a number can be written in one go. */
+  even: boolean;
+}
 
-function advancesOf(g: CanvasRenderingContext2D): Map<string, number> {
-  let known = advances.get(g.font);
-  if (!known) {
-    known = new Map();
+const advances = new WeakMap<CanvasRenderingContext2D, Advances>();
+
+function advancesOf(g: CanvasRenderingContext2D): Advances {
+  let held = advances.get(g);
+  if (!held) {
+    const known = new Map<string, number>();
     const digit = g.measureText('0').width;
+    const even = [...'123456789'].every((c) => Math.abs(g.measureText(c).width - digit) < 0.01);
     for (const c of '0123456789') known.set(c, digit);
-    advances.set(g.font, known);
+    held = { known, even };
+    advances.set(g, held);
   }
-  return known;
+  return held;
 }
 
 function advanceOf(known: Map<string, number>, g: CanvasRenderingContext2D, c: string): number {
@@ -109,7 +117,7 @@ function advanceOf(known: Map<string, number>, g: CanvasRenderingContext2D, c: s
 }
 
 export function textWidth(g: CanvasRenderingContext2D, text: string): number {
-  const known = advancesOf(g);
+  const { known } = advancesOf(g);
   let width = 0;
   for (const c of text) width += advanceOf(known, g, c);
   return width;
@@ -117,7 +125,11 @@ export function textWidth(g: CanvasRenderingContext2D, text: string): number {
 
 /** Writes numbers: every digit is centred on the advance of `0`. */
 export function numeral(g: CanvasRenderingContext2D, text: string, x: number, y: number, align: Align = 'right'): void {
-  const known = advancesOf(g);
+  const { known, even } = advancesOf(g);
+  if (even) {
+    label(g, text, x, y, align);
+    return;
+  }
   const whole = textWidth(g, text);
   let at = align === 'right' ? x - whole : align === 'center' ? x - whole / 2 : x;
   g.textAlign = 'center';

@@ -50,10 +50,16 @@ describe('a feed', () => {
     answer();
     await settle();
     expect(onFrame).toHaveBeenCalledTimes(1);
-    expect(pulls()).toBe(2);
+    // What moves by itself is shown thirty times a second; other pixels are asked for at once.
+    expect(pulls()).toBe(1);
+    await vi.waitFor(() => expect(pulls()).toBe(2), { interval: 4 });
     answer();
     await settle();
     expect(pulls()).toBe(2);
+    revise();
+    feed.want({ from: 0, to: 2, widthPx: 10 });
+    await settle();
+    expect(pulls()).toBe(3);
   });
 
   it('asks nothing for the same pixels again', async () => {
@@ -132,6 +138,29 @@ describe('a feed', () => {
 });
 
 describe('the frame', () => {
+  it('leaves to the next frame what does not fit, before what is asked later', () => {
+    let next: () => void = () => undefined;
+    let clock = 0;
+    const frame = openFrame(
+      (callback) => {
+        next = callback;
+      },
+      () => clock,
+    );
+    const order: string[] = [];
+    const job = (name: string) => (): void => {
+      clock += 3;
+      order.push(name);
+    };
+    for (const name of ['a', 'b', 'c', 'd']) frame.ask(job(name));
+    next();
+    expect(order).toEqual(['a', 'b']);
+    frame.ask(job('e'));
+    next();
+    next();
+    expect(order).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
   it('runs a job once however often it was asked for, and jobs asked for meanwhile in the next', () => {
     let next: () => void = () => undefined;
     const frame = openFrame((callback) => {
