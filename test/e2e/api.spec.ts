@@ -207,7 +207,7 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
       ols: [...ols.params],
       badMethod,
       analysis: { n: analysis.n, keys: Object.keys(analysis.outputs).length },
-      venues,
+      venues: venues.map(({ id }) => id),
       start,
       pushed,
       text,
@@ -227,7 +227,7 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
   expect(out.ols[1]).toBeCloseTo(1.05, 12);
   expect(out).toMatchObject({
     badMethod: 'not-found',
-    venues: [],
+    venues: ['simulated'],
     start: 'unsupported',
     pushed: 3,
     text: 1,
@@ -242,4 +242,29 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
   expect(out.analysis.keys).toBeGreaterThan(0);
   expect(out.status).toEqual([{ state: 'live', rows: 4 }]);
   expect(out.seen).toEqual(expect.arrayContaining(['log', 'status', 'tick-batch']));
+});
+
+test('a simulated market is started, tuned, kept, known and stopped', async ({ page }) => {
+  const out = await page.evaluate(async () => {
+    const { stream, sessions } = globalThis.quantab;
+    const [venue] = await stream.venues();
+    const begun = await stream.start({ venue: 'simulated', params: { seed: 4, episodes: 40 }, record: false });
+    const { sessionId } = begun;
+    const tuned = await stream.tune(sessionId, { speed: 'max', params: { marketRate: 2 } });
+    const bad = await stream.tune(sessionId, { params: { marketRate: 1_000 } }).catch((error: Error) => error.message);
+    await sessions.keep(sessionId);
+    while ((await sessions.truth(sessionId)).length === 0) await new Promise((done) => setTimeout(done, 20));
+    await stream.stop(sessionId);
+    const info = (await sessions.list()).find(({ id }) => id === sessionId);
+    const other = await sessions.import('timestamp,symbol,price,size\n1700000000000,BTCUSDT,30000.5,0.5\n');
+    const none = await sessions.truth(other.sessionId).catch((error: { code: string }) => error.code);
+    return { venue, begun, tuned, bad, info, none, truth: await sessions.truth(sessionId) };
+  });
+  expect(Object.keys(out.venue?.params ?? {})).toContain('limitRate');
+  expect(out.begun).toMatchObject({ venue: 'simulated', state: 'live', simulated: { speed: 1, params: { seed: 4 } } });
+  expect(out.tuned.simulated).toMatchObject({ speed: 'max', params: { marketRate: 2 } });
+  expect(out.bad).toMatch(/marketRate.*1000/);
+  expect(out.info).toMatchObject({ live: false, transient: false, source: 'simulated' });
+  expect(out.truth[0]?.from).toBeGreaterThan(0);
+  expect(out.none).toBe('unsupported');
 });

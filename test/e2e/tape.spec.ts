@@ -19,7 +19,7 @@ test('binance raw files dropped together: trades, bars, CVD, OFI and the book ar
     files.map((name) => fileOf(path(name))),
   );
   await waitForSessions(page, 1);
-  const session = await page.evaluate(async () => (await globalThis.quantab.sessions.list())[0]);
+  const session = await page.evaluate(async () => (await globalThis.quantab.sessions.list()).find(({ transient }) => !transient));
   if (!session) throw new Error('the import stored no session');
   expect([...session.instruments].sort()).toEqual(ids);
   expect(session.gaps).toBe(0);
@@ -132,7 +132,7 @@ test('a recorder CSV goes through the generic format', async ({ page }) => {
   await dropFiles(page, [file]);
   await waitForSessions(page, 1);
   const got = await page.evaluate(async () => {
-    const [session] = await globalThis.quantab.sessions.list();
+    const session = (await globalThis.quantab.sessions.list()).find(({ transient }) => !transient);
     if (!session) throw new Error('nothing stored');
     const trades = await globalThis.quantab.data.trades({ session: session.id, instrument: session.instruments[0] ?? '' });
     return { n: trades.ts.length, price: [...trades.price], qty: [...trades.qty], side: [...trades.side], id: [...trades.id] };

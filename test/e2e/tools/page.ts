@@ -48,8 +48,8 @@ export function tradesCsv(n: number, symbol = 'BTCUSDT'): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Waits until `count` sessions are stored. */
+/** Waits until `count` sessions are stored; the market that is there for now does not count. */
 export async function waitForSessions(page: Page, count: number): Promise<void> {
-  const stored = () => page.evaluate(async () => (await globalThis.quantab.sessions.list()).length);
+  const stored = () => page.evaluate(async () => (await globalThis.quantab.sessions.list()).filter(({ transient }) => !transient).length);
   await expect.poll(stored, { timeout: 60_000 }).toBe(count);
 }
