@@ -313,6 +313,7 @@ export interface Quantab {
     start(request: StreamRequest): Promise<StreamStatus>;
     /** Changes a simulated market while it runs; speed 0 lets it stand still. */
     tune(sessionId: string, change: StreamChange): Promise<StreamStatus>;
+    /** Ends a stream and keeps its session; without an id all that are recorded. */
     stop(sessionId?: string): Promise<void>;
     status(): Promise<StreamStatus[]>;
     push(instrument: string, rows: TradeColumns | string): Promise<number>;

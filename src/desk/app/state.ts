@@ -278,7 +278,7 @@ export function createDeskState(quantab: Quantab): DeskState {
       const newest = list.find(({ id }) => id === before) ?? list[0];
       if (opening() !== undefined || session() !== undefined || imports.running()) return;
       if (newest && before !== simulatedMarket) await open(newest.id);
-      else await startMarket();
+      else if (!(await quantab.sessions.current())) await startMarket();
     })
     .catch((thrown: unknown) => {
       setLoaded(true);

@@ -127,11 +127,11 @@ export class Streams {
     return statusOf(stream);
   }
 
-  /** Stops one stream, or all, and keeps their sessions. */
+  /** Stops one stream, or all that are recorded, and keeps their sessions. What is there for now goes on until it is left or named. */
   async stop(id?: string): Promise<void> {
     if (id !== undefined && !this.#running.has(id)) throw new QuantabError('not-found', `No stream ${id} is running.`);
     for (const [each, stream] of [...this.#running]) {
-      if (id !== undefined && each !== id) continue;
+      if (id === undefined ? this.isTransient(each) : each !== id) continue;
       await this.keep(each);
       await stream.feed?.stop();
       await (stream.over ?? this.#seal(stream, 'was stopped and sealed.'));
