@@ -32,7 +32,7 @@ export function ToastOutlet(props: { desk: Desk }): JSX.Element {
   toasts.heldBy(() => box.matches(':hover, :focus-within'));
   createEffect(on(toasts.list, (list) => say(list.at(-1)?.text ?? ''), { defer: true }));
   return (
-    <section class="toasts" aria-label="Messages" ref={box}>
+    <section class="toasts" aria-label="Notices" ref={box}>
       <For each={toasts.list()}>
         {(toast) => (
           <div class={`toast toast-${toast.tone}`}>

@@ -36,7 +36,15 @@ async function full(): Promise<QuantabError> {
   );
 }
 
-const noStorage = ['MissingAPIError', 'SecurityError', 'InvalidStateError', 'NotAllowedError', 'NotFoundError', 'OpenFailedError'];
+const noStorage = [
+  'UnknownError',
+  'MissingAPIError',
+  'SecurityError',
+  'InvalidStateError',
+  'NotAllowedError',
+  'NotFoundError',
+  'OpenFailedError',
+];
 
 /** A failure of any call of an open store. */
 export async function storeError(thrown: unknown): Promise<QuantabError> {
@@ -59,7 +67,9 @@ export async function openError(thrown: unknown): Promise<QuantabError | NoStora
   if (thrown instanceof QuantabError || thrown instanceof NoStorage) return thrown;
   if (isQuota(thrown)) return full();
   const names = namesOf(thrown);
-  if (names.some((name) => noStorage.includes(name))) return new NoStorage(`it refuses site data (${[...new Set(names)].join(', ')})`);
+  // Chromium names a refusal, and a database file it cannot open, UnknownError.
+  if (names.some((name) => noStorage.includes(name)))
+    return new NoStorage(`it does not open a database (${[...new Set(names)].join(', ')})`);
   const cause = toQuantabError(thrown);
   return new QuantabError('internal', `Quantab's storage could not be opened: ${cause.message}`, cause.detail);
 }

@@ -116,8 +116,6 @@ export function createEngineService(parts: ServiceParts): EngineService {
         const run = (): Run | undefined => stage.playback?.run;
         health = openHealthMonitor({ store, run, streams: () => streams.status() });
         keeper = openKeeper({ store, log, shown: () => run()?.sessionId, changed: sessionsChanged, now: () => Date.now() * 1000 });
-        if (store.memoryOnly !== undefined)
-          log.add('storage', `Nothing can be kept in this browser (${store.memoryOnly}): what you open lives until this tab closes.`);
         open();
       } catch (thrown) {
         refuse(thrown);

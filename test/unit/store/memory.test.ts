@@ -44,7 +44,7 @@ const ways: [string, PropertyDescriptor, RegExp][] = [
         databases: async () => [],
       },
     },
-    /refuses site data/,
+    /does not open a database/,
   ],
 ];
 
