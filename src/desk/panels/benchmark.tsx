@@ -79,7 +79,7 @@ export function BenchmarkPanel(props: PanelProps): JSX.Element {
         <Match when={running()}>
           {(now) => (
             <div class="empty">
-              <h3>{now().title || 'Done'}</h3>
+              <h2>{now().title || 'Done'}</h2>
               <p aria-live="polite">
                 {now().total > 0
                   ? `Case ${Math.min(now().total, now().done + 1)} of ${now().total}; streams go on meanwhile.`
@@ -156,7 +156,7 @@ export function BenchmarkPanel(props: PanelProps): JSX.Element {
         </Match>
         <Match when={!running() && !report()}>
           <div class="empty">
-            <h3>Not run yet</h3>
+            <h2>Not run yet</h2>
             <p>Runs the same kernels as the published numbers on your machine and shows both. About 20 seconds; streams keep running.</p>
             <button type="button" class="btn" onClick={() => void run()}>
               Run benchmark

@@ -76,7 +76,7 @@ export function HealthCostPanel(props: PanelProps): JSX.Element {
       when={studies().length > 0}
       fallback={
         <div class="empty">
-          <h3>No study is running</h3>
+          <h2>No study is running</h2>
           <p>What each study costs appears here once a session is on the stage.</p>
         </div>
       }

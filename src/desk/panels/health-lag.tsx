@@ -67,7 +67,7 @@ export function HealthLagPanel(props: PanelProps): JSX.Element {
       when={(lag()?.n ?? 0) > 0}
       fallback={
         <div class="empty">
-          <h3>Lag is not known</h3>
+          <h2>Lag is not known</h2>
           <p>This source gives no receive times. A recording made here, or a raw tape with both times, has them.</p>
         </div>
       }

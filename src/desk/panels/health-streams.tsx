@@ -54,7 +54,7 @@ export function HealthStreamsPanel(props: PanelProps): JSX.Element {
       when={streams().length > 0}
       fallback={
         <div class="empty">
-          <h3>Nothing has come yet</h3>
+          <h2>Nothing has come yet</h2>
           <p>Rows by kind appear here while a session is on the stage.</p>
         </div>
       }

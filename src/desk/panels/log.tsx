@@ -59,7 +59,7 @@ export function LogPanel(props: PanelProps): JSX.Element {
   }
 
   return (
-    <section class="log-panel" aria-label="Log" onKeyDown={keys}>
+    <div class="log-panel" role="group" aria-label="Log and filter" onKeyDown={keys}>
       <div class="bar">
         <select aria-label="Level or kind" value={show()} onChange={(event) => props.host.setParams({ show: event.currentTarget.value })}>
           <option value="">All levels</option>
@@ -95,7 +95,7 @@ export function LogPanel(props: PanelProps): JSX.Element {
           when={lines().length > 0}
           fallback={
             <div class="empty">
-              <h3>{events().length > 0 ? 'No line matches' : 'Nothing has happened yet'}</h3>
+              <h2>{events().length > 0 ? 'No line matches' : 'Nothing has happened yet'}</h2>
               <p>
                 {events().length > 0
                   ? `${count(events().length)} lines are left out by the filter.`
@@ -163,6 +163,6 @@ export function LogPanel(props: PanelProps): JSX.Element {
           </div>
         </Show>
       </div>
-    </section>
+    </div>
   );
 }

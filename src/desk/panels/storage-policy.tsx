@@ -57,7 +57,7 @@ export function StoragePolicy(props: { desk: Desk; policy: RetentionPolicy; appl
         props.apply(wanted()).catch(state.fail);
       }}
     >
-      <h3>What is kept</h3>
+      <h2>What is kept</h2>
       <label>
         <input type="text" inputmode="numeric" value={days()} placeholder="all" onInput={(event) => setDays(event.currentTarget.value)} />{' '}
         days at most

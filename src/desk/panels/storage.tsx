@@ -102,14 +102,14 @@ export function StoragePanel(props: PanelProps): JSX.Element {
           </Show>
           <Show when={now().full}>
             <section class="policy" aria-label="No room">
-              <h3 class="fault">The browser gives no more storage</h3>
+              <h2 class="fault">The browser gives no more storage</h2>
               <p>What is stored is intact, and so is all of a recording that reached the disk. Make room by letting the oldest go:</p>
               {list(oldest(), false, 'The oldest sessions')}
             </section>
           </Show>
           <Show when={(due.latest?.length ?? 0) > 0}>
             <section class="policy" aria-label="Due">
-              <h3 class="warn">Past your limits, oldest first</h3>
+              <h2 class="warn">Past your limits, oldest first</h2>
               {list(due.latest ?? [], true, 'Sessions past your limits')}
             </section>
           </Show>
