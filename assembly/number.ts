@@ -82,6 +82,29 @@ export function decimalsThatMatter(bytes: v128, ends: i32, length: i32): i32 {
   return decimals > 0 ? decimals : 0;
 }
 
+/**
+ * A mantissa above 2^53 over an exact power of ten, rounded once; 0 where that is too close to call. The quotient of the rounded mantissa
+ * is corrected by its remainder, found exactly by Dekker's product.
+ */
+function longQuotient(mantissa: u64, power: f64): f64 {
+  const high: f64 = <f64>mantissa;
+  const low: f64 = <f64>(<i64>(mantissa - <u64>high));
+  const quotient = high / power;
+  const splitter: f64 = 134217729;
+  let t = splitter * quotient;
+  const quotientHigh = t - (t - quotient);
+  const quotientLow = quotient - quotientHigh;
+  t = splitter * power;
+  const powerHigh = t - (t - power);
+  const powerLow = power - powerHigh;
+  const product = quotient * power;
+  const rest = quotientLow * powerLow - (product - quotientHigh * powerHigh - quotientLow * powerHigh - quotientHigh * powerLow);
+  const correction = (high - product - rest + low) / power;
+  const margin: f64 = 1e-12;
+  const value = quotient + correction * (1 + margin);
+  return value === quotient + correction * (1 - margin) ? value : 0;
+}
+
 /** Any decimal without sign, `7.6E-5` too: 0 when it cannot be rounded correctly here. */
 export function scanAnyDecimal(p: usize, scratch: usize): usize {
   let mantissa: u64 = 0;
@@ -125,9 +148,14 @@ export function scanAnyDecimal(p: usize, scratch: usize): usize {
       exponent++;
     }
   }
-  if (mantissa > EXACT || exponent < -22 || exponent > 22) return 0;
-  const value: f64 = <f64>mantissa;
-  store<f64>(scratch + SCRATCH_VALUE, exponent < 0 ? value / powerOfTen(-exponent) : value * powerOfTen(exponent));
+  if (exponent < -22 || exponent > 22) return 0;
+  let value: f64 = <f64>mantissa;
+  if (mantissa > EXACT) {
+    if (exponent > 0) return 0;
+    if (exponent < 0) value = longQuotient(mantissa, powerOfTen(-exponent));
+    if (value === 0) return 0;
+  } else value = exponent < 0 ? value / powerOfTen(-exponent) : value * powerOfTen(exponent);
+  store<f64>(scratch + SCRATCH_VALUE, value);
   store<i32>(scratch + SCRATCH_DECIMALS, exponent < 0 ? -exponent : 0);
   return p;
 }

@@ -44,5 +44,10 @@ export function readTime(s: usize, e: usize, unit: i32, scratch: usize): bool {
     store<f64>(scratch, unit === plan.UNIT_MS ? time * 1000 : time, SCRATCH_VALUE);
     return true;
   }
-  return scanAnyTime(s, unit, scratch) === e;
+  // A comma may begin a fraction of seconds: that of the delimiter must not.
+  const behind = load<u8>(e);
+  store<u8>(e, 0);
+  const read = scanAnyTime(s, unit, scratch) === e;
+  store<u8>(e, behind);
+  return read;
 }
