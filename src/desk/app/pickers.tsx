@@ -145,7 +145,7 @@ export function openInstrumentPicker(desk: Desk, typed = ''): void {
     }));
     const elsewhere = state
       .sessions()
-      .filter((session) => session.id !== state.session()?.id && !session.live)
+      .filter((session) => session.id !== state.session()?.id && (!session.live || state.streams.isRunning(session.id)))
       .map((session) => ({
         title: session.title,
         names: [],
@@ -153,7 +153,14 @@ export function openInstrumentPicker(desk: Desk, typed = ''): void {
         chosen: false,
         run: () => void state.open(session.id),
       }));
-    return rankByName([...here, ...elsewhere], wanted);
+    const market = {
+      title: 'Simulated market',
+      names: [],
+      hint: 'runs here, without a network',
+      chosen: false,
+      run: () => void state.startMarket(),
+    };
+    return rankByName([...here, ...elsewhere, ...(state.streams.shown()?.simulated ? [] : [market])], wanted);
   };
   layer.open(
     () => (

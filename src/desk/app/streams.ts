@@ -13,6 +13,8 @@ export interface Streams {
   shown: Accessor<StreamStatus | undefined>;
   /** Of the simulated market on the stage; the last one above 0 while it stands still. */
   speed: Accessor<number | 'max'>;
+  /** Recorded in this tab, on the stage or not. */
+  isRunning(sessionId: string): boolean;
   /** A simulated market is on its way. */
   starting: Accessor<boolean>;
   /** Starts one that is there for now; gives its session. */
@@ -65,6 +67,7 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
     shown,
     speed,
     starting,
+    isRunning: (sessionId) => running().has(sessionId),
     async startMarket(params) {
       setStarting(true);
       try {

@@ -109,7 +109,8 @@ export function sessionItems(desk: Desk, session: SessionInfo, rename: () => voi
   };
   const items: MenuItem[] = [
     { title: 'Open', keys: 'Enter', run: () => show(state.open(session.id)) },
-    { title: 'Replay from the start', run: () => show(state.replay(session.id)) },
+    ...(session.live ? [] : [{ title: 'Replay from the start', run: () => show(state.replay(session.id)) }]),
+    ...(session.transient ? [{ title: 'Keep', run: () => void state.quantab.sessions.keep(session.id).catch(state.fail) }] : []),
     { title: 'Rename', keys: 'F2', run: rename },
     { title: 'Export session file', hint: '.quantab', run: () => exportFile(desk, session) },
     ...(['csv', 'ndjson'] as const).map(

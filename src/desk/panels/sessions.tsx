@@ -104,7 +104,12 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
       ]),
     }),
     words: () => (rows().length > 0 ? `${count(rows().length)} stored · sorted by ${sortedBy()}` : ''),
+    menu: () => (state.streams.shown()?.simulated ? [] : [{ title: 'Simulated market', run: toMarket }]),
   });
+
+  const toMarket = (): void => {
+    void state.startMarket().then(() => desk.spaces.go('markets'));
+  };
 
   const open = (session: SessionInfo): void => {
     void state.open(session.id).then(() => desk.spaces.go('markets'));
@@ -226,6 +231,9 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
             <p>Sessions appear here: what was imported, with span, rows, gaps, size and hash. Drop a file anywhere, or choose one.</p>
             <button type="button" class="btn" onClick={() => desk.chooseFiles()}>
               Choose files
+            </button>
+            <button type="button" class="btn" onClick={toMarket}>
+              Simulated market
             </button>
           </div>
         </Show>
