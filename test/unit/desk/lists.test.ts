@@ -25,6 +25,7 @@ const session = (id: string, from: number, to: number, trade: number): SessionIn
   bytes: trade * 3,
   tickHash: id,
   live: false,
+  transient: false,
 });
 
 describe('sessions', () => {
