@@ -36,6 +36,10 @@ export function stateWords({ state, n, nMin, reason }: Status): string {
   return reason ? `${state}: ${reason}` : state;
 }
 
+/** Other series are read as the row closed, as far as each is known. */
+export const closeOf = ({ feed }: Trace, row: number, end: number): number =>
+  Math.max(row, Math.min(end, feed.frame?.last.ts ?? Number.NEGATIVE_INFINITY));
+
 export function chartTable(lanes: readonly Lane[], span: Span): Omit<TableData, 'words' | 'instruments'> {
   const traces = lanes.flatMap((lane) => lane.traces);
   const columns: TableColumn[] = [{ id: 'time', title: 'Time', unit: 'UTC', kind: 'time' }];
@@ -60,21 +64,23 @@ export function chartTable(lanes: readonly Lane[], span: Span): Omit<TableData, 
 
   const [first] = traces;
   const ends = (ts: number): number => first?.ends?.(ts) ?? ts;
-  const newest = Math.max(...traces.map(({ feed }) => feed.frame?.last.ts ?? Number.NEGATIVE_INFINITY));
   const times = first ? Array.from(first.times(span)).filter((ts) => ends(ts) >= span.from && ts <= span.to) : [];
   const blank = columns.slice(1, -1).map(() => Number.NaN);
   const rows = cursorStops(times, gapsOf(lanes), ends).map(({ row, gap }): Cell[] => {
     if (gap > 0) return [row, ...blank, gapWords(gap)];
-    // A bar is told as it closed, as far as it is known.
-    const close = Math.max(row, Math.min(ends(row), newest));
     const values = sources.flatMap(({ trace, own, picked }) => {
-      const of = trace.values(own ? row : close, own);
+      const of = trace.values(own ? row : closeOf(trace, row, ends(row)), own);
       return picked.map((i) => of[i] ?? Number.NaN);
     });
     return [row, ...values, ''];
   });
-  const states = traces.flatMap(({ name, feed }) => {
-    const text = feed.fault ?? (feed.frame ? stateWords(feed.frame.status) : 'no answer yet');
+  const states = traces.flatMap(({ name, feed }, k) => {
+    const { frame, fault } = feed;
+    const plain = frame?.kind === 'bars' && frame.status.state === 'ok' && fault === undefined;
+    // Bars are counted once, by what is shown of them; a sum over one row has nothing to say of its n.
+    if (plain) return k === 0 ? [`${name}: n = ${count(times.length)} bars`] : [];
+    if (frame?.status.state === 'ok' && frame.status.n <= 1 && fault === undefined) return [];
+    const text = fault ?? (frame ? stateWords(frame.status) : 'no answer yet');
     return text ? [`${name}: ${text}`] : [];
   });
   return { from: span.from, to: span.to, columns, rows, ...(states.length > 0 ? { note: states.join(' · ') } : {}) };

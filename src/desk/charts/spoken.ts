@@ -1,6 +1,6 @@
 /** What the keyboard's cursor says of the place it stands on. */
 
-import { gapWords } from './chart-table.ts';
+import { closeOf, gapWords } from './chart-table.ts';
 import type { Stop } from './cursor.ts';
 import type { Lane, Trace } from './lane.ts';
 import type { Span } from './scale.ts';
@@ -25,7 +25,8 @@ export function spokenStop(
   const time = crosshairTime(stop.row, span, widthPx).replace(/\.0+$/, '');
   if (stop.gap > 0) return `${time}, ${gapWords(stop.gap)}`;
   const first = lanes[0]?.traces[0] === trace;
-  const said = (first && trace.speak?.(stop.ts)) || valueWords(trace, closeOf(stop, lanes));
+  const said =
+    (first && trace.speak?.(stop.ts)) || valueWords(trace, closeOf(trace, stop.row, lanes[0]?.traces[0]?.ends?.(stop.row) ?? stop.row));
   return named ? `${first && trace.speak ? `${trace.name}: ` : ''}${said}, ${time}` : `${time}, ${said}`;
 }
 
@@ -34,11 +35,4 @@ function valueWords(trace: Trace, ts: number): string {
   const value = trace.at(ts);
   if (!main) return trace.name;
   return `${trace.name} ${Number.isNaN(value) ? 'not known' : `${main.text(value)}${main.unit ? ` ${main.unit}` : ''}`}`;
-}
-
-/** Other series are read as the row closed, as far as it is known. */
-function closeOf(stop: Stop, lanes: readonly Lane[]): number {
-  const [first] = lanes[0]?.traces ?? [];
-  const newest = Math.max(...lanes.flatMap(({ traces }) => traces.map(({ feed }) => feed.frame?.last.ts ?? Number.NEGATIVE_INFINITY)));
-  return Math.max(stop.row, Math.min(first?.ends?.(stop.row) ?? stop.row, newest));
 }

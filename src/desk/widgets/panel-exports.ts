@@ -45,7 +45,7 @@ export async function saveTable(desk: Desk, table: TableData, title: string, for
     session: session?.title ?? null,
     source: session?.source ?? null,
     trust: state.trust(),
-    tickHash: session?.tickHash ?? null,
+    tickHash: session?.tickHash || null,
     fromMicros: Number.isNaN(span.from) ? null : Math.round(span.from),
     toMicros: Number.isNaN(span.to) ? null : Math.round(span.to),
     gaps: gapsWithin(state.gaps(), span.from, span.to),
@@ -60,8 +60,10 @@ export async function saveTable(desk: Desk, table: TableData, title: string, for
 export async function saveStored(desk: Desk, { title, options }: PanelExport, format: Format): Promise<void> {
   const session = desk.state.session();
   if (!session) return;
+  // A session that is being recorded has grown since it was listed.
+  const span = { from: session.from, to: session.live ? desk.state.player.position()?.ts || session.to : session.to };
   const of = options.ref ?? [options.instrument, options.interval].filter(Boolean).join(' ');
-  await saveExport(desk.state, session.id, { ...options, format }, exportName([session.title, title, of], session, format));
+  await saveExport(desk.state, session.id, { ...options, format }, exportName([session.title, title, of], span, format));
 }
 
 /** At least two pixels a CSS pixel, in the theme of the page. */
@@ -80,7 +82,7 @@ export async function savePicture(desk: Desk, place: PanelPlace, title: string):
     ...span,
     gaps: gapsWithin(state.gaps(), span.from, span.to),
     note: shown?.note ?? '',
-    session: session ? `${session.title} · ticks ${session.tickHash.slice(0, 8)}` : '',
+    session: session ? [session.title, session.tickHash && `ticks ${session.tickHash.slice(0, 8)}`].filter(Boolean).join(' · ') : '',
     version: state.quantab.version,
   };
   const canvas = stamped(picture(density), density, stamp, document.documentElement);

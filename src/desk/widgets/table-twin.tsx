@@ -3,7 +3,7 @@
  * Only the rows in sight are made; arrows walk the cells, Escape goes back to the panel.
  */
 import './table-twin.css';
-import { createMemo, createSignal, For, Index, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Desk } from '../app/desk.tsx';
 import type { PanelPlace } from '../app/panel-frame.tsx';
 import { clock, count, DASH, dateTime, figures } from './format.ts';
@@ -47,6 +47,23 @@ export function TableTwin(props: { desk: Desk; place: PanelPlace; label: string 
   const from = createMemo(() => Math.max(0, Math.min(Math.floor(top() / high()) - spare, rows().length - 1)));
   const to = createMemo(() => Math.min(rows().length, Math.ceil((top() + room()) / high()) + spare));
   const shown = createMemo(() => rows().slice(from(), to()));
+
+  // Rows that come in above push the active one down: it stays the row it was, and in sight where it has the focus.
+  createEffect(
+    on(rows, (now, before) => {
+      const key = before?.[active().row]?.[0];
+      if (!timed() || key === undefined) return;
+      const at = now.findIndex((cells) => cells[0] === key);
+      const moved = at - active().row;
+      if (at < 0 || moved === 0) return;
+      const focused = box.querySelector('td:focus') !== null;
+      setActive({ ...active(), row: at });
+      if (!focused && box.scrollTop === 0) return;
+      box.scrollTop += moved * high();
+      setTop(box.scrollTop);
+      if (focused) queueMicrotask(focusActive);
+    }),
+  );
 
   onMount(() => {
     const observer = new ResizeObserver(() => setRoom(box.clientHeight));
