@@ -54,7 +54,7 @@ export function LibraryPanel(props: PanelProps): JSX.Element {
           <For each={sections()} fallback={<p class="note">{entries.loading ? 'Reading the pages.' : `Nothing holds "${query()}".`}</p>}>
             {(section) => (
               <section aria-label={section}>
-                <h3>{section}</h3>
+                <h2>{section}</h2>
                 <For each={found().filter((entry) => entry.section === section)}>
                   {(entry) => (
                     <button
