@@ -141,6 +141,21 @@ function commit() {
   return spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || 'unknown';
 }
 
+/** What the page's own benchmark shows beside its numbers: the cases that both run. */
+function publish() {
+  const shared = readdirSync(resolve(root, 'src/engine/benchmark')).flatMap((file) => /^(.+)\.bench\.ts$/.exec(file)?.[1] ?? []);
+  const cases = Object.fromEntries(
+    results
+      .filter(({ name }) => shared.includes(name))
+      .map(({ name, medianMs, ratio }) => [
+        name,
+        { medianMs: Number(medianMs.toFixed(4)), ...(ratio === undefined ? {} : { ratio: Number(ratio.toFixed(3)) }) },
+      ]),
+  );
+  const text = JSON.stringify({ machine, date: history.date.slice(0, 10), cases }, null, 2);
+  writeFileSync(resolve(root, 'src/desk/panels/benchmark-published.json'), `${text}\n`);
+}
+
 const executablePath = chromiumPath();
 const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: chromiumArgs });
 const results = [];
@@ -157,8 +172,10 @@ if (flags.peers) comparePeers(results, cache, say);
 
 const record = { machine, cases: results };
 const history = { date: new Date().toISOString(), commit: commit(), ...record };
-if (results.length > 0 && flags.only === undefined)
+if (results.length > 0 && flags.only === undefined) {
   appendFileSync(resolve(root, 'test/bench/history.ndjson'), `${JSON.stringify(history)}\n`);
+  publish();
+}
 if (flags.json) {
   mkdirSync(resolve(flags.json, '..'), { recursive: true });
   writeFileSync(flags.json, `${JSON.stringify(record, null, 2)}\n`);

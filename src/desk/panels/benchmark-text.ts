@@ -1,7 +1,7 @@
 /** A benchmark report as text a person can send on. */
 import type { Quantab } from '../../api/types.ts';
 import { count, dateTime, figures, fixed } from '../widgets/format.ts';
-import { published, publishedCase } from './benchmark-published.ts';
+import * as published from './benchmark-published.ts';
 
 export type BenchmarkReport = Awaited<ReturnType<Quantab['benchmark']>>;
 
@@ -15,7 +15,7 @@ export function rateWords({ n, medianMs }: { n: number; medianMs: number }): str
 export function benchmarkText({ version, at, machine, cases }: BenchmarkReport): string {
   const lines = cases.map((each) => {
     const { title, unit, n, medianMs, spreadMs, runs, ratio } = each;
-    const known = publishedCase(each.name);
+    const known = published.publishedCase(each.name);
     return [
       `${title}: ${rateWords(each)} (${count(n)} ${unit}, median of ${runs} runs ${figures(medianMs)} ms, spread ${figures(spreadMs)} ms)`,
       ...(Number.isNaN(ratio) ? [] : [`${fixed(ratio, 2)}x plain TypeScript`]),

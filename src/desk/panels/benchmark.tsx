@@ -3,7 +3,7 @@ import { createSignal, For, type JSX, Match, onCleanup, Switch } from 'solid-js'
 import './health.css';
 import { count, DASH, dateTime, figures, fixed } from '../widgets/format.ts';
 import { saveBlob } from '../widgets/save.ts';
-import { published, publishedCase } from './benchmark-published.ts';
+import * as published from './benchmark-published.ts';
 import { type BenchmarkReport, benchmarkText, rateWords } from './benchmark-text.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -100,10 +100,10 @@ export function BenchmarkPanel(props: PanelProps): JSX.Element {
               <table class="grid">
                 <colgroup>
                   <col />
-                  <col style={{ width: '92px' }} />
-                  <col style={{ width: '54px' }} />
-                  <col style={{ width: '62px' }} />
-                  <col style={{ width: '66px' }} />
+                  <col style={{ width: '70px' }} />
+                  <col style={{ width: '50px' }} />
+                  <col style={{ width: '42px' }} />
+                  <col style={{ width: '68px' }} />
                 </colgroup>
                 <thead>
                   <tr>
@@ -129,7 +129,9 @@ export function BenchmarkPanel(props: PanelProps): JSX.Element {
                         <td class="muted">±{fixed((100 * each.spreadMs) / each.medianMs)} %</td>
                         <td>{Number.isNaN(each.ratio) ? DASH : `${fixed(each.ratio, 1)}x`}</td>
                         <td class="muted">
-                          {publishedCase(each.name) ? rateWords({ ...each, medianMs: publishedCase(each.name)!.medianMs }) : DASH}
+                          {published.publishedCase(each.name)
+                            ? rateWords({ ...each, medianMs: published.publishedCase(each.name)!.medianMs })
+                            : DASH}
                         </td>
                       </tr>
                     )}
