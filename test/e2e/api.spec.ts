@@ -36,6 +36,13 @@ test('sessions and data', async ({ page }) => {
     const storage = await q.sessions.storage();
     await q.sessions.setPolicy({ days: 30, bytes: 1e9 });
     const policy = (await q.sessions.storage()).policy;
+    const due = [(await q.sessions.due()).length, (await q.sessions.due({ days: 1e-9, bytes: 1, ask: true })).length];
+    await q.sessions.exempt(session);
+    const persisted = typeof (await q.sessions.persist());
+    const health = await q.health();
+    const stopped = new AbortController();
+    const benchmark = q.benchmark({ signal: stopped.signal }).catch((error: { code: string }) => error.code);
+    stopped.abort();
     const file = await q.sessions.export(session, { what: 'ticks', format: 'session' });
     const [seen] = await q.sessions.preview(new File([csv], 'a.csv'));
     exports.quantab = `${seen?.format?.id} ${(await q.sessions.formats()).length > 5} ${(await q.sessions.import(file)).duplicateOf === session}`;
@@ -59,11 +66,16 @@ test('sessions and data', async ({ page }) => {
       truth,
       used: storage.usedBytes > 0,
       policy,
+      due,
+      persisted,
+      healthy: health.messages.n,
+      benchmark: await benchmark,
       refused,
       sessionsBefore,
       sessionsAfter: (await q.sessions.list()).length,
     };
   }, tradesCsv(5_000));
+  expect(out).toMatchObject({ due: [0, 0], persisted: 'boolean', healthy: 5_000, benchmark: 'cancelled' });
   expect(out.info).toMatchObject({ title: 'renamed', gaps: 0, live: false, rows: { trade: 5_000 } });
   expect(out.info?.tickHash).toMatch(/^[0-9a-f]{64}$/);
   expect(out.progress).toBeGreaterThan(0);

@@ -66,7 +66,11 @@ export function healthFigures(report: HealthReport): Figure[] {
     },
     { title: 'Merged', text: count(report.merged), help: 'Messages that two connections brought and one was taken of.' },
     tally('late', 'Late rows', 'Older than the row before them: taken, in the order they came.'),
-    tally('unused', 'Unused rows', 'Stored, but of no use to the engine: a price or a time that cannot be.'),
+    tally(
+      'unused',
+      'Unused rows',
+      'Stored, but of no use to the engine: a level from before the book was known, a price or a time that cannot be.',
+    ),
     tally('crossed', 'Crossed books', 'Moments at which the best bid was at or above the best ask.'),
     {
       title: 'Main thread busy',

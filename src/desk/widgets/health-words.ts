@@ -44,7 +44,7 @@ export function countedWords({ session }: HealthReport): string {
 
 /** A rate a second, whole above ten. */
 export const rate = (perSecond: number): string =>
-  Number.isNaN(perSecond) ? DASH : perSecond >= 9.95 ? count(perSecond) : figures(perSecond, 2);
+  Number.isNaN(perSecond) ? DASH : perSecond >= 9.95 || perSecond === 0 ? count(perSecond) : figures(perSecond, 2);
 
 /** What a browser that keeps nothing means for the person. */
 export const memorySentence = (reason: string): string =>
