@@ -1,7 +1,7 @@
 /** Bars of decoded rows, four rows each, with how many are missing before them. */
 import type { PlainRow } from './decode.ts';
 
-export interface PlainBar {
+interface PlainBar {
   instrument: string;
   end: number;
   length: number;

@@ -2,7 +2,7 @@
 import * as layout from '../../assembly/layout.ts';
 import type { PlainRow } from './decode.ts';
 
-export interface PlainBook {
+interface PlainBook {
   ts: number;
   rx: number;
   bids: [px: number, qty: number][];

@@ -18,7 +18,7 @@ import { outOfOrder, RowStage } from './row-stage.ts';
 import { isNewestFirst, type TableHead, timesOf } from './table-head.ts';
 import { TableScanner, type TableValue } from './table-scanner.ts';
 
-export interface BarFile {
+interface BarFile {
   readonly table: BarTable;
   /** Microseconds; that of the files' bars. */
   readonly length: number;

@@ -1,7 +1,7 @@
 /** The length of a table's bars: from the name of the file, else the most common difference of times. Microseconds. */
 
 const second = 1_000_000;
-export const dayUs = 86_400 * second;
+const dayUs = 86_400 * second;
 
 const units: Record<string, number> = {
   s: second,

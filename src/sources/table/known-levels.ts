@@ -6,7 +6,7 @@ import * as layout from '../../../assembly/layout.ts';
 import type { TickWriter } from '../../market/writer.ts';
 
 /** Levels of one side, best first. */
-export class SideLevels {
+class SideLevels {
   n = 0;
   readonly px: Float64Array;
   readonly qty: Float64Array;

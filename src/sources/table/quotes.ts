@@ -8,7 +8,7 @@ import { outOfOrder, RowStage } from './row-stage.ts';
 import type { TableHead } from './table-head.ts';
 import { TableScanner } from './table-scanner.ts';
 
-export interface QuoteTable {
+interface QuoteTable {
   readonly head: TableHead;
   /** Columns; `id` where the file numbers its quotes. */
   readonly columns: Readonly<Record<'ts' | 'rx' | 'bid' | 'bidQty' | 'ask' | 'askQty', number>>;

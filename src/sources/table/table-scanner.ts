@@ -26,7 +26,7 @@ export interface TableValue {
   readonly name: string;
 }
 
-export interface TableScan {
+interface TableScan {
   readonly name: string;
   readonly writer: TickWriter;
   readonly report: RowReport;
