@@ -174,10 +174,12 @@ export class Intake {
     for (const lost of tapes) {
       if (!lost) continue;
       const from = lost.ts === lost.ts ? Math.min(lost.ts, ts) : ts;
-      this.gaps.add(lost.index, from, ts);
+      // Missing bars are noticed when the next one is known, at its end; it tells of its own length.
+      const to = lost.onlyBars ? Math.max(from, ts - (lost.given?.shortest ?? 0)) : ts;
+      this.gaps.add(lost.index, from, to);
       lost.gap(ofTrades);
       for (const { clock, slot } of this.#clocksOf[lost.index]) clock.gap(slot);
-      this.onGap(lost.index, from, ts);
+      this.onGap(lost.index, from, to);
     }
   }
 }

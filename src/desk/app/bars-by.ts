@@ -66,6 +66,7 @@ export function fitReference(
   instruments: readonly InstrumentInfo[],
   studies: readonly Pick<StudyInfo, 'id' | 'clock'>[],
 ): string {
+  if (!instruments.some(onlyBars)) return ref;
   const reference = parseReference(ref);
   const named = instruments.filter((info) => reference.instruments.includes(info.id) && onlyBars(info));
   if (named.length === 0 || reference.params.interval !== undefined) return ref;
@@ -85,8 +86,9 @@ export function windowWords(words: string, ref: string): string {
 
 /** A study of trades or quotes, which bars cannot tell. */
 export function needsTicks(ref: string, held: Held | undefined, studies: readonly Pick<StudyInfo, 'id' | 'clock'>[]): boolean {
+  if (!onlyBars(held)) return false;
   const clock = studies.find(({ id }) => id === parseReference(ref).id)?.clock;
-  return onlyBars(held) && clock !== undefined && clock !== 'bar';
+  return clock !== undefined && clock !== 'bar';
 }
 
 const sizes: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9 };

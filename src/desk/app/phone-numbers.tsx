@@ -5,19 +5,21 @@ import { Figure } from '../widgets/figure.tsx';
 import { DASH } from '../widgets/format.ts';
 import { ChangeFigure, createLastPrice, lastPriceRefs, PriceFigure, SpreadFigure } from '../widgets/last-price.tsx';
 import { StatusValue, shownOf } from '../widgets/status-value.tsx';
+import { fitReference, onlyBars } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
 import { createMoment } from './moment.ts';
 import { fillReference } from './words.ts';
 
-const rows = numberRows('phone');
-
 export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
   const { state, links } = props.desk;
   const link = links.main;
-  const refOf = (template: string): string => fillReference(template, [link.instrument()?.id ?? ''], link.interval()) ?? '';
+  /** Where there are only a file's bars, what bars tell. */
+  const rows = createMemo(() => numberRows(onlyBars(link.instrument()) ? 'phoneBars' : 'phone'));
+  const refOf = (template: string): string =>
+    fitReference(fillReference(template, [link.instrument()?.id ?? ''], link.interval()) ?? '', state.instruments(), state.studies());
   const moment = createMoment(
     state,
-    createMemo(() => (link.instrument() ? [...rows.map(({ ref }) => refOf(ref)), ...lastPriceRefs(link)] : [])),
+    createMemo(() => (link.instrument() ? [...rows().map(({ ref }) => refOf(ref)), ...lastPriceRefs(link)] : [])),
   );
   const reading = createLastPrice(props.desk, link, moment);
   const shown = (ref: string) => {
@@ -41,7 +43,7 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
               </dd>
             </dl>
             <dl>
-              <For each={rows}>
+              <For each={rows()}>
                 {(row) => (
                   <>
                     <dt>{row.title.split(' ')[0]}</dt>

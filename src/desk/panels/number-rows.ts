@@ -83,6 +83,7 @@ const of: Record<string, NumberRow> = {
 const sets: Record<string, readonly string[]> = {
   market: ['vwap', 'cvd', 'tfi', 'ofi', 'volatility', 'correlation', 'z', 'beta'],
   phone: ['tfi', 'cvd'],
+  phoneBars: ['volatility'],
   pair: ['beta', 'spread', 'z', 'correlation', 'volatility', 'otherVolatility', 'cvd', 'tfi'],
 };
 

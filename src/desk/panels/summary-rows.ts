@@ -24,6 +24,9 @@ const bps = (value: number): string => signed(value * 1e4, 2);
 /** What one trade cannot tell. */
 const one = `${DASH} n = 1`;
 
+/** What bars of a file do not tell: single trades, and moves within a bar. */
+const notInBars = `${DASH} not in bars`;
+
 export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[] }[] = [
   {
     title: 'Price',
@@ -49,7 +52,7 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
       {
         title: 'Trades a second',
         figure: 'trades-a-second',
-        text: ({ tradesPerSecond, trades }) => (trades === 1 ? one : figures(tradesPerSecond)),
+        text: ({ tradesPerSecond, trades, basis }) => (basis === 'bars' ? notInBars : trades === 1 ? one : figures(tradesPerSecond)),
       },
       { title: 'Volume', figure: 'volume', hint: 'base', text: ({ volume }, { base }) => `${compact(volume)} ${base}` },
       {
@@ -69,13 +72,21 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
         figure: 'trade-size',
         text: ({ meanQty, medianQty }, { base }) => `${figures(meanQty)}, ${figures(medianQty)} ${base}`,
       },
-      { title: 'Largest trade', figure: 'largest-trade', text: ({ largestQty }, { base }) => `${figures(largestQty, 4)} ${base}` },
+      {
+        title: 'Largest trade',
+        figure: 'largest-trade',
+        text: ({ largestQty, basis }, { base }) => (basis === 'bars' ? notInBars : `${figures(largestQty, 4)} ${base}`),
+      },
     ],
   },
   {
     title: 'Returns of 1 s, bp',
     rows: [
-      { title: 'n', figure: 'return-n', text: ({ return1s }) => count(return1s.n) },
+      {
+        title: 'n',
+        figure: 'return-n',
+        text: ({ return1s, basis }) => (basis === 'bars' && return1s.n === 0 ? notInBars : count(return1s.n)),
+      },
       { title: 'Mean', figure: 'return-mean', text: ({ return1s }) => signed(return1s.mean * 1e4, 4) },
       { title: 'Standard deviation', figure: 'return-std', text: ({ return1s }) => figures(return1s.std * 1e4) },
       { title: 'Skew', figure: 'return-skew', text: ({ return1s }) => signed(return1s.skew, 2) },

@@ -81,7 +81,8 @@ export function openFakeViews({ tapes, start, gap, other, at: position }: FakeDa
     };
     const ok = { state: 'ok' as const, n: 300, nMin: 60 };
     if (parsed.id === 'bars') {
-      const bars = makeBars(tapes.get(parsed.instruments[0]!)!, parsed.params.interval as Interval, at);
+      // Bars by a rule are those of 15 s here.
+      const bars = makeBars(tapes.get(parsed.instruments[0]!)!, (parsed.params.interval ?? '15s') as Interval, at);
       const keep = Array.from(bars.start.keys()).filter((i) => bars.start[i]! >= f - 86_400e6 && bars.start[i]! <= t);
       const columns = Object.fromEntries(
         Object.entries(bars).map(([k, v]) => [k, Float64Array.from(keep, (i) => (v as Float64Array)[i]!)]),

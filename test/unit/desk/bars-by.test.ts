@@ -53,3 +53,25 @@ it('rounds to 1, 2 or 5 times a power of ten', () => {
   expect([1, 3, 4, 80, 0.013, 1234].map(roundAmount)).toEqual([1, 2, 5, 100, 0.01, 1000]);
   expect(roundAmount(0)).toBeNaN();
 });
+
+it('asks of bars what they can tell, in the words of it', () => {
+  const info = (id: string, barMicros?: number) => ({
+    ...{ id, venue: 'file', symbol: id, base: id, quote: '', type: 'spot' as const, tickSize: 1 },
+    ...(barMicros === undefined ? { rows: { trade: 1 } } : { rows: { bar: 4 }, barMicros }),
+  });
+  const held = [info('A', 60e6), info('B', 3600e6), info('D', 86_400e6), info('T')];
+  const studies = [
+    { id: 'risk.volatility', clock: 'bar' as const },
+    { id: 'pairs.spread', clock: 'bar' as const },
+    { id: 'flow.cvd', clock: 'trade' as const },
+  ];
+  const fit = (ref: string): string => fitReference(ref, held, studies);
+  expect(fit('risk.volatility[A].volAnn')).toBe('risk.volatility[A](interval=1m).volAnn');
+  expect(fit('pairs.spread[A,B].z')).toBe('pairs.spread[A,B](interval=1h).z');
+  expect(fit('risk.volatility[D]')).toBe('risk.volatility[D](interval=1d,window=30)');
+  for (const ref of ['risk.volatility[T]', 'risk.volatility[A](interval=5m)', 'flow.cvd[A]']) expect(fit(ref)).toBe(ref);
+  expect(windowWords('A \u00b7 60 bars of 1 s', fit('risk.volatility[D]'))).toBe('A \u00b7 30 bars of 1 d');
+  expect(windowWords('60 \u00d7 1 s', 'risk.volatility[T]')).toBe('60 \u00d7 1 s');
+  expect([needsTicks('flow.cvd[A]', held[0], studies), needsTicks('flow.cvd[T]', held[3], studies)]).toEqual([true, false]);
+  expect(needsTicks('risk.volatility[A]', held[0], studies)).toBe(false);
+});

@@ -61,3 +61,20 @@ it('a stored session of bars tells the same after seeks, and gives the length of
   run.close();
   store.close();
 });
+
+it('missing bars are a gap up to the start of the next bar', async () => {
+  const store = await openStore(freshName());
+  const told: number[][] = [];
+  const run = new Run('x', store, { onGap: (...gap) => void told.push(gap) });
+  run.instrument(0, named(A));
+  run.push(
+    ticks(({ writer, gap }) => {
+      writer.bar(0, at(60), at(60), 60e6, prices, sums);
+      gap(300);
+      writer.bar(0, at(300), at(300), 60e6, prices, sums);
+    }),
+  );
+  expect(told).toEqual([[0, at(60), at(240)]]);
+  run.close();
+  store.close();
+});
