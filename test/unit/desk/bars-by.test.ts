@@ -1,14 +1,17 @@
 /** Which bars an instrument can be shown in, and how a rule is read and written. */
 import { expect, it, vi } from 'vitest';
 import {
+  fitReference,
   hasInterval,
   knownIntervals,
+  needsTicks,
   onlyBars,
   readAmount,
   readRule,
   roundAmount,
   ruleOf,
   ruleWords,
+  windowWords,
 } from '../../../src/desk/app/bars-by.ts';
 import { fittingInterval } from '../../../src/desk/app/state.ts';
 
