@@ -7,7 +7,7 @@ import { createDeskState, type DeskState } from '../../../src/desk/app/state.ts'
 const session = (id: string): SessionInfo =>
   ({ id, title: id, source: 'file', live: false, from: 1e15, to: 1e15 + 60e6, rows: {}, instruments: [] }) as unknown as SessionInfo;
 
-function fakeQuantab() {
+function fakeQuantab(ready: Promise<void> = new Promise(() => undefined), left?: string) {
   const sessions = new Map<string, SessionInfo>();
   const hear: ((event: object) => void)[] = [];
   let staged: string | undefined;
@@ -18,7 +18,15 @@ function fakeQuantab() {
     return controls('playing');
   });
   const quantab = {
-    ready: new Promise(() => undefined),
+    ready,
+    workspaces: { current: async () => ({ session: left, interval: '1m' }) },
+    stream: {
+      start: async (request: { record?: boolean }) => {
+        staged = 'market';
+        sessions.set('market', { ...session('market'), source: 'simulated', live: true, transient: request.record === false });
+        return { sessionId: 'market', state: 'live', simulated: { params: {}, speed: 1 } };
+      },
+    },
     on: (name: string, listener: (event: object) => void) => void (name === 'status' && hear.push(listener)),
     studies: { list: async () => [] },
     data: { instruments: async (id: string) => (id === 'held' ? [{ id: 'A@x', rows: {} }] : []) },
@@ -100,4 +108,27 @@ it('clears the instrument with a session that was deleted elsewhere', async () =
   expect(state.session()).toBeUndefined();
   expect(state.instrument()).toBeUndefined();
   expect(state.player.position()).toBeUndefined();
+});
+
+it('shows a simulated market, labelled and there for now, when nothing is stored', async () => {
+  const state = openState(fakeQuantab(Promise.resolve()).quantab);
+  await settle();
+  expect(state.session()).toMatchObject({ id: 'market', transient: true });
+  expect([state.trust(), state.axis.mode(), state.interval()]).toEqual(['simulated', 'follow', '5s']);
+  expect(state.booting()).toBe(false);
+});
+
+it('opens what is stored, unless the simulated market was shown last', async () => {
+  for (const [left, shown] of [
+    ['one', 'one'],
+    ['gone', 'one'],
+    ['simulated', 'market'],
+  ] as const) {
+    const { quantab, add } = fakeQuantab(Promise.resolve(), left);
+    add('one');
+    const state = openState(quantab);
+    await settle();
+    await settle();
+    expect(state.session()?.id).toBe(shown);
+  }
 });
