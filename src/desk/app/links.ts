@@ -177,7 +177,7 @@ function openGroup(group: string, state: DeskState, main: Link, changed: () => v
     if (!info) return;
     extent();
     const bar = intervalMicros(interval());
-    if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
+    if (!info.live && (info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
     else axis.follow(usualBars() * bar);
   }
   createEffect(
