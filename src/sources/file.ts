@@ -129,6 +129,10 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     } catch (thrown) {
       throw withRows(thrown, decoder.rows);
     }
+    while (decoder.drain?.()) {
+      check();
+      yield;
+    }
     await decoder.end();
     writer.flush();
     // A last line without its line end was decoded only now.

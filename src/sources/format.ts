@@ -84,6 +84,8 @@ export interface Decoder {
   partEnd?(part: number): void;
   /** A further file of the series begins: lines are counted from 1 again. */
   next?(name: string, head: FileHead): void;
+  /** After the last bytes: writes a part of what was held back; false when nothing is left. */
+  drain?(): boolean;
   end(): void | Promise<void>;
 }
 

@@ -53,10 +53,10 @@ export default defineFormat({
     const table = tableOf(head, mapping);
     if (!table) throw new QuantabError('bad-input', `${name} is no table of bars: expected are columns like ${header}.`);
     const length = lengthOf(table, name);
-    if (length === undefined && table.head.samples.length > 0) {
+    if (length === undefined && timesOf(table.head.samples, table.time).length > 0) {
       throw new QuantabError(
         'bad-input',
-        `${name} holds one bar, which does not tell how long it is: name the file like BTCUSDT-1m.csv, or add a second bar.`,
+        `${name} holds bars of one time only, which does not tell how long they are: name the file like BTCUSDT-1m.csv, or add a later bar.`,
       );
     }
     if (table.decimalComma) context.report.note?.(`Numbers of ${name} were read with a decimal comma.`);

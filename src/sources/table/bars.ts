@@ -44,6 +44,8 @@ const names: Record<(typeof parts)[number], string> = {
 const mostHeld = 4_000_000;
 const heldWidth = 10;
 const heldBars = 16_384;
+/** Bars written between two looks at whether the import was cancelled. */
+const barsAtOnce = 65_536;
 
 export function openBars({ name, writer, report }: DecodeContext, file: BarFile): Decoder {
   const { table: columns, length, inverseValue } = file;
@@ -59,6 +61,9 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
   const held: Float64Array[] = [];
   let heldCount = 0;
   let heldInOrder = true;
+  let order: Uint32Array | undefined;
+  let released = 0;
+  let ended = false;
   let lastTime = Number.NEGATIVE_INFINITY;
 
   const values: TableValue[] = [{ field: columns.time, kind: table.VALUE_TIME, name: 'time' }];
@@ -98,19 +103,31 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
       const most = mostHeld.toLocaleString('en');
       throw new QuantabError('bad-input', `${name} is not in the order of time and has more than ${most} bars: sort it, oldest first.`);
     }
-    release();
+    while (release());
+    held.length = 0;
+    heldCount = 0;
     holds = false;
   }
 
-  function release(): void {
-    const keys = Float64Array.from({ length: heldCount }, (_, i) => held[Math.floor(i / heldBars)]![(i % heldBars) * heldWidth]!);
-    for (const i of sortedOrder(keys, newestFirst)) {
+  /** Writes the next of the bars that are held; false when none is left. */
+  function release(): boolean {
+    if (!order) {
+      const keys = Float64Array.from({ length: heldCount }, (_, i) => held[Math.floor(i / heldBars)]![(i % heldBars) * heldWidth]!);
+      order = sortedOrder(keys, newestFirst);
+    }
+    const to = Math.min(heldCount, released + barsAtOnce);
+    for (; released < to; released++) {
+      const i = order[released]!;
       const at = (i % heldBars) * heldWidth;
       bar.set(held[Math.floor(i / heldBars)]!.subarray(at, at + heldWidth));
       put();
     }
-    held.length = 0;
-    heldCount = 0;
+    return released < heldCount;
+  }
+
+  function readAll(): void {
+    if (!ended) scanner.end();
+    ended = true;
   }
 
   const scanner = new TableScanner({
@@ -143,9 +160,13 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
     },
     chunk: (bytes) => scanner.chunk(bytes),
     next: (_name, further) => scanner.next(file.skipLines(further)),
+    drain() {
+      readAll();
+      return release();
+    },
     end() {
-      scanner.end();
-      release();
+      readAll();
+      while (release());
       stage.end();
     },
   };

@@ -55,7 +55,7 @@ describe('bars as CSV', () => {
     expect(hours.bars.map(({ end }) => (end - start) / (60 * minute))).toEqual([1, 2]);
     const one = await read([header, line(0)].join('\n'), 'BTCUSDT_4h.csv');
     expect(one.bars).toMatchObject([{ length: 240 * minute }]);
-    expect(await refusal([header, line(0)].join('\n'))).toContain('holds one bar, which does not tell how long it is');
+    expect(await refusal([header, line(0)].join('\n'))).toContain('holds bars of one time only, which does not tell how long they are');
   });
 
   it('takes columns in any order and case, and volumes by their names', async () => {
