@@ -52,7 +52,7 @@ export async function readSlice({ name, blob }: NamedBlob, from: number, to: num
   }
 }
 
-const plainSlice = 1 << 20;
+const plainSlice = 1 << 18;
 
 /** Bytes [from, size) of a blob as they are. */
 export function openPlain(file: NamedBlob, slice = plainSlice): ByteReader {

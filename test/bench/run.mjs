@@ -85,7 +85,7 @@ async function runApp(browser, results, failures) {
     .filter((name) => name.endsWith('.mjs'))
     .sort())
     cases.push((await import(resolve(folder, file))).default);
-  const wanted = cases.filter(({ name }) => flags.only === undefined || name.startsWith(flags.only));
+  const wanted = cases.filter(({ name, long }) => (flags.only === undefined ? !long : name.startsWith(flags.only)));
   if (wanted.length === 0) return;
   const config = { root, build: { outDir: dist, emptyOutDir: true }, logLevel: 'warn' };
   await build(config);

@@ -16,6 +16,7 @@ export const targets = {
   'simulator-1x': { values: { feedPct: 5 } },
   'panel-churn': { maxMs: 50, values: { busyPct: 30, longestFrameMs: 50 } },
   'js-bytes': { values: { fetchedKb: 300, criticalKb: 180 } },
+  'import-formats': { formats: { leastMbPerS: 40, awkwardMbPerS: 10, gapMs: 250, cancelMs: 200 } },
 };
 
 /** name -> peers, and how many times faster than the first of them it should be. */
@@ -26,11 +27,24 @@ export const peers = {
   'ols-1m': { ratio: 5, names: ['ols_1M_linregress'] },
 };
 
+/** Formats that no byte scanner reads: a message is JSON, a number has a decimal comma. */
+const awkward = ['hftbacktest-raw', 'trades-csv-comma'];
+
+/** Of values named `<format>.mbPerS`, `<format>.gapMs`, `<format>.cancelMs`. */
+function formatMisses(values, { leastMbPerS, awkwardMbPerS, ...most }) {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const [format, figure] = name.split('.');
+    const least = awkward.includes(format) ? awkwardMbPerS : leastMbPerS;
+    if (figure === 'mbPerS' && !(value >= least)) return [`${format} ${value.toFixed(1)} MB/s, at least ${least}`];
+    return most[figure] !== undefined && !(value <= most[figure]) ? [`${name} ${value.toFixed(0)}, at most ${most[figure]}`] : [];
+  });
+}
+
 /** @returns {string[]} what the result misses, in words; empty when it reaches its target or has none. */
 export function misses(result) {
   const target = targets[result.name];
   if (!target) return [];
-  const missed = [];
+  const missed = target.formats ? formatMisses(result.values ?? {}, target.formats) : [];
   const perSecond = (result.n / result.medianMs) * 1_000;
   if (target.maxMs !== undefined && !(result.medianMs <= target.maxMs))
     missed.push(`${result.medianMs.toFixed(1)} ms, at most ${target.maxMs.toFixed(0)}`);
