@@ -9,6 +9,9 @@ const timeExpected = 'expected is ISO 8601 (2025-02-01T00:00:00Z) or an epoch ti
 const bookName = /^(isask|firstupdateid|finalupdateid|lastupdateid|(asks?|bids?)\d*(price|amount|px|qty|size)?)$/;
 const barRow = /^\d{10,16},([\d.]+,){5}\d{10,16},[\d.]+,\d+,[\d.]+,[\d.]+,\d+$/;
 
+/** Formats that a file can be brought into: the others are as a venue or a program writes them. */
+const plain = ['trades-csv', 'trades-ndjson', 'ohlcv-csv'];
+
 export function unknownFormat(head: FileHead, formats: readonly FormatDefinition[], wanted: FormatDefinition | undefined): QuantabError {
   const lines = headLines(head.text, head.whole).filter((line) => line.trim() !== '');
   const first = lines[0];
@@ -16,7 +19,12 @@ export function unknownFormat(head: FileHead, formats: readonly FormatDefinition
     return new QuantabError('bad-input', `${head.name}: its first line is longer than 64 KB. Each trade is expected on a line of its own.`);
   }
   const seen = first === undefined ? 'It holds no lines.' : `Its first line is "${first.slice(0, 120)}".`;
-  const known = (wanted ? [wanted] : formats).map(({ title, example }) => `${title}:\n${example}`).join('\n');
+  const shown = wanted ? [wanted] : formats.filter(({ id }) => plain.includes(id));
+  const others = wanted ? [] : formats.filter(({ id }) => !plain.includes(id)).map(({ title }) => title);
+  const known = [
+    ...shown.map(({ title, example }) => `${title}:\n${example}`),
+    ...(others.length > 0 ? [`Also read: ${others.join('; ')}.`] : []),
+  ].join('\n');
   const what = wanted ? `is not in the format ${wanted.id}` : 'is in no known format';
   const reason = reasonOf(lines.filter((line) => !isComment(line)).slice(0, 20)) ?? 'a time, a price and a size could not be told apart';
   return new QuantabError('bad-input', `${head.name} ${what}: ${reason}. ${seen} Expected is, for example:\n${known}`);
