@@ -1,7 +1,8 @@
 /** What people really drop: each is refused or repaired in words, and nothing is half stored. */
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { openDesk, tradesCsv } from './tools/page.ts';
+import { zipOf } from '../tools/zip.ts';
+import { dropFiles, openDesk, tradesCsv, waitForSessions } from './tools/page.ts';
 
 /** Imports bytes through the API; gives the report or the refusal, and what is stored after. */
 async function importBytes(page: import('@playwright/test').Page, bytes: Buffer | string, name = 'file.csv') {
@@ -96,6 +97,78 @@ test('the same file twice is recognised and not doubled', async ({ page }) => {
   const again = await importBytes(page, gzipSync(csv), 'copy.csv.gz');
   expect(again.report?.duplicateOf).toBe(first.report?.sessionId);
   expect(again.stored).toBe(1);
+});
+
+test('archives: bombs and archives in archives are refused, notes are passed over', async ({ page }) => {
+  const bomb = gzipSync(Buffer.alloc(280 << 20, `${row}\n`), { level: 9 });
+  const stopped = await importBytes(page, bomb, 'bomb.csv.gz');
+  expect(stopped.error?.message).toMatch(/bomb\.csv\.gz unpacks to more than 250 times its size/);
+  const nested = await zipOf({ name: 'a.csv', content: tradesCsv(10) }, { name: 'b.zip', content: await zipOf() });
+  expect((await importBytes(page, Buffer.from(nested), 'n.zip')).error?.message).toContain('n.zip holds the archive b.zip');
+  const several = await zipOf(
+    { name: 'a.csv', content: tradesCsv(1_000) },
+    { name: 'more/b.csv', content: tradesCsv(500, 'ETHUSDT') },
+    { name: 'README.txt', content: 'About' },
+  );
+  const { report, stored } = await importBytes(page, Buffer.from(several), 's.zip');
+  expect([report?.rows, report?.leftFiles.map(({ name }) => name), stored]).toEqual([1_500, ['s.zip/README.txt'], 1]);
+});
+
+test('a session file with a flipped byte is refused and names the segment; a whole one is the same session', async ({ page }) => {
+  const out = await page.evaluate(async (csv) => {
+    const q = globalThis.quantab;
+    const { sessionId } = await q.sessions.import(new Blob([csv]), { title: 'first' });
+    const { tickHash } = (await q.sessions.list()).find(({ id }) => id === sessionId) ?? { tickHash: '' };
+    const file = await q.sessions.export(sessionId, { what: 'ticks', format: 'session' });
+    await q.sessions.remove(sessionId);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    bytes[bytes.length - 50] = (bytes[bytes.length - 50] ?? 0) ^ 4;
+    const refused = await q.sessions.import(new File([bytes], 'flip.quantab')).catch((error: { message: string }) => error.message);
+    const after = (await q.sessions.list()).filter(({ transient }) => !transient).length;
+    const again = await q.sessions.import(new File([file], 'whole.quantab'));
+    const session = (await q.sessions.list()).find(({ id }) => id === again.sessionId);
+    return { refused, after, title: session?.title, source: session?.source, same: session?.tickHash === tickHash, rows: again.rows };
+  }, tradesCsv(100_000));
+  expect(out.refused).toMatch(/flip\.quantab: segment 2 of 2 is damaged/);
+  expect(out).toMatchObject({ after: 0, title: 'first', source: 'trades-csv', same: true, rows: 100_000 });
+});
+
+test('German decimal commas are read and said; all that is left out can be downloaded', async ({ page }) => {
+  const lines = [
+    'Datum;Uhrzeit;Kurs;Menge',
+    '01.02.2025;09:30:00;1.234,5;0,25',
+    '01.02.2025;09:30:01;=1+1;1',
+    '01.02.2025;09:30:02;1.235,5;1,25',
+  ];
+  const { report } = await importBytes(page, `${lines.join('\n')}\n`, 'BTCEUR.csv');
+  expect(report?.rows).toBe(2);
+  expect(report?.notes.join(' ')).toContain('decimal comma');
+  const leftOut = await page.evaluate(async (csv) => {
+    const again = await globalThis.quantab.sessions.import(new File([csv], 'a.csv'));
+    return again.leftOut?.text();
+  }, 'time,price,size\n1700000000,5,1\n1700000001,bad,1\n');
+  expect(leftOut).toMatch(/^file,line,what,reason,text\na\.csv,3,rejected,/);
+});
+
+test('an unknown table is asked about, and read as it is answered', async ({ page }) => {
+  const csv = 'when;what;paid;given\n1700000000000;BTCUSDT;0,5;30.000,5\n1700000001000;BTCUSDT;0,25;30.001,5\n';
+  await dropFiles(page, [{ name: 'unknown.csv', bytes: Buffer.from(csv) }]);
+  const form = page.getByRole('form', { name: 'Columns of unknown.csv' });
+  await expect(form.getByText('Still to be named: time, price, size.')).toBeVisible();
+  await expect(form.getByRole('button', { name: 'Import' })).toBeDisabled();
+  for (const [column, role] of [
+    ['Column 1, when', 'Time'],
+    ['Column 2, what', 'Symbol'],
+    ['Column 3, paid', 'Size'],
+    ['Column 4, given', 'Price'],
+  ] as const)
+    await form.getByLabel(column).selectOption({ label: role });
+  await expect(form.getByText('2 of the first 2 rows can be read')).toBeVisible();
+  await form.getByRole('button', { name: 'Import' }).focus();
+  await page.keyboard.press('Enter');
+  await waitForSessions(page, 1);
+  const again = await importBytes(page, csv.replaceAll('30.00', '40.00'), 'another.csv');
+  expect(again.report?.rows).toBe(2);
 });
 
 test('a cancel half-way stores nothing and is quick', async ({ page }) => {
