@@ -2,6 +2,7 @@
 import { type JSX, onCleanup } from 'solid-js';
 import type { Desk } from '../app/desk.tsx';
 import { type AboutOptions, openAbout, peekAbout } from './about-open.ts';
+import { DASH } from './format.ts';
 
 /** A pointer that only passes does not open anything. */
 const restMs = 450;
@@ -76,11 +77,11 @@ export function PlainFigure(props: {
     title: props.title,
     figure: props.id,
     ...(props.unit ? { unit: props.unit } : {}),
-    written: () => props.full ?? props.text,
+    written: () => (props.full ?? props.text) || DASH,
   });
   return (
     <Figure desk={props.desk} about={about()} {...(props.class ? { class: props.class } : {})} {...(props.quiet ? { quiet: true } : {})}>
-      {props.text}
+      {props.text || DASH}
     </Figure>
   );
 }
