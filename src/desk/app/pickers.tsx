@@ -96,7 +96,7 @@ export function ChoiceList(props: {
               onClick={() => take(choice)}
               onKeyDown={(event) => event.key === 'Enter' && take(choice)}
             >
-              <span classList={{ strong: choice.chosen, muted: choice.off === true }}>{choice.title}</span>
+              <span classList={{ strong: choice.chosen, 'choice-off': choice.off === true }}>{choice.title}</span>
               <span class="muted">{choice.hint}</span>
             </div>
           )}

@@ -68,12 +68,12 @@ it('asks of bars what they can tell, in the words of it', () => {
     { id: 'pairs.spread', clock: 'bar' as const },
     { id: 'flow.cvd', clock: 'trade' as const },
   ];
-  const fit = (ref: string): string => fitReference(ref, held, studies);
-  expect(fit('risk.volatility[A].volAnn')).toBe('risk.volatility[A](interval=1m).volAnn');
-  expect(fit('pairs.spread[A,B].z')).toBe('pairs.spread[A,B](interval=1h).z');
-  expect(fit('risk.volatility[D]')).toBe('risk.volatility[D](interval=1d,window=30)');
-  for (const ref of ['risk.volatility[T]', 'risk.volatility[A](interval=5m)', 'flow.cvd[A]']) expect(fit(ref)).toBe(ref);
-  expect(windowWords('A \u00b7 60 bars of 1 s', fit('risk.volatility[D]'))).toBe('A \u00b7 30 bars of 1 d');
+  const fitted = (ref: string): string => fitReference(ref, held, studies);
+  expect(fitted('risk.volatility[A].volAnn')).toBe('risk.volatility[A](interval=1m).volAnn');
+  expect(fitted('pairs.spread[A,B].z')).toBe('pairs.spread[A,B](interval=1h).z');
+  expect(fitted('risk.volatility[D]')).toBe('risk.volatility[D](interval=1d,window=30)');
+  for (const ref of ['risk.volatility[T]', 'risk.volatility[A](interval=5m)', 'flow.cvd[A]']) expect(fitted(ref)).toBe(ref);
+  expect(windowWords('A \u00b7 60 bars of 1 s', fitted('risk.volatility[D]'))).toBe('A \u00b7 30 bars of 1 d');
   expect(windowWords('60 \u00d7 1 s', 'risk.volatility[T]')).toBe('60 \u00d7 1 s');
   expect([needsTicks('flow.cvd[A]', held[0], studies), needsTicks('flow.cvd[T]', held[3], studies)]).toEqual([true, false]);
   expect(needsTicks('risk.volatility[A]', held[0], studies)).toBe(false);
