@@ -209,6 +209,12 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
     const list = await q.workspaces.list();
     await q.workspaces.open(saved);
     const current = await q.workspaces.current();
+    const again = await q.workspaces.save('mine');
+    await q.workspaces.rename(saved, 'ours');
+    const copy = await q.workspaces.add({ ...(await q.workspaces.get(saved)), title: 'copy' });
+    const kept = [again === saved, (await q.workspaces.get(saved)).title, (await q.workspaces.get(copy)).title].join();
+    const later = await q.workspaces.open({ ...current, version: 2 as 1 }).catch((error: { code: string }) => error.code);
+    await q.workspaces.remove(copy);
     await q.workspaces.remove(saved);
     await q.allowBroadcast(false);
     const log = await q.log({ kind: 'import-done' });
@@ -229,6 +235,8 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
       sessions: (await q.sessions.list()).length,
       list: list.map(({ title }) => title),
       current: current.interval,
+      kept,
+      later,
       plan: current.plan.some((ref) => ref.startsWith('flow.cvd[')),
       log: log.length,
       seen: [...new Set(seen)].sort(),
@@ -248,6 +256,8 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
     sessions: 2,
     list: ['mine'],
     current: '1m',
+    kept: 'true,ours,copy',
+    later: 'unsupported',
     plan: true,
     log: 1,
   });

@@ -1,4 +1,4 @@
-/** The library's tab is a bare box: what it is, how keys choose it, and one stop of Tab for the whole row. */
+/** The library's parts are bare boxes: what a tab is, how keys choose it, one stop of Tab for the whole row; what floats. */
 
 export interface TabActions {
   choose(): void;
@@ -34,4 +34,18 @@ export function labelTab(inner: HTMLElement, { choose, chosen, close }: TabActio
     event.preventDefault();
     event.stopPropagation();
   });
+}
+
+/** The library ranks what floats with a level that no role has: it is a group instead. Gives the way to stop. */
+export function labelFloats(host: HTMLElement): () => void {
+  const observer = new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (!(target instanceof HTMLElement) || !target.hasAttribute('aria-level')) continue;
+      target.removeAttribute('aria-level');
+      target.setAttribute('role', 'group');
+      target.setAttribute('aria-label', 'Floating panels');
+    }
+  });
+  observer.observe(host, { subtree: true, attributes: true, attributeFilter: ['aria-level'] });
+  return () => observer.disconnect();
 }

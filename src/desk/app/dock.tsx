@@ -18,7 +18,7 @@ import type { PanelDefinition, PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
 import type { Desk, PanelsPlace } from './desk.tsx';
 import { createDockMoves } from './dock-moves.ts';
-import { labelTab } from './dock-tabs.ts';
+import { labelFloats, labelTab } from './dock-tabs.ts';
 import { type Arrangement, arrangementOf, sameArrangement } from './layout-file.ts';
 import { buildLayout } from './layouts.ts';
 import { LinkButton } from './link-menu.tsx';
@@ -68,6 +68,7 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
         />
       )),
   });
+  const unlabel = labelFloats(host);
   const actions = createPanelActions({
     dock,
     moves: createDockMoves(dock, host),
@@ -264,6 +265,7 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
     actions,
     dispose() {
       stop();
+      unlabel();
       dock.dispose();
     },
   };
