@@ -55,6 +55,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
     tell,
     runEvents,
     sessionsChanged,
+    failed: (thrown) => keeper.failed(thrown),
     now: () => Date.now() * 1000,
   });
 

@@ -23,6 +23,8 @@ export interface StreamParts {
   tell(event: EngineEvent): void;
   runEvents(sessionId: string): RunEvents;
   sessionsChanged(): void;
+  /** A write failed; a full disk is to be said. */
+  failed(thrown: unknown): void;
   /** Wall clock, microseconds. */
   now(): number;
 }
@@ -205,6 +207,7 @@ export class Streams {
     const timer = setInterval(() => {
       recording.tail().catch((thrown: unknown) => {
         clearInterval(timer);
+        this.parts.failed(thrown);
         log.add('storage', `Recording stopped: ${toQuantabError(thrown).message}`);
       });
     }, tailEveryMs);
@@ -245,6 +248,7 @@ export class Streams {
   /** What was recorded before the fault is kept. */
   async #failed(stream: Stream, thrown: unknown): Promise<void> {
     if (!this.#running.has(stream.recording.sessionId)) return;
+    this.parts.failed(thrown);
     const { message } = toQuantabError(thrown);
     await this.#seal(stream, `stopped: ${message}`).catch(() => undefined);
     this.parts.log.add('error', `"${stream.title}" stopped: ${message}`);

@@ -250,7 +250,16 @@ it('lets calls wait for the start, and refuses them with its reason', async () =
 it('keeps what the retention policy keeps, and never what is shown', async () => {
   const first = await importTrades(1_000);
   const second = await importTrades(1_000, 200);
-  await service.setPolicy({ days: Number.POSITIVE_INFINITY, bytes: 1 });
+  const policy = { days: Number.POSITIVE_INFINITY, bytes: 1 };
+  expect((await service.due(policy)).map(({ id }) => id)).toEqual([first]);
+  expect(await service.due()).toEqual([]);
+  await service.setPolicy(policy);
+  expect((await service.sessions()).map(({ id }) => id).sort()).toEqual([first, second].sort());
+  expect((await service.due()).map(({ id }) => id)).toEqual([first]);
+  await service.exempt(first, true);
+  expect(await service.due()).toEqual([]);
+  await service.exempt(first, false);
+  await service.setPolicy({ ...policy, ask: false });
   expect((await service.sessions()).map(({ id }) => id)).toEqual([second]);
   expect(events).toContainEqual(expect.objectContaining({ type: 'log', event: expect.objectContaining({ kind: 'storage' }) }));
   expect(first).not.toBe(second);
