@@ -26,11 +26,11 @@ export interface ByteFile {
 export const damaged = 'damaged';
 
 /**
- * What packed data may unpack to: no more than 250 times its size once that is above 256 MB. Recorded markets pack 3 to 50 times; nothing
+ * What packed data may unpack to: no more than 250 times its size once that is above 64 MB. Recorded markets pack 3 to 50 times; nothing
  * but a bomb (or a file of one row, over and over) packs more.
  */
-export const mostRatio = 250;
-export const freeBytes = 256 << 20;
+const mostRatio = 250;
+const freeBytes = 64 << 20;
 
 export function checkRatio(name: string, packed: number, unpacked: number): void {
   if (unpacked <= freeBytes || unpacked <= mostRatio * packed) return;

@@ -1,6 +1,6 @@
 /**
  * The files of a zip archive, each streamed out of the blob when it is read. The one door to zip.js, loaded when a zip is dropped.
- * Bounded: 1,000 files; no file of more than 250 times its packed size above 256 MB, by what it says and by what it gives; 64 GB in all.
+ * Bounded: 1,000 files; no file of more than 250 times its packed size above 64 MB, by what it says and by what it gives; 64 GB in all.
  */
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { QuantabError } from '../core/errors.ts';

@@ -41,6 +41,7 @@ const doors: [name: RegExp, where: RegExp][] = [
   [/^fake-indexeddb$/, /^src\/engine\/store\/memory\.ts$/],
   [/^comlink$/, /^src\/(engine\/workers|api)\//],
   [/^papaparse$/, /^src\/sources\/formats\/[^/]*csv[^/]*\.ts$/],
+  [/^@zip\.js\/zip\.js(\/|$)/, /^src\/sources\/zip\.ts$/],
   [/^onnxruntime-web(\/|$)/, /^src\/engine\/infer\//],
   [/^workbox-/, /^src\/sw\.ts$/],
   [/^temml$/, /^src\/desk\/widgets\/formula\.tsx$/],
