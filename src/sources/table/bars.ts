@@ -45,7 +45,7 @@ const mostHeld = 4_000_000;
 const heldWidth = 10;
 const heldBars = 16_384;
 /** Bars written between two looks at whether the import was cancelled. */
-const barsAtOnce = 65_536;
+const barsAtOnce = 16_384;
 
 export function openBars({ name, writer, report }: DecodeContext, file: BarFile): Decoder {
   const { table: columns, length, inverseValue } = file;
@@ -112,7 +112,8 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
   /** Writes the next of the bars that are held; false when none is left. */
   function release(): boolean {
     if (!order) {
-      const keys = Float64Array.from({ length: heldCount }, (_, i) => held[Math.floor(i / heldBars)]![(i % heldBars) * heldWidth]!);
+      const keys = new Float64Array(heldCount);
+      for (let i = 0; i < heldCount; i++) keys[i] = held[Math.floor(i / heldBars)]![(i % heldBars) * heldWidth]!;
       order = sortedOrder(keys, newestFirst);
     }
     const to = Math.min(heldCount, released + barsAtOnce);
