@@ -3,6 +3,7 @@ import { For, type JSX, Show } from 'solid-js';
 import { ImportProgress } from '../widgets/import-progress.tsx';
 import { Message } from '../widgets/message.tsx';
 import type { Desk } from './desk.tsx';
+import { formatTitles } from './format-titles.ts';
 import { noneStored } from './imports.ts';
 
 const shapes: readonly { title: string; text: string; example: string }[] = [
@@ -62,7 +63,8 @@ export function FirstScreen(props: { desk: Desk }): JSX.Element {
           </ul>
         </section>
         <section>
-          <h3>What can be read, plain or .gz</h3>
+          <h3>What can be read, plain, .gz or .zip</h3>
+          <p class="muted">{formatTitles(state.quantab)}. For example:</p>
           <dl class="first-shapes">
             <For each={shapes}>
               {({ title, text, example }) => (
