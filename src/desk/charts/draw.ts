@@ -80,6 +80,7 @@ export function drawLane(g: G, layout: Layout, box: LaneBox): void {
   for (const trace of lane.traces) trace.draw(pen);
   g.restore();
   drawAbsence(g, layout, box);
+  if (layout.still) drawLegend(g, layout, box);
   const title = lane.title();
   if (!title) return;
   const wide = textWidth(g, title);
@@ -89,6 +90,20 @@ export function drawLane(g: G, layout: Layout, box: LaneBox): void {
   g.globalAlpha = 1;
   g.fillStyle = ink('muted');
   numeral(g, title, 8, top - 7.5, 'left');
+}
+
+/** Names of the series of a lane, in their colours: a picture has no head to tell them. */
+function drawLegend(g: G, { ink }: Layout, { lane, top }: LaneBox): void {
+  if (lane.title() || lane.traces.length < 2) return;
+  let x = 8;
+  for (const { name, tag } of lane.traces) {
+    if (!tag) continue;
+    g.fillStyle = ink(tag.colour);
+    g.fillRect(x, top + 9, 12, 2);
+    g.fillStyle = ink('muted');
+    numeral(g, name, x + 16, top + 10.5, 'left');
+    x += 16 + textWidth(g, name) + 12;
+  }
 }
 
 /** Why a lane is empty, said where the line would be; why its newest value is not to be trusted, said at the right. */
