@@ -151,7 +151,7 @@ function Palette(props: { desk: Desk }): JSX.Element {
         </span>
         <span class="spring" />
         <Show when={words.length > 0}>
-          <span>Or with words: {words.map(({ example }) => example).join(', ')}</span>
+          <span>Or: {words.map(({ example }) => example).join(' · ')}</span>
         </Show>
       </div>
     </div>

@@ -32,6 +32,8 @@ interface Wanted {
   step(label: string, act: () => void): void;
 }
 
+/** What opens an explanation when it gets the focus is not where a panel is entered. */
+const notFirst = ':disabled, [inert] *, [aria-haspopup="dialog"]';
 const arrows: Record<Side, string> = { left: '←', right: '→', up: '↑', down: '↓' };
 const sides: readonly Side[] = ['left', 'right', 'up', 'down'];
 
@@ -47,7 +49,7 @@ export function createPanelActions({ dock, moves, desk, place, definition, add, 
       if (desk.layer.current()) return;
       const stops = panel.view.content.element.querySelectorAll<HTMLElement>('[tabindex="0"], button, input, select, a[href]');
       const tab = panel.group.element.querySelector<HTMLElement>('.dv-active-tab');
-      const first = [...stops].find((stop) => stop.getClientRects().length > 0 && !stop.matches(':disabled, [inert] *'));
+      const first = [...stops].find((stop) => stop.getClientRects().length > 0 && !stop.matches(notFirst));
       for (const stop of [first, tab]) {
         stop?.focus({ preventScroll: true });
         if (stop && document.activeElement === stop) return;
