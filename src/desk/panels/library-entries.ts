@@ -1,4 +1,4 @@
-/** The pages of the library: one for each study, analysis and method from its `doc`, one for each section of the glossary. */
+/** The pages of the library: one for each study, analysis, method and plain figure from its `doc`, one for each section of the glossary. */
 import type { AnalysisInfo, MethodInfo, Quantab, StudyInfo } from '../../api/types.ts';
 import type { Doc } from '../../core/doc.ts';
 
@@ -10,14 +10,16 @@ export interface Term {
 export type Entry = { id: string; title: string; section: string } & (
   | { kind: 'study'; info: StudyInfo; doc: Doc }
   | { kind: 'method' | 'analysis'; info: MethodInfo | AnalysisInfo; doc: Doc }
+  | { kind: 'figure'; doc: Doc }
   | { kind: 'glossary'; terms: Term[] }
 );
 
 export async function loadEntries(quantab: Quantab): Promise<Entry[]> {
-  const [studies, analyses, methods, glossary] = await Promise.all([
+  const [studies, analyses, methods, figures, glossary] = await Promise.all([
     quantab.studies.list(),
     quantab.analyses.list(),
     quantab.methods.list(),
+    import('../widgets/figure-docs.ts').then((file) => Object.entries(file.figures)),
     import('../../docs/glossary.md?raw').then((file) => file.default),
   ]);
   const byTitle = (a: { title: string }, b: { title: string }): number => a.title.localeCompare(b.title, 'en');
@@ -25,6 +27,7 @@ export async function loadEntries(quantab: Quantab): Promise<Entry[]> {
     ...studies.toSorted(byTitle).map((info): Entry => ({ ...named(info), section: 'Studies', kind: 'study', info, doc: info.doc })),
     ...analyses.toSorted(byTitle).map((info): Entry => ({ ...named(info), section: 'Analyses', kind: 'analysis', info, doc: info.doc })),
     ...methods.toSorted(byTitle).map((info): Entry => ({ ...named(info), section: 'Methods', kind: 'method', info, doc: info.doc })),
+    ...figures.map(([id, { title, doc }]): Entry => ({ id, title, section: 'Plain figures', kind: 'figure', doc })),
     ...parseGlossary(glossary),
   ];
 }
@@ -61,6 +64,7 @@ export function searchText(entry: Entry): string {
 }
 
 function outputTitles(entry: Exclude<Entry, { kind: 'glossary' }>): string[] {
+  if (entry.kind === 'figure') return [];
   return entry.kind === 'study' ? entry.info.outputs.map(({ title }) => title) : Object.values(entry.info.outputs);
 }
 

@@ -19,11 +19,8 @@ export function LibraryPage(props: { desk: Desk; entry: Entry }): JSX.Element {
           <>
             <p class="mono muted">{entry.id}</p>
             <Explained doc={entry.doc} />
-            {entry.kind === 'study' ? (
-              <StudyTables desk={props.desk} info={entry.info} />
-            ) : (
-              <MethodTables info={entry.info} kind={entry.kind} />
-            )}
+            {entry.kind === 'study' ? <StudyTables desk={props.desk} info={entry.info} /> : null}
+            {entry.kind === 'method' || entry.kind === 'analysis' ? <MethodTables info={entry.info} kind={entry.kind} /> : null}
             <References doc={entry.doc} />
           </>
         )}
@@ -53,7 +50,9 @@ function Explained(props: { doc: Doc }): JSX.Element {
       <p class="page-lead">
         <MathText text={props.doc.what} />
       </p>
-      <Formulas doc={props.doc} />
+      <Show when={props.doc.formula.length > 0}>
+        <Formulas doc={props.doc} />
+      </Show>
       <h3>How to read it</h3>
       <p>
         <MathText text={props.doc.read} />
