@@ -8,6 +8,7 @@ export type BenchmarkReport = Awaited<ReturnType<Quantab['benchmark']>>;
 /** `12.3 M/s`: items of the median run, a second. */
 export function rateWords({ n, medianMs }: { n: number; medianMs: number }): string {
   const perSecond = (n / medianMs) * 1_000;
+  if (perSecond >= 999_500_000) return `${figures(perSecond / 1e9)} bn/s`;
   if (perSecond >= 999_500) return `${figures(perSecond / 1e6)} M/s`;
   return perSecond >= 999.5 ? `${figures(perSecond / 1e3)} k/s` : `${figures(perSecond)} /s`;
 }

@@ -121,7 +121,9 @@ export function LogPanel(props: PanelProps): JSX.Element {
               <colgroup>
                 <col style={{ width: '72px' }} />
                 <col style={{ width: '52px' }} />
-                <col style={{ width: '96px' }} />
+                <Show when={!props.desk.phone()}>
+                  <col style={{ width: '96px' }} />
+                </Show>
                 <col />
               </colgroup>
               <thead>
@@ -130,9 +132,11 @@ export function LogPanel(props: PanelProps): JSX.Element {
                   <th scope="col" class="left">
                     Level
                   </th>
-                  <th scope="col" class="left">
-                    Kind
-                  </th>
+                  <Show when={!props.desk.phone()}>
+                    <th scope="col" class="left">
+                      Kind
+                    </th>
+                  </Show>
                   <th scope="col" class="left">
                     What
                   </th>
@@ -153,7 +157,9 @@ export function LogPanel(props: PanelProps): JSX.Element {
                       >
                         {levelOf(event.kind)}
                       </td>
-                      <td class="left muted">{kindTitle(event.kind)}</td>
+                      <Show when={!props.desk.phone()}>
+                        <td class="left muted">{kindTitle(event.kind)}</td>
+                      </Show>
                       <td class="left wrap">{event.text}</td>
                     </tr>
                   )}
