@@ -104,9 +104,9 @@ function MappingForm(props: {
         if (good() > 0) props.settle(table().header, plain(mapping()));
       }}
     >
-      <h3 ref={first} tabindex="-1">
+      <h2 ref={first} tabindex="-1">
         How is {props.preview.name} to be read?
-      </h3>
+      </h2>
       <p class="muted">
         {props.preview.format ? `It looks like: ${props.preview.format.title}.` : 'No format knows it for sure.'} Say what its columns are;
         it is remembered for files with the same header.

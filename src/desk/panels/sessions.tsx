@@ -203,6 +203,8 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
           <PlainFigure desk={desk} id="gaps" title="Gaps" text={count(session.gaps)} class={session.gaps > 0 ? 'warn' : 'muted'} quiet />
         );
       case 'hash':
+        // Known when the recording ends.
+        if (session.live) return <span class="muted">live</span>;
         return (
           <PlainFigure
             desk={desk}
