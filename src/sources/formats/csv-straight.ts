@@ -13,27 +13,42 @@ export function needsStraightening({ awkward, decimalComma, newline, date }: Csv
   return awkward || decimalComma === true || newline === '\r' || date !== undefined;
 }
 
-/** Changes the fields of a row in place, where the table asks for it. */
+/** Changes the fields of a row in place, where the table asks for it: into what the byte scanner reads. */
 export function straightRow({ columns, date, decimalComma, fieldCount }: CsvTable): ((row: string[]) => void) | undefined {
   if (!decimalComma && date === undefined) return undefined;
   const numbers = decimalComma ? [columns.ts, columns.rx, columns.px, columns.qty].flatMap((column) => column ?? []) : [];
+  const { ts, side } = columns;
   return (row) => {
     if (row.length < fieldCount) return;
     for (const column of numbers) row[column] = plainNumber(row[column]!);
-    if (date !== undefined) row[columns.ts!] = joinedTime(row[date]!, row[columns.ts!]!);
+    row[ts!] = date === undefined ? plainDay(row[ts!]!) : joinedTime(row[date]!, row[ts!]!);
+    if (side !== undefined) row[side] = sideWords.get(row[side]!) ?? row[side]!;
   };
+}
+
+const sideWords = new Map(
+  ['Kauf', 'kauf', 'KAUF', 'Verkauf', 'verkauf', 'VERKAUF'].map((word) => [word, /^k/i.test(word) ? 'buy' : 'sell']),
+);
+
+/** `31.12.2025 10:00` as `2025-12-31 10:00`; any other text stays. */
+function plainDay(text: string): string {
+  if (text.charCodeAt(2) !== 0x2e || text.charCodeAt(5) !== 0x2e) return text;
+  return text.replace(/^(\d\d)\.(\d\d)\.(\d{4})(?!\d)/, '$3-$2-$1');
 }
 
 /** `1.234,5` as `1234.5`; a number without a comma loses points that part thousands; any other text stays. */
 function plainNumber(text: string): string {
-  if (text.includes(',')) return isCommaNumber(text) ? text.replaceAll('.', '').replace(',', '.') : text;
+  if (text.includes(','))
+    return simpleComma.test(text) ? text.replace(',', '.') : isCommaNumber(text) ? text.replaceAll('.', '').replace(',', '.') : text;
   return /^\s*-?[1-9]\d{0,2}(\.\d{3})+\s*$/.test(text) ? text.replaceAll('.', '') : text;
 }
 
+const simpleComma = /^\d+,\d+$/;
+
 /** A day and a time of day as one time. */
 export function joinedTime(date: string, time: string): string {
-  const padded = /^\s*\d:/.test(time) ? `0${time.trim()}` : time.trim();
-  return `${date.trim()} ${padded}`;
+  const of = time.trim();
+  return `${plainDay(date.trim())} ${of.charCodeAt(1) === 0x3a ? '0' : ''}${of.replace(',', '.')}`;
 }
 
 export function openStraightener(table: CsvTable, write: (bytes: Uint8Array) => void): { chunk(bytes: Uint8Array): void; end(): void } {

@@ -42,14 +42,14 @@ export function timesOf({ columns, date, samples }: CsvTable): string[] {
 
 /** What was guessed of how the file is written. */
 function notesOf(table: CsvTable): string[] {
-  const { columns, date, decimalComma, names, newline } = table;
+  const { columns, date, decimalComma, names, newline, samples } = table;
   const notes: string[] = [];
   if (decimalComma) notes.push('Numbers were read with a decimal comma (1.234,56).');
   if (date !== undefined)
     notes.push(
       `The day of "${names?.[date] ?? `column ${date + 1}`}" and the time of "${names?.[columns.ts!] ?? `column ${columns.ts! + 1}`}" were joined.`,
     );
-  if (timesOf(table).some((time) => /^\d\d\.\d\d\.\d{4}/.test(time))) notes.push('Days were read as day.month.year.');
+  if (samples.some((row) => /^\s*\d\d\.\d\d\.\d{4}/.test(row[date ?? columns.ts!]!))) notes.push('Days were read as day.month.year.');
   if (newline === '\r') notes.push('Lines end in CR alone.');
   if (names === undefined) notes.push('The file has no header: its columns were told by their values.');
   return notes;
