@@ -279,6 +279,27 @@ describe('cuts of the bytes', () => {
     );
   });
 
+  it('change nothing in CSV with decimal commas, days apart and any line end', () => {
+    const price = fc.constantFrom('1.234,5', '0,25', '7', '1.000', 'x', '', '1,2,3');
+    fc.assert(
+      fc.property(
+        fc.array(price, { maxLength: 40 }),
+        fc.constantFrom('\n', '\r\n', '\r'),
+        fc.boolean(),
+        cuts,
+        (prices, newline, quoted, cut) => {
+          const mark = quoted ? '"' : '';
+          const lines = ['1,5', ...prices].map((text, i) => `01.02.2025;9:${String(10 + (i % 50))}:00;${mark}${text}${mark};0,5;é`);
+          const text = ['Datum;Uhrzeit;Kurs;Menge;Notiz', ...lines].join(newline);
+          const whole = decodePieces(csv, text, []);
+          expect(whole.rows.length).toBeGreaterThan(0);
+          expect(decodePieces(csv, text, cut)).toEqual(whole);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   it('change nothing in NDJSON', () => {
     fc.assert(
       fc.property(
