@@ -29,7 +29,8 @@ describe.each(listStudies().map((definition) => [definition.id, definition] as c
 
   it('says what it is', () => {
     const { doc, outputs, title } = definition;
-    for (const text of [title, doc.what, doc.formula.join(' '), doc.read, doc.limits, ...outputs.map((spec) => spec.unit)]) expect(text).not.toBe('');
+    for (const text of [title, doc.what, doc.formula.join(' '), doc.read, doc.limits, ...outputs.map((spec) => spec.unit)])
+      expect(text).not.toBe('');
     expect(doc.references.length).toBeGreaterThan(0);
     expect(new Set(outputs.map((spec) => spec.id)).size).toBe(outputs.length);
   });

@@ -7,7 +7,9 @@ test('a tab killed while importing leaves nothing, however often', async ({ cont
   for (let round = 0; round < 8; round++) {
     const page = await context.newPage();
     await openDesk(page);
-    expect(await page.evaluate(async () => (await globalThis.quantab.sessions.list()).filter(({ transient }) => !transient).length)).toBe(0);
+    expect(await page.evaluate(async () => (await globalThis.quantab.sessions.list()).filter(({ transient }) => !transient).length)).toBe(
+      0,
+    );
     await page.evaluate((text) => {
       const body = text.slice(text.indexOf('\n') + 1);
       const blob = new Blob([text, ...Array.from({ length: 6 }, () => body)]);

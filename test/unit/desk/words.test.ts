@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/desk/app/commands.ts';
-import { searchCommands } from '../../../src/desk/app/search.ts';
 import { matchIntervals, rankByName } from '../../../src/desk/app/pickers.tsx';
+import { searchCommands } from '../../../src/desk/app/search.ts';
 import { fillReference, idWords, instrumentWords, venueWords } from '../../../src/desk/app/words.ts';
 import { compact } from '../../../src/desk/panels/summary-rows.ts';
 import { splitMessage } from '../../../src/desk/widgets/message.tsx';
