@@ -20,8 +20,8 @@ export interface FeedOptions {
   everyMs?: number;
 }
 
-/** News that no pixel asked for is pulled so often at most: thirty pictures a second of what moves by itself. */
-const newsMs = 32;
+/** News that no pixel asked for is pulled so often at most: twenty pictures a second of what moves by itself. */
+const newsMs = 48;
 
 export function openFeed(quantab: Quantab, ref: string, onFrame: () => void, { everyMs = 0 }: FeedOptions = {}): Feed {
   let view: View | undefined;

@@ -50,7 +50,7 @@ describe('a feed', () => {
     answer();
     await settle();
     expect(onFrame).toHaveBeenCalledTimes(1);
-    // What moves by itself is shown thirty times a second; other pixels are asked for at once.
+    // What moves by itself is shown twenty times a second; other pixels are asked for at once.
     expect(pulls()).toBe(1);
     await vi.waitFor(() => expect(pulls()).toBe(2), { interval: 4 });
     answer();
@@ -149,7 +149,7 @@ describe('the frame', () => {
     );
     const order: string[] = [];
     const job = (name: string) => (): void => {
-      clock += 3;
+      clock += 1.5;
       order.push(name);
     };
     for (const name of ['a', 'b', 'c', 'd']) frame.ask(job(name));
