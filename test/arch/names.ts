@@ -48,7 +48,15 @@ export function definedId({ nodes }: Module): string | undefined {
   return undefined;
 }
 
-export const registries = ['src/sources/venues', 'src/sources/formats', 'src/methods', 'src/studies', 'src/desk/panels', 'src/desk/spaces', 'src/desk/commands'];
+export const registries = [
+  'src/sources/venues',
+  'src/sources/formats',
+  'src/methods',
+  'src/studies',
+  'src/desk/panels',
+  'src/desk/spaces',
+  'src/desk/commands',
+];
 
 /** Registry folders in use that have no README, or a long one. */
 export function unexplained(modules: readonly Module[]): string[] {

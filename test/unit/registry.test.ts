@@ -14,7 +14,7 @@ describe.each(entries)('%s', (path, method) => {
 
   it('explains itself', () => {
     const { what, formula, read, limits, references } = method.doc;
-    for (const text of [what, formula, read, limits, ...references]) expect(text.length).toBeGreaterThan(20);
+    for (const text of [what, formula.join(' '), read, limits, ...references]) expect(text.length).toBeGreaterThan(20);
     expect(references.length).toBeGreaterThan(0);
     for (const text of [...Object.values(method.inputs), ...Object.values(method.outputs)]) expect(text.length).toBeGreaterThan(5);
   });
