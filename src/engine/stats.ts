@@ -8,7 +8,12 @@ export async function queryStats(store: Store, query: Span, task?: LongTask): Pr
   const record = await store.get(query.session);
   const index = instrumentIndex(record, query.instrument);
   const span = { ...(query.from === undefined ? {} : { from: query.from }), ...(query.to === undefined ? {} : { to: query.to }) };
-  const summary = openSummary(record.instrumentTable[index]?.id ?? query.instrument, index, span);
-  for await (const batch of scanSession(store, query, task)) summary.push(batch);
+  const instrument = record.instrumentTable[index];
+  const rows = record.rowsByInstrument[index] ?? {};
+  // Without quote rows the book is the source of the spread, and it is made from the session's start on.
+  const ofBook = instrument !== undefined && rows.quote === undefined && rows.level !== undefined;
+  const summary = openSummary(instrument?.id ?? query.instrument, index, { ...span, ...(ofBook ? { tickSize: instrument.tickSize } : {}) });
+  const scanned = ofBook && query.to !== undefined ? { session: query.session, to: query.to } : ofBook ? { session: query.session } : query;
+  for await (const batch of scanSession(store, scanned, task)) summary.push(batch);
   return summary.finish();
 }

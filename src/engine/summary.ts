@@ -4,22 +4,35 @@
  *
  * 1-second returns: the close of a second is its last trade to arrive, a second without trades repeats the close before, a trade
  * that arrives late counts in the second that is current. No return spans a gap. Spread: each quote weighs as long as it stood,
- * until the next one, a gap, or the last row. Buy and sell volume are unknown when no trade names its aggressor. Where there are no
+ * until the next one, a gap, or the last row; where there are no quote rows the top of the book is the quote. Buy and sell volume are unknown when no trade names its aggressor. Where there are no
  * trades the bars of a file tell what they can (summary-bars.ts).
  */
-import { FLAG_LAST, FLAG_TRADES, INSTRUMENT_ALL, KIND_BAR, KIND_GAP, KIND_QUOTE, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import {
+  FLAG_TRADES,
+  INSTRUMENT_ALL,
+  KIND_BAR,
+  KIND_BOOK_RESET,
+  KIND_GAP,
+  KIND_LEVEL,
+  KIND_QUOTE,
+  KIND_TRADE,
+  SIDE_BID,
+} from '../../assembly/layout.ts';
 import type { SummaryStatistics } from '../api/types.ts';
 import type { TickBatch } from '../market/batch.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
 import { BarSummary } from './summary-bars.ts';
 import { type MedianStream, openMedian } from './summary-median.ts';
 import { openMoments } from './summary-moments.ts';
+import { BookSpread, QuoteSpread } from './summary-spread.ts';
 
 export interface SummaryOptions {
   from?: number;
   to?: number;
   /** Trades whose median size is exact; default 4,000,000. */
   exactRows?: number;
+  /** Price step of the instrument's book; without it the book gives no spread. */
+  tickSize?: number;
 }
 
 export interface Summary {
@@ -32,10 +45,12 @@ const second = 1_000_000;
 
 /** `index` is the instrument's number in the ticks. */
 export function openSummary(instrument: string, index: number, options: SummaryOptions = {}): Summary {
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, exactRows } = options;
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, exactRows, tickSize } = options;
   const trades = new Trades(exactRows);
   const returns = openReturns();
-  const spread = openSpread();
+  const quoted = new QuoteSpread();
+  const book = tickSize === undefined ? undefined : new BookSpread(tickSize, from);
+  const spread = (end: number) => (book && quoted.n === 0 ? book.finish(end) : quoted.finish(end));
   const bars = new BarSummary();
   let start = Number.NaN;
   let end = Number.NaN;
@@ -48,8 +63,13 @@ export function openSummary(instrument: string, index: number, options: SummaryO
         const m = meta[i]!;
         const row = instrumentOf(m);
         const t = ts[i]!;
-        if ((row !== index && row !== INSTRUMENT_ALL) || !(t >= from && t <= to)) continue;
+        if ((row !== index && row !== INSTRUMENT_ALL) || !(t <= to)) continue;
         const kind = kindOf(m);
+        // The book of the span is made by the rows before it.
+        if (kind === KIND_LEVEL) book?.level(t, px[i]!, qty[i]!, sideOf(m) === SIDE_BID, flagsOf(m));
+        else if (kind === KIND_BOOK_RESET) book?.reset(t);
+        else if (kind === KIND_GAP && (flagsOf(m) & FLAG_TRADES) === 0) book?.gap(t);
+        if (!(t >= from)) continue;
         if (row === index || kind === KIND_GAP) {
           if (!(start <= t)) start = t;
           if (!(end >= t)) end = t;
@@ -58,24 +78,24 @@ export function openSummary(instrument: string, index: number, options: SummaryO
           trades.add(px[i]!, qty[i]!, signOf(m));
           returns.add(t, px[i]!);
         } else if (kind === KIND_QUOTE) {
-          spread.add(t, px[i]!, sideOf(m) === SIDE_BID, (flagsOf(m) & FLAG_LAST) !== 0);
+          quoted.row(t, px[i]!, sideOf(m) === SIDE_BID, flagsOf(m));
         } else if (kind === KIND_BAR) {
           bars.row(t, px[i]!, qty[i]!, sideOf(m), flagsOf(m), batch.id[i]!);
         } else if (kind === KIND_GAP) {
           gaps++;
           bars.gap();
           returns.gap();
-          if ((flagsOf(m) & FLAG_TRADES) === 0) spread.gap(t);
+          if ((flagsOf(m) & FLAG_TRADES) === 0) quoted.gap(t);
         }
       }
     },
     finish() {
       if (trades.n === 0 && bars.n > 0) {
         const from = start <= bars.from ? start : bars.from;
-        return { instrument, basis: 'bars', from, to: end, ...bars.finish(), spread: spread.finish(end), gaps };
+        return { instrument, basis: 'bars', from, to: end, ...bars.finish(), spread: spread(end), gaps };
       }
       const tradesPerSecond = end > start ? trades.n / ((end - start) / second) : Number.NaN;
-      const rest = { tradesPerSecond, return1s: returns.finish(), spread: spread.finish(end), gaps };
+      const rest = { tradesPerSecond, return1s: returns.finish(), spread: spread(end), gaps };
       return { instrument, basis: 'trades', from: start, to: end, ...trades.finish(), ...rest };
     },
   };
@@ -166,45 +186,6 @@ function openReturns() {
     finish() {
       settle();
       return moments.result();
-    },
-  };
-}
-
-function openSpread() {
-  let n = 0;
-  let bid = Number.NaN;
-  let width = Number.NaN;
-  let bps = Number.NaN;
-  let since = Number.NaN;
-  let weight = 0;
-  let widths = 0;
-  let bpsSum = 0;
-  const stand = (until: number) => {
-    const span = until - since;
-    if (span > 0 && !Number.isNaN(width)) {
-      weight += span;
-      widths += span * width;
-      bpsSum += span * bps;
-    }
-    if (!(since >= until)) since = until;
-  };
-  return {
-    add(ts: number, px: number, isBid: boolean, whole: boolean): void {
-      if (isBid) bid = px;
-      if (!whole) return;
-      stand(ts);
-      width = px - bid;
-      bps = (width / ((px + bid) / 2)) * 10_000;
-      if (!Number.isNaN(width)) n++;
-    },
-    gap(ts: number): void {
-      stand(ts);
-      width = Number.NaN;
-      bid = Number.NaN;
-    },
-    finish(end: number) {
-      stand(end);
-      return { n, mean: weight > 0 ? widths / weight : Number.NaN, bps: weight > 0 ? bpsSum / weight : Number.NaN };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Summary statistics against computations from the definitions, over random ticks in random cuts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INSTRUMENT_ALL } from '../../assembly/layout.ts';
+import { FLAG_LAST, INSTRUMENT_ALL, SIDE_ASK, SIDE_BID } from '../../assembly/layout.ts';
 import { openSummary, type SummaryOptions } from '../../src/engine/summary.ts';
 import { openMedian } from '../../src/engine/summary-median.ts';
 import { openMoments } from '../../src/engine/summary-moments.ts';
@@ -137,6 +137,33 @@ describe('spread', () => {
     expect(spread.n).toBe(3);
     expect(spread.mean).toBeCloseTo((2 * 3 + 1 * 1 + 4 * 1) / 5, 14);
     expect(spread.bps).toBeCloseTo(((200 * 3 + (1 / 99.5) * 10_000 + 400) / 5) as number, 10);
+  });
+
+  describe('of a book without quote rows', () => {
+    const batches = ticks((writer) => {
+      const level = (ts: number, px: number, qty: number, side: number, last: boolean): void =>
+        writer.level(0, ts * second, 0, px, qty, side, 0, last ? FLAG_LAST : 0);
+      writer.bookReset(0, 0, 0, 0);
+      level(0, 99, 1, SIDE_BID, false);
+      level(0, 101, 1, SIDE_ASK, true);
+      level(2, 98, 5, SIDE_BID, true);
+      level(3, 100, 1, SIDE_ASK, true);
+      writer.gap(0, 5 * second, 0, 1);
+      level(6, 99.5, 1, SIDE_BID, true);
+      writer.trade(0, 9 * second, 0, 100, 1, 1, 1);
+    });
+
+    it('weighs its top by the time it stood, and nothing after a gap', () => {
+      const { spread } = summarize(batches, { tickSize: 0.5 });
+      expect(spread).toMatchObject({ n: 2, mean: (2 * 3 + 1 * 2) / 5 });
+    });
+
+    it('begins a span with the top that stood there', () => {
+      const { spread } = summarize(batches, { tickSize: 0.5, from: 2.5 * second, to: 4 * second });
+      // Until the last row of the span, at 3 s.
+      expect(spread).toMatchObject({ n: 2, mean: 2 });
+      expect(summarize(batches, { tickSize: 0.5, from: 5.5 * second }).spread).toEqual({ n: 0, mean: nan, bps: nan });
+    });
   });
 });
 
