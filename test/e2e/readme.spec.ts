@@ -10,9 +10,11 @@ test('the example of README.md', async ({ page }) => {
   expect(code).toBeDefined();
   await openDesk(page);
   const result = await page.evaluate<{ [name: string]: unknown }>(
-    `(async () => { ${code}; return { instrument, trades: stats.trades, close: [...bars.close], cvd: [...cvd.outputs.cvd], position: await replay.position(), text: await csv.text(), fit }; })()`,
+    `(async () => { ${code}; return { instrument, trades: stats.trades, close: [...bars.close], cvd: [...cvd.outputs.cvd], position, text: await csv.text(), fit, venue: market.venue, planted }; })()`,
   );
   expect(result).toMatchObject({ instrument: 'BTC-USDT@file', trades: 2, close: [45000, 45010.5], position: { rows: 2 } });
   expect(result.text).toContain('ts,time,cvd');
   expect(result.fit).toBeTruthy();
+  expect(result.venue).toBe('simulated');
+  expect(Array.isArray(result.planted)).toBe(true);
 });
