@@ -2,11 +2,17 @@
 import { expect, test } from '@playwright/test';
 import { dropFiles, openDesk, tradesCsv, waitForSessions } from './tools/page.ts';
 
-test('desk, workers, kernels and service worker obey the content policy; other scripts are refused', async ({ page }) => {
+test('desk, workers, kernels and service worker obey the content policy; other scripts are refused', async ({ page, context, baseURL }) => {
   const refused: string[] = [];
   page.on('console', (message) => {
     if (/content security policy/i.test(message.text())) refused.push(message.text());
   });
+  const elsewhere: string[] = [];
+  context.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(baseURL!).origin) elsewhere.push(request.url());
+  });
+  page.on('websocket', (socket) => elsewhere.push(socket.url()));
   await openDesk(page);
   await dropFiles(page, [{ name: 'trades.csv', bytes: Buffer.from(tradesCsv(20_000)) }]);
   await waitForSessions(page, 1);
@@ -25,6 +31,8 @@ test('desk, workers, kernels and service worker obey the content policy; other s
   await page.evaluate(() => globalThis.quantab.ready);
   await expect(page.getByText('Candles', { exact: true }).first()).toBeVisible();
   expect(refused).toEqual([]);
+  // Nothing is asked of anyone else before the user has gone live.
+  expect(elsewhere).toEqual([]);
 
   const ran = await page.evaluate(() => {
     const script = document.createElement('script');
