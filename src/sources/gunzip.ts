@@ -23,8 +23,9 @@ export async function openGunzip(name: string, open: () => Promise<ByteReader>):
   let ended = false;
   let unpacked = 0;
   let memberStart = 0;
-  let memberBytes = 0;
-  /** Bytes the member gave before it was begun again. */
+  /** Unpacked bytes of the member that were handed on, each once, however often it was begun again. */
+  let given = 0;
+  /** Of a member that was begun again: the bytes that were handed on before and are still to be passed over. */
   let toSkip = 0;
   /** Where the member was cut; Infinity when the file ends it. */
   let cut = Number.POSITIVE_INFINITY;
@@ -44,7 +45,6 @@ export async function openGunzip(name: string, open: () => Promise<ByteReader>):
 
   function begin(): ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> {
     memberStart = at;
-    memberBytes = 0;
     cut = Number.POSITIVE_INFINITY;
     const source = new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
@@ -73,7 +73,7 @@ export async function openGunzip(name: string, open: () => Promise<ByteReader>):
   /** After a cut that was none: reads the packed bytes again, from the start of the member. */
   async function again(): Promise<void> {
     mistakes.add(cut);
-    toSkip = memberBytes + toSkip;
+    toSkip = given;
     const start = memberStart;
     packed.close();
     packed = await open();
@@ -99,11 +99,12 @@ export async function openGunzip(name: string, open: () => Promise<ByteReader>):
           }
           const fresh = toSkip > 0 ? value.subarray(toSkip) : value;
           toSkip = 0;
-          memberBytes += fresh.length;
+          given += fresh.length;
           return fresh;
         }
         if (cut === Number.POSITIVE_INFINITY) return undefined;
         toSkip = 0;
+        given = 0;
         member = begin();
       } catch (thrown) {
         if (unreadable !== undefined) throw unreadable;

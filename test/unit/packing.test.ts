@@ -1,6 +1,8 @@
 /** Packed files: gzip of several members, zips of several files; bombs, damage and what is no data are said by name. */
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openPlain } from '../../src/sources/byte-file.ts';
+import { openGunzip } from '../../src/sources/gunzip.ts';
 import { decode, refusal } from '../tools/decode.ts';
 import { loadKernelsInNode } from '../tools/kernels.ts';
 import { zipOf } from '../tools/zip.ts';
@@ -22,18 +24,23 @@ describe('gzip', () => {
     expect(joined.rows).toEqual(plain.rows);
   });
 
-  it('is not misled by what looks like a member', async () => {
-    // A stored block shows its bytes: here the header of a member that is none.
+  // A stored block shows its bytes: here the headers of members that are none.
+  it.each([0, 1, 2, 3])('gives every byte once where a member holds %i headers of no member', async (count) => {
     const decoy = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
-    const content = Buffer.concat([
-      Buffer.from(header + rowsOf(5_000)),
-      Buffer.from('# '),
-      decoy,
-      Buffer.from('\n'),
-      Buffer.from(rowsOf(10, 6_000)),
-    ]);
-    const stored = gzipSync(content, { level: 0 });
-    const { rows } = await decode(bytes(stored, gzipSync(rowsOf(5, 9_000))), { name: 'a.csv.gz' });
+    const part = (i: number): Buffer => Buffer.concat([decoy, Buffer.from(rowsOf(9_000, i * 9_000))]);
+    const misleading = Buffer.concat([Buffer.from(rowsOf(9_000)), ...Array.from({ length: count }, (_, i) => part(i + 1))]);
+    const contents = [Buffer.from(header), misleading, misleading.subarray(7), Buffer.from(rowsOf(5))];
+    const packed = new Blob(contents.map((content, i) => bytes(gzipSync(content, { level: i === 1 || i === 2 ? 0 : 6 }))));
+    const reader = await openGunzip('a.gz', async () => openPlain({ name: 'a.gz', blob: packed }));
+    const given: Uint8Array[] = [];
+    for (let piece = await reader.next(); piece; piece = await reader.next()) given.push(piece);
+    expect(Buffer.concat(given).equals(Buffer.concat(contents))).toBe(true);
+  });
+
+  it('reads rows around what looks like a member', async () => {
+    const decoy = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+    const content = Buffer.concat([Buffer.from(`${header}${rowsOf(5_000)}# `), decoy, Buffer.from(`\n${rowsOf(10, 6_000)}`)]);
+    const { rows } = await decode(bytes(gzipSync(content, { level: 0 }), gzipSync(rowsOf(5, 9_000))), { name: 'a.csv.gz' });
     expect(rows).toHaveLength(5_015);
   });
 
