@@ -19,8 +19,8 @@ import { panels } from '../panels/registry.ts';
 import type { Desk, PanelsPlace } from './desk.tsx';
 import { createDockMoves } from './dock-moves.ts';
 import { labelFloats, labelTab } from './dock-tabs.ts';
-import { type Arrangement, arrangementOf, sameArrangement } from './layout-file.ts';
-import { buildLayout } from './layouts.ts';
+import { type Arrangement, arrangementOf, leavesOfLayout, sameArrangement } from './layout-file.ts';
+import { buildLayout, leafId } from './layouts.ts';
 import { LinkButton } from './link-menu.tsx';
 import { createPanelActions, panelItems } from './panel-actions.ts';
 import { createPlace, HeadDetails, HeadTools, PanelBody, type PanelPlace } from './panel-frame.tsx';
@@ -187,12 +187,19 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
       actions.focus(same.id);
       return;
     }
-    let n = 1;
-    while (dock.getPanel(`${panel}-${n}`)) n++;
-    const id = `${panel}-${n}`;
+    const id = freeId(panel);
+    links.fresh(id);
     const name = title ?? definition.title;
     step(`add ${name}`, () => dock.addPanel({ id, component: panel, title: name, params, ...(position ? { position } : {}) }));
     actions.focus(id);
+  }
+
+  /** No panel of any workspace has it: an unlinked panel keeps what it looks at by its id. */
+  function freeId(panel: string): string {
+    const taken = new Set(spaces.list().flatMap(({ id }) => leavesOfLayout(spaces.layout(id)).map(leafId)));
+    let n = 1;
+    while (dock.getPanel(`${panel}-${n}`) || taken.has(`${panel}-${n}`)) n++;
+    return `${panel}-${n}`;
   }
 
   function step(label: string, act: () => void): void {

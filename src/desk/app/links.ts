@@ -57,6 +57,10 @@ export interface Links {
   main: Link;
   /** The group of a colour; `panel` tells unlinked panels apart. */
   of(group: string, panel: string): Link;
+  /** A panel is there; gives what to call when it no longer is. The group of an unlinked one ends with it, and what it looked at waits. */
+  attend(panel: string): () => void;
+  /** A new panel is to have this id: what one before it looked at is not its own. */
+  fresh(panel: string): void;
   /** The group of the panel that has the focus: what the strip's pickers act on. */
   focused: Accessor<Link>;
   focus(link: Link): void;
@@ -69,6 +73,7 @@ export interface Links {
 
 interface Held {
   link: Link;
+  dispose(): void;
   kept(): KeptLink;
   take(kept: KeptLink): void;
 }
@@ -105,6 +110,8 @@ export function createLinks(state: DeskState): Links {
   const held = new Map<string, Held>();
   /** Read from a workspace before any panel asked for the group. */
   let waiting: Record<string, KeptLink> = {};
+  /** How often each panel is there: while cards are exchanged, twice. */
+  const attending = new Map<string, number>();
   const [focused, focus] = createSignal<Link>(main);
 
   function of(group: string, panel: string): Link {
@@ -113,8 +120,8 @@ export function createLinks(state: DeskState): Links {
     const key = keyOf(colour, panel);
     let known = held.get(key);
     if (!known) {
-      // A group lives as long as the desk, not as the panel that asked first.
-      known = createRoot(() => openGroup(colour, state, main, changed), owner);
+      // A colour lives as long as the desk, not as the panel that asked first.
+      known = createRoot((dispose) => ({ ...openGroup(colour, state, main, changed), dispose }), owner);
       const before = waiting[key];
       if (before) known.take(before);
       held.set(key, known);
@@ -122,9 +129,35 @@ export function createLinks(state: DeskState): Links {
     return known.link;
   }
 
+  function release(panel: string): void {
+    const key = keyOf(unlinked, panel);
+    const known = held.get(key);
+    if (!known) return;
+    const now = known.kept();
+    if (Object.keys(now).length > 0) waiting[key] = now;
+    else delete waiting[key];
+    held.delete(key);
+    if (focused() === known.link) focus(() => main);
+    known.dispose();
+  }
+
   return {
     main,
     of,
+    attend(panel) {
+      attending.set(panel, (attending.get(panel) ?? 0) + 1);
+      return () => {
+        const left = attending.get(panel)! - 1;
+        if (left > 0) attending.set(panel, left);
+        else {
+          attending.delete(panel);
+          release(panel);
+        }
+      };
+    },
+    fresh(panel) {
+      delete waiting[keyOf(unlinked, panel)];
+    },
     focused,
     focus: (link) => void focus(() => link),
     kept() {
@@ -151,7 +184,7 @@ export function createLinks(state: DeskState): Links {
 }
 
 /** A group beside the main one, with an axis of its own over the same session. */
-function openGroup(group: string, state: DeskState, main: Link, changed: () => void): Held {
+function openGroup(group: string, state: DeskState, main: Link, changed: () => void): Omit<Held, 'dispose'> {
   const [picked, setPicked] = createSignal<string | undefined>();
   const [own, setOwn] = createSignal<Interval | undefined>();
   const [rule, setRule] = createSignal<BarRule | undefined>();

@@ -54,6 +54,7 @@ export function createPlace(
   const [head, setHead] = createSignal<PanelHead>({});
   const [asTable, showTable] = createSignal(false);
   const kept = (): PanelParams => (group() === mainGroup ? params() : { ...params(), link: group() });
+  onCleanup(links.attend(id));
   return {
     id,
     params,

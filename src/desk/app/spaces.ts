@@ -5,8 +5,10 @@
 import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
 import type { Workspace, WorkspaceInfo } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
+import { isInterval } from '../../core/interval.ts';
 import { panels } from '../panels/registry.ts';
 import { spaceDefinitions } from '../spaces/registry.ts';
+import { readRule } from './bars-by.ts';
 import { readLayout } from './layout-file.ts';
 import type { SpaceDefinition } from './layouts.ts';
 import type { KeptLink, Links } from './links.ts';
@@ -89,8 +91,13 @@ export function readKept(layout: unknown): ReadKept {
   const links: Record<string, KeptLink> = {};
   for (const [key, link] of Object.entries(isRecord(layout.links) ? layout.links : {})) {
     if (!isRecord(link)) continue;
-    const { instrument, interval } = link as KeptLink;
-    links[key] = { ...(typeof instrument === 'string' ? { instrument } : {}), ...(typeof interval === 'string' ? { interval } : {}) };
+    const { instrument, interval } = link;
+    const rule = readRule(link.rule);
+    links[key] = {
+      ...(typeof instrument === 'string' ? { instrument } : {}),
+      ...(isInterval(interval) ? { interval } : {}),
+      ...(rule ? { rule } : {}),
+    };
   }
   return { kept: { version: 1, active: layout.active, docks, links }, unknown: [...unknown] };
 }
@@ -227,12 +234,14 @@ export function createSpaces(state: DeskState, links: Links): Spaces {
       steps.add(`open ${next.title}`, shot());
       const workspace = await quantab.workspaces.current();
       take(workspace, read);
-      state.setInterval(workspace.interval);
       const { session } = workspace;
       if (session !== undefined && session !== shown().session) {
         if (session === simulatedMarket) await state.startMarket();
         else if (state.sessions().some((known) => known.id === session)) await state.open(session);
       }
+      // A session that comes on the stage brings an interval of its own and takes the rules away: those of the workspace come after it.
+      state.setInterval(workspace.interval);
+      links.take(read.kept?.links ?? {});
     },
     refresh,
   };
