@@ -12,8 +12,8 @@ export interface VenueInstrument {
   readonly contract: Contract | 'unknown' | undefined;
 }
 
-/** Base units of a contract of linear OKX swaps and futures, by base currency. */
-const okxBase: Readonly<Record<string, number>> = { BTC: 0.01, ETH: 0.1 };
+/** Base units of a contract of OKX swaps and futures settled in USDT, by base currency; those in USDC are of another size. */
+const okxUsdtBase: Readonly<Record<string, number>> = { BTC: 0.01, ETH: 0.1 };
 
 /** `BTC-USDT`, `BTC-USDT-SWAP`, `BTC-USD-240927`. Coin-margined contracts are worth 100 USD for BTC, 10 USD for others. */
 export function okxInstrument(symbol: string, tickSize: number): VenueInstrument {
@@ -22,7 +22,7 @@ export function okxInstrument(symbol: string, tickSize: number): VenueInstrument
   const made = venueInstrument('okx', symbol, base, quote, type, type === 'future' ? kind : undefined, tickSize);
   if (type === 'spot') return { instrument: made, contract: undefined };
   if (quote === 'USD') return inverse(made, base === 'BTC' ? 100 : 10);
-  const value = okxBase[base];
+  const value = quote === 'USDT' ? okxUsdtBase[base] : undefined;
   return { instrument: made, contract: value === undefined ? 'unknown' : { base: value } };
 }
 

@@ -123,6 +123,23 @@ describe('okx-trades', () => {
     expect(await refusal(decode(content, { name: 'all.csv' }))).toContain('does not say which instrument its trades are of');
   });
 
+  it('knows the size of a contract in USDT, not in USDC', async () => {
+    const kindOf = (symbol: string): unknown => okxInstrument(symbol, 1).contract;
+    expect(['BTC-USDT-SWAP', 'BTC-USDT-250328', 'BTC-USDC-SWAP', 'ETH-USDC-250328', 'BTC-USDC'].map(kindOf)).toEqual([
+      { base: 0.01 },
+      { base: 0.01 },
+      'unknown',
+      'unknown',
+      undefined,
+    ]);
+    const text = 'instrument_name,trade_id,side,price,size,created_time\nBTC-USDC-SWAP,7,buy,50000,12,1735689600123\n';
+    const { rows, report } = await decode(text);
+    expect([rows[0]!.qty, report.notes]).toEqual([
+      12,
+      ['Sizes of BTC-USDC.perp@okx are in contracts: the value of a contract is not known.'],
+    ]);
+  });
+
   it('knows dated and coin-margined contracts', () => {
     expect(okxInstrument('ETH-USD-240927', 1)).toMatchObject({ instrument: { id: 'ETH-USD-240927.future@okx' }, contract: { quote: 10 } });
   });
