@@ -10,13 +10,13 @@ const dayMicros = 86_400_000_000;
 const exemptKey = 'exempt-sessions';
 
 /**
- * The oldest stored sessions that are older than `policy.days`, or that go while all together take more than `policy.bytes`; oldest
+ * The oldest stored sessions that are older than `policy.days`, or that go while all that are stored take more than `policy.bytes`; oldest
  * first. Never one that is being recorded, one in `keep`, or the newest.
  */
 export async function dueSessions(store: Store, policy: RetentionPolicy, keep: ReadonlySet<string>, now: number): Promise<SessionRecord[]> {
   const sessions = (await store.list()).sort((a, b) => a.created - b.created);
   const stored = sessions.filter(({ live, transient }) => !live && !transient);
-  let bytes = sessions.reduce((sum, session) => sum + session.bytes, 0);
+  let bytes = stored.reduce((sum, session) => sum + session.bytes, 0);
   const due: SessionRecord[] = [];
   for (const session of stored.slice(0, -1)) {
     if (keep.has(session.id)) continue;

@@ -64,6 +64,19 @@ it('never removes the newest, what is kept or what is being recorded', async () 
   store.close();
 });
 
+it('does not let what is recorded, or there for now, push out what is stored', async () => {
+  const { store, left, bytes } = await storeOf(3);
+  for (const transient of [false, true]) {
+    const live = await store.create({ title: 'Live', source: 'test', live: true, transient });
+    live.instrument(0, instrument);
+    await live.write(randomBatch(50_000, 9));
+    await live.tail();
+  }
+  expect(await dueSessions(store, { days: always, bytes: bytes + 1 }, none, 9 * day)).toEqual([]);
+  expect(await left()).toEqual([0, 1, 2, -1, -1]);
+  store.close();
+});
+
 it('keeps all without a limit', async () => {
   const { store, left } = await storeOf(2);
   expect(await applyPolicy(store, { days: always, bytes: always }, none, 1e6 * day)).toEqual([]);
