@@ -51,6 +51,11 @@ export function openKeeper({ store, log, shown, changed, now }: Kept): Keeper {
     return dueSessions(store, policy ?? (await store.policy()), keep, now());
   }
 
+  function freed(): void {
+    full = false;
+    told = '';
+  }
+
   return {
     due,
     async usage() {
@@ -72,7 +77,9 @@ export function openKeeper({ store, log, shown, changed, now }: Kept): Keeper {
       }
       const removed = await removeSessions(store, sessions);
       for (const { title } of removed) log.add('storage', `"${title}" was removed by your retention policy.`);
-      if (removed.length > 0) changed();
+      if (removed.length === 0) return;
+      freed();
+      changed();
     },
     failed(thrown) {
       if (toQuantabError(thrown).code !== 'storage-full' || full) return;
@@ -80,9 +87,6 @@ export function openKeeper({ store, log, shown, changed, now }: Kept): Keeper {
       log.add('storage', 'The browser gives no more storage. What is stored is intact: export and remove the oldest sessions in Storage.');
       changed();
     },
-    freed() {
-      full = false;
-      told = '';
-    },
+    freed,
   };
 }

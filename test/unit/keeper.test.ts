@@ -53,6 +53,19 @@ it('removes at once when it is told so, never what is shown', async () => {
   store.close();
 });
 
+it('knows that there is room again when the policy removed something', async () => {
+  const { store, keeper, at } = await rig();
+  at(9);
+  keeper.failed(new QuantabError('storage-full', 'The browser gives Quantab no more storage.'));
+  await store.setPolicy({ days: 30, bytes: always, ask: false });
+  await keeper.retain();
+  expect((await keeper.usage()).full).toBe(true);
+  await store.setPolicy({ days: 1, bytes: always, ask: false });
+  await keeper.retain();
+  expect((await keeper.usage()).full).toBe(false);
+  store.close();
+});
+
 it('remembers a full disk until something was removed, and says it once', async () => {
   const { store, keeper, said, changes } = await rig();
   const full = new QuantabError('storage-full', 'The browser gives Quantab no more storage.');
