@@ -6,6 +6,7 @@
  * counts in the bar that is open. A bar that a file gave is whole at its end, and closes there; where it is no part of a bar of
  * this clock, being longer, it does not count. A silence of more than `longestSilence` bars is a gap of all.
  */
+import { barWidth } from './bar-rows.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
 
@@ -21,11 +22,14 @@ const BUY = 5;
 const VALUE = 6;
 const TRADES = 7;
 /** Columns of a bar in the lane behind `ts`: those of bar-rows.ts without the start, and bought volume NaN where no trade named a side. */
-export const barWidth = 8;
+const laneBarWidth = barWidth - 1;
 
-/** Per instrument: the bar that closes next, the one after it, the last close, the time of the newest trade, whether it traded since a gap, the end of the newest given bar. */
-const NEXT = barWidth;
-const LAST_CLOSE = 2 * barWidth;
+/**
+ * Per instrument: the bar that closes next and the one after it (of one without trades the close a file told, else 0), the last close,
+ * the time of the newest trade, whether it traded since a gap, the end of the newest given bar.
+ */
+const NEXT = laneBarWidth;
+const LAST_CLOSE = 2 * laneBarWidth;
 const SHOWN = LAST_CLOSE + 1;
 const TRADED = SHOWN + 1;
 const UNTIL = TRADED + 1;
@@ -47,7 +51,7 @@ export class BarClock {
     readonly micros: number,
     /** Instrument indexes; the place of an instrument here is its slot. */
     readonly instruments: readonly number[],
-    /** Columns: ts, then `barWidth` columns for each instrument. */
+    /** Columns: ts, then `laneBarWidth` columns for each instrument. */
     readonly lane: Lane,
   ) {
     this.#slots = new Float64Array(instruments.length * slotWidth);
@@ -101,7 +105,7 @@ export class BarClock {
     } else {
       const to = start < this.end ? at : at + NEXT;
       if (!empty) this.#addBar(to, bar);
-      else if (slots[to + TRADES] === 0) slots[at + LAST_CLOSE] = bar[1 + CLOSE];
+      else if (slots[to + TRADES] === 0) slots[to + CLOSE] = bar[1 + CLOSE];
       slots[at + SHOWN] = end;
     }
     while (this.#shown() >= this.end) this.#close();
@@ -178,13 +182,13 @@ export class BarClock {
   #addBar(to: number, bar: Float64Array): void {
     const slots = this.#slots;
     if (slots[to + TRADES] === 0) {
-      for (let c = 0; c < barWidth; c++) slots[to + c] = bar[1 + c];
+      for (let c = 0; c < laneBarWidth; c++) slots[to + c] = bar[1 + c];
       return;
     }
     if (bar[1 + HIGH] > slots[to + HIGH]) slots[to + HIGH] = bar[1 + HIGH];
     if (bar[1 + LOW] < slots[to + LOW]) slots[to + LOW] = bar[1 + LOW];
     slots[to + CLOSE] = bar[1 + CLOSE];
-    for (let c = VOLUME; c < barWidth; c++) slots[to + c] += bar[1 + c];
+    for (let c = VOLUME; c < laneBarWidth; c++) slots[to + c] += bar[1 + c];
   }
 
   /** Starts with the newest bar of any instrument, once all have traded. */
@@ -213,13 +217,14 @@ export class BarClock {
     lane.views[0][row] = this.end;
     for (let i = 0; i < this.instruments.length; i++) {
       const at = i * slotWidth;
-      const column = 1 + i * barWidth;
+      const column = 1 + i * laneBarWidth;
       if (slots[at + TRADES] === 0) {
-        const close = slots[at + LAST_CLOSE];
+        const close = slots[at + CLOSE] || slots[at + LAST_CLOSE];
+        slots[at + LAST_CLOSE] = close;
         for (let c = OPEN; c <= CLOSE; c++) lane.views[column + c][row] = close;
-        for (let c = VOLUME; c < barWidth; c++) lane.views[column + c][row] = 0;
+        for (let c = VOLUME; c < laneBarWidth; c++) lane.views[column + c][row] = 0;
       } else {
-        for (let c = 0; c < barWidth; c++) lane.views[column + c][row] = slots[at + c];
+        for (let c = 0; c < laneBarWidth; c++) lane.views[column + c][row] = slots[at + c];
         slots[at + LAST_CLOSE] = slots[at + CLOSE];
       }
       slots.copyWithin(at, at + NEXT, at + LAST_CLOSE);

@@ -4,6 +4,7 @@ import { BarClock } from '../../../src/engine/bar-clock.ts';
 import { openBarLane } from '../../../src/engine/lanes.ts';
 import { openKernels } from '../../../src/kernels/kernels.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
+import { openRandom } from '../../tools/random-session.ts';
 import { at, start } from './rows.ts';
 
 beforeAll(loadKernelsInNode);
@@ -223,4 +224,38 @@ it('bought volume is unknown where no trade named a side, 0 where there was none
   clock.trade(0, at(2.2), 10, 1, -1);
   clock.advance(at(5));
   expect([...clock.lane.views[6].subarray(0, clock.lane.rows)]).toEqual([Number.NaN, 4, 0, 0]);
+});
+
+it('an empty given bar of the next time tells nothing of the one that is open', () => {
+  const clock = open(2);
+  clock.given(0, bar(0, 10), at(1));
+  clock.given(1, bar(0, 20), at(1));
+  // Bar 2 of the first is missing; its next ones are empty and know a later close.
+  clock.given(0, bar(2, 15, { volume: 0, trades: 0 }), at(3));
+  clock.given(1, bar(1, 21), at(2));
+  clock.given(1, bar(2, 22), at(3));
+  expect(drain(clock)).toEqual([
+    { end: 1, close: [10, 20], volume: [1, 1] },
+    { end: 2, close: [10, 21], volume: [0, 1] },
+    { end: 3, close: [15, 22], volume: [0, 1] },
+  ]);
+});
+
+it('given bars close the same whether one instrument comes ahead of the other or not', () => {
+  const random = openRandom(11);
+  for (let round = 0; round < 200; round++) {
+    const bars = Array.from({ length: 2 * 30 }, (_, k) => {
+      const sums = random() < 0.4 && k >= 2 ? { volume: 0, trades: 0 } : {};
+      return { slot: k % 2, from: k >> 1, row: bar(k >> 1, Math.ceil(random() * 50), sums) };
+    });
+    const inOrder = open(2);
+    const ahead = open(2);
+    // Once the clock runs the second instrument comes one bar later than the first.
+    const turn = ({ slot, from }: { slot: number; from: number }): number => (from === 0 ? 0 : from + slot * 1.5);
+    const late = [...bars].sort((a, b) => turn(a) - turn(b));
+    for (const { slot, from, row } of bars) inOrder.given(slot, row, at(from + 1));
+    for (const { slot, from, row } of late) ahead.given(slot, row, at(from + 1));
+    expect(inOrder.lane.rows).toBe(30);
+    expect(drain(ahead)).toEqual(drain(inOrder));
+  }
 });
