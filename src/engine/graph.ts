@@ -27,6 +27,8 @@ import { Tape } from './tape.ts';
 import { beyondBars, needsTicks, type ViewContext, viewBars, viewQuote, viewRule, viewScalar, viewStudy, viewTrades } from './views.ts';
 
 export const defaultHistoryRows = 1_048_576;
+/** Bars by rules that are computed of one instrument: each costs every trade, so those asked for longest ago go. */
+const rulesHeld = 8;
 
 /** An engine over a kernel instance of its own. */
 export function openEngine(kernels: Kernels, options: EngineOptions = {}): Engine {
@@ -211,12 +213,22 @@ class Graph implements Engine {
   }
 
   #addBare(one: Planned): void {
+    // The newest asked for last.
+    this.#bare.delete(one.key);
     this.#bare.add(one.key);
     const rule = one.barsBy === undefined ? 0 : ruleOf(one.barsBy);
     const { rules } = this.#intake.tapes[one.instruments[0]];
     if (typeof rule === 'number' || rules.some(({ key }) => key === one.key)) return;
     rules.push(new RuleBars(one.key, rule));
     rules.sort((a, b) => (a.key < b.key ? -1 : 1));
+    if (rules.length <= rulesHeld) return;
+    for (const asked of this.#bare) {
+      const oldest = rules.findIndex(({ key }) => key === asked);
+      if (oldest < 0) continue;
+      rules.splice(oldest, 1);
+      this.#bare.delete(asked);
+      return;
+    }
   }
 
   #viewBars(context: ViewContext, tape: Tape, { barsBy, key }: Planned): ViewFrame {
@@ -224,7 +236,10 @@ class Graph implements Engine {
     if (typeof by === 'number') return viewBars(context, tape, by);
     const bars = tape.rules.find((rule) => rule.key === key);
     if (bars) return viewRule(context, tape, bars);
-    throw new QuantabError('not-found', `${key} is not in the plan; bars that close by a rule are computed from when they are asked for.`);
+    throw new QuantabError(
+      'not-found',
+      `${key} is not in the plan: bars that close by a rule are computed from when they are asked for, the newest ${rulesHeld} of an instrument.`,
+    );
   }
 
   /** References with state of their own. */

@@ -145,9 +145,9 @@ export class Run {
 
   /** Adds references; a stored session is computed again from its start up to where it stands, a live one goes on from here. */
   async ensure(refs: string[]): Promise<void> {
-    const before = this.engine.refs();
+    const before = new Set(this.engine.refs());
     this.engine.plan(refs);
-    if (this.engine.refs().length === before.length || this.row === 0) return;
+    if (this.engine.refs().every((ref) => before.has(ref)) || this.row === 0) return;
     this.#partial = this.storedRows === 0;
     if (!this.#partial) await this.#recompute();
   }

@@ -70,6 +70,19 @@ describe('a plan', () => {
     expect([...engine.view(`price.vwap[${A}]`, whole).columns.last]).toEqual([50]);
   });
 
+  it('holds the newest eight rules of bars of an instrument, asked for again or not', () => {
+    const byTicks = (n: number): string => `bars[${A}](ticks=${n})`;
+    const counts = Array.from({ length: 8 }, (_, k) => k + 2);
+    const engine = engineFor([`bars[${A}]`, ...counts.map(byTicks), `bars[${B}](ticks=2)`]);
+    engine.plan([byTicks(2)]);
+    engine.plan([byTicks(50)]);
+    engine.push(ticks(({ trade }) => trade(1, 100)));
+    expect(() => engine.view(byTicks(3), whole)).toThrow('the newest 8 of an instrument');
+    for (const n of [2, 4, 9, 50]) expect(engine.view(byTicks(n), whole).columns.trades).toHaveLength(1);
+    expect(engine.refs()).not.toContain(byTicks(3));
+    expect(engine.refs()).toHaveLength(10);
+  });
+
   it('leaves out what is not in it', () => {
     const engine = engineFor([]);
     expect(() => engine.columns(cvd)).toThrow('is not in the plan');
