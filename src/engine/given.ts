@@ -81,17 +81,19 @@ export class Given {
     this.#series(series).add(ts, value);
   }
 
-  /** Bars of `length` microseconds, trades before bars, shorter ones before longer; undefined where no bars make up that length. */
+  /** Bars of `length` microseconds, trades before bars, shorter ones before longer; undefined where no bars make up that length. The newest `limit` and a few more. */
   rows(length: number, trades: BarStore, from: number, to: number, limit: number): BarRows | undefined {
     const traded = trades.newest === trades.newest;
     const fitting = this.bars.filter((bars) => bars.n > 0 && length % bars.length === 0);
     if (fitting.length === 1 && !traded) return fitting[0].rows(length, from, to, limit);
     const begin = Math.floor(from / length) * length;
     const end = Math.floor(to / length) * length + length - 1;
+    // What the newest `limit` bars are made of lies in the newest of each layer.
+    const most = (finer: number): number => (limit * length) / finer;
     return layered(
       length,
-      fitting.map((bars) => ({ length: bars.length, rows: () => bars.rows(bars.length, begin, end) })),
-      traded ? (finer) => trades.rows(finer, begin, end) : undefined,
+      fitting.map((bars) => ({ length: bars.length, rows: () => bars.rows(bars.length, begin, end, most(bars.length)) })),
+      traded ? (finer) => trades.rows(finer, begin, end, most(finer)) : undefined,
     );
   }
 
