@@ -17,6 +17,7 @@ export function ImportStrip(props: { desk: Desk; quiet: boolean }): JSX.Element 
           <span class="muted num">{count(job().rowsPerSecond)} rows/s</span>
           <span class="muted num">{bytes(job().bytesPerSecond)}/s</span>
           <span class="muted num">{Number.isNaN(job().left) ? '' : `${fixed(job().left, 1)} s left`}</span>
+          <span class="muted">{imports.waiting().length > 0 ? `${imports.waiting().length} more to follow` : ''}</span>
           <span class="spring" />
           <button type="button" class="btn btn-small" onClick={() => imports.cancel()}>
             Cancel

@@ -53,10 +53,24 @@ export function announceImports(desk: Desk): void {
   );
   createEffect(
     on(
+      imports.waiting,
+      (now, before = []) => {
+        const job = imports.job();
+        const last = now.at(-1);
+        if (now.length <= before.length || last === undefined || !job) return;
+        const until = job.state === 'mapping' ? `it is said how ${job.name} is to be read` : `${job.name} is done`;
+        toasts.add({ tone: 'plain', text: `${last} waits until ${until}.` });
+      },
+      { defer: true },
+    ),
+  );
+  createEffect(
+    on(
       () => imports.job()?.state,
       (now) => {
         const job = imports.job();
-        unsay();
+        // What became of the one before is news still, when this one follows by itself.
+        if (!(now === 'running' && job?.waited)) unsay();
         // The question is asked in the import panel.
         if (now === 'mapping') ask();
         else if (job && now !== 'running') announce(job);

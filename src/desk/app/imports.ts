@@ -8,6 +8,8 @@ export interface ImportJob {
   /** Names of the files, as dropped. */
   name: string;
   files: number;
+  /** It stood behind another one. */
+  waited: boolean;
   bytes: number;
   done: number;
   total: number;
@@ -30,8 +32,11 @@ export interface Imports {
   /** The running import, or the last one. */
   job: Accessor<ImportJob | undefined>;
   running: Accessor<boolean>;
+  /** Names of the imports that wait for this one, or for the answer to what is asked about it. */
+  waiting: Accessor<readonly string[]>;
   /** Several files of one drop become one session. */
   start(files: File[]): void;
+  /** Ends the running import, or what is asked about it; the next that waits begins. */
   cancel(): void;
   forget(): void;
   /** How a file that is asked about would be read with this mapping. */
@@ -44,22 +49,27 @@ export interface Imports {
 
 const smoothing = 0.3;
 
-export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void): Imports {
+const nameOf = (files: readonly File[]): string => (files.length === 1 ? files[0]!.name : `${files[0]!.name} and ${files.length - 1} more`);
+
+export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void, fail: (thrown: unknown) => void): Imports {
   const [job, setJob] = createSignal<ImportJob | undefined>();
-  const queue: File[][] = [];
+  const [queue, setQueue] = createSignal<readonly File[][]>([]);
   let controller: AbortController | undefined;
   /** Of the running import, or the last one. */
   let dropped: File[] = [];
+  /** What was there before a person asked to change its mapping: it stands until there is an answer. */
+  let standing: ImportJob | undefined;
 
-  async function run(files: File[], mappings?: Record<string, Mapping>): Promise<void> {
+  async function run(files: File[], mappings?: Record<string, Mapping>, waited = false): Promise<void> {
     dropped = files;
+    standing = undefined;
     const mine = new AbortController();
     controller = mine;
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
-    const name = files.length === 1 ? files[0]!.name : `${files[0]!.name} and ${files.length - 1} more`;
     const fresh: ImportJob = {
-      name,
+      name: nameOf(files),
       files: files.length,
+      waited,
       bytes,
       done: 0,
       total: bytes,
@@ -110,26 +120,41 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
   }
 
   function finish(part: Partial<ImportJob>): void {
-    controller = undefined;
     const ended = { ...job()!, ...part, left: Number.NaN };
     setJob(ended);
     onEnd(ended);
-    const next = queue.shift();
-    if (next) void run(next);
+    goOn();
+  }
+
+  /** The next that waits. */
+  function goOn(): void {
+    controller = undefined;
+    const [next, ...rest] = queue();
+    setQueue(rest);
+    if (next) void run(next, undefined, true);
+  }
+
+  /** The import whose mapping was to be changed stays as it was. */
+  function leave(before: ImportJob): void {
+    standing = undefined;
+    setJob(before);
+    goOn();
   }
 
   return {
     job,
     running: () => job()?.state === 'running',
+    waiting: () => queue().map(nameOf),
     start(files) {
       if (files.length === 0) return;
-      if (controller && job()?.state !== 'mapping') queue.push(files);
+      if (controller) setQueue((now) => [...now, files]);
       else void run(files);
     },
     cancel() {
-      queue.length = 0;
       controller?.abort();
-      if (job()?.state === 'mapping') finish({ state: 'cancelled' });
+      if (job()?.state !== 'mapping') return;
+      if (standing) leave(standing);
+      else finish({ state: 'cancelled' });
     },
     forget() {
       if (!controller) setJob(undefined);
@@ -144,9 +169,13 @@ export function createImports(quantab: Quantab, onEnd: (job: ImportJob) => void)
       if (controller || !before || dropped.length === 0) return;
       const mine = new AbortController();
       controller = mine;
+      standing = before;
       ask(mine, ({ table }) => table !== undefined)
-        .then((asked) => asked || finish(before))
-        .catch((thrown: unknown) => finish({ state: 'failed', error: toQuantabError(thrown) }));
+        .then((asked) => asked || leave(before))
+        .catch((thrown: unknown) => {
+          leave(before);
+          fail(thrown);
+        });
     },
   };
 }

@@ -6,7 +6,7 @@ import { type Interval, intervalMicros, intervals } from '../../core/interval.ts
 import { createTimeAxis, type TimeAxis } from './axis.ts';
 import { knownIntervals } from './bars-by.ts';
 import { type Frame, openFrame } from './frame.ts';
-import { createImports, type Imports } from './imports.ts';
+import { createImports, type ImportJob, type Imports } from './imports.ts';
 import { createPlayer, movedTo, type Player, sessionsChanged } from './player.ts';
 import { createPrefs, type Prefs } from './prefs.ts';
 import { createStreams, keptAs, type Streams, simulatedMarket } from './streams.ts';
@@ -207,7 +207,7 @@ export function createDeskState(quantab: Quantab): DeskState {
     await refresh();
     if (session()?.id !== id && session() !== undefined) return;
     if (session() !== undefined) clear();
-    const next = sessions().find((known) => known.id !== id && !known.live);
+    const next = sessions().findLast((known) => known.id !== id && !known.live);
     if (next) await open(next.id);
     else await startMarket();
   }
@@ -233,8 +233,7 @@ export function createDeskState(quantab: Quantab): DeskState {
       if (controls?.sessionId === id) await taken(controls);
     });
 
-  const imports = createImports(quantab, (job) => {
-    const { report } = job;
+  function imported({ report }: ImportJob): void {
     if (!report) return;
     const { sessionId } = report;
     // An import is on the stage when it is done; one that was stored before is not.
@@ -242,7 +241,8 @@ export function createDeskState(quantab: Quantab): DeskState {
       .then(() => quantab.sessions.current())
       .then((controls) => (controls?.sessionId === sessionId ? follow(sessionId) : open(sessionId)))
       .catch(fail);
-  });
+  }
+  const imports = createImports(quantab, imported, fail);
 
   quantab.on('status', (event) => {
     if (sessionsChanged(event)) refresh().catch(fail);
@@ -275,9 +275,10 @@ export function createDeskState(quantab: Quantab): DeskState {
       restored = await quantab.workspaces.current();
       const before = restored.session;
       const list = sessions().filter(({ live }) => !live);
-      const newest = list.find(({ id }) => id === before) ?? list[0];
+      // The list comes oldest first.
+      const next = list.find(({ id }) => id === before) ?? list.at(-1);
       if (opening() !== undefined || session() !== undefined || imports.running()) return;
-      if (newest && before !== simulatedMarket) await open(newest.id);
+      if (next && before !== simulatedMarket) await open(next.id);
       else if (!(await quantab.sessions.current())) await startMarket();
     })
     .catch((thrown: unknown) => {

@@ -121,14 +121,24 @@ it('shows a simulated market, labelled and there for now, when nothing is stored
 it('opens what is stored, unless the simulated market was shown last', async () => {
   for (const [left, shown] of [
     ['one', 'one'],
-    ['gone', 'one'],
+    ['gone', 'newest'],
     ['simulated', 'market'],
   ] as const) {
     const { quantab, add } = fakeQuantab(Promise.resolve(), left);
-    add('one');
+    for (const id of ['one', 'two', 'newest']) add(id);
     const state = openState(quantab);
     await settle();
     await settle();
     expect(state.session()?.id).toBe(shown);
   }
+});
+
+it('shows the newest that is left when the session on the stage is removed', async () => {
+  const { quantab, add, remove } = fakeQuantab();
+  const state = openState(quantab);
+  for (const id of ['oldest', 'newest', 'shown']) add(id);
+  await state.open('shown');
+  remove('shown');
+  await state.forget('shown');
+  expect(state.session()?.id).toBe('newest');
 });
