@@ -2,6 +2,7 @@
 import type { Quantab, View } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
+import { beatMs } from './frame.ts';
 
 export interface Feed {
   readonly ref: string;
@@ -20,8 +21,8 @@ export interface FeedOptions {
   everyMs?: number;
 }
 
-/** News that no pixel asked for is pulled so often at most: twenty pictures a second of what moves by itself. */
-const newsMs = 48;
+/** News that no pixel asked for is pulled so often at most: no faster than it is drawn. */
+const newsMs = beatMs;
 
 export function openFeed(quantab: Quantab, ref: string, onFrame: () => void, { everyMs = 0 }: FeedOptions = {}): Feed {
   let view: View | undefined;

@@ -1,10 +1,14 @@
 /** Feeds of a panel: opened for its references, opened again when another session takes the stage, closed with it. */
-import { type Accessor, createEffect, createMemo, on, onCleanup } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { type Feed, type FeedOptions, openFeed } from './feed.ts';
 import type { DeskState } from './state.ts';
 
 /** For panels of text: at most four pulls a second. */
 export const unhurried: FeedOptions = { everyMs: 250 };
+
+/** Nobody looks at a page in the background: it pulls nothing. */
+const [pageShown, setPageShown] = createSignal(!globalThis.document?.hidden);
+globalThis.document?.addEventListener('visibilitychange', () => setPageShown(!document.hidden));
 
 /** Feeds by reference; `onFrame` is called when any of them has something new. */
 export function createFeeds(
@@ -29,8 +33,8 @@ export function createFeeds(
     return next;
   });
   createEffect(
-    on([feeds, visible], ([now, shown]) => {
-      for (const feed of now.values()) feed.sleep(!shown);
+    on([feeds, visible, pageShown], ([now, shown, page]) => {
+      for (const feed of now.values()) feed.sleep(!shown || !page);
     }),
   );
   onCleanup(() => {

@@ -144,7 +144,8 @@ function Scrubber(props: { desk: Desk }): JSX.Element {
   }
 
   const redraw = (): void => frames.ask(draw);
-  createEffect(on([player.position, state.session, state.activity, state.gaps], redraw));
+  createEffect(on([state.session, state.activity, state.gaps], redraw));
+  createEffect(on(player.position, () => (dragging ? redraw() : frames.askCalmly(draw)), { defer: true }));
   createEffect(
     on([prefs.shown, prefs.safePair], () => {
       ink = undefined;

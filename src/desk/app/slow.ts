@@ -1,5 +1,6 @@
-/** Text changes at most four times a second: numbers that flicker cannot be read. */
+/** Text changes at most four times a second: numbers that flicker cannot be read. All texts change together, in one layout. */
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { untilBeatMs } from './frame.ts';
 
 const everyMs = 250;
 
@@ -10,16 +11,19 @@ export function slowly<T>(source: Accessor<T>): Accessor<T> {
   let last = 0;
   createEffect(
     on(source, (now) => {
-      const wait = everyMs - (performance.now() - last);
-      if (wait <= 0) {
-        last = performance.now();
+      const at = performance.now();
+      if (at - last > everyMs) {
+        last = at;
         setValue(() => now);
       } else {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          last = performance.now();
-          setValue(() => source());
-        }, wait);
+        timer ??= setTimeout(
+          () => {
+            timer = undefined;
+            last = performance.now();
+            setValue(() => source());
+          },
+          untilBeatMs(at, everyMs),
+        );
       }
     }),
   );

@@ -112,7 +112,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
     createEffect(on(props.visible, (visible) => chart?.sleep(!visible), { defer: true }));
     props.onHandle({
       redraw() {
-        chart?.redraw();
+        chart?.renew();
         setVersion((n) => n + 1);
       },
       picture(density) {

@@ -38,6 +38,8 @@ export interface ChartOptions {
 export interface Chart {
   setLanes(lanes: readonly Lane[]): void;
   redraw(): void;
+  /** The feeds have news: drawn with the next beat. */
+  renew(): void;
   /** The theme changed. */
   reink(): void;
   sleep(asleep: boolean): void;
@@ -184,6 +186,16 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   }
 
   const redraw = (): void => frames.ask(paint);
+  const renew = (): void => frames.askCalmly(paint);
+
+  /** A move of less than a pixel, as of an axis that follows the newest row, can wait. */
+  function move(): void {
+    const { from, to } = axis.span();
+    const before = layout?.span;
+    const pixel = before ? (before.to - before.from) / Math.max(1, width - axisWidth) : 0;
+    if (before && Math.abs(from - before.from) < pixel && Math.abs(to - before.to) < pixel) renew();
+    else redraw();
+  }
 
   /** Heights while a border is moved; when it rests they are kept with the panel. */
   let held: LaneWeights | undefined;
@@ -213,7 +225,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   observer.observe(host);
 
   const stop = createRoot((dispose) => {
-    createEffect(on(axis.span, redraw, { defer: true }));
+    createEffect(on(axis.span, move, { defer: true }));
     createEffect(
       on(
         axis.crosshair,
@@ -289,6 +301,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       redraw();
     },
     redraw,
+    renew,
     reink() {
       ink = readInk(host);
       redraw();

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Quantab } from '../../../src/api/types.ts';
 import { openFeed } from '../../../src/desk/app/feed.ts';
-import { openFrame } from '../../../src/desk/app/frame.ts';
+import { beatMs, openFrame } from '../../../src/desk/app/frame.ts';
 import type { ViewFrame } from '../../../src/market/view.ts';
 
 const settle = async (): Promise<void> => {
@@ -50,7 +50,7 @@ describe('a feed', () => {
     answer();
     await settle();
     expect(onFrame).toHaveBeenCalledTimes(1);
-    // What moves by itself is shown twenty times a second; other pixels are asked for at once.
+    // What changes by itself is shown a few times a second; other pixels are asked for at once.
     expect(pulls()).toBe(1);
     await vi.waitFor(() => expect(pulls()).toBe(2), { interval: 4 });
     answer();
@@ -149,7 +149,7 @@ describe('the frame', () => {
     );
     const order: string[] = [];
     const job = (name: string) => (): void => {
-      clock += 1.5;
+      clock += 3;
       order.push(name);
     };
     for (const name of ['a', 'b', 'c', 'd']) frame.ask(job(name));
@@ -159,6 +159,34 @@ describe('the frame', () => {
     next();
     next();
     expect(order).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('runs what changes by itself together, and none of it twice when a hand asks too', async () => {
+    vi.useFakeTimers();
+    try {
+      const frames: (() => void)[] = [];
+      const frame = openFrame((callback) => frames.push(callback));
+      const order: string[] = [];
+      const [a, b] = [(): void => void order.push('a'), (): void => void order.push('b')];
+      frame.askCalmly(a);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(order).toEqual(['a']);
+      frame.askCalmly(b);
+      frame.askCalmly(a);
+      frame.askCalmly(b);
+      expect(order).toEqual(['a']);
+      frame.ask(b);
+      for (const run of frames.splice(0)) run();
+      expect(order).toEqual(['a', 'b']);
+      await vi.advanceTimersByTimeAsync(beatMs);
+      expect(order).toEqual(['a', 'b', 'a']);
+      frame.askCalmly(b);
+      frame.drop(b);
+      await vi.advanceTimersByTimeAsync(2 * beatMs);
+      expect(order).toEqual(['a', 'b', 'a']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('runs a job once however often it was asked for, and jobs asked for meanwhile in the next', () => {
