@@ -21,9 +21,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     const files = await readSources(Array.isArray(source) ? source : [source], signal);
     const job = crypto.randomUUID();
     const title = options.title?.trim() || files.map(({ name }) => name).join(', ');
-    const { format, mapping, mappings: given = {} } = options;
-    const chosen = { ...(format === undefined ? {} : { format }), ...(mapping === undefined ? {} : { mapping }) };
-    const request = { job, files, ...chosen, remembered: { ...(await mappings()), ...given } };
+    const request = { job, files, ...chosenOf(options), remembered: await mappings() };
     const { port1, port2 } = new MessageChannel();
     const stop = new AbortController();
     const stored = engine.importTicks(job, { title, source: 'file' }, transfer(port1, [port1]));
@@ -38,7 +36,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       if (signal?.aborted) cancel();
       const report = await workers.job(stop.signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
       const { record, duplicateOf } = await stored;
-      if (mapping || Object.keys(given).length > 0) await remember(report);
+      await remember(report);
       // A session file has its own title, unless it is given another.
       if (report.session && options.title?.trim() && !duplicateOf) await engine.rename(record.id, title);
       keepStorage();
@@ -76,7 +74,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
   }
 
   async function remember({ remembered }: DecodeReport): Promise<void> {
-    if (remembered) await engine.putSetting(mappingsKey, { ...(await mappings()), [remembered.header]: remembered.mapping });
+    if (Object.keys(remembered).length > 0) await engine.putSetting(mappingsKey, { ...(await mappings()), ...remembered });
   }
 
   return {
@@ -85,11 +83,10 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       return engine.sessions();
     },
     import: importSources,
-    async preview(source, { format, mapping, mappings: given = {} } = {}) {
+    async preview(source, options = {}) {
       await workers.ready;
       const files = await readSources(Array.isArray(source) ? source : [source]);
-      const chosen = { ...(format === undefined ? {} : { format }), ...(mapping === undefined ? {} : { mapping }) };
-      const request = { files, ...chosen, remembered: { ...(await mappings()), ...given } };
+      const request = { files, ...chosenOf(options), remembered: await mappings() };
       return workers.job(undefined, (worker) => worker.preview(request));
     },
     formats: () => workers.job(undefined, (worker) => worker.formats()),
@@ -161,6 +158,15 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     async persist() {
       return (await navigator.storage?.persist?.()) ?? false;
     },
+  };
+}
+
+/** How the files are to be read, as far as it was said. */
+function chosenOf({ format, mapping, mappings }: Pick<ImportOptions, 'format' | 'mapping' | 'mappings'>) {
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(mappings === undefined ? {} : { mappings }),
   };
 }
 

@@ -39,7 +39,7 @@ export interface SessionInfo {
 export interface ImportOptions extends LongCall {
   format?: string;
   mapping?: Mapping;
-  /** Mappings of some of the files, by what `preview` calls their header; remembered. */
+  /** Mappings of some of the files, by their name or by what `preview` calls their header; remembered by header, without the symbol. */
   mappings?: Record<string, Mapping>;
   title?: string;
 }

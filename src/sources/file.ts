@@ -32,7 +32,8 @@ export interface FileReport {
   /** CSV of all that was left out: file, line, what, reason, text. */
   leftOut?: Blob;
   bytes: number;
-  remembered?: { header: string; mapping: Mapping };
+  /** The mappings that were given for this import, as they were used, by header line. */
+  remembered: Record<string, Mapping>;
   /** Of a session file: what the session was called and came from. */
   session?: { title: string; source: string; truth?: readonly Episode[] };
 }
@@ -89,7 +90,7 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
   };
 
   const decoders: Decoder[] = [];
-  let remembered: FileReport['remembered'];
+  const remembered: FileReport['remembered'] = {};
   const bytes = request.files.reduce((sum, { blob }) => sum + blob.size, 0);
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const doneOf = new Map<ByteFile, number>();
@@ -111,11 +112,11 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
 
   async function* pieces(series: readonly Sniffed[], writer: TickWriter): AsyncGenerator<void> {
     let current = series[0]!;
-    const { format, head, file, mapping } = current;
+    const { format, head, file, mapping, given } = current;
     const report = reports.of(() => current.file.name, files.length > 1);
     const decoder = format.open({ name: file.name, head, writer, report, mapping });
     decoders.push(decoder);
-    if (decoder.remembered) remembered ??= { ...decoder.remembered, header: headerLine(head.text, head.whole) ?? '' };
+    if (given && decoder.remembered) remembered[headerLine(head.text, head.whole) ?? ''] = decoder.remembered;
     try {
       for await (const { from, bytes, done } of piecesOf(series, decoder)) {
         check();
@@ -172,7 +173,7 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     leftFiles: reports.leftFiles,
     ...(leftOut ? { leftOut } : {}),
     bytes,
-    ...(remembered ? { remembered } : {}),
+    remembered,
     ...(session ? { session } : {}),
   };
 }

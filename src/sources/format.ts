@@ -72,8 +72,8 @@ export interface DecodeContext {
 export interface Decoder {
   /** Rows seen so far, good or not. */
   readonly rows: number;
-  /** Header line and mapping of a generic file, to be remembered. */
-  readonly remembered?: { readonly header: string; readonly mapping: Mapping };
+  /** Of a generic file: the mapping as it is used, to be remembered. */
+  readonly remembered?: Mapping;
   /** Of a file that holds a whole session: what it was called and came from, known once its first rows are read. */
   readonly session?: { readonly title: string; readonly source: string; readonly truth?: readonly Episode[] } | undefined;
   /** In lockstep: the part whose rows are behind, to be read next. */

@@ -10,6 +10,8 @@ import { unknownFormat } from './refusal.ts';
 export interface SniffRequest {
   readonly format?: string;
   readonly mapping?: Mapping;
+  /** Of some of the files, by name or header line; the name goes first. */
+  readonly mappings?: Readonly<Record<string, Mapping>>;
   /** Mappings given before, by header line; used where none is given now. */
   readonly remembered?: Readonly<Record<string, Mapping>>;
 }
@@ -20,6 +22,8 @@ export interface Sniffed {
   readonly format: FormatDefinition;
   readonly sniff: Sniff;
   readonly mapping: Mapping | undefined;
+  /** A person gave the mapping for this import. */
+  readonly given: boolean;
 }
 
 export interface Candidate {
@@ -31,29 +35,35 @@ const magics = formats.flatMap(({ magic }) => magic ?? []);
 
 export async function sniffFile(file: ByteFile, request: SniffRequest): Promise<Sniffed> {
   const head = await readHead(file, magics);
-  const { candidates, mapping, wanted } = sniffHead(head, request);
+  const { candidates, mapping, given, wanted } = sniffHead(head, request);
   const [best] = candidates;
   if (!best) throw unknownFormat(head, formats, wanted);
-  return { file, head, mapping, ...best };
+  return { file, head, mapping, given, ...best };
 }
 
 /** The formats that could read it, the surest first. */
 export function sniffHead(
   head: FileHead,
   request: SniffRequest,
-): { candidates: Candidate[]; mapping: Mapping | undefined; wanted: FormatDefinition | undefined } {
+): { candidates: Candidate[]; mapping: Mapping | undefined; given: boolean; wanted: FormatDefinition | undefined } {
   const wanted = request.format === undefined ? undefined : formatById(request.format);
   if (request.format !== undefined && !wanted) {
     throw new QuantabError('bad-input', `There is no format "${request.format}". Known are ${formats.map(({ id }) => id).join(', ')}.`);
   }
-  const mapping = request.mapping ?? request.remembered?.[headerLine(head.text, head.whole) ?? ''];
+  const header = headerLine(head.text, head.whole) ?? '';
+  const given = request.mapping ?? of(request.mappings, head.name) ?? of(request.mappings, header);
+  const mapping = given ?? of(request.remembered, header);
   const candidates: Candidate[] = [];
   for (const format of wanted ? [wanted] : formats) {
     const sniff = format.sniff(head, mapping);
     if (sniff.confidence > 0) candidates.push({ format, sniff });
   }
   candidates.sort((a, b) => b.sniff.confidence - a.sniff.confidence);
-  return { candidates, mapping, wanted };
+  return { candidates, mapping, given: given !== undefined, wanted };
+}
+
+function of(mappings: Readonly<Record<string, Mapping>> = {}, key: string): Mapping | undefined {
+  return Object.hasOwn(mappings, key) ? mappings[key] : undefined;
 }
 
 export function readHeadOf(file: ByteFile): Promise<FileHead> {

@@ -42,6 +42,7 @@ export async function decode(
       files,
       ...(options.format ? { format: options.format } : {}),
       ...(options.mapping ? { mapping: options.mapping } : {}),
+      ...(options.mappings ? { mappings: options.mappings } : {}),
       ...(options.remembered ? { remembered: options.remembered } : {}),
     },
     {

@@ -66,6 +66,8 @@ export interface DecodeRequest {
   files: { name: string; blob: Blob }[];
   format?: string;
   mapping?: Mapping;
+  /** Given now, by the name of a file or its header line. */
+  mappings?: Record<string, Mapping>;
   /** Mappings given before, by header line. */
   remembered?: Record<string, Mapping>;
 }
@@ -80,8 +82,8 @@ export interface DecodeReport {
   leftFiles: { name: string; reason: string }[];
   leftOut?: Blob;
   bytes: number;
-  /** The header line of a generic file and the mapping that was used, to be remembered. */
-  remembered?: { header: string; mapping: Mapping };
+  /** The mappings that were given, as they were used, by header line. */
+  remembered: Record<string, Mapping>;
   session?: RestoredSession;
 }
 

@@ -69,7 +69,7 @@ export function openCsvTrades(context: DecodeContext, { table, symbol: named, in
     get rows() {
       return scanner.rows;
     },
-    ...(table.header === undefined ? {} : { remembered: { header: table.header, mapping: mappingOf(table, context.mapping) } }),
+    ...(table.header === undefined ? {} : { remembered: mappingOf(table, context.mapping) }),
     chunk: (bytes) => (straightener ?? scanner).chunk(bytes),
     end() {
       straightener?.end();

@@ -103,7 +103,7 @@ export default defineFormat({
       get rows() {
         return scanner.rows;
       },
-      remembered: { header: keys.join(','), mapping: { columns } },
+      remembered: { columns },
       chunk: (bytes) => scanner.chunk(bytes),
       end: () => scanner.end(),
     };

@@ -18,7 +18,7 @@ describe('files of the Binance archive', () => {
       '3358228,93576.01000000,0.50000000,4359143,4359144,1735689600062123,False,True',
     ]);
     expect(report).toMatchObject({ format: 'binance-agg-trades', rejectedCount: 0 });
-    expect(report.remembered).toBeUndefined();
+    expect(report.remembered).toEqual({});
     expect(instrument).toMatchObject({ id: 'BTC-USDT@binance', type: 'spot', tickSize: 0.01 });
     expect(rows).toEqual([
       [ts, 93576, 0.0014, -1, 3358227],

@@ -18,10 +18,7 @@ describe('the shapes of a trades CSV', () => {
       [first + 1_500_000, first + 1_500_000, 45000.25, 1, 0, Number.NaN],
     ]);
     expect(report).toMatchObject({ format: 'trades-csv', rows: 2, rejectedCount: 0, rejected: [], skipped: {} });
-    expect(report.remembered).toEqual({
-      header: 'timestamp,symbol,price,size',
-      mapping: { columns: { ts: 0, symbol: 1, px: 2, qty: 3 }, delimiter: ',', header: true },
-    });
+    expect(report.remembered).toEqual({});
   });
 
   const shapes: Record<string, string> = {
@@ -93,11 +90,33 @@ describe('the shapes of a trades CSV', () => {
       [45000.5, 0.25],
       [45000.25, 1],
     ]);
-    expect(report.remembered?.header).toBe('when,what,how much,at');
-    const { header, mapping } = report.remembered!;
-    const again = await decode(text.replaceAll('45000', '46000'), { remembered: { [header]: mapping, other: { columns: {} } } });
+    const header = 'when,what,how much,at';
+    expect(report.remembered).toEqual({
+      [header]: { columns: { ts: 0, symbol: 1, qty: 2, px: 3 }, delimiter: ',', header: true },
+    });
+    const mapping = report.remembered[header]!;
+    const again = await decode(text.replaceAll('45000', '46000'), { remembered: { ...report.remembered, other: { columns: {} } } });
+    expect(again.report.remembered).toEqual({});
     expect(again.rows.map(({ px }) => px)).toEqual([46000.5, 46000.25]);
     expect(await refusal(decode(text.replace('at', 'by'), { remembered: { [header]: mapping } }))).toContain('is in no known format');
+  });
+
+  it('remembers every mapping that was given, and keeps a symbol to its file', async () => {
+    const columns = { ts: 0, px: 1, qty: 2 };
+    const decimal = '1735689600;1,5;2\n1735689601;2,5;2\n';
+    const files = [
+      { name: 'one.csv', content: `when,cost,much\n1735689600,1,2\n` },
+      { name: 'ETHUSDT.csv', content: `when,cost,much\n1735689600,3,4\n` },
+      { name: 'SOLUSDT.csv', content: `wann;wert;viel\n${decimal}` },
+      { name: 'XRPUSDT.csv', content: 'time,price,size\n1735689600,1,2\n' },
+    ];
+    const mappings = { 'when,cost,much': { columns }, 'one.csv': { columns, symbol: 'BTCUSDT' }, 'wann;wert;viel': { columns } };
+    const { instruments, report } = await decode(files, { mappings });
+    expect(instruments.map(({ symbol }) => symbol).sort()).toEqual(['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']);
+    expect(report.remembered).toEqual({
+      'when,cost,much': { columns, delimiter: ',', header: true },
+      'wann;wert;viel': { columns, delimiter: ';', header: true, decimal: ',' },
+    });
   });
 });
 
