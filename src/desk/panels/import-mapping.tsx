@@ -4,6 +4,7 @@ import { createMemo, createSignal, For, type JSX, onMount, Show } from 'solid-js
 import type { FilePreview, MappedField, Mapping, ReadPreview, TablePreview } from '../../sources/format.ts';
 import type { Desk } from '../app/desk.tsx';
 import { counted, dateTime } from '../widgets/format.ts';
+import { earlierMapping, type ImportAnswer, mappingsOf, nextAsked } from './import-answers.ts';
 
 const roles: readonly [MappedField | 'ignore', string][] = [
   ['ignore', 'Ignore'],
@@ -35,22 +36,27 @@ const units: readonly [string, string][] = [
 export function ImportMapping(props: { desk: Desk; previews: readonly FilePreview[] }): JSX.Element {
   const { imports } = props.desk.state;
   const [at, setAt] = createSignal(0);
-  /** What has been settled so far, by header. */
-  const settled: Record<string, Mapping> = {};
+  const answers: ImportAnswer[] = [];
   const preview = (): FilePreview => props.previews[at()]!;
 
-  function settle(header: string, mapping: Mapping): void {
-    settled[header] = mapping;
-    // Files of the same header are read the same way.
-    const next = props.previews.findIndex((other, i) => i > at() && other.table !== undefined && settled[other.table.header] === undefined);
+  function settle(answer: ImportAnswer): void {
+    answers.push(answer);
+    const next = nextAsked(props.previews, at(), answers);
     if (next >= 0) setAt(next);
-    else imports.answer(settled);
+    else imports.answer(mappingsOf(answers));
   }
 
   return (
     <Show when={preview()} keyed>
       {(shown) => (
-        <MappingForm desk={props.desk} preview={shown} table={shown.table!} left={props.previews.length - at() - 1} settle={settle} />
+        <MappingForm
+          desk={props.desk}
+          preview={shown}
+          table={shown.table!}
+          earlier={earlierMapping(answers, shown)}
+          left={props.previews.length - at() - 1}
+          settle={settle}
+        />
       )}
     </Show>
   );
@@ -60,16 +66,23 @@ function MappingForm(props: {
   desk: Desk;
   preview: FilePreview;
   table: TablePreview;
+  /** Of an earlier file of the same header: where to begin. */
+  earlier: Mapping | undefined;
   left: number;
-  settle(header: string, mapping: Mapping): void;
+  settle(answer: ImportAnswer): void;
 }): JSX.Element {
   const { imports } = props.desk.state;
   const [table, setTable] = createSignal(props.table);
+  /** The symbol that a person typed; what is shown before is told by the name of the file, and is for no other file. */
+  const [typed, setTyped] = createSignal('');
   const mapping = (): TablePreview['mapping'] => table().mapping;
   const good = createMemo(() => table().read.filter((row) => 'ts' in row).length);
   let asked = 0;
   let first!: HTMLHeadingElement;
-  onMount(() => first.focus());
+  onMount(() => {
+    first.focus();
+    if (props.earlier) void change(props.earlier as Partial<TablePreview['mapping']>);
+  });
 
   async function change(part: Partial<TablePreview['mapping']>): Promise<void> {
     const mine = ++asked;
@@ -77,7 +90,7 @@ function MappingForm(props: {
     // Shown at once; the rows follow.
     setTable((before) => ({ ...before, mapping: next }));
     try {
-      const seen = await imports.preview(props.preview.name, plain(next));
+      const seen = await imports.preview(props.preview.name, plain(next, typed()));
       if (mine === asked && seen?.table) setTable(seen.table);
     } catch (thrown) {
       props.desk.state.fail(thrown);
@@ -101,7 +114,7 @@ function MappingForm(props: {
       aria-label={`Columns of ${props.preview.name}`}
       onSubmit={(event) => {
         event.preventDefault();
-        if (good() > 0) props.settle(table().header, plain(mapping()));
+        if (good() > 0) props.settle({ name: props.preview.name, header: table().header, mapping: plain(mapping(), typed()) });
       }}
     >
       <h2 ref={first} tabindex="-1">
@@ -150,7 +163,7 @@ function MappingForm(props: {
             placeholder={mapping().columns.symbol === undefined ? 'BTCUSDT' : 'from its column'}
             spellcheck={false}
             autocomplete="off"
-            onChange={(event) => void change({ symbol: event.currentTarget.value.trim() })}
+            onChange={(event) => void change({ symbol: setTyped(event.currentTarget.value.trim()) })}
           />
         </label>
       </div>
@@ -275,8 +288,8 @@ function Choice(props: {
   );
 }
 
-/** Without what was left open. */
-function plain({ columns, delimiter, header, decimal, symbol, unit }: TablePreview['mapping']): Mapping {
+/** Without what was left open, nor a symbol that nobody typed. */
+function plain({ columns, delimiter, header, decimal, unit }: TablePreview['mapping'], symbol: string): Mapping {
   return {
     columns: { ...columns },
     delimiter,
