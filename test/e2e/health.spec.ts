@@ -136,6 +136,12 @@ test('a policy names what is due; a person exports, keeps or removes', async ({ 
   const download = page.waitForEvent('download');
   await due.getByRole('listitem').first().getByRole('button', { name: 'Export and remove' }).click();
   expect((await download).suggestedFilename()).toBe('Session-1.quantab');
+  // Whether the file reached the disk only the person can tell: nothing goes before they did.
+  const sure = due.getByRole('button', { name: 'The file is saved: remove the session' });
+  await expect(sure).toBeFocused();
+  await expect(page.getByText('"Session 1" deleted.')).toHaveCount(0);
+  await expect(due.getByRole('listitem')).toHaveCount(2);
+  await sure.click();
   await waitForSessions(page, 3);
   await expect(due.getByRole('listitem')).toHaveCount(1);
   await storage.getByLabel('Remove without asking').check();

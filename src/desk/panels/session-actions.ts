@@ -7,7 +7,7 @@ import { idWords } from '../app/words.ts';
 import { exportName } from '../widgets/export-name.ts';
 import { intervalWords } from '../widgets/format.ts';
 import { type MenuItem, openMenu } from '../widgets/menu.tsx';
-import { saveBlob, saveExport } from '../widgets/save.ts';
+import { saveExport } from '../widgets/save.ts';
 
 const undoMs = 7_000;
 /** Sessions that are about to be deleted: hidden, not yet gone. */
@@ -53,7 +53,8 @@ export function removeSession({ state }: Desk, session: SessionInfo): void {
   );
 }
 
-const plain = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '');
+const fileName = ({ title }: SessionInfo): string =>
+  `${title.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'session'}.quantab`;
 
 export interface SessionExport {
   title: string;
@@ -80,29 +81,21 @@ export function exportsOf({ state }: Desk, session: SessionInfo, format: TextFor
 }
 
 /** The whole session as one file that can be dropped here or elsewhere. */
-export function exportFile({ state }: Desk, session: SessionInfo): void {
-  void saveExport(state, session.id, { what: 'ticks', format: 'session' }, `${plain(session.title) || 'session'}.quantab`);
+export function exportFile(desk: Desk, session: SessionInfo): void {
+  void handOut(desk, session);
 }
 
-/** The session file first; only when it was written does the session go, and that can be taken back too. */
-export async function exportAndRemove(desk: Desk, session: SessionInfo): Promise<void> {
-  const { state } = desk;
-  try {
-    const blob = await state.quantab.sessions.export(session.id, { what: 'ticks', format: 'session' });
-    saveBlob(blob, `${plain(session.title) || 'session'}.quantab`);
-  } catch (thrown) {
-    state.fail(thrown);
-    return;
-  }
-  removeSession(desk, session);
-}
+/** Gives the session file to the browser's downloads; true when it was made. Whether it reached a disk no page is told. */
+export const handOut = ({ state }: Desk, session: SessionInfo): Promise<boolean> =>
+  saveExport(state, session.id, { what: 'ticks', format: 'session' }, fileName(session));
 
 /** One output, as the engine writes it. */
 export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string, format: TextFormat): void {
   void saveExport(state, session.id, { what: 'output', format, ref }, exportName([session.title, title], session, format));
 }
 
-export function sessionItems(desk: Desk, session: SessionInfo, rename: () => void): MenuItem[] {
+/** `anchor`: the row's menu button, where the lists of exports open. */
+export function sessionItems(desk: Desk, session: SessionInfo, anchor: Element, rename: () => void): MenuItem[] {
   const { state } = desk;
   const show = (work: Promise<void>): void => {
     void work.then(() => desk.spaces.go('markets'));
@@ -117,7 +110,7 @@ export function sessionItems(desk: Desk, session: SessionInfo, rename: () => voi
       (format): MenuItem => ({
         title: `Export as ${format.toUpperCase()}`,
         hint: 'ticks, trades, bars, outputs',
-        run: () => queueMicrotask(() => openExports(desk, session, format)),
+        run: () => queueMicrotask(() => openExports(desk, session, format, anchor)),
       }),
     ),
     { kind: 'rule' },
@@ -131,22 +124,15 @@ export function sessionItems(desk: Desk, session: SessionInfo, rename: () => voi
   return items;
 }
 
-let outputAnchor: Element | undefined;
-
-/** Where the list of outputs opens: the row's menu button. */
-export function setOutputAnchor(anchor: Element): void {
-  outputAnchor = anchor;
-}
-
-function openExports(desk: Desk, session: SessionInfo, format: TextFormat): void {
+function openExports(desk: Desk, session: SessionInfo, format: TextFormat, anchor: Element): void {
   const items: MenuItem[] = [
     ...exportsOf(desk, session, format),
-    { title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session, format)) },
+    { title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session, format, anchor)) },
   ];
-  if (outputAnchor) openMenu(desk.layer, outputAnchor, `Export as ${format.toUpperCase()}`, () => items, 'end');
+  openMenu(desk.layer, anchor, `Export as ${format.toUpperCase()}`, () => items, 'end');
 }
 
-function openOutputs(desk: Desk, session: SessionInfo, format: TextFormat): void {
+function openOutputs(desk: Desk, session: SessionInfo, format: TextFormat, anchor: Element): void {
   const { state } = desk;
   const first = session.instruments[0] ?? '';
   const second = session.instruments[1];
@@ -160,5 +146,5 @@ function openOutputs(desk: Desk, session: SessionInfo, format: TextFormat): void
       run: () => exportOutput(desk, session, study.id, ref, format),
     });
   }
-  if (outputAnchor) openMenu(desk.layer, outputAnchor, 'Output', () => items, 'end');
+  openMenu(desk.layer, anchor, 'Output', () => items, 'end');
 }

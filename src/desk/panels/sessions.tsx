@@ -8,7 +8,7 @@ import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
 import type { TableColumn } from '../widgets/table-data.ts';
 import type { PanelProps } from './panel.ts';
-import { leaving, removeSession, sessionItems, setOutputAnchor } from './session-actions.ts';
+import { leaving, removeSession, sessionItems } from './session-actions.ts';
 
 export const rowsOf = (session: SessionInfo): number => Object.values(session.rows).reduce((sum, n) => sum + n, 0);
 
@@ -284,16 +284,15 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
                       class="head-menu"
                       aria-haspopup="menu"
                       aria-label={`${session.title}: actions`}
-                      onClick={(event) => {
-                        setOutputAnchor(event.currentTarget);
+                      onClick={({ currentTarget }) =>
                         openMenu(
                           desk.layer,
-                          event.currentTarget,
+                          currentTarget,
                           `Session ${session.title}`,
-                          () => sessionItems(desk, session, () => setRenaming(session.id)),
+                          () => sessionItems(desk, session, currentTarget, () => setRenaming(session.id)),
                           'end',
-                        );
-                      }}
+                        )
+                      }
                     >
                       <Icon name="more" />
                     </button>

@@ -1,11 +1,11 @@
 /** What the stored sessions weigh, what the browser grants, and what goes when there is no room: never without a person's word, unless they gave it. */
-import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, createResource, createSignal, For, type JSX, on, onMount, Show } from 'solid-js';
 import './health.css';
 import type { Quantab, RetentionPolicy, SessionInfo } from '../../api/types.ts';
 import { bytes, count, DASH, date, figures } from '../widgets/format.ts';
 import { memorySentence } from '../widgets/health-words.ts';
 import type { PanelProps } from './panel.ts';
-import { exportAndRemove, removeSession } from './session-actions.ts';
+import { handOut, removeSession } from './session-actions.ts';
 import { rowsOf } from './sessions.tsx';
 import { StoragePolicy } from './storage-policy.tsx';
 
@@ -17,8 +17,13 @@ const offered = 3;
 export function StoragePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
   const { quantab } = state;
-  const [usage, { refetch }] = createResource(state.loaded, () => quantab.sessions.storage());
-  const [due, { refetch: ask }] = createResource(state.loaded, () => quantab.sessions.due());
+  const [usage, { refetch }] = createResource<Usage | undefined, true>(state.loaded, (_, { value }: { value: Usage | undefined }) =>
+    quantab.sessions.storage().catch((thrown: unknown) => {
+      state.fail(thrown);
+      return value;
+    }),
+  );
+  const [due, { refetch: ask }] = createResource(state.loaded, () => quantab.sessions.due().catch(state.fail));
   const [answer, setAnswer] = createSignal('');
   const renew = (): void => {
     void refetch();
@@ -51,9 +56,38 @@ export function StoragePanel(props: PanelProps): JSX.Element {
 
   const keep = (session: SessionInfo): void => void quantab.sessions.exempt(session.id).then(renew, state.fail);
 
+  /** Handed to the browser's downloads; whether the file was written only the person can see. */
+  const [handed, setHanded] = createSignal<ReadonlySet<string>>(new Set());
+  const hold = (id: string, held: boolean): void =>
+    void setHanded((now) => (held ? new Set([...now, id]) : new Set([...now].filter((other) => other !== id))));
+  let asked = '';
+  async function exported(session: SessionInfo): Promise<void> {
+    if (!(await handOut(props.desk, session))) return;
+    asked = session.id;
+    hold(session.id, true);
+  }
+
+  const confirmation = (session: SessionInfo): JSX.Element => {
+    let sure!: HTMLButtonElement;
+    onMount(() => {
+      if (asked === session.id) sure.focus();
+      asked = '';
+    });
+    return (
+      <>
+        <button ref={sure} type="button" class="btn btn-small" onClick={() => removeSession(props.desk, session)}>
+          The file is saved: remove the session
+        </button>
+        <button type="button" class="btn btn-small" onClick={() => hold(session.id, false)}>
+          It is not saved
+        </button>
+      </>
+    );
+  };
+
   const choices = (session: SessionInfo, exempt: boolean): JSX.Element => (
-    <>
-      <button type="button" class="btn btn-small" onClick={() => void exportAndRemove(props.desk, session)}>
+    <Show when={!handed().has(session.id)} fallback={confirmation(session)}>
+      <button type="button" class="btn btn-small" onClick={() => void exported(session)}>
         Export and remove
       </button>
       <Show when={exempt}>
@@ -64,7 +98,7 @@ export function StoragePanel(props: PanelProps): JSX.Element {
       <button type="button" class="btn btn-small" onClick={() => removeSession(props.desk, session)}>
         Remove
       </button>
-    </>
+    </Show>
   );
 
   const list = (sessions: readonly SessionInfo[], exempt: boolean, label: string): JSX.Element => (

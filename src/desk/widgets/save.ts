@@ -12,8 +12,8 @@ export function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Exports from a session and saves; a long one can be cancelled from its toast. */
-export async function saveExport(state: DeskState, session: string, options: ExportOptions, name: string): Promise<void> {
+/** Exports from a session and saves; a long one can be cancelled from its toast. True when the browser was handed the file. */
+export async function saveExport(state: DeskState, session: string, options: ExportOptions, name: string): Promise<boolean> {
   const { quantab, toasts } = state;
   const controller = new AbortController();
   let told: number | undefined;
@@ -22,8 +22,10 @@ export async function saveExport(state: DeskState, session: string, options: Exp
   }, 400);
   try {
     saveBlob(await quantab.sessions.export(session, { ...options, signal: controller.signal }), name);
+    return true;
   } catch (thrown) {
     state.fail(thrown);
+    return false;
   } finally {
     clearTimeout(timer);
     if (told !== undefined) toasts.remove(told);
