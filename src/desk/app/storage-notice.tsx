@@ -9,8 +9,13 @@ import type { Desk } from './desk.tsx';
 export function StorageNotice(props: { desk: Desk }): JSX.Element {
   const { state, spaces } = props.desk;
   const [facts, { refetch }] = createResource(state.loaded, async () => {
-    const [usage, due] = await Promise.all([state.quantab.sessions.storage(), state.quantab.sessions.due()]);
-    return { usage, due: due.length };
+    try {
+      const [usage, due] = await Promise.all([state.quantab.sessions.storage(), state.quantab.sessions.due()]);
+      return { usage, due: due.length };
+    } catch {
+      // The storage panel says what it is; here there is nothing to say it about.
+      return undefined;
+    }
   });
   createEffect(on(state.sessions, () => void refetch(), { defer: true }));
   const [away, setAway] = createSignal('');

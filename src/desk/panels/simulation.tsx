@@ -11,7 +11,7 @@ export function SimulationPanel(props: PanelProps): JSX.Element {
   const { desk } = props;
   const { state } = desk;
   const { streams } = state;
-  const [venues] = createResource(() => state.quantab.stream.venues());
+  const [venues] = createResource(() => state.quantab.stream.venues().catch(state.fail));
   const specs = () => venues.latest?.find(({ params }) => params)?.params;
   const simulated = () => streams.shown()?.simulated;
   const rows = slowly(() => state.player.position()?.row);

@@ -45,7 +45,7 @@ export function StoragePolicy(props: { desk: Desk; policy: RetentionPolicy; appl
   };
   const [due] = createResource(
     () => ({ policy: wanted(), sessions: state.sessions() }),
-    ({ policy }) => state.quantab.sessions.due(policy),
+    ({ policy }) => state.quantab.sessions.due(policy).catch(state.fail),
   );
 
   return (
