@@ -35,13 +35,17 @@ export function openFrame(
   function work(): void {
     const due = [...jobs];
     const start = now();
-    for (const job of due) {
-      // Dropped by one that ran before it.
-      if (!jobs.delete(job)) continue;
-      job();
-      if (now() - start >= budgetMs) break;
+    try {
+      for (const job of due) {
+        // Dropped by one that ran before it.
+        if (!jobs.delete(job)) continue;
+        job();
+        if (now() - start >= budgetMs) break;
+      }
+    } finally {
+      // One that throws does not hold up the others.
+      wake();
     }
-    wake();
   }
 
   function wake(): void {

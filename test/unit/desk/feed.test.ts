@@ -161,6 +161,20 @@ describe('the frame', () => {
     expect(order).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
+  it('goes on after a job that throws', () => {
+    const frames: (() => void)[] = [];
+    const frame = openFrame((callback) => frames.push(callback));
+    const after = vi.fn();
+    frame.ask(() => {
+      throw new Error('no canvas');
+    });
+    frame.ask(after);
+    expect(frames.shift()).toThrow('no canvas');
+    expect(after).not.toHaveBeenCalled();
+    frames.shift()?.();
+    expect(after).toHaveBeenCalledTimes(1);
+  });
+
   it('runs what changes by itself together, and none of it twice when a hand asks too', async () => {
     vi.useFakeTimers();
     try {
