@@ -22,11 +22,17 @@ self.addEventListener('message', (event) => {
 
 /** The name of the cache and its entries is read by `desk/app/incoming.ts`. */
 async function takeShared({ request }: { request: Request }): Promise<Response> {
-  const form = await request.formData();
-  const cache = await caches.open('shared-files');
-  const files = form.getAll('files').filter((entry) => entry instanceof File);
-  for (const [index, file] of files.entries()) {
-    await cache.put(`shared/${index}/${encodeURIComponent(file.name)}`, new Response(file));
+  try {
+    const form = await request.formData();
+    const cache = await caches.open('shared-files');
+    const files = form.getAll('files').filter((entry) => entry instanceof File);
+    for (const [index, file] of files.entries()) {
+      await cache.put(`shared/${index}/${encodeURIComponent(file.name)}`, new Response(file));
+    }
+    return Response.redirect('./?shared', 303);
+  } catch {
+    // No room for them, or no form: the page says so. Half of them would look like all.
+    await caches.delete('shared-files').catch(() => undefined);
+    return Response.redirect('./?shared=failed', 303);
   }
-  return Response.redirect('./?shared', 303);
 }

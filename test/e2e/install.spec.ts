@@ -113,6 +113,18 @@ test('a file shared to the app is imported, once', async ({ page }) => {
   expect(await importedSessions(page)).toEqual(['shared über.csv']);
 });
 
+test('what was shared and cannot be taken is said on the page', async ({ page }) => {
+  await visit(page);
+  await page.evaluate(() => {
+    // A form of text has no files that could be read.
+    const form = Object.assign(document.createElement('form'), { action: 'share', method: 'POST', enctype: 'text/plain' });
+    document.body.append(form);
+    form.submit();
+  });
+  await expect(page.getByText('The files that were shared could not be taken over')).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+});
+
 test('a file opened with the app is imported', async ({ page }) => {
   // Only an installed app is launched with files: the browser's queue is handed over by hand here.
   await page.addInitScript(() => {
