@@ -7,7 +7,13 @@ type Setter = typeof import('temml')['default'];
 let loading: Promise<Setter> | undefined;
 
 function loadSetter(): Promise<Setter> {
-  loading ??= import('temml').then(({ default: setter }) => setter);
+  loading ??= import('temml')
+    .then(({ default: setter }) => setter)
+    .catch((thrown: unknown) => {
+      // Without a network now, perhaps not for the next formula.
+      loading = undefined;
+      throw thrown;
+    });
   return loading;
 }
 
