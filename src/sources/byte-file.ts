@@ -53,19 +53,37 @@ export async function readSlice({ name, blob }: NamedBlob, from: number, to: num
 }
 
 const plainSlice = 1 << 18;
+/** Bytes asked for at once: a browser takes a millisecond to answer each time, however little is read. */
+const readAtOnce = 1 << 21;
 
-/** Bytes [from, size) of a blob as they are. */
+/** Bytes of a blob as they are, in pieces of `slice`; past the first piece the next read is under way while this one is used. */
 export function openPlain(file: NamedBlob, slice = plainSlice): ByteReader {
   const { size } = file.blob;
   let at = 0;
+  let block = new Uint8Array(0);
+  let blockFrom = 0;
+  let blockTo = 0;
+  let ahead: Promise<Uint8Array<ArrayBuffer>> | undefined;
   return {
     get done() {
       return at;
     },
     async next() {
       if (at >= size) return undefined;
-      const end = Math.min(at + slice, size);
-      const bytes = await readSlice(file, at, end);
+      if (at === blockTo) {
+        block = await (ahead ?? readSlice(file, at, Math.min(at + slice, size)));
+        blockFrom = at;
+        blockTo = at + block.length;
+        ahead = undefined;
+      }
+      // The first piece is all that some who look at a file want.
+      if (!ahead && at > 0 && blockTo < size) {
+        ahead = readSlice(file, blockTo, Math.min(blockTo + readAtOnce, size));
+        // Told when its turn comes.
+        ahead.catch(() => undefined);
+      }
+      const end = Math.min(at + slice, blockTo);
+      const bytes = block.subarray(at - blockFrom, end - blockFrom);
       at = end;
       return bytes;
     },
