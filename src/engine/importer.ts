@@ -88,7 +88,7 @@ async function takeRows(
       run.instrument(message.index, message.instrument);
     } else if (message.type === 'batch') {
       const batch = new TickBatch(message.buffer);
-      await Promise.race([writer.write(batch), aborted]);
+      await Promise.race([writer.write(batch, message.coded), aborted]);
       run.push(batch);
       port.postMessage({ type: 'credit' } satisfies FeedMessage);
     }

@@ -8,6 +8,12 @@ import type { KernelExports } from '../kernels/exports.ts';
 import { openKernels } from '../kernels/kernels.ts';
 import { TickBatch } from './batch.ts';
 
+/** A whole segment, ready for the disk: its bytes and the digest of its rows (`hashRows`). */
+export interface CodedSegment {
+  bytes: Uint8Array<ArrayBuffer>;
+  digest: Uint8Array<ArrayBuffer>;
+}
+
 interface Workshop {
   call: KernelExports;
   work: number;

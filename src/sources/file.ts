@@ -2,6 +2,7 @@
  * The file feed: dropped files to ticks. Files are streamed, unpacked, sniffed and decoded with back-pressure; several become one
  * arrival order. It stops at once when cancelled, and refuses with a sentence that says what was expected.
  */
+import { SEGMENT_ROWS } from '../../assembly/layout.ts';
 import { QuantabError } from '../core/errors.ts';
 import type { Episode } from '../market/episode.ts';
 import { type TickSink, TickWriter } from '../market/writer.ts';
@@ -104,8 +105,7 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
   }
 
   /** Decodes a series piece by piece; each call reads one. */
-  function openSeries(series: readonly Sniffed[], target: TickSink): () => Promise<boolean> {
-    const writer = new TickWriter(target);
+  function openSeries(series: readonly Sniffed[], writer: TickWriter): () => Promise<boolean> {
     const run = pieces(series, writer);
     return async () => !(await run.next()).done;
   }
@@ -143,16 +143,17 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
 
   const series = seriesOf(files);
   if (series.length === 1) {
-    const step = openSeries(series[0]!, counted);
+    const writer = new TickWriter(counted, SEGMENT_ROWS);
+    const step = openSeries(series[0]!, writer);
     while (await step()) await pause();
   } else {
     const sources = series.map(
       (group): MergeSource => ({
         firstRx: group[0]!.sniff.firstRx ?? Number.NEGATIVE_INFINITY,
-        open: (target) => openSeries(group, target),
+        open: (target) => openSeries(group, new TickWriter(target)),
       }),
     );
-    const writer = new TickWriter(counted);
+    const writer = new TickWriter(counted, SEGMENT_ROWS);
     await mergeSources(sources, writer, async () => {
       check();
       await pause();

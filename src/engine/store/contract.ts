@@ -3,6 +3,7 @@ import type { RetentionPolicy, SessionInfo, Workspace, WorkspaceInfo } from '../
 import type { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
+import type { CodedSegment } from '../../market/segment.ts';
 
 export interface SessionRecord extends SessionInfo {
   instrumentTable: Instrument[];
@@ -40,8 +41,8 @@ export interface SessionWriter {
   episode(episode: Episode): void;
   /** What has been written so far; `list` and `get` of the same store say the same of a live session. */
   soFar(): SessionSoFar;
-  /** Takes a copy of the rows; resolves when it is ready for more (back-pressure). */
-  write(batch: TickBatch): Promise<void>;
+  /** Takes a copy of the rows; resolves when it is ready for more (back-pressure). `coded`: the same rows, SEGMENT_ROWS of them. */
+  write(batch: TickBatch, coded?: CodedSegment): Promise<void>;
   /** Live sessions: writes what is unsealed as a tail record (called each second by the caller's clock). */
   tail(): Promise<void>;
   /**

@@ -9,7 +9,7 @@ import { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { hashRows } from '../../market/row-hash.ts';
-import { encodeSegment } from '../../market/segment.ts';
+import { type CodedSegment, encodeSegment } from '../../market/segment.ts';
 import type { SegmentInfo, SessionRecord, SessionSoFar, SessionWriter } from './contract.ts';
 import { closedError, storeError } from './failure.ts';
 import { recordOf, sessionFields } from './record.ts';
@@ -24,8 +24,8 @@ const mostWaiting = 3;
 interface Sealed {
   segment: Omit<SegmentRow, 'hash'>;
   bytes: Uint8Array<ArrayBuffer>;
-  /** The rows, to be hashed. */
-  block: TickBatch;
+  /** The rows, to be hashed; or their digest. */
+  rows: TickBatch | Uint8Array;
   /** What the session holds up to here. */
   fields: SessionSoFar;
 }
@@ -104,15 +104,20 @@ export class StoreWriter implements SessionWriter {
     return batch;
   }
 
-  async write(batch: TickBatch): Promise<void> {
+  async write(batch: TickBatch, coded?: CodedSegment): Promise<void> {
     this.#check();
+    const whole = coded && batch.n === SEGMENT_ROWS && this.#block.n === 0;
+    if (whole) {
+      this.#blockTally.add(batch);
+      this.#seal(coded.bytes, coded.digest);
+    }
     // All rows are taken before the first wait, so calls that overlap cannot mix them.
-    for (let at = 0; at < batch.n; ) {
+    for (let at = whole ? batch.n : 0; at < batch.n; ) {
       const to = Math.min(batch.n, at + SEGMENT_ROWS - this.#block.n);
       this.#block.append(batch, at, to);
       this.#blockTally.add(batch, at, to);
       at = to;
-      if (this.#block.n === SEGMENT_ROWS) this.#seal();
+      if (this.#block.n === SEGMENT_ROWS) this.#sealBlock();
     }
     while (this.#tasks.length > mostWaiting) await this.#tasks[0];
     if (this.#failure) throw this.#failure;
@@ -139,7 +144,7 @@ export class StoreWriter implements SessionWriter {
 
   async commit(source = this.row.source, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string }> {
     if (this.#ended) throw this.#failure ?? closedError();
-    if (!this.#failure && this.#block.n > 0) this.#seal();
+    if (!this.#failure && this.#block.n > 0) this.#sealBlock();
     await this.#queue;
     if (this.#failure) return this.#salvage(this.#failure);
     const tickHash = await combineDigests(this.#digests);
@@ -201,9 +206,14 @@ export class StoreWriter implements SessionWriter {
     return this.db.sessions.where('identity').equals(identity).first();
   }
 
-  #seal(): void {
+  #sealBlock(): void {
     const block = this.#block;
-    const bytes = encodeSegment(block);
+    this.#block = this.#spare.pop() ?? TickBatch.allocate(SEGMENT_ROWS);
+    this.#block.n = 0;
+    this.#seal(encodeSegment(block), block);
+  }
+
+  #seal(bytes: Uint8Array<ArrayBuffer>, content: Sealed['rows']): void {
     const tally = this.#blockTally.record();
     const { rows, from, to } = tally;
     const segment = { session: this.id, seq: this.#segments++, firstRow: this.#sealed.rows, rows, from, to, bytes: bytes.length, tally };
@@ -212,9 +222,7 @@ export class StoreWriter implements SessionWriter {
     this.#tailBytes = 0;
     this.#tailed = 0;
     this.#blockTally = new Tally();
-    this.#sealing.push({ segment, bytes, block, fields: this.soFar() });
-    this.#block = this.#spare.pop() ?? TickBatch.allocate(SEGMENT_ROWS);
-    this.#block.n = 0;
+    this.#sealing.push({ segment, bytes, rows: content, fields: this.soFar() });
     void this.#enqueue(() => this.#flush());
   }
 
@@ -224,10 +232,10 @@ export class StoreWriter implements SessionWriter {
     const last = group.at(-1);
     if (!last) return;
     const rows: SegmentRow[] = [];
-    for (const { segment, block } of group) {
-      const digest = await hashRows(block);
+    for (const { segment, rows: content } of group) {
+      const digest = content instanceof TickBatch ? await hashRows(content) : content;
       this.#digests.push(digest);
-      this.#spare.push(block);
+      if (content instanceof TickBatch) this.#spare.push(content);
       rows.push({ ...segment, hash: toHex(digest) });
     }
     await change(this.db, [this.db.sessions, this.db.segments, this.db.bytes, this.db.tails], async () => {

@@ -2,6 +2,9 @@
 import { expose } from 'comlink';
 import kernelsUrl from '../../kernels/build/kernels.wasm?url';
 import { loadKernels } from '../../kernels/kernels.ts';
+import type { TickBatch } from '../../market/batch.ts';
+import { hashRows } from '../../market/row-hash.ts';
+import { type CodedSegment, encodeSegment } from '../../market/segment.ts';
 import { callMethod, listMethods } from '../../methods/registry.ts';
 import { decodeFiles } from '../../sources/file.ts';
 import { formats } from '../../sources/formats/registry.ts';
@@ -13,6 +16,7 @@ import type { JobService } from './protocol.ts';
 
 const loaded = loadKernels(fetch(kernelsUrl));
 const analyses = openAnalysisRunner();
+const progressEveryMs = 100;
 
 const service: JobService = {
   async benchmark(progress) {
@@ -22,8 +26,14 @@ const service: JobService = {
   },
   async decode(request, port, progress) {
     await loaded;
-    const sink = openPortSink(port);
-    const onProgress = (done: number, total: number, rows: number): void => progress(done, total, `${rows} rows`);
+    const sink = openPortSink(port, undefined, codeSegment);
+    let told = Number.NEGATIVE_INFINITY;
+    const onProgress = (done: number, total: number, rows: number): void => {
+      const now = performance.now();
+      if (done < total && now - told < progressEveryMs) return;
+      told = now;
+      progress(done, total, `${rows} rows`);
+    };
     const report = await decodeFiles(request, sink, { signal: new AbortController().signal, onProgress });
     sink.end(report.format, report.session);
     return report;
@@ -41,6 +51,12 @@ const service: JobService = {
     return analyses.run(id, request, progress);
   },
 };
+
+/** The rows are read before the call returns, so the batch may be sent at once. */
+async function codeSegment(batch: TickBatch): Promise<CodedSegment> {
+  const digest = hashRows(batch);
+  return { bytes: encodeSegment(batch), digest: await digest };
+}
 
 installErrorTransfer();
 expose(service);

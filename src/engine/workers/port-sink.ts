@@ -1,10 +1,14 @@
 /** Sends ticks over a port to the engine worker, at most `window` batches ahead of what it has taken. */
+import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
+import type { CodedSegment } from '../../market/segment.ts';
 import type { TickSink } from '../../market/writer.ts';
 import type { FeedMessage, RestoredSession, TickMessage } from './protocol.ts';
 
 const window = 8;
+/** Of whole segments, which are four times as long. */
+const codedWindow = 3;
 
 export interface PortSink extends TickSink {
   episode(episode: Episode): void;
@@ -16,12 +20,15 @@ export interface PortSink extends TickSink {
   fault(text: string): void;
 }
 
-/** `onMessage` hears what the other side says besides credits. */
+/** `onMessage` hears what the other side says besides credits. With `code` whole segments go coded: the engine's thread has enough to do. */
 export function openPortSink(
   port: MessagePort,
   onMessage: (message: Exclude<FeedMessage, { type: 'credit' }>) => void = () => undefined,
+  code?: (batch: TickBatch) => Promise<CodedSegment>,
 ): PortSink {
-  let credits = window;
+  let credits = code ? codedWindow : window;
+  /** What was sent last is on its way: coding takes a while, and messages keep their order. */
+  let last: Promise<void> | undefined;
   let wake: () => void = () => undefined;
   port.onmessage = ({ data }: MessageEvent<FeedMessage>) => {
     if (data.type === 'credit') credits++;
@@ -31,12 +38,21 @@ export function openPortSink(
     }
     if (credits > 0) wake();
   };
-  const post = (message: TickMessage, owned: Transferable[] = []): void => port.postMessage(message, owned);
+  const post = (message: TickMessage, owned: Transferable[] = []): void => {
+    if (last) last = last.then(() => port.postMessage(message, owned));
+    else port.postMessage(message, owned);
+  };
+  const postCoded = async (buffer: ArrayBuffer, coding: Promise<CodedSegment>, before = last): Promise<void> => {
+    const coded = await coding;
+    await before;
+    port.postMessage({ type: 'batch', buffer, coded } satisfies TickMessage, [buffer, coded.bytes.buffer]);
+  };
   return {
     instrument: (index, instrument) => post({ type: 'instrument', index, instrument }),
     batch(batch: TickBatch) {
       credits--;
-      post({ type: 'batch', buffer: batch.buffer }, [batch.buffer]);
+      if (code && batch.n === SEGMENT_ROWS) last = postCoded(batch.buffer, code(batch));
+      else post({ type: 'batch', buffer: batch.buffer }, [batch.buffer]);
     },
     episode: (episode) => post({ type: 'episode', episode }),
     ready: () =>

@@ -27,6 +27,7 @@ import type { LogEvent } from '../../core/log.ts';
 import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumns } from '../../market/columns.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
+import type { CodedSegment } from '../../market/segment.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
 import type { FilePreview, Mapping, RejectedRow } from '../../sources/format.ts';
 import type { FeedSpeed, SimulatedRequest } from '../../sources/simulated.ts';
@@ -35,10 +36,13 @@ import type { BenchmarkCase } from '../benchmark/report.ts';
 import type { EngineHealth } from '../health/report.ts';
 import type { StorageInfo } from '../keeper.ts';
 
-/** Over a tick port, job or feed worker -> engine worker. `buffer` is a TickBatch, transferred. */
+/**
+ * Over a tick port, job or feed worker -> engine worker. `buffer` is a TickBatch, transferred; one of SEGMENT_ROWS rows may come coded,
+ * which is then not done again.
+ */
 export type TickMessage =
   | { type: 'instrument'; index: number; instrument: Instrument }
-  | { type: 'batch'; buffer: ArrayBuffer }
+  | { type: 'batch'; buffer: ArrayBuffer; coded?: CodedSegment }
   | { type: 'end'; format: string; session?: RestoredSession }
   | { type: 'episode'; episode: Episode }
   | { type: 'fault'; text: string };
