@@ -126,19 +126,24 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
         else if (from.sniff.part) decoder.partEnd?.(from.sniff.part.index);
         progress(from.file, done);
         if (bytes) yield;
+        yield* drained(decoder, false);
       }
     } catch (thrown) {
       throw withRows(thrown, decoder.rows);
     }
-    while (decoder.drain?.()) {
-      check();
-      yield;
-    }
+    yield* drained(decoder, true);
     await decoder.end();
     writer.flush();
     // A last line without its line end was decoded only now.
     progress(current.file, current.file.size);
     yield;
+  }
+
+  function* drained(decoder: Decoder, ended: boolean): Generator<void> {
+    while (decoder.drain?.(ended)) {
+      check();
+      yield;
+    }
   }
 
   const series = seriesOf(files);

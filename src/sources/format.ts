@@ -84,8 +84,8 @@ export interface Decoder {
   partEnd?(part: number): void;
   /** A further file of the series begins: lines are counted from 1 again. */
   next?(name: string, head: FileHead): void;
-  /** After the last bytes: writes a part of what was held back; false when nothing is left. */
-  drain?(): boolean;
+  /** Writes a part of what was held back; false when nothing is left. Asked after each chunk too: what `ended` can wait for is held on to. */
+  drain?(ended: boolean): boolean;
   end(): void | Promise<void>;
 }
 

@@ -1,7 +1,6 @@
 /**
  * Decoder of tables of bars. A bar is known at its end, which is its ts: the time of the row plus the length, or the row's own time where
- * that is the end. Files that are newest first, and files of many
- * symbols, are held whole and sorted.
+ * that is the end. Files that are newest first, and files of many symbols, are held whole and sorted.
  */
 import * as layout from '../../../assembly/layout.ts';
 import * as table from '../../../assembly/scan-table-plan.ts';
@@ -29,6 +28,8 @@ interface BarFile {
   readonly inverseValue?: number;
   /** Lines before the first row of a further file of the series. */
   skipLines(head: FileHead): number;
+  /** Most bars that are held to be sorted; 4,000,000 where it is not given. */
+  readonly mostHeld?: number;
 }
 
 /** Places of a group's columns among the values of a row; -1 for none. */
@@ -48,7 +49,7 @@ const heldBars = 16_384;
 const barsAtOnce = 16_384;
 
 export function openBars({ name, writer, report }: DecodeContext, file: BarFile): Decoder {
-  const { table: columns, length, inverseValue } = file;
+  const { table: columns, length, inverseValue, mostHeld: most = mostHeld } = file;
   const { head, timeIsEnd, symbolColumn, groups } = columns;
   const wide = symbolColumn === undefined && groups[0]!.symbol !== undefined;
   const newestFirst = isNewestFirst(timesOf(head.samples, columns.time));
@@ -63,7 +64,7 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
   let heldInOrder = true;
   let order: Uint32Array | undefined;
   let released = 0;
-  let ended = false;
+  let read = false;
   let lastTime = Number.NEGATIVE_INFINITY;
 
   const values: TableValue[] = [{ field: columns.time, kind: table.VALUE_TIME, name: 'time' }];
@@ -98,15 +99,9 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
     held.at(-1)!.set(bar, at * heldWidth);
     if (bar[0]! < lastTime) heldInOrder = false;
     lastTime = bar[0]!;
-    if (++heldCount < mostHeld) return;
-    if (!heldInOrder) {
-      const most = mostHeld.toLocaleString('en');
-      throw new QuantabError('bad-input', `${name} is not in the order of time and has more than ${most} bars: sort it, oldest first.`);
-    }
-    while (release());
-    held.length = 0;
-    heldCount = 0;
-    holds = false;
+    if (++heldCount < most || heldInOrder) return;
+    const bars = most.toLocaleString('en');
+    throw new QuantabError('bad-input', `${name} is not in the order of time and has more than ${bars} bars: sort it, oldest first.`);
   }
 
   /** Writes the next of the bars that are held; false when none is left. */
@@ -126,9 +121,21 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
     return released < heldCount;
   }
 
+  /** Bars that turn out to be in order need not be held: once there are very many they are written, and those behind them at once. */
+  function letGo(): boolean {
+    if (!holds || heldCount < most) return false;
+    if (release()) return true;
+    held.length = 0;
+    heldCount = 0;
+    released = 0;
+    order = undefined;
+    holds = false;
+    return false;
+  }
+
   function readAll(): void {
-    if (!ended) scanner.end();
-    ended = true;
+    if (!read) scanner.end();
+    read = true;
   }
 
   const scanner = new TableScanner({
@@ -161,7 +168,8 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
     },
     chunk: (bytes) => scanner.chunk(bytes),
     next: (_name, further) => scanner.next(file.skipLines(further)),
-    drain() {
+    drain(ended) {
+      if (!ended) return letGo();
       readAll();
       return release();
     },
