@@ -1,8 +1,10 @@
 /** Makes `globalThis.quantab`: every member checks its arguments at this edge and calls the workers. */
 import { QuantabError } from '../core/errors.ts';
 import { openLog } from '../core/log.ts';
+import { shown } from '../core/shown.ts';
 import { openWorkers } from '../engine/workers/client.ts';
 import { createBenchmark } from './benchmark.ts';
+import { checkObject, checkText } from './check.ts';
 import { createData } from './data.ts';
 import { createEvents } from './events.ts';
 import { createHealth } from './health.ts';
@@ -30,12 +32,14 @@ export function createQuantab(): Quantab {
     studies,
     analyses,
     views: createViews(workers),
-    workspaces: createWorkspaces(workers, events.emit),
+    workspaces: createWorkspaces(workers, log, events.emit),
     health: createHealth(workers, __VERSION__),
     benchmark: createBenchmark(workers, __VERSION__),
     async log(query) {
+      checkObject(query, 'A query of the log');
       if (query?.from !== undefined && !Number.isFinite(query.from))
-        throw new QuantabError('bad-input', `from is a time in microseconds, was ${query.from}.`);
+        throw new QuantabError('bad-input', `from is a time in microseconds, was ${shown(query.from)}.`);
+      checkText(query?.kind, 'The kind of an entry of the log');
       return log.query(query);
     },
     on: events.on,
