@@ -1,10 +1,12 @@
 /** How a file that is not known for sure is to be read: its first rows, what each column is, and the same rows as they would be stored. */
 import './import-mapping.css';
 import { createMemo, createSignal, For, type JSX, onMount, Show } from 'solid-js';
-import type { FilePreview, MappedField, Mapping, ReadPreview, TablePreview } from '../../sources/format.ts';
+import type { FilePreview, MappedField, Mapping, TablePreview } from '../../sources/format.ts';
 import type { Desk } from '../app/desk.tsx';
-import { counted, dateTime } from '../widgets/format.ts';
+import { Choice } from '../widgets/choice.tsx';
+import { counted } from '../widgets/format.ts';
 import { earlierMapping, type ImportAnswer, mappingsOf, nextAsked } from './import-answers.ts';
+import { ReadRows } from './read-rows.tsx';
 
 const roles: readonly [MappedField | 'ignore', string][] = [
   ['ignore', 'Ignore'],
@@ -22,7 +24,7 @@ const delimiters: readonly [string, string][] = [
   [',', 'Comma'],
   [';', 'Semicolon'],
   ['\t', 'Tab'],
-  ['|', 'Bar'],
+  ['|', 'Vertical line'],
 ];
 const units: readonly [string, string][] = [
   ['', 'By its magnitude'],
@@ -217,74 +219,11 @@ function MappingForm(props: {
         <span class="muted" role="status">
           {table().missing.length > 0 ? '' : `${good()} of the first ${counted(table().read.length, 'row')} can be read`}
         </span>
+        <Show when={imports.waiting().length > 0}>
+          <span class="muted">Waiting: {imports.waiting().join(', ')}</span>
+        </Show>
       </div>
     </form>
-  );
-}
-
-function ReadRows(props: { rows: readonly ReadPreview[] }): JSX.Element {
-  return (
-    <div class="mapping-table">
-      <table class="grid">
-        <caption class="muted left">As they would be stored</caption>
-        <thead>
-          <tr>
-            <th scope="col" class="left">
-              Time, UTC
-            </th>
-            <th scope="col" class="left">
-              Symbol
-            </th>
-            <th scope="col">Price</th>
-            <th scope="col">Size</th>
-            <th scope="col">Taker</th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.rows}>
-            {(row) =>
-              'ts' in row ? (
-                <tr>
-                  <td class="left num">{dateTime(row.ts)}</td>
-                  <td class="left">{row.symbol || 'unnamed'}</td>
-                  <td class="num">{String(row.px)}</td>
-                  <td class="num">{String(row.qty)}</td>
-                  <td>{row.side > 0 ? 'buy' : row.side < 0 ? 'sell' : 'not told'}</td>
-                </tr>
-              ) : (
-                <tr>
-                  <td class="left warn" colspan="5">
-                    Rejected: {row.reason}
-                  </td>
-                </tr>
-              )
-            }
-          </For>
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Choice(props: {
-  label: string;
-  options: readonly (readonly [string, string])[];
-  value: string;
-  pick(value: string): void;
-}): JSX.Element {
-  return (
-    <label>
-      <span class="muted">{props.label}</span>
-      <select value={props.value} onChange={(event) => props.pick(event.currentTarget.value)}>
-        <For each={props.options}>
-          {([value, title]) => (
-            <option value={value} selected={props.value === value}>
-              {title}
-            </option>
-          )}
-        </For>
-      </select>
-    </label>
   );
 }
 
