@@ -104,9 +104,12 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     );
   }
 
+  const opened: AsyncGenerator<void>[] = [];
+
   /** Decodes a series piece by piece; each call reads one. */
   function openSeries(series: readonly Sniffed[], writer: TickWriter): () => Promise<boolean> {
     const run = pieces(series, writer);
+    opened.push(run);
     return async () => !(await run.next()).done;
   }
 
@@ -146,23 +149,30 @@ export async function decodeFiles(request: FileRequest, sink: FileSink, options:
     }
   }
 
-  const series = seriesOf(files);
-  if (series.length === 1) {
+  async function decodeAll(series: readonly Sniffed[][]): Promise<void> {
     const writer = new TickWriter(counted, SEGMENT_ROWS);
-    const step = openSeries(series[0]!, writer);
-    while (await step()) await pause();
-  } else {
+    if (series.length === 1) {
+      const step = openSeries(series[0]!, writer);
+      while (await step()) await pause();
+      return;
+    }
     const sources = series.map(
       (group): MergeSource => ({
         firstRx: group[0]!.sniff.firstRx ?? Number.NEGATIVE_INFINITY,
         open: (target) => openSeries(group, new TickWriter(target)),
       }),
     );
-    const writer = new TickWriter(counted, SEGMENT_ROWS);
     await mergeSources(sources, writer, async () => {
       check();
       await pause();
     });
+  }
+
+  try {
+    await decodeAll(seriesOf(files));
+  } finally {
+    // When one fails, the files of the others are still open.
+    for (const run of opened) await run.return(undefined);
   }
   await pause();
   check();

@@ -3,7 +3,7 @@ import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TickBatch } from '../../src/market/batch.ts';
 import { decodeFiles } from '../../src/sources/file.ts';
 import { decode, refusal } from '../tools/decode.ts';
@@ -33,6 +33,22 @@ describe('packing', () => {
       /^bad-input: cut\.csv\.gz is a gzip file that is cut off or damaged\. [\d,]+ rows came before the damage; none were kept\./,
     );
     expect(Number(/([\d,]+) rows/.exec(message)![1]!.replaceAll(',', ''))).toBeGreaterThan(10_000);
+  });
+
+  it('closes every file when one of several turns out to be damaged', async () => {
+    const whole = gzipSync(sample(300_000));
+    const cut = gzipSync(`${header}${rowsOf(60_000, 'ETHUSDT')}`).subarray(0, 100_000);
+    const read = vi.spyOn(ReadableStream.prototype, 'getReader');
+    const cancel = vi.spyOn(ReadableStreamDefaultReader.prototype, 'cancel');
+    const files = [
+      { name: 'whole.csv.gz', content: new Uint8Array(whole) },
+      { name: 'cut.csv.gz', content: new Uint8Array(cut) },
+    ];
+    expect(await refusal(decode(files))).toContain('cut.csv.gz is a gzip file that is cut off');
+    const readers = read.mock.results.map(({ value }) => value);
+    expect(readers).toHaveLength(4);
+    expect(readers.filter((reader) => !cancel.mock.contexts.includes(reader))).toEqual([]);
+    vi.restoreAllMocks();
   });
 
   it('refuses damaged gzip', async () => {
