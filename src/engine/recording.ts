@@ -7,7 +7,7 @@ import type { TickBatch } from '../market/batch.ts';
 import type { Episode } from '../market/episode.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Run } from './run.ts';
-import type { SessionSoFar, SessionWriter } from './store/contract.ts';
+import type { SessionRecord, SessionSoFar, SessionWriter } from './store/contract.ts';
 
 export class Recording {
   messages = 0;
@@ -81,11 +81,11 @@ export class Recording {
     });
   }
 
-  /** Seals the session. */
-  seal(): Promise<void> {
+  /** Seals the session; `cut` says why the disk took no more than what is stored. */
+  seal(): Promise<{ record: SessionRecord; cut?: QuantabError }> {
     return this.inTurn(async () => {
       this.#ended = true;
-      await this.writer.commit();
+      return this.writer.commit();
     });
   }
 

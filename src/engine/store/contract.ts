@@ -1,5 +1,6 @@
 /** What the rest of the engine may ask of the store. Dexie stays behind it. Every refusal is a QuantabError. */
 import type { RetentionPolicy, SessionInfo, Workspace, WorkspaceInfo } from '../../api/types.ts';
+import type { QuantabError } from '../../core/errors.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
@@ -47,9 +48,10 @@ export interface SessionWriter {
   tail(): Promise<void>;
   /**
    * Seals the rest. Gives the stored session, or the id of an equal one stored before (then nothing is kept of this one). `source`
-   * and `title` say where it came from and what it is called, once that is known.
+   * and `title` say where it came from and what it is called, once that is known. A recording that the disk did not take to its end is
+   * stored as far as it did; `cut` says why.
    */
-  commit(source?: string, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string }>;
+  commit(source?: string, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string; cut?: QuantabError }>;
   /** Removes every trace. */
   abort(): Promise<void>;
   /** Called with each sealed segment. */

@@ -142,7 +142,7 @@ export class StoreWriter implements SessionWriter {
     if (this.#failure) throw this.#failure;
   }
 
-  async commit(source = this.row.source, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string }> {
+  async commit(source = this.row.source, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string; cut?: QuantabError }> {
     if (this.#ended) throw this.#failure ?? closedError();
     if (!this.#failure && this.#block.n > 0) this.#sealBlock();
     await this.#queue;
@@ -282,7 +282,7 @@ export class StoreWriter implements SessionWriter {
   }
 
   /** After a failure: a recording ends with what reached the disk, an import with the failure. */
-  async #salvage(failure: QuantabError): Promise<{ record: SessionRecord }> {
+  async #salvage(failure: QuantabError): Promise<{ record: SessionRecord; cut: QuantabError }> {
     if (this.#ended) throw failure;
     this.#end();
     let record: SessionRecord | undefined;
@@ -292,6 +292,6 @@ export class StoreWriter implements SessionWriter {
       // What is on the disk stays there; the next start tries again.
     }
     if (!record) throw failure;
-    return { record };
+    return { record, cut: failure };
   }
 }
