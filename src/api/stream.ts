@@ -13,7 +13,7 @@ export function createStream(workers: WorkerClient): Quantab['stream'] {
     async start(request) {
       await workers.ready;
       const plan = await engine.planStream(request);
-      return workers.feed(plan, (port) => engine.startStream(plan, request, transfer(port, [port])));
+      return workers.feed(plan, (port, feedId) => engine.startStream(plan, request, transfer(port, [port]), feedId));
     },
     async tune(sessionId, change) {
       checkSession(sessionId);

@@ -16,8 +16,8 @@ export interface LiveFeed {
   send(message: FeedMessage): void;
   /** Asks the feed to end; one that does not answer is left after a while. */
   stop(): Promise<void>;
-  /** Takes nothing more. */
-  leave(): void;
+  /** Takes nothing more: `done` rejects with the reason. */
+  leave(reason?: QuantabError): void;
 }
 
 const patienceMs = 2_000;
@@ -77,6 +77,6 @@ export function openLiveFeed(recording: Recording, port: MessagePort): LiveFeed 
       await done.catch(() => undefined);
       clearTimeout(late);
     },
-    leave: () => refuse(new QuantabError('cancelled', 'The feed was left.')),
+    leave: (reason = new QuantabError('cancelled', 'The feed was left.')) => refuse(reason),
   };
 }

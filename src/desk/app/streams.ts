@@ -36,7 +36,7 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
   function hear(status: StreamStatus): void {
     setRunning((now) => {
       const next = new Map(now);
-      if (status.state === 'stopped') next.delete(status.sessionId);
+      if (status.state === 'stopped' || status.state === 'failed') next.delete(status.sessionId);
       else next.set(status.sessionId, status);
       return next;
     });

@@ -9,9 +9,9 @@ export interface WorkerClient {
   readonly engine: Remote<EngineService>;
   readonly ready: Promise<void>;
   subscribe(listener: (event: EngineEvent) => void): () => void;
+  /** Runs a feed in a worker of its own, which ends with it; `record` takes its ticks under the feed's name. */
+  feed(plan: FeedRequest, record: (port: MessagePort, feedId: string) => Promise<StreamStatus>): Promise<StreamStatus>;
   /** Runs `body` with a job worker of its own; aborting ends the worker and rejects at once. */
-  /** Runs a feed in a worker of its own, which ends with it; `record` takes its ticks. */
-  feed(plan: FeedRequest, record: (port: MessagePort) => Promise<StreamStatus>): Promise<StreamStatus>;
   job<T>(signal: AbortSignal | undefined, body: (job: Remote<JobService>) => Promise<T>): Promise<T>;
 }
 
@@ -40,7 +40,8 @@ export function openWorkers(): WorkerClient {
   const engineWorker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
   const engine = wrap<EngineService>(engineWorker);
   function tell(event: EngineEvent): void {
-    if (event.type === 'stream' && event.status.state === 'stopped') feeds.delete(event.status.sessionId);
+    if (event.type === 'stream' && (event.status.state === 'stopped' || event.status.state === 'failed'))
+      feeds.delete(event.status.sessionId);
     for (const listener of listeners) {
       try {
         listener(event);
@@ -90,15 +91,21 @@ export function openWorkers(): WorkerClient {
     },
     async feed(plan, record) {
       const worker = new Worker(new URL('./feed.worker.ts', import.meta.url), { type: 'module', name: 'feed' });
+      const feedId = crypto.randomUUID();
       const failed = new Promise<never>((_, reject) => {
-        worker.onerror = ({ message }) =>
-          reject(new QuantabError('internal', `The feed worker failed: ${message || 'its script could not be loaded'}.`));
+        worker.onerror = ({ message }) => {
+          const text = `The feed worker failed: ${message || 'its script could not be loaded'}.`;
+          worker.terminate();
+          // A stream that runs ends; one that is being started is refused.
+          engine.loseFeed(feedId, text).catch(() => undefined);
+          reject(new QuantabError('internal', text));
+        };
       });
       const { port1, port2 } = new MessageChannel();
       try {
         const remote = wrap<FeedService>(worker);
         await Promise.race([remote.start(plan, transfer(port2, [port2])), failed]);
-        const status = await Promise.race([record(port1), failed]);
+        const status = await Promise.race([record(port1, feedId), failed]);
         feeds.set(status.sessionId, remote);
         return status;
       } catch (thrown) {

@@ -149,8 +149,10 @@ export interface EngineService {
   venues(): Promise<VenueInfo[]>;
   /** What a feed worker is to run for a request; refused when there is no such venue or a parameter is wrong. */
   planStream(request: StreamRequest): Promise<FeedRequest>;
-  /** Records what comes over the port; resolves when the first rows are in. */
-  startStream(plan: FeedRequest, request: StreamRequest, port: MessagePort): Promise<StreamStatus>;
+  /** Records what comes over the port; resolves when the first rows are in. `feedId` is the caller's name for the feed. */
+  startStream(plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus>;
+  /** The worker of a feed is gone: its stream ends, saying why. */
+  loseFeed(feedId: string, why: string): Promise<void>;
   tuneStream(sessionId: string, change: StreamChange): Promise<StreamStatus>;
   stopStream(sessionId?: string): Promise<void>;
   streams(): Promise<StreamStatus[]>;

@@ -24,6 +24,8 @@ export interface ServiceParts {
   /** Opens the store; called once, by `start`. */
   openStore(): Promise<Store>;
   loadKernels(): Promise<void>;
+  /** Rows at which a session that is there for now ends; 20 million when left out. */
+  mostTransientRows?: number;
 }
 
 const progressEveryMs = 100;
@@ -56,6 +58,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
     runEvents,
     sessionsChanged,
     failed: (thrown) => keeper.failed(thrown),
+    freed: () => keeper.freed(),
+    ...(parts.mostTransientRows === undefined ? {} : { mostRows: parts.mostTransientRows }),
     now: () => Date.now() * 1000,
   });
 
@@ -84,6 +88,15 @@ export function createEngineService(parts: ServiceParts): EngineService {
   function nameOf(sessionId: string, index: number): string {
     const run = stage.playback?.run;
     return run?.sessionId === sessionId ? (run.instruments[index]?.id ?? '') : '';
+  }
+
+  /** After something was stored: that stands, whatever comes of the policy. */
+  async function retain(): Promise<void> {
+    try {
+      await keeper.retain();
+    } catch (thrown) {
+      log.add('storage', `Your retention policy could not be applied: ${reasonOf(thrown)}`);
+    }
   }
 
   async function task<T>(job: string, progress: ProgressCallback | undefined, body: (task: LongTask) => Promise<T>): Promise<T> {
@@ -134,7 +147,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
           log.add('import-done', `${record.title}: ${rowsOf(record).toLocaleString('en-US')} rows stored.`);
           sessionsChanged();
           await streams.leave();
-          await keeper.retain();
+          await retain();
         }
         return { record: infoOf(record), ...(duplicateOf ? { duplicateOf } : {}) };
       } catch (thrown) {
@@ -152,9 +165,12 @@ export function createEngineService(parts: ServiceParts): EngineService {
     },
     async rename(id, title) {
       if (title.trim() === '') throw new QuantabError('bad-input', 'A session needs a name of at least one letter.');
-      await store.rename(id, title.trim());
-      streams.kept(id);
-      sessionsChanged();
+      const rename = (): Promise<void> => store.rename(id, title.trim());
+      if (streams.isTransient(id)) await streams.keep(id, rename);
+      else {
+        await rename();
+        sessionsChanged();
+      }
     },
     async remove(id) {
       if (streams.has(id) && !streams.isTransient(id))
@@ -207,11 +223,12 @@ export function createEngineService(parts: ServiceParts): EngineService {
     push: (instrument, rows) => streams.push(instrument, rows),
     venues: async () => listVenues(),
     planStream: async (request) => planStream(request, Date.now() * 1000),
-    startStream: (plan, request, port) => streams.start(plan, request, port),
+    startStream: (plan, request, port, feedId) => streams.start(plan, request, port, feedId),
+    loseFeed: async (feedId, why) => streams.lose(feedId, why),
     tuneStream: async (id, change) => streams.tune(id, change),
     async stopStream(sessionId) {
       await streams.stop(sessionId);
-      await keeper.retain();
+      await retain();
     },
     streams: async () => streams.status(),
     async keep(id) {

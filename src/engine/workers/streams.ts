@@ -1,20 +1,21 @@
 /**
  * The streams of this tab: feeds that are being recorded, and the session each one makes. A transient session lives while it is on the
- * stage or until it is kept. Invariant: a stream is in `running` from its first row to its seal.
+ * stage or until it is kept. Invariant: a stream is in `running` from its opening to its seal, which only the first to end it does.
  */
 import type { Position, StreamChange, StreamRequest, StreamStatus } from '../../api/types.ts';
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import type { TradeColumns } from '../../market/columns.ts';
-import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import { type LiveFeed, openLiveFeed } from '../live-feed.ts';
-import { openPushFeed, type PushFeed } from '../push-feed.ts';
 import { Recording } from '../recording.ts';
 import { Run, type RunEvents } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import type { Store } from '../store/contract.ts';
 import { planChange } from '../stream-plan.ts';
+import { type LiveStream, pace, statusOf } from './live-stream.ts';
 import type { EngineEvent, FeedRequest } from './protocol.ts';
+import { PushStream } from './push-stream.ts';
+import { Transients } from './transients.ts';
 
 export interface StreamParts {
   store(): Store;
@@ -25,96 +26,84 @@ export interface StreamParts {
   sessionsChanged(): void;
   /** A write failed; a full disk is to be said. */
   failed(thrown: unknown): void;
+  /** A session was removed: there may be room again. */
+  freed(): void;
+  /** Rows of a session that is there for now; 20 million when left out. */
+  mostRows?: number;
   /** Wall clock, microseconds. */
   now(): number;
 }
 
-interface Stream {
-  readonly venue: string;
-  readonly title: string;
-  readonly recording: Recording;
-  readonly since: number;
-  readonly timer: ReturnType<typeof setInterval>;
-  readonly reason: string;
-  feed?: LiveFeed;
-  params?: SimulatorParams;
-  state: StreamStatus['state'];
-  /** Settles when the session is sealed. */
-  over?: Promise<void>;
-}
-
 const tailEveryMs = 1_000;
 
-export class Streams {
-  readonly #running = new Map<string, Stream>();
-  /** Transient sessions of this tab, running or ended. */
-  readonly #transient = new Map<string, string>();
-  #push: { feed: PushFeed; stream: Stream } | undefined;
-  #pushOpening: Promise<PushFeed> | undefined;
+/** A market that nobody keeps would fill the disk at full speed; so many rows are about 200 MB. */
+const transientRows = 20_000_000;
 
-  constructor(readonly parts: StreamParts) {}
+export class Streams {
+  readonly #running = new Map<string, LiveStream>();
+  readonly #transients = new Transients();
+  /** Feeds whose worker is gone, and why. */
+  readonly #lost = new Map<string, QuantabError>();
+  readonly #pushed: PushStream;
+
+  constructor(readonly parts: StreamParts) {
+    const title = (): string => `Pushed ${new Date(parts.now() / 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    const open = (): Promise<LiveStream> => this.#open(title(), 'push', false, 'rows pushed by a script');
+    this.#pushed = new PushStream(
+      open,
+      (stream) => this.#show(stream),
+      () => parts.sessionsChanged(),
+    );
+  }
 
   has(id: string): boolean {
     return this.#running.has(id);
   }
 
   isTransient(id: string): boolean {
-    return this.#transient.has(id);
+    return this.#transients.has(id);
   }
 
   status(): StreamStatus[] {
     return [...this.#running.values()].map(statusOf);
   }
 
-  /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. */
-  async start(plan: FeedRequest, { record = true }: StreamRequest, port: MessagePort): Promise<StreamStatus> {
+  /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId` names it to `lose`. */
+  async start(plan: FeedRequest, { record = true }: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus> {
     const { stage } = this.parts;
     const before = stage().playback;
     const title = `Simulated market, seed ${plan.params.seed}`;
     const stream = await this.#open(title, plan.venue, !record, 'made in this browser');
     const feed = openLiveFeed(stream.recording, port);
+    stream.feedId = feedId;
     stream.feed = feed;
     stream.params = plan.params;
-    this.#pace(stream, plan.speed);
-    try {
-      await feed.begun;
-    } catch (thrown) {
-      const reason = toQuantabError(
-        await feed.done.then(
-          () => thrown,
-          (fault: unknown) => fault,
-        ),
+    pace(stream, plan.speed);
+    const lost = this.#lost.get(feedId);
+    if (lost) feed.leave(lost);
+    const begun = this.#begin(stream, feed, () => record || stage().playback === before);
+    stream.over = begun
+      .then(() => feed.done)
+      .then(
+        () => this.#seal(stream),
+        (thrown: unknown) => this.#failed(stream, thrown),
       );
-      await this.#forget(stream);
-      throw reason;
-    }
-    if (!record && stage().playback !== before) {
-      await this.#forget(stream);
-      throw new QuantabError('cancelled', 'Another session was opened before the simulated market began.');
-    }
-    await this.#show(stream);
-    stream.over = feed.done.then(
-      () => this.#seal(stream, 'ended and was sealed.'),
-      (thrown: unknown) => this.#failed(stream, thrown),
-    );
     // Whoever stops the stream hears of a failure; one that ends by itself has said it in the log.
     stream.over.catch(() => undefined);
+    await begun;
     return statusOf(stream);
   }
 
+  /** The worker of a feed is gone: its stream ends with that, one that has not begun is refused. */
+  lose(feedId: string, why: string): void {
+    const reason = new QuantabError('internal', why);
+    this.#lost.set(feedId, reason);
+    for (const stream of this.#running.values()) if (stream.feedId === feedId) stream.feed?.leave(reason);
+  }
+
   /** Rows pushed by a script, into one session until it is stopped. */
-  async push(instrument: string, rows: TradeColumns | string): Promise<number> {
-    this.#pushOpening ??= this.#openPush().catch((thrown: unknown) => {
-      // Forgotten, so that the next push tries again.
-      this.#pushOpening = undefined;
-      throw thrown;
-    });
-    const feed = await this.#pushOpening;
-    const first = this.#push?.stream.recording.rows === 0;
-    const taken = typeof rows === 'string' ? await pushText(feed, instrument, rows) : await feed.push(instrument, rows);
-    // Now its instruments and its first time are known.
-    if (first) this.parts.sessionsChanged();
-    return taken;
+  push(instrument: string, rows: TradeColumns | string): Promise<number> {
+    return this.#pushed.push(instrument, rows);
   }
 
   tune(id: string, change: StreamChange): StreamStatus {
@@ -122,7 +111,7 @@ export class Streams {
     if (!stream) throw new QuantabError('not-found', `No stream ${id} is running.`);
     if (!stream.params || !stream.feed) throw new QuantabError('unsupported', `"${stream.title}" is not simulated: it cannot be tuned.`);
     stream.params = planChange(stream.params, change);
-    if (change.speed !== undefined) this.#pace(stream, change.speed);
+    if (change.speed !== undefined) pace(stream, change.speed);
     stream.feed.send({ type: 'tune', ...change });
     this.#tell(stream);
     this.parts.stage().moved();
@@ -132,24 +121,27 @@ export class Streams {
   /** Stops one stream, or all that are recorded, and keeps their sessions. What is there for now goes on until it is left or named. */
   async stop(id?: string): Promise<void> {
     if (id !== undefined && !this.#running.has(id)) throw new QuantabError('not-found', `No stream ${id} is running.`);
-    for (const [each, stream] of [...this.#running]) {
-      if (id === undefined ? this.isTransient(each) : each !== id) continue;
-      await this.keep(each);
-      await stream.feed?.stop();
-      await (stream.over ?? this.#seal(stream, 'was stopped and sealed.'));
+    const stopping = [...this.#running].filter(([each]) => (id === undefined ? !this.isTransient(each) : each === id));
+    const faults: unknown[] = [];
+    for (const [each, stream] of stopping) {
+      try {
+        await this.keep(each);
+        stream.ending = 'was stopped and sealed.';
+        await stream.feed?.stop();
+        stream.over ??= this.#seal(stream);
+        await stream.over;
+      } catch (thrown) {
+        faults.push(thrown);
+      }
     }
+    if (faults.length > 0) throw faults[0];
   }
 
-  /** A session of this id is an ordinary one from now on. */
-  async keep(id: string): Promise<void> {
-    if (!this.#transient.delete(id)) return;
-    await this.parts.store().keep(id);
+  /** A session of this id is an ordinary one from now on: `task` stores that. */
+  async keep(id: string, task: () => Promise<void> = () => this.parts.store().keep(id)): Promise<void> {
+    if (!this.isTransient(id)) return;
+    await this.#transients.keep(id, task);
     this.parts.sessionsChanged();
-  }
-
-  /** It has been kept by other means. */
-  kept(id: string): void {
-    this.#transient.delete(id);
   }
 
   /** Puts a running session on the stage, computed to its newest row; undefined when it is none of these. */
@@ -165,36 +157,26 @@ export class Streams {
     return stage().position();
   }
 
-  /** Removes the transient sessions that are not on the stage any more. */
+  /** Removes the transient sessions that are not on the stage any more. Never rejects: what cannot be removed goes at the next start. */
   async leave(): Promise<void> {
-    const { store, stage, log, sessionsChanged } = this.parts;
-    const shown = stage().playback?.run.sessionId;
-    for (const [id, title] of [...this.#transient]) {
-      if (id === shown) continue;
+    const { store, stage, log, sessionsChanged, freed } = this.parts;
+    for (const [id, title] of this.#transients.left(stage().playback?.run.sessionId)) {
       const stream = this.#running.get(id);
-      if (stream && stream.recording.rows === 0) continue;
-      await (stream
-        ? this.#forget(stream)
-        : store()
-            .remove(id)
-            .catch(() => undefined));
-      this.#transient.delete(id);
-      log.add('feed-down', `"${title}" was left and removed; it had not been kept.`, { sessionId: id, transient: true });
+      try {
+        await (stream ? this.#forget(stream) : store().remove(id));
+        log.add('feed-down', `"${title}" was left and removed; it had not been kept.`, { sessionId: id, transient: true });
+        freed();
+      } catch (thrown) {
+        const { code, message } = toQuantabError(thrown);
+        if (code !== 'not-found') log.add('storage', `"${title}" was left, and is removed at the next start: ${message}`);
+      }
+      this.#transients.delete(id);
       sessionsChanged();
     }
   }
 
-  async #openPush(): Promise<PushFeed> {
-    const title = `Pushed ${new Date(this.parts.now() / 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-    const stream = await this.#open(title, 'push', false, 'rows pushed by a script');
-    const feed = openPushFeed(stream.recording);
-    this.#push = { feed, stream };
-    await this.#show(stream);
-    return feed;
-  }
-
-  async #open(title: string, venue: string, transient: boolean, reason: string): Promise<Stream> {
-    const { store, log, runEvents, now } = this.parts;
+  async #open(title: string, venue: string, transient: boolean, reason: string): Promise<LiveStream> {
+    const { store, runEvents, now } = this.parts;
     const writer = await store().create({ title, source: venue, live: true, transient });
     let run: Run;
     try {
@@ -204,20 +186,27 @@ export class Streams {
       throw thrown;
     }
     const recording = new Recording(writer, run);
-    const timer = setInterval(() => {
-      recording.tail().catch((thrown: unknown) => {
-        clearInterval(timer);
-        this.parts.failed(thrown);
-        log.add('storage', `Recording stopped: ${toQuantabError(thrown).message}`);
-      });
-    }, tailEveryMs);
-    const stream: Stream = { venue, title, recording, since: now(), timer, reason, state: 'live' };
+    const timer = setInterval(() => void this.#tick(stream), tailEveryMs);
+    const stream: LiveStream = { venue, title, recording, since: now(), timer, reason, ending: 'ended and was sealed.', state: 'live' };
     this.#running.set(writer.id, stream);
-    if (transient) this.#transient.set(writer.id, title);
+    if (transient) this.#transients.add(writer.id, title);
     return stream;
   }
 
-  async #show(stream: Stream): Promise<void> {
+  /** Puts a stream on the stage once its first rows are in; one that never begins, or is not wanted any more, is removed. */
+  async #begin(stream: LiveStream, feed: LiveFeed, wanted: () => boolean): Promise<void> {
+    const begun = await feed.begun.then(
+      () => true,
+      () => false,
+    );
+    if (begun && wanted()) return this.#show(stream);
+    const early = (): QuantabError => new QuantabError('internal', 'The feed ended before its first row.');
+    const reason = begun ? unwanted() : await feed.done.then(early, toQuantabError);
+    await this.#forget(stream);
+    throw reason;
+  }
+
+  async #show(stream: LiveStream): Promise<void> {
     const { stage, log, sessionsChanged } = this.parts;
     stage().show(stream.recording.run, stream.recording);
     const { sessionId } = stream.recording;
@@ -229,78 +218,82 @@ export class Streams {
     await this.leave();
   }
 
-  async #seal(stream: Stream, what: string): Promise<void> {
-    const { stage, log, sessionsChanged } = this.parts;
+  /** Each second: what is not on the disk yet goes there. */
+  async #tick(stream: LiveStream): Promise<void> {
     const { recording } = stream;
-    this.#end(stream);
+    const { mostRows = transientRows } = this.parts;
+    if (recording.rows >= mostRows && stream.feed && this.isTransient(recording.sessionId)) {
+      const rows = mostRows.toLocaleString('en-US');
+      stream.ending = `ended: what is there for now goes no further than ${rows} rows. Keep it, or start another one.`;
+      void stream.feed.stop();
+    }
     try {
-      await recording.seal();
-      await stage().between(recording.run, () => recording.run.attach());
-    } finally {
-      stage().sealed(recording.run);
-      log.add('feed-down', `"${stream.title}" ${what}`, { sessionId: recording.sessionId });
-      stream.state = 'stopped';
-      this.#tell(stream);
-      sessionsChanged();
+      await recording.tail();
+    } catch (thrown) {
+      await this.#failed(stream, thrown);
     }
   }
 
+  /** Ends a stream and seals its session. Rejects when the disk did not take all of it; that has been said, with what is kept. */
+  async #seal(stream: LiveStream, fault?: QuantabError): Promise<void> {
+    const { stage, log, sessionsChanged, failed } = this.parts;
+    const { recording, title } = stream;
+    const { sessionId } = recording;
+    if (!this.#running.has(sessionId)) return;
+    this.#end(stream);
+    let refusal: QuantabError | undefined;
+    let kept = '';
+    try {
+      const { record, cut } = await recording.seal();
+      refusal = cut;
+      const rows = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
+      kept = `${rows.toLocaleString('en-US')} of ${recording.rows.toLocaleString('en-US')} rows are kept.`;
+      await stage().between(recording.run, () => recording.run.attach());
+    } catch (thrown) {
+      refusal = toQuantabError(thrown);
+      kept ||= 'The next start puts in order what had reached the disk.';
+    }
+    stage().sealed(recording.run);
+    const reason = fault ?? refusal;
+    if (reason) {
+      failed(reason);
+      log.add('error', `"${title}" stopped: ${reason.message} ${kept}`, { sessionId });
+    } else log.add('feed-down', `"${title}" ${stream.ending}`, { sessionId });
+    stream.state = reason ? 'failed' : 'stopped';
+    stream.reason = reason?.message ?? `It ${stream.ending}`;
+    this.#tell(stream);
+    sessionsChanged();
+    if (refusal) throw refusal;
+  }
+
   /** What was recorded before the fault is kept. */
-  async #failed(stream: Stream, thrown: unknown): Promise<void> {
-    if (!this.#running.has(stream.recording.sessionId)) return;
-    this.parts.failed(thrown);
-    const { message } = toQuantabError(thrown);
-    await this.#seal(stream, `stopped: ${message}`).catch(() => undefined);
-    this.parts.log.add('error', `"${stream.title}" stopped: ${message}`);
+  async #failed(stream: LiveStream, thrown: unknown): Promise<void> {
+    stream.feed?.leave();
+    // It has been said.
+    await this.#seal(stream, toQuantabError(thrown)).catch(() => undefined);
   }
 
   /** Ends a stream and removes its session. */
-  async #forget(stream: Stream): Promise<void> {
+  async #forget(stream: LiveStream): Promise<void> {
+    if (!this.#running.has(stream.recording.sessionId)) return;
     this.#end(stream);
-    stream.feed?.leave();
+    stream.feed?.leave(unwanted());
     await stream.recording.remove();
     stream.state = 'stopped';
-    this.#transient.delete(stream.recording.sessionId);
+    this.#transients.delete(stream.recording.sessionId);
     this.#tell(stream);
   }
 
-  #end(stream: Stream): void {
+  #end(stream: LiveStream): void {
     clearInterval(stream.timer);
+    if (stream.feedId !== undefined) this.#lost.delete(stream.feedId);
     this.#running.delete(stream.recording.sessionId);
-    if (this.#push?.stream !== stream) return;
-    this.#push = undefined;
-    this.#pushOpening = undefined;
+    this.#pushed.ended(stream);
   }
 
-  #pace(stream: Stream, speed: number | 'max'): void {
-    stream.recording.speed = speed;
-    stream.state = speed === 0 ? 'paused' : 'live';
-  }
-
-  #tell(stream: Stream): void {
+  #tell(stream: LiveStream): void {
     this.parts.tell({ type: 'stream', status: statusOf(stream) });
   }
 }
 
-async function pushText(feed: PushFeed, instrument: string, text: string): Promise<number> {
-  const { default: format } = await import('../../sources/formats/trades-ndjson.format.ts');
-  return feed.pushText(format, instrument, text);
-}
-
-function statusOf({ venue, recording, since, reason, state, params }: Stream): StreamStatus {
-  return {
-    sessionId: recording.sessionId,
-    venue,
-    state,
-    messages: recording.messages,
-    rows: recording.rows,
-    gaps: recording.soFar().gaps,
-    resyncs: 0,
-    checksumFailures: 0,
-    merged: 0,
-    lagMs: { p50: Number.NaN, p99: Number.NaN },
-    since,
-    reason,
-    ...(params ? { simulated: { params, speed: recording.speed } } : {}),
-  };
-}
+const unwanted = (): QuantabError => new QuantabError('cancelled', 'Another session was opened before the simulated market began.');

@@ -68,6 +68,19 @@ describe('an import', () => {
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['sessions', 'log']));
   });
 
+  it('stands though the policy cannot be applied after it', async () => {
+    store.policy = async () => {
+      throw new QuantabError('internal', 'The database was closed.');
+    };
+    const id = await importTrades(1_000);
+    expect((await service.sessions()).map((session) => session.id)).toEqual([id]);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        event: expect.objectContaining({ text: 'Your retention policy could not be applied: The database was closed.' }),
+      }),
+    );
+  });
+
   it('is refused with the disk’s reason when the disk fails half-way', async () => {
     const create = store.create.bind(store);
     store.create = async (session) => {

@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StreamRequest, StreamStatus } from '../../../src/api/types.ts';
+import { QuantabError } from '../../../src/core/errors.ts';
 import type { Store } from '../../../src/engine/store/contract.ts';
 import { openStore } from '../../../src/engine/store/store.ts';
 import { openPortSink } from '../../../src/engine/workers/port-sink.ts';
@@ -21,11 +22,41 @@ let store: Store;
 let events: EngineEvent[];
 let feeds: SimulatedFeed[];
 
-async function openService(): Promise<void> {
+async function openService(parts: { mostTransientRows?: number } = {}): Promise<void> {
   store = await openStore(name);
   events = [];
-  service = createEngineService({ openStore: async () => store, loadKernels: loadKernelsInNode });
+  service = createEngineService({ openStore: async () => store, loadKernels: loadKernelsInNode, ...parts });
   await service.start((event) => void events.push(event));
+}
+
+/** What was said of a stream, newest last. */
+const said = (id: string): string[] =>
+  events.flatMap((event) =>
+    event.type === 'log' && (event.event.detail as { sessionId?: string })?.sessionId === id ? [event.event.text] : [],
+  );
+const states = (id: string): StreamStatus[] =>
+  events.flatMap((event) => (event.type === 'stream' && event.status.sessionId === id ? [event.status] : []));
+const ended = async (id: string): Promise<StreamStatus> => {
+  await expect.poll(() => states(id).at(-1)?.state, { timeout: 15_000 }).toMatch(/stopped|failed/);
+  return states(id).at(-1)!;
+};
+
+/** Lets something of the next writer fail. */
+function breakWriter(what: 'tail' | 'commit' | 'write', after = 0): void {
+  const create = store.create.bind(store);
+  store.create = async (session) => {
+    store.create = create;
+    const writer = await create(session);
+    const whole = writer[what].bind(writer) as (...given: unknown[]) => Promise<never>;
+    let calls = 0;
+    Object.assign(writer, {
+      [what]: async (...given: unknown[]) => {
+        if (calls++ >= after) throw new QuantabError('storage-full', 'The disk is full.');
+        return whole(...given);
+      },
+    });
+    return writer;
+  };
 }
 
 beforeEach(async () => {
@@ -48,7 +79,7 @@ async function start(request: Omit<StreamRequest, 'venue'> = {}, wait = 0): Prom
   const feed = openSimulatedFeed(plan, sink, clock);
   feeds.push(feed);
   void feed.done.then(() => sink.end(plan.venue)).finally(() => setTimeout(() => port2.close(), 50));
-  return service.startStream(plan, wanted, port1);
+  return service.startStream(plan, wanted, port1, `feed ${feeds.length}`);
 }
 
 /** The five minutes that come at once are in. */
@@ -156,7 +187,7 @@ describe('a simulated stream', () => {
       [{ venue: 'simulated', speed: -1 }, /speed/],
       [{ venue: 'simulated', seconds: 0 }, /seconds/],
       [{ venue: 'simulated', start: 1.5 }, /start/],
-      [{ venue: 'simulated', instruments: ['BTC-USDT@binance'] }, /has no instrument BTC-USDT@binance/],
+      [{ venue: 'simulated', instruments: ['BTC-USDT@binance'] }, /has no instrument "?BTC-USDT@binance/],
     ];
     for (const [request, words] of refused) await expect(service.planStream(request as StreamRequest)).rejects.toThrow(words);
     expect((await service.venues()).map(({ id }) => id)).toEqual(['simulated']);
@@ -215,5 +246,95 @@ describe('a transient stream', () => {
     expect(await second.sessions()).toEqual([]);
     expect((await service.sessions()).map(({ id }) => id)).toEqual([sessionId]);
     other.close();
+  });
+});
+
+describe('a stream that cannot go on', () => {
+  it('ends as failed when the disk takes no tail, says so once, and keeps what it can', async () => {
+    breakWriter('tail');
+    const { sessionId } = await start({ speed: 1 });
+    const { state, reason } = await ended(sessionId);
+    expect({ state, reason }).toEqual({ state: 'failed', reason: 'The disk is full.' });
+    await sealed(sessionId);
+    const [info] = await service.sessions();
+    const rows = Object.values(info!.rows)
+      .reduce((sum, n) => sum + n, 0)
+      .toLocaleString('en-US');
+    expect(said(sessionId).slice(1)).toEqual([`"Simulated market, seed 1" stopped: The disk is full. ${rows} of ${rows} rows are kept.`]);
+    expect(await service.streams()).toEqual([]);
+    expect((await service.usage()).full).toBe(true);
+  });
+
+  it('does not say that it was sealed when it was not, and tells whoever stops it', async () => {
+    breakWriter('commit');
+    const { sessionId } = await start({ speed: 0 });
+    await expect(service.stopStream(sessionId)).rejects.toMatchObject({ code: 'storage-full' });
+    expect(said(sessionId).join()).not.toContain('sealed');
+    expect(said(sessionId).at(-1)).toContain('stopped: The disk is full. The next start puts in order');
+    expect(await ended(sessionId)).toMatchObject({ state: 'failed', reason: 'The disk is full.' });
+    expect(await service.streams()).toEqual([]);
+  });
+
+  it('goes with its worker: one that runs is sealed, one that never began is refused and leaves no trace', async () => {
+    const { sessionId } = await start({ speed: 0 });
+    await service.loseFeed('feed 1', 'The feed worker failed: out of memory.');
+    expect(await ended(sessionId)).toMatchObject({ state: 'failed', reason: 'The feed worker failed: out of memory.' });
+    await sealed(sessionId);
+    const plan = await service.planStream({ venue: 'simulated' });
+    for (const early of [false, true]) {
+      if (early) await service.loseFeed('mute', 'It is gone.');
+      const { port1, port2 } = new MessageChannel();
+      const starting = service.startStream(plan, { venue: 'simulated', record: early }, port1, 'mute');
+      starting.catch(() => undefined);
+      await new Promise((done) => setTimeout(done, 50));
+      if (!early) await service.loseFeed('mute', 'It is gone.');
+      await expect(starting).rejects.toThrow('It is gone.');
+      port2.close();
+    }
+    expect((await service.sessions()).map(({ id }) => id)).toEqual([sessionId]);
+    expect(await store.list()).toHaveLength(1);
+  });
+
+  it('is refused when it is stopped before its first row', async () => {
+    const plan = await service.planStream({ venue: 'simulated' });
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = ({ data }) => data.type === 'stop' && port2.postMessage({ type: 'end', format: 'simulated' });
+    const starting = service.startStream(plan, { venue: 'simulated' }, port1, 'mute');
+    starting.catch(() => undefined);
+    await expect.poll(async () => (await service.streams()).length).toBe(1);
+    await service.stopStream();
+    await expect(starting).rejects.toThrow('before its first row');
+    expect(await store.list()).toEqual([]);
+    port2.close();
+  });
+
+  it('of rows for now ends at its most rows, and can be kept then', async () => {
+    store.close();
+    await openService({ mostTransientRows: 60_000 });
+    const { sessionId } = await start({ record: false, speed: 'max' });
+    const { state, reason, rows } = await ended(sessionId);
+    expect({ state, reason }).toEqual({
+      state: 'stopped',
+      reason: 'It ended: what is there for now goes no further than 60,000 rows. Keep it, or start another one.',
+    });
+    expect(rows).toBeGreaterThan(60_000);
+    expect((await service.sessions())[0]).toMatchObject({ id: sessionId, live: false, transient: true });
+    expect((await service.position())?.sessionId).toBe(sessionId);
+    await service.keep(sessionId);
+    await start({ seconds: 5 });
+    expect((await service.sessions()).find(({ id }) => id === sessionId)).toMatchObject({ transient: false });
+  });
+
+  it('stays there for now when it could not be kept', async () => {
+    const { sessionId } = await start({ record: false, speed: 0 });
+    const keep = store.keep.bind(store);
+    store.keep = async () => {
+      throw new QuantabError('storage-full', 'The disk is full.');
+    };
+    await expect(service.keep(sessionId)).rejects.toMatchObject({ code: 'storage-full' });
+    store.keep = keep;
+    expect((await service.sessions())[0]).toMatchObject({ id: sessionId, transient: true });
+    await start({ seconds: 5 });
+    await expectNoTrace(store, sessionId);
   });
 });
