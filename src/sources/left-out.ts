@@ -1,7 +1,9 @@
 /**
  * Everything an import left out, as a CSV that can be downloaded: file, line, what (rejected or skipped), reason, text. Bounded: at 64 MB the
- * list ends and says how many rows more there were. Cells that a spreadsheet would run as a formula are quoted with '.
+ * list ends and says how many rows more there were.
  */
+import { csvText } from '../core/csv-text.ts';
+
 const mostBytes = 64 << 20;
 const pieceChars = 1 << 18;
 /** Longer rows are cut: what is wrong with them is in the reason. */
@@ -22,7 +24,7 @@ export class LeftOut {
       this.#more++;
       return;
     }
-    this.#piece += `${cell(file)},${line ?? ''},${what},${cell(reason)},${cell(text.slice(0, longestText))}\n`;
+    this.#piece += `${csvText(file)},${line ?? ''},${what},${csvText(reason)},${csvText(text.slice(0, longestText))}\n`;
     if (this.#piece.length >= pieceChars) this.#seal();
   }
 
@@ -30,7 +32,7 @@ export class LeftOut {
   blob(): Blob | undefined {
     if (!this.#any) return undefined;
     this.#seal();
-    const more = `,,,${cell(`the list ends at ${mostBytes >> 20} MB: ${this.#more.toLocaleString('en')} rows more were left out`)},\n`;
+    const more = `,,,${csvText(`the list ends at ${mostBytes >> 20} MB: ${this.#more.toLocaleString('en')} rows more were left out`)},\n`;
     return new Blob(['file,line,what,reason,text\n', ...this.#blobs, ...(this.#more > 0 ? [more] : [])], {
       type: 'text/csv;charset=utf-8',
     });
@@ -43,9 +45,4 @@ export class LeftOut {
     this.#bytes += blob.size;
     this.#piece = '';
   }
-}
-
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",'\n\r]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -102,4 +102,10 @@ describe('what is left out', () => {
     const cells = (Papa.parse(lines.join('\n')).data as string[][]).flat();
     expect(cells.filter((cell) => /^[=+@-]/.test(cell))).toEqual([]);
   });
+
+  it('is safe for full-width formulas and where semicolons part cells', async () => {
+    const { report } = await plain('time;price;size\n1735689600;1;1\n\uff1d1+1\na;b\n');
+    const lines = (await report.leftOut!.text()).trim().split('\n');
+    expect(lines.slice(1).map((line) => line.split(',').at(-1))).toEqual(["'\uff1d1+1", '"a;b"']);
+  });
 });
