@@ -1,5 +1,6 @@
 /** `quantab.data`: columns of stored sessions. */
 import { QuantabError } from '../core/errors.ts';
+import { shown } from '../core/shown.ts';
 import type { WorkerClient } from '../engine/workers/client.ts';
 import { checkSession, checkSpan } from './check.ts';
 import type { Quantab } from './types.ts';
@@ -26,14 +27,14 @@ export function createData(workers: WorkerClient): Quantab['data'] {
     async scalars(query) {
       checkSpan(query);
       if (typeof query.series !== 'string' && !(Number.isInteger(query.series) && query.series >= 0)) {
-        throw new QuantabError('bad-input', `series is the name of a series or its place from 0, was ${JSON.stringify(query.series)}.`);
+        throw new QuantabError('bad-input', `series is the name of a series or its place from 0, was ${shown(query.series)}.`);
       }
       return engine.scalars(query);
     },
     async book(query) {
       checkSpan(query);
       if (query.depth !== undefined && !(Number.isInteger(query.depth) && query.depth > 0)) {
-        throw new QuantabError('bad-input', `depth is a whole number of levels above 0, was ${query.depth}.`);
+        throw new QuantabError('bad-input', `depth is a whole number of levels above 0, was ${shown(query.depth)}.`);
       }
       return engine.book(query);
     },

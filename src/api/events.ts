@@ -1,6 +1,7 @@
 /** `quantab.on`: engine events by name; also posted to BroadcastChannel `quantab` while the user allows it. */
 import { QuantabError } from '../core/errors.ts';
 import type { EventLog } from '../core/log.ts';
+import { shown } from '../core/shown.ts';
 import type { WorkerClient } from '../engine/workers/client.ts';
 import type { EngineEvent } from '../engine/workers/protocol.ts';
 import type { QuantabEvent } from './types.ts';
@@ -39,7 +40,9 @@ export function createEvents(workers: WorkerClient, log: EventLog): Events {
   return {
     emit,
     on(event, listener) {
-      if (!eventNames.includes(event)) throw new QuantabError('bad-input', `Events are ${eventNames.join(', ')}; was ${event}.`);
+      if (!eventNames.includes(event)) throw new QuantabError('bad-input', `Events are ${eventNames.join(', ')}; was ${shown(event)}.`);
+      if (typeof listener !== 'function')
+        throw new QuantabError('bad-input', `quantab.on takes an event and a function, was ${shown(listener)}.`);
       const known = listeners.get(event) ?? new Set();
       listeners.set(event, known.add(listener));
       return () => known.delete(listener);

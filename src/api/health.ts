@@ -1,5 +1,6 @@
 /** `quantab.health`: the engine worker's account together with what only the page can see. */
 import type { WorkerClient } from '../engine/workers/client.ts';
+import { checkObject } from './check.ts';
 import type { HealthReport } from './health-report.ts';
 import { openMainThread } from './main-thread.ts';
 import { graphicsFacts, pageBytes } from './page-facts.ts';
@@ -9,7 +10,9 @@ export function createHealth(workers: WorkerClient, version: string): (options?:
   const thread = openMainThread();
   /** Asked once: each question opens a context. */
   let graphics: HealthReport['graphics'];
-  return async ({ thread: watch = false } = {}) => {
+  return async (options = {}) => {
+    checkObject(options, 'What health is told');
+    const { thread: watch = false } = options;
     await workers.ready;
     if (watch) {
       thread.watch();

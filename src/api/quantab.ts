@@ -7,6 +7,7 @@ import { createBenchmark } from './benchmark.ts';
 import { checkObject, checkText } from './check.ts';
 import { createData } from './data.ts';
 import { createEvents } from './events.ts';
+import { guarded } from './guard.ts';
 import { createHealth } from './health.ts';
 import { createMethods } from './methods.ts';
 import { createSessions } from './sessions.ts';
@@ -22,7 +23,7 @@ export function createQuantab(): Quantab {
   const log = openLog();
   const events = createEvents(workers, log);
   const { methods, studies, analyses } = createMethods(workers);
-  return {
+  return guarded<Quantab>({
     version: __VERSION__,
     ready: workers.ready,
     stream: createStream(workers),
@@ -44,5 +45,5 @@ export function createQuantab(): Quantab {
     },
     on: events.on,
     allowBroadcast: events.allowBroadcast,
-  };
+  });
 }

@@ -1,9 +1,10 @@
 /** `quantab.sessions`: stored market data: import, list, replay, export. */
 import { QuantabError, toQuantabError } from '../core/errors.ts';
+import { shown } from '../core/shown.ts';
 import { progressProxy, transfer, type WorkerClient } from '../engine/workers/client.ts';
 import type { DecodeReport, ProgressCallback } from '../engine/workers/protocol.ts';
 import type { Mapping } from '../sources/format.ts';
-import { checkSession } from './check.ts';
+import { checkLongCall, checkMapping, checkObject, checkSession, checkText, checkTimes } from './check.ts';
 import { createReplay } from './replay.ts';
 import { readSources } from './source.ts';
 import type { ImportOptions, ImportReport, ImportSource, Quantab, RetentionPolicy } from './types.ts';
@@ -15,13 +16,16 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
   const { engine } = workers;
 
   async function importSources(source: ImportSource | ImportSource[], options: ImportOptions = {}): Promise<ImportReport> {
+    checkLongCall(options, 'What an import is given beside its files');
+    checkText(options.title, 'The title of an import');
+    const chosen = chosenOf(options);
     const started = performance.now();
     await workers.ready;
     const { signal } = options;
     const files = await readSources(Array.isArray(source) ? source : [source], signal);
     const job = crypto.randomUUID();
     const title = options.title?.trim() || files.map(({ name }) => name).join(', ');
-    const request = { job, files, ...chosenOf(options), remembered: await mappings() };
+    const request = { job, files, ...chosen, remembered: await mappings() };
     const { port1, port2 } = new MessageChannel();
     const stop = new AbortController();
     const stored = engine.importTicks(job, { title, source: 'file' }, transfer(port1, [port1]));
@@ -36,9 +40,14 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       if (signal?.aborted) cancel();
       const report = await workers.job(stop.signal, (worker) => worker.decode(request, transfer(port2, [port2]), progressOf(options)));
       const { record, duplicateOf } = await stored;
-      await remember(report);
+      // It is stored: what fails from here on is a note.
+      const notes = [...report.notes];
+      const follow = (task: Promise<void>, words: string): Promise<void> =>
+        task.catch((thrown: unknown) => void notes.push(`${words}: ${toQuantabError(thrown).message}`));
+      await follow(remember(report), 'The mapping of its columns could not be remembered');
       // A session file has its own title, unless it is given another.
-      if (report.session && options.title?.trim() && !duplicateOf) await engine.rename(record.id, title);
+      if (report.session && options.title?.trim() && !duplicateOf)
+        await follow(engine.rename(record.id, title), 'It could not be given its title');
       keepStorage();
       return {
         sessionId: record.id,
@@ -48,7 +57,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
         rejected: report.rejected,
         rejectedCount: report.rejectedCount,
         skipped: report.skipped,
-        notes: report.notes,
+        notes,
         leftFiles: report.leftFiles,
         ...(report.leftOut ? { leftOut: report.leftOut } : {}),
         instruments: record.instruments,
@@ -84,16 +93,21 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     },
     import: importSources,
     async preview(source, options = {}) {
+      checkObject(options, 'What a preview is given beside its files');
+      const chosen = chosenOf(options);
       await workers.ready;
       const files = await readSources(Array.isArray(source) ? source : [source]);
-      const request = { files, ...chosenOf(options), remembered: await mappings() };
+      const request = { files, ...chosen, remembered: await mappings() };
       return workers.job(undefined, (worker) => worker.preview(request));
     },
     formats: () => workers.job(undefined, (worker) => worker.formats()),
     async export(sessionId, options) {
       checkSession(sessionId);
-      if (!exportsNow.includes(options?.format)) {
-        throw new QuantabError('unsupported', `Exports are written as ${exportsNow.join(', ')}; ${options?.format} is not written yet.`);
+      if (options === undefined) throw new QuantabError('bad-input', 'An export is told what it is of, and its format.');
+      checkLongCall(options, 'What an export is told');
+      if (!exportsNow.includes(options.format)) {
+        const text = `Exports are written as ${exportsNow.join(', ')}; ${shown(options.format)} is not written yet.`;
+        throw new QuantabError('unsupported', text);
       }
       const { signal, onProgress, ...plain } = options;
       const job = crypto.randomUUID();
@@ -110,8 +124,10 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     },
     async replay(sessionId, options = {}) {
       checkSession(sessionId);
+      checkObject(options, 'What a replay is told');
       const { speed = 1, ...span } = options;
       checkSpeed(speed);
+      checkTimes(span);
       await engine.open(sessionId, { play: true, speed, ...span });
       return createReplay(workers, sessionId);
     },
@@ -127,7 +143,8 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     },
     async rename(sessionId, title) {
       checkSession(sessionId);
-      await engine.rename(sessionId, String(title));
+      if (typeof title !== 'string') throw new QuantabError('bad-input', `A title is text, was ${shown(title)}.`);
+      await engine.rename(sessionId, title);
     },
     async remove(sessionId) {
       checkSession(sessionId);
@@ -153,7 +170,8 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     },
     async exempt(sessionId, exempt = true) {
       checkSession(sessionId);
-      await engine.exempt(sessionId, exempt === true);
+      if (typeof exempt !== 'boolean') throw new QuantabError('bad-input', `exempt is true or false, was ${shown(exempt)}.`);
+      await engine.exempt(sessionId, exempt);
     },
     async persist() {
       return (await navigator.storage?.persist?.()) ?? false;
@@ -163,6 +181,10 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
 
 /** How the files are to be read, as far as it was said. */
 function chosenOf({ format, mapping, mappings }: Pick<ImportOptions, 'format' | 'mapping' | 'mappings'>) {
+  checkText(format, 'The format of files');
+  checkMapping(mapping);
+  checkObject(mappings, 'The mappings of files');
+  for (const each of Object.values(mappings ?? {})) checkMapping(each);
   return {
     ...(format === undefined ? {} : { format }),
     ...(mapping === undefined ? {} : { mapping }),
@@ -172,13 +194,14 @@ function chosenOf({ format, mapping, mappings }: Pick<ImportOptions, 'format' | 
 
 function checkPolicy(policy: unknown): void {
   const { days, bytes, ask } = (policy ?? {}) as Partial<RetentionPolicy>;
-  if (!(Number(days) > 0) || !(Number(bytes) > 0) || (ask !== undefined && typeof ask !== 'boolean'))
+  const limited = [days, bytes].every((limit) => typeof limit === 'number' && limit > 0);
+  if (!limited || (ask !== undefined && typeof ask !== 'boolean'))
     throw new QuantabError('bad-input', 'A retention policy has days and bytes above 0 (Infinity for no limit), and ask, true or false.');
 }
 
 export function checkSpeed(speed: unknown): void {
   if (speed === 'max' || (typeof speed === 'number' && speed >= 0.1 && speed <= 1000)) return;
-  throw new QuantabError('bad-input', `A replay speed is 0.1 to 1000, or 'max'; was ${String(speed)}.`);
+  throw new QuantabError('bad-input', `A replay speed is 0.1 to 1000, or 'max'; was ${shown(speed)}.`);
 }
 
 /** A progress callback that crosses to a worker; without one the worker still reports, to nobody. */

@@ -1,6 +1,7 @@
 /** `quantab.views`: decimated views of references of the session on the stage. */
 import { QuantabError } from '../core/errors.ts';
 import { formatReference, parseReference } from '../core/reference.ts';
+import { shown } from '../core/shown.ts';
 import type { WorkerClient } from '../engine/workers/client.ts';
 import type { Quantab } from './types.ts';
 
@@ -27,6 +28,8 @@ export function createViews(workers: WorkerClient): Quantab['views'] {
   return {
     async open(text, onRevision) {
       await workers.ready;
+      if (typeof text !== 'string')
+        throw new QuantabError('bad-input', `views.open takes a reference as text, like flow.ofi, was ${shown(text)}.`);
       const { output, ...study } = parseReference(text);
       const ref = formatReference(output === undefined ? study : { ...study, output });
       if (typeof onRevision !== 'function')

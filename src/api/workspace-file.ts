@@ -5,6 +5,7 @@
 import { QuantabError } from '../core/errors.ts';
 import { isInterval } from '../core/interval.ts';
 import { parseReference } from '../core/reference.ts';
+import { shown } from '../core/shown.ts';
 import type { Workspace } from './types.ts';
 
 export const workspaceVersion = 1;
@@ -27,14 +28,15 @@ export function parseWorkspace(value: unknown): Workspace {
   const given = value as Record<string, unknown>;
   const { version } = given;
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
-    bad(`A workspace says its version, a whole number from 1; found ${JSON.stringify(version) ?? 'none'}.`);
+    bad(`A workspace says its version, a whole number from 1; found ${version === undefined ? 'none' : shown(version)}.`);
   if (version !== workspaceVersion)
     throw new QuantabError(
       'unsupported',
       `This workspace is of version ${version}; this Quantab reads version ${workspaceVersion}. Load a newer Quantab to open it. Nothing was changed.`,
     );
   if (typeof given.title !== 'string' || given.title.trim() === '') bad('A workspace has a title.');
-  if (!isInterval(given.interval)) bad(`A workspace's interval is one like 15s or 5m, found ${JSON.stringify(given.interval) ?? 'none'}.`);
+  if (!isInterval(given.interval))
+    bad(`A workspace's interval is one like 15s or 5m, found ${given.interval === undefined ? 'none' : shown(given.interval)}.`);
   const plan = texts(given.plan, 'plan');
   for (const ref of plan) {
     try {

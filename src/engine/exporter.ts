@@ -2,6 +2,7 @@
 import type { BarInterval, ExportOptions, Span, SummaryStatistics } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { parseReference } from '../core/reference.ts';
+import { shown } from '../core/shown.ts';
 import type { BarColumns } from '../market/columns.ts';
 import { ruleOf } from './bar-rule.ts';
 import { exportBars, exportOutput, exportTable } from './export/columns.ts';
@@ -56,7 +57,7 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
     case 'table':
       return exportSummary(store, record, format, span, task);
     default:
-      throw new QuantabError('bad-input', `An export is of ticks, trades, bars, output or table, was ${String(options.what)}.`);
+      throw new QuantabError('bad-input', `An export is of ticks, trades, bars, output or table, was ${shown(options.what)}.`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** From what a caller asks of `stream.start` to what a feed worker is to run; refusals say what there is. Times microseconds. */
 import type { StreamChange, StreamRequest, VenueInfo } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
+import { shown } from '../core/shown.ts';
 import type { FeedSpeed } from '../sources/simulated.ts';
 import { changedParams, defaultParams, paramSpecs, type SimulatorParams } from '../sources/simulator/params.ts';
 import { listings } from '../sources/simulator/venue.ts';
@@ -26,18 +27,25 @@ export function listVenues(): VenueInfo[] {
 export function planStream(request: StreamRequest, now: number): FeedRequest {
   const { venue, instruments = [], params = {}, speed = 1, seconds, start } = request ?? {};
   if (venue !== 'simulated') {
-    const text = `There is no venue "${String(venue)}" in this version; there is: simulated. Rows of others can be pushed with stream.push, or imported.`;
+    const text = `There is no venue ${shown(venue)} in this version; there is: simulated. Rows of others can be pushed with stream.push, or imported.`;
     throw new QuantabError('unsupported', text);
   }
+  if (!Array.isArray(instruments)) throw new QuantabError('bad-input', `instruments is a list of ids, was ${shown(instruments)}.`);
   const [info] = listVenues();
   const unknown = instruments.find((id) => !info?.instruments.includes(id));
   if (unknown !== undefined)
-    throw new QuantabError('not-found', `The simulated market has no instrument ${unknown}; it has ${info?.instruments.join(', ')}.`);
+    throw new QuantabError(
+      'not-found',
+      `The simulated market has no instrument ${shown(unknown)}; it has ${info?.instruments.join(', ')}.`,
+    );
   checkSpeed(speed);
-  if (seconds !== undefined && !(seconds > 0 && seconds <= 1e7))
-    throw new QuantabError('bad-input', `seconds is a number above 0 and at most 10,000,000, was ${String(seconds)}.`);
+  if (seconds !== undefined && !(typeof seconds === 'number' && seconds > 0 && seconds <= 1e7))
+    throw new QuantabError('bad-input', `seconds is a number above 0 and at most 10,000,000, was ${shown(seconds)}.`);
+  if (seconds !== undefined && speed === 0)
+    throw new QuantabError('bad-input', 'A market of given seconds begins without history: at speed 0 its first rows would never come.');
   if (start !== undefined && !(Number.isSafeInteger(start) && start >= 0))
-    throw new QuantabError('bad-input', `start is a time in integer microseconds, was ${String(start)}.`);
+    throw new QuantabError('bad-input', `start is a time in integer microseconds, was ${shown(start)}.`);
+  checkRecord(request.record);
   const plan = { venue, params: changedParams(defaultParams, params), speed } as const;
   if (seconds !== undefined) return { ...plan, history: 0, seconds, ...(start === undefined ? {} : { start }) };
   return { ...plan, history: historySeconds, start: start ?? (Math.floor(now / 1e6) - historySeconds) * 1e6 };
@@ -45,8 +53,10 @@ export function planStream(request: StreamRequest, now: number): FeedRequest {
 
 /** The parameters after a change of a running market; throws for what cannot be changed while it runs. */
 export function planChange(params: SimulatorParams, change: StreamChange): SimulatorParams {
-  if (change?.speed !== undefined) checkSpeed(change.speed);
-  const next = changedParams(params, change?.params ?? {});
+  if (typeof change !== 'object' || change === null)
+    throw new QuantabError('bad-input', `A change of a simulated market is { params?, speed? }, was ${shown(change)}.`);
+  if (change.speed !== undefined) checkSpeed(change.speed);
+  const next = changedParams(params, change.params ?? {});
   if (next.seed !== params.seed)
     throw new QuantabError(
       'bad-input',
@@ -55,10 +65,15 @@ export function planChange(params: SimulatorParams, change: StreamChange): Simul
   return next;
 }
 
+function checkRecord(record: unknown): void {
+  if (record !== undefined && typeof record !== 'boolean')
+    throw new QuantabError('bad-input', `record is true or false, was ${shown(record)}.`);
+}
+
 function checkSpeed(speed: FeedSpeed): void {
   if (speed === 'max' || speed === 0 || (typeof speed === 'number' && speed >= 0.1 && speed <= 1000)) return;
   throw new QuantabError(
     'bad-input',
-    `The speed of a simulated market is 0 (it stands still), 0.1 to 1000, or 'max'; was ${String(speed)}.`,
+    `The speed of a simulated market is 0 (it stands still), 0.1 to 1000, or 'max'; was ${shown(speed)}.`,
   );
 }

@@ -1,6 +1,7 @@
 /** What can be set in the simulated market, with ranges. Rates are per second of market time, of one instrument. */
 import type { ParamSpecs } from '../../core/doc.ts';
 import { QuantabError } from '../../core/errors.ts';
+import { shown } from '../../core/shown.ts';
 
 export interface SimulatorParams {
   seed: number;
@@ -40,6 +41,11 @@ export const defaultParams: SimulatorParams = {
 
 /** The same parameters with a change applied; throws `bad-input` for a name that is not there or a value out of its range. */
 export function changedParams(params: SimulatorParams, change: Partial<SimulatorParams>): SimulatorParams {
+  if (typeof change !== 'object' || change === null || Array.isArray(change))
+    throw new QuantabError(
+      'bad-input',
+      `params of the simulated market are { ${Object.keys(paramSpecs).join('?, ')}? }, was ${shown(change)}.`,
+    );
   for (const [name, value] of Object.entries(change)) {
     if (!Object.hasOwn(paramSpecs, name)) {
       throw new QuantabError(
@@ -52,7 +58,7 @@ export function changedParams(params: SimulatorParams, change: Partial<Simulator
       const kind = name === 'seed' ? 'whole number' : 'number';
       throw new QuantabError(
         'bad-input',
-        `Parameter "${name}" of the simulated market is a ${kind} from ${min} to ${max}, was ${String(value)}.`,
+        `Parameter "${name}" of the simulated market is a ${kind} from ${min} to ${max}, was ${shown(value)}.`,
       );
     }
   }
