@@ -27,6 +27,7 @@ export class OpenStudy {
   readonly states: readonly Column[];
   readonly warmup: number;
   readonly #study: Study;
+  readonly #clears: (() => void)[] = [];
 
   constructor(request: OpenStudyRequest) {
     const { kernels, definition, params, instruments, lanes, maxRows } = request;
@@ -40,6 +41,7 @@ export class OpenStudy {
       if (!columns) throw new Error(`study ${definition.id} takes ${definition.instruments} instruments, asked for number ${i}`);
       return columns as L;
     };
+    const clears = this.#clears;
     this.#study = definition.open({
       kernels,
       params,
@@ -53,9 +55,10 @@ export class OpenStudy {
         if (at < 0) throw new Error(`study ${definition.id} has no output ${id}`);
         return outputs[at];
       },
-      state(length) {
+      state(length, clear) {
         const column = kernels.arena.f64(length);
         states.push(column);
+        clears.unshift(clear ?? (() => void column.view.fill(0)));
         return column;
       },
     });
@@ -69,7 +72,7 @@ export class OpenStudy {
   }
 
   reset(): void {
-    for (const state of this.states) state.view.fill(0);
+    for (const clear of this.#clears) clear();
     this.#study.start?.();
   }
 

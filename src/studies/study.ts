@@ -77,8 +77,11 @@ export interface StudyContext {
   bars(i: number): BarLane;
   /** Where output `id` of the rows being pushed goes; same index as the lane row. */
   output(id: string): Column;
-  /** Zeroed state of `length` numbers, saved and restored by the engine. Only in `open`. */
-  state(length: number): Column;
+  /**
+   * Zeroed state of `length` numbers, saved and restored by the engine. Only in `open`. A reset fills it with zeros, the last one asked
+   * for first; `clear` does that for less where little of a large state is in use.
+   */
+  state(length: number, clear?: () => void): Column;
   /** Most rows one push can carry. */
   readonly maxRows: number;
 }

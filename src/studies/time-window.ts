@@ -36,8 +36,17 @@ export function openTimeWindow(
   /** An entry holds the sums of its rows and how many they are. */
   const stride = width + 1;
   const head = ctx.state(SUMS + stride);
-  const times = ctx.state(capacity);
-  const entries = ctx.state(capacity * stride);
+  const times = ctx.state(capacity, clear);
+  const entries = ctx.state(capacity * stride, () => undefined);
+
+  /** All but the entries in use are zeros: a tape with a gap at every other trade would else spend its time here. */
+  function clear(): void {
+    const { [HEAD]: first, [COUNT]: count } = head.view;
+    for (let k = 0, at = first; k < count; k++, at = (at + 1) & (capacity - 1)) {
+      times.view[at] = 0;
+      entries.view.fill(0, at * stride, (at + 1) * stride);
+    }
+  }
 
   return {
     count: () => head.view[SUMS + width],
