@@ -102,7 +102,7 @@ export function createPanelActions({ dock, moves, desk, place, definition, add, 
     const full = panel.api.isMaximized();
     if (!floats && dock.groups.length > 1)
       list.push({
-        title: full ? 'Give back the room' : 'Fill the desk',
+        title: full ? 'Restore size' : 'Fill the desk',
         keys: 'Alt M',
         run() {
           if (full) panel.api.exitMaximized();

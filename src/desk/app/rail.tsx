@@ -1,7 +1,7 @@
 /** The slim rail of workspaces: only what exists is shown. */
 import type { JSX } from 'solid-js';
-import { Icon } from '../widgets/icon.tsx';
-import { openMenu } from '../widgets/menu.tsx';
+import { Icon, type IconName } from '../widgets/icon.tsx';
+import { type MenuItem, openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { openKeyMap } from './key-map.tsx';
 import { lookItems } from './look.ts';
@@ -14,26 +14,25 @@ export function Rail(props: { desk: Desk }): JSX.Element {
     <nav class="rail" aria-label="Workspaces">
       <SpaceButtons spaces={spaces} />
       <span class="spring" />
-      <button
-        type="button"
-        aria-haspopup="menu"
-        onClick={(event) => openMenu(props.desk.layer, event.currentTarget, 'Saved workspaces', () => savedItems(props.desk))}
-      >
-        <Icon name="layouts" />
-        Saved
-      </button>
-      <button
-        type="button"
-        aria-haspopup="menu"
-        onClick={(event) => openMenu(props.desk.layer, event.currentTarget, 'Look', () => lookItems(state.prefs))}
-      >
-        <Icon name="theme" />
-        Look
-      </button>
+      <MenuButton desk={props.desk} title="Saved" label="Saved workspaces" icon="layouts" items={() => savedItems(props.desk)} />
+      <MenuButton desk={props.desk} title="Look" label="Look" icon="theme" items={() => lookItems(state.prefs)} />
       <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={() => openKeyMap(props.desk)}>
         <Icon name="keys" />
         Keys
       </button>
     </nav>
+  );
+}
+
+function MenuButton(props: { desk: Desk; title: string; label: string; icon: IconName; items(): MenuItem[] }): JSX.Element {
+  return (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      onClick={(event) => openMenu(props.desk.layer, event.currentTarget, props.label, () => props.items())}
+    >
+      <Icon name={props.icon} />
+      {props.title}
+    </button>
   );
 }

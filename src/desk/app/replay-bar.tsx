@@ -2,56 +2,30 @@
  * The transport: step, play, speed, and a scrubber over the whole session. Trades a stretch of time as bars (root scale), missing
  * spans hatched, what has been seen in accent. A drag seeks as it moves; the picture follows.
  */
-import { createEffect, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, type JSX, on, onCleanup, onMount } from 'solid-js';
 import { hatch, type Ink, openSurface, readInk } from '../charts/ink.ts';
-import { clock, dateTime, speedWords } from '../widgets/format.ts';
+import { dateTime } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
-import { openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
-import { speeds } from './player.ts';
 import { slowly } from './slow.ts';
 import type { Activity } from './state.ts';
+import { Clock, PlayButton, SpeedButton } from './transport.tsx';
 
 export function ReplayBar(props: { desk: Desk; compact?: boolean }): JSX.Element {
-  const { state, layer } = props.desk;
-  const { player } = state;
-  const shownTime = slowly(() => player.position()?.ts ?? Number.NaN);
+  const { player } = props.desk.state;
   const playLabel = (): string => (player.playing() ? 'Pause' : player.atEnd() ? 'Replay from the start' : 'Play');
   return (
     <div class="replay" role="group" aria-label="Replay">
       <button type="button" class="icon" aria-label="One tick back" title="One tick back (←)" onClick={() => player.step(-1)}>
         <Icon name="back" />
       </button>
-      <button type="button" class="icon" aria-label={playLabel()} title={`${playLabel()} (space)`} onClick={() => player.toggle()}>
-        <Icon name={player.playing() ? 'pause' : 'play'} />
-      </button>
+      <PlayButton desk={props.desk} label={playLabel()} playing={player.playing()} />
       <button type="button" class="icon" aria-label="One tick on" title="One tick on (→)" onClick={() => player.step(1)}>
         <Icon name="forward" />
       </button>
-      <button
-        type="button"
-        class="speed"
-        aria-haspopup="menu"
-        aria-label={`Speed ${speedWords(player.speed())}`}
-        onClick={(event) =>
-          openMenu(layer, event.currentTarget, 'Speed', () =>
-            speeds.map((speed) => ({
-              kind: 'choice' as const,
-              title: speedWords(speed),
-              checked: player.speed() === speed,
-              run: () => void player.setSpeed(speed),
-            })),
-          )
-        }
-      >
-        {speedWords(player.speed())}
-        <Icon name="caret" size={12} />
-      </button>
+      <SpeedButton desk={props.desk} />
       <Scrubber desk={props.desk} />
-      <span class="replay-clock num">{clock(shownTime(), props.compact ? 0 : 1)}</span>
-      <Show when={!props.compact}>
-        <span class="muted">UTC</span>
-      </Show>
+      <Clock desk={props.desk} compact={props.compact} />
     </div>
   );
 }

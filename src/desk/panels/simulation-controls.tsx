@@ -91,7 +91,7 @@ export function SimulationControls(props: { desk: Desk; specs: ParamSpecs; param
           <For each={speeds}>{(speed) => <option value={String(speed)}>{speedWords(speed)}</option>}</For>
         </select>
         <button type="button" class="btn" onClick={() => void streams.toggle()}>
-          {streams.shown()?.state === 'paused' ? 'Go on' : 'Pause'}
+          {streams.shown()?.state === 'paused' ? 'Resume' : 'Pause'}
         </button>
         <span />
       </div>
