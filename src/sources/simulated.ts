@@ -52,7 +52,7 @@ export function openSimulatedFeed(request: SimulatedRequest, sink: FeedSink, clo
   const simulator = openSimulator(request.params, sink, start);
   const begin = simulator.now;
   const end = begin + seconds * 1e6;
-  const told = new Map<number, string>();
+  const tellEpisodes = openTeller(simulator, sink);
   let { speed } = request;
   let stopped = false;
 
@@ -61,7 +61,7 @@ export function openSimulatedFeed(request: SimulatedRequest, sink: FeedSink, clo
     for (let events = first; !stopped && simulator.now < until; events = sliceEvents) {
       simulator.advance(until, events);
       simulator.flush();
-      tellEpisodes(simulator, told, sink);
+      tellEpisodes();
       await sink.ready();
     }
   }
@@ -101,12 +101,25 @@ export function openSimulatedFeed(request: SimulatedRequest, sink: FeedSink, clo
 /** Market time between two looks at the controls at full speed. */
 const maxStep = 60e6;
 
-/** Hands on episodes that have begun or changed since. */
-function tellEpisodes(simulator: Simulator, told: Map<number, string>, sink: FeedSink): void {
-  for (const episode of simulator.episodes()) {
-    const said = `${episode.to} ${episode.text}`;
-    if (told.get(episode.id) === said) continue;
-    told.set(episode.id, said);
-    sink.episode({ ...episode, figures: { ...episode.figures } });
-  }
+/** Hands on episodes that have begun, and those that have ended since. */
+function openTeller(simulator: Simulator, sink: FeedSink): () => void {
+  let begun = 0;
+  /** Places of those that go on. */
+  let open: number[] = [];
+  return () => {
+    const episodes = simulator.episodes();
+    const tell = (place: number): void => {
+      const episode = episodes[place] as Episode;
+      sink.episode({ ...episode, figures: { ...episode.figures } });
+    };
+    for (; begun < episodes.length; begun++) {
+      tell(begun);
+      if (isOpen(episodes[begun])) open.push(begun);
+    }
+    if (open.every((place) => isOpen(episodes[place]))) return;
+    for (const place of open) if (!isOpen(episodes[place])) tell(place);
+    open = open.filter((place) => isOpen(episodes[place]));
+  };
 }
+
+const isOpen = (episode: Episode | undefined): boolean => Number.isNaN(episode?.to);

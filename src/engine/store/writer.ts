@@ -41,6 +41,8 @@ export class StoreWriter implements SessionWriter {
   readonly #sealed = new Tally();
   readonly #table: Instrument[] = [];
   readonly #truth = new Map<number, Episode>();
+  /** The same as it goes into the record: another list when it changes. */
+  #told: Episode[] | undefined;
   #blockTally = new Tally();
   #sealedBytes = 0;
   #tailBytes = 0;
@@ -72,6 +74,7 @@ export class StoreWriter implements SessionWriter {
 
   episode(episode: Episode): void {
     this.#truth.set(episode.id, episode);
+    this.#told = [...this.#truth.values()];
   }
 
   soFar(): SessionSoFar {
@@ -79,7 +82,7 @@ export class StoreWriter implements SessionWriter {
     tally.merge(this.#sealed.record());
     tally.merge(this.#blockTally.record());
     const fields = sessionFields(tally.record(), this.#table, this.#sealedBytes + this.#tailBytes);
-    return this.#truth.size > 0 ? { ...fields, truth: [...this.#truth.values()] } : fields;
+    return this.#told ? { ...fields, truth: this.#told } : fields;
   }
 
   /** Resolves when all sealed blocks are on the disk, or never will be. */

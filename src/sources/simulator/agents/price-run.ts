@@ -112,11 +112,17 @@ export class PriceRun extends Agent {
     const { episode } = this;
     const seconds = (this.#extremeAt - this.from) / 1e6;
     const size = Math.abs(this.#extreme / this.#first - 1);
+    const traded = this.base(this.#lots);
+    const crash = episode.kind === 'crash';
+    if (this.#extreme === this.#first) {
+      episode.figures = crash ? { depth: 0, traded } : { rise: 0, traded };
+      this.end(`The price did not move ${crash ? 'down' : 'up'}, though it was tried for ${((this.due - this.from) / 1e6).toFixed(0)} s.`);
+      return;
+    }
     const back = (this.venue.book.mid - this.#extreme) / (this.#first - this.#extreme);
     const backSeconds = (this.due - this.#extremeAt) / 1e6;
-    const traded = this.base(this.#lots);
     const times = `in ${seconds.toFixed(0)} s, then ${percent(back)} of it`;
-    if (episode.kind === 'crash') {
+    if (crash) {
       episode.figures = { depth: size, fallSeconds: seconds, recovered: back, recoverySeconds: backSeconds, traded };
       this.end(`${percent(size)} down ${times} recovered in ${backSeconds.toFixed(0)} s.`);
     } else {
