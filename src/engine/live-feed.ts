@@ -18,6 +18,9 @@ export interface LiveFeed {
   stop(): Promise<void>;
   /** Takes nothing more: `done` rejects with the reason. */
   leave(reason?: QuantabError): void;
+  /** Takes nothing until `release`; the feed waits once its credits are used. */
+  hold(): void;
+  release(): void;
 }
 
 const patienceMs = 2_000;
@@ -35,6 +38,12 @@ export function openLiveFeed(recording: Recording, port: MessagePort): LiveFeed 
     never = reject;
   });
   begun.catch(() => undefined);
+  let held: Promise<void> | undefined;
+  let resume: () => void = () => undefined;
+  function release(): void {
+    held = undefined;
+    resume();
+  }
   const send = (message: FeedMessage): void => port.postMessage(message);
 
   async function takeAll(): Promise<void> {
@@ -51,6 +60,7 @@ export function openLiveFeed(recording: Recording, port: MessagePort): LiveFeed 
           recording.episode(message.episode);
           break;
         case 'batch':
+          if (held) await Promise.race([held, left]);
           await recording.inTurn(() => recording.take(new TickBatch(message.buffer)));
           recording.messages++;
           send({ type: 'credit' });
@@ -71,7 +81,14 @@ export function openLiveFeed(recording: Recording, port: MessagePort): LiveFeed 
     begun,
     done,
     send,
+    hold() {
+      held ??= new Promise((resolve) => {
+        resume = resolve;
+      });
+    },
+    release,
     async stop() {
+      release();
       send({ type: 'stop' });
       const late = setTimeout(() => refuse(new QuantabError('internal', 'The feed did not answer and was left.')), patienceMs);
       await done.catch(() => undefined);

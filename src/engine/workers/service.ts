@@ -139,6 +139,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
     async importTicks(job, session, port) {
       const opened = openImport(store, session, port);
       imports.set(job, opened);
+      streams.hold();
       try {
         const { record, duplicateOf, run } = await opened.done;
         if (run) {
@@ -155,6 +156,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
         throw thrown;
       } finally {
         imports.delete(job);
+        streams.release();
       }
     },
     abortImport: async (job) => imports.get(job)?.abort(),

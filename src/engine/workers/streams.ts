@@ -44,6 +44,8 @@ export class Streams {
   readonly #transients = new Transients();
   /** Feeds whose worker is gone, and why. */
   readonly #lost = new Map<string, QuantabError>();
+  /** Imports under way. */
+  #holds = 0;
   readonly #pushed: PushStream;
 
   constructor(readonly parts: StreamParts) {
@@ -77,6 +79,7 @@ export class Streams {
     const feed = openLiveFeed(stream.recording, port);
     stream.feedId = feedId;
     stream.feed = feed;
+    if (!record && this.#holds > 0) feed.hold();
     stream.params = plan.params;
     pace(stream, plan.speed);
     const lost = this.#lost.get(feedId);
@@ -116,6 +119,17 @@ export class Streams {
     this.#tell(stream);
     this.parts.stage().moved();
     return statusOf(stream);
+  }
+
+  /** The simulated markets that nobody keeps stand still until `release`: an import needs the processor, and takes their place. */
+  hold(): void {
+    if (this.#holds++ > 0) return;
+    for (const [id, { feed }] of this.#running) if (this.isTransient(id)) feed?.hold();
+  }
+
+  release(): void {
+    if (--this.#holds > 0) return;
+    for (const { feed } of this.#running.values()) feed?.release();
   }
 
   /** Stops one stream, or all that are recorded, and keeps their sessions. What is there for now goes on until it is left or named. */

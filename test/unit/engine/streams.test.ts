@@ -226,6 +226,22 @@ describe('a transient stream', () => {
     expect((await service.sessions()).every(({ live }) => !live)).toBe(true);
   });
 
+  it('stands still while a file is imported, and goes on when the import is cancelled', async () => {
+    const { sessionId } = await start({ record: false });
+    await historyIn();
+    await service.tuneStream(sessionId, { speed: 1000 });
+    const { port1, port2 } = new MessageChannel();
+    const imported = service.importTicks('job', { title: 'a.csv', source: 'file' }, port1).catch((thrown: unknown) => thrown);
+    await new Promise((done) => setTimeout(done, 100));
+    const held = (await service.position())!.row;
+    await new Promise((done) => setTimeout(done, 300));
+    expect((await service.position())?.row).toBe(held);
+    await service.abortImport('job');
+    expect(await imported).toMatchObject({ code: 'cancelled' });
+    await expect.poll(async () => (await service.position())?.row).toBeGreaterThan(held);
+    port2.close();
+  });
+
   it('is removed, not recovered, by the next start after a crash; a kept one is recovered', async () => {
     const kept = await start({ record: false, speed: 0 });
     await service.keep(kept.sessionId);
