@@ -125,7 +125,7 @@ function prepare() {
       row(i) {
         const at = ms(i);
         if (i % 3 === 0)
-          return `${at + 2}123456 {"stream":"btcusdt@trade","data":{"e":"trade","E":${at},"T":${at},"s":"BTCUSDT","t":${i},"p":"${px(walk())}","q":"${qty()}","X":"MARKET","m":${random() < 0.5}}}`;
+          return `${at + 2}123456 {"stream":"btcusdt@trade","data":{"e":"trade","E":${at},"T":${at},"s":"BTCUSDT","t":${i / 3},"p":"${px(walk())}","q":"${qty()}","X":"MARKET","m":${random() < 0.5}}}`;
         return `${at + 2}123456 {"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":${i},"s":"BTCUSDT","b":"${px(walk())}","B":"${qty()}","a":"${px(price + 1)}","A":"${qty()}","T":${at},"E":${at}}}`;
       },
     },
