@@ -58,7 +58,10 @@ export function Status(props: { desk: Desk }): JSX.Element {
         )}
       </Show>
       <span class="spring" />
-      <Show when={state.session()} fallback={<span>Nothing has been fetched from any exchange</span>} keyed>
+      <Show when={!state.streams.fetched() && (!state.session() || state.trust() === 'simulated')}>
+        <span>Nothing has been fetched from any exchange</span>
+      </Show>
+      <Show when={state.session()} keyed>
         {(session) => (
           <>
             <Show when={session.tickHash}>

@@ -5,6 +5,9 @@ import type { Quantab, SessionInfo, StreamChange, StreamRequest, StreamStatus } 
 /** What a workspace names as its session when it shows the simulated market. */
 export const simulatedMarket = 'simulated';
 
+/** Venues that are no exchange: what is made here, and what a script pushes. */
+const ownVenues: readonly string[] = [simulatedMarket, 'push'];
+
 /** What a workspace calls a session: a transient one is another one next time. */
 export const keptAs = ({ id, transient }: SessionInfo): string => (transient ? simulatedMarket : id);
 
@@ -15,6 +18,8 @@ export interface Streams {
   speed: Accessor<number | 'max'>;
   /** Recorded in this tab, on the stage or not. */
   isRunning(sessionId: string): boolean;
+  /** Market data has come from an exchange since the page was opened. */
+  fetched: Accessor<boolean>;
   /** A simulated market is on its way. */
   starting: Accessor<boolean>;
   /** Starts one that is there for now; gives its session. */
@@ -29,6 +34,7 @@ export interface Streams {
 
 export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | undefined>, fail: (thrown: unknown) => void): Streams {
   const [running, setRunning] = createSignal<ReadonlyMap<string, StreamStatus>>(new Map());
+  const [fetched, setFetched] = createSignal(false);
   const [starting, setStarting] = createSignal(false);
   const [speed, setSpeed] = createSignal<number | 'max'>(1);
   const shown = createMemo(() => running().get(session()?.id ?? ''));
@@ -40,6 +46,7 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
       else next.set(status.sessionId, status);
       return next;
     });
+    if (!ownVenues.includes(status.venue)) setFetched(true);
     const pace = status.simulated?.speed;
     if (pace !== undefined && pace !== 0) setSpeed(pace);
   }
@@ -66,6 +73,7 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
   return {
     shown,
     speed,
+    fetched,
     starting,
     isRunning: (sessionId) => running().has(sessionId),
     async startMarket(params) {

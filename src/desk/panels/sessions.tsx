@@ -1,9 +1,10 @@
 /** Stored sessions: what each holds and weighs; open, replay, rename, export, delete. Arrows walk the rows, Enter opens. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { SessionInfo } from '../../api/types.ts';
+import { slowly } from '../app/slow.ts';
 import { idWords, sourceWords } from '../app/words.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
-import { bytes, count, dateTime, span } from '../widgets/format.ts';
+import { bytes, count, DASH, dateTime, span } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
 import type { TableColumn } from '../widgets/table-data.ts';
@@ -11,6 +12,9 @@ import type { PanelProps } from './panel.ts';
 import { leaving, removeSession, sessionItems } from './session-actions.ts';
 
 export const rowsOf = (session: SessionInfo): number => Object.values(session.rows).reduce((sum, n) => sum + n, 0);
+
+/** What grows while a session is live is as old as the list. */
+const whenStored = ({ live }: SessionInfo, figure: number): number => (live ? Number.NaN : figure);
 
 interface ColumnSpec {
   id: string;
@@ -96,16 +100,34 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
         session.instruments.join(' '),
         session.source,
         session.from,
-        session.to,
-        rowsOf(session),
+        whenStored(session, session.to),
+        whenStored(session, rowsOf(session)),
         session.gaps,
-        session.bytes,
+        whenStored(session, session.bytes),
         session.tickHash,
       ]),
     }),
-    words: () => (rows().length > 0 ? `${count(rows().length)} stored · sorted by ${sortedBy()}` : ''),
+    words: () => {
+      const live = rows().filter((session) => session.live).length;
+      const stored = rows().length - live;
+      return [
+        stored > 0 ? `${count(stored)} stored` : '',
+        live > 0 ? `${count(live)} live` : '',
+        rows().length > 0 ? `sorted by ${sortedBy()}` : '',
+      ]
+        .filter(Boolean)
+        .join(' · ');
+    },
     menu: () => (state.streams.shown()?.simulated ? [] : [{ title: 'Simulated market', run: toMarket }]),
   });
+
+  const position = slowly(state.player.position);
+  /** The list tells the rows of a live session as they were when it was asked for; of the one on the stage more is known. */
+  const rowsNow = (session: SessionInfo): number => {
+    const now = position();
+    if (!session.live) return rowsOf(session);
+    return now?.sessionId === session.id ? now.rows : Number.NaN;
+  };
 
   const toMarket = (): void => {
     void state.startMarket().then(() => desk.spaces.go('markets'));
@@ -195,9 +217,11 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
       case 'from':
         return dateTime(session.from);
       case 'span':
+        // What the list says of a live session is of the moment it was asked for.
+        if (session.live) return <span class="muted">{session.transient ? 'not kept' : 'recording'}</span>;
         return <PlainFigure desk={desk} id="session-span" title="Span" text={span(session.to - session.from)} quiet />;
       case 'rows':
-        return <PlainFigure desk={desk} id="rows" title="Rows" text={count(rowsOf(session))} quiet />;
+        return <PlainFigure desk={desk} id="rows" title="Rows" text={count(rowsNow(session))} quiet />;
       case 'gaps':
         return (
           <PlainFigure desk={desk} id="gaps" title="Gaps" text={count(session.gaps)} class={session.gaps > 0 ? 'warn' : 'muted'} quiet />
@@ -217,6 +241,7 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
           />
         );
       default:
+        if (session.live) return <span class="muted">{DASH}</span>;
         return (
           <PlainFigure desk={desk} id="session-bytes" title="Size" text={bytes(session.bytes)} full={`${count(session.bytes)} B`} quiet />
         );
@@ -307,7 +332,7 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
                 <td class="left" colspan="5">
                   {count(rows().length)} sessions
                 </td>
-                <td>{count(rows().reduce((sum, session) => sum + rowsOf(session), 0))}</td>
+                <td>{count(rows().reduce((sum, session) => sum + (rowsNow(session) || 0), 0))}</td>
                 <td colspan="2" />
                 <td>{bytes(rows().reduce((sum, session) => sum + session.bytes, 0))}</td>
                 <td />
