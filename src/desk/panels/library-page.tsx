@@ -93,50 +93,19 @@ function StudyTables(props: { desk: Desk; info: StudyInfo }): JSX.Element {
         {clocks[props.info.clock]}
         {props.info.instruments === 2 ? ', of two instruments' : ''}
       </p>
-      <table class="grid page-table">
-        <thead>
-          <tr>
-            <th scope="col" class="left">
-              Name
-            </th>
-            <th scope="col" class="left">
-              What
-            </th>
-            <th scope="col" class="left">
-              Unit
-            </th>
-            <th scope="col">
-              <span class="spoken">Show</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.info.outputs}>
-            {(output) => (
-              <tr>
-                <td class="left mono">{output.id}</td>
-                <td class="left wrap">
-                  {output.title}
-                  {output.interval ? ', with a 95 % interval' : ''}
-                </td>
-                <td class="left">{output.unit}</td>
-                <td>
-                  <Show when={!desk.phone() && desk.state.session()}>
-                    <button
-                      type="button"
-                      class="link"
-                      onClick={() => shown(output.id, output.title)}
-                      aria-label={`Show ${output.title} as a line`}
-                    >
-                      Show
-                    </button>
-                  </Show>
-                </td>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
+      <PageTable
+        heads={['Name', 'What', 'Unit', <span class="spoken">Show</span>]}
+        rows={props.info.outputs.map(({ id, title, unit, interval }) => [
+          id,
+          interval ? `${title}, with a 95 % interval` : title,
+          unit,
+          <Show when={!desk.phone() && desk.state.session()}>
+            <button type="button" class="link" onClick={() => shown(id, title)} aria-label={`Show ${title} as a line`}>
+              Show
+            </button>
+          </Show>,
+        ])}
+      />
       <Params params={props.info.params} />
     </>
   );
@@ -180,39 +149,47 @@ function Params(props: { params: ParamSpecs }): JSX.Element {
   return (
     <Show when={Object.keys(props.params).length > 0}>
       <h3>Parameters</h3>
-      <table class="grid page-table">
-        <thead>
-          <tr>
-            <th scope="col" class="left">
-              Name
-            </th>
-            <th scope="col" class="left">
-              What
-            </th>
-            <th scope="col" class="left">
-              Default
-            </th>
-            <th scope="col" class="left">
-              Range
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={Object.entries(props.params)}>
-            {([name, spec]) => (
-              <tr>
-                <td class="left mono">{name}</td>
-                <td class="left wrap">{spec.title}</td>
-                <td class="left">
-                  {String(spec.default)} {spec.unit ?? ''}
-                </td>
-                <td class="left wrap">{spec.options?.join(', ') ?? rangeWords(spec.min, spec.max)}</td>
-              </tr>
+      <PageTable
+        heads={['Name', 'What', 'Default', 'Range']}
+        rows={Object.entries(props.params).map(([name, spec]) => [
+          name,
+          spec.title,
+          `${String(spec.default)} ${spec.unit ?? ''}`,
+          spec.options?.join(', ') ?? rangeWords(spec.min, spec.max),
+        ])}
+      />
+    </Show>
+  );
+}
+
+/** Names, what they are and two more facts of each. */
+function PageTable(props: { heads: readonly JSX.Element[]; rows: readonly (readonly JSX.Element[])[] }): JSX.Element {
+  return (
+    <table class="grid page-table">
+      <thead>
+        <tr>
+          <For each={props.heads}>
+            {(head) => (
+              <th scope="col" class="left">
+                {head}
+              </th>
             )}
           </For>
-        </tbody>
-      </table>
-    </Show>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={props.rows}>
+          {([name, what, third, fourth]) => (
+            <tr>
+              <td class="left mono">{name}</td>
+              <td class="left wrap">{what}</td>
+              <td class="left">{third}</td>
+              <td class="left wrap">{fourth}</td>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
   );
 }
 
