@@ -125,11 +125,11 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   }
 
   /** Asks again only when the margins are used up or the zoom changed: a pan is answered from what is held. */
-  const asked = new Map<string, { span: Span; plot: number }>();
+  let asked: { span: Span; plot: number } | undefined;
   function ask(): void {
     const plot = Math.max(1, width - axisWidth);
     const span = axis.span();
-    const before = asked.get('');
+    const before = asked;
     const length = span.to - span.from;
     const room = before ? (before.span.to - before.span.from) * marginShare : 0;
     const covered =
@@ -144,7 +144,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       for (const trace of unsatisfied) trace.feed.want(trace.request(span, plot));
       return;
     }
-    asked.set('', { span, plot });
+    asked = { span, plot };
     for (const lane of lanes) for (const trace of lane.traces) trace.feed.want(trace.request(span, plot));
   }
 
@@ -219,7 +219,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     const box = host.getBoundingClientRect();
     width = Math.floor(box.width);
     height = Math.floor(box.height);
-    asked.clear();
+    asked = undefined;
     redraw();
   });
   observer.observe(host);
@@ -297,7 +297,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       for (const trace of kept) if (!held.has(trace)) trace.mount?.(candles);
       layered = [...kept].some((trace) => trace.mount);
       if (!layered) under.clear();
-      asked.clear();
+      asked = undefined;
       redraw();
     },
     redraw,
