@@ -9,26 +9,17 @@ import type { TickBatch } from '../../market/batch.ts';
 import { hashRows } from '../../market/row-hash.ts';
 import { decodeSegment } from '../../market/segment.ts';
 import type { SegmentInfo, SessionRecord, SessionWriter, Store } from './contract.ts';
-import { blockedError, estimate, missingError, NoStorage, newerError, openError, storeError } from './failure.ts';
+import { estimate, missingError, NoStorage, storeError } from './failure.ts';
+import { browserParts, openDatabase, openSeconds } from './open-database.ts';
 import { heldNames, hold, inTurn, withoutLocks } from './presence.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { recordOf } from './record.ts';
 import { recoverAll } from './recovery.ts';
-import {
-  type BytesRow,
-  change,
-  Database,
-  type DatabaseParts,
-  removeRows,
-  rowsOf,
-  type SessionRow,
-  schemaVersion,
-  sessionTables,
-} from './schema.ts';
+import { change, type Database, removeRows, rowsOf, type SessionRow, sessionTables } from './schema.ts';
 import { StoreWriter } from './writer.ts';
 
 /** Plans a session keeps keyframes of: those of the latest few, so that changing plans does not fill the disk. */
 const mostPlans = 4;
-const openSeconds = 10;
 const keepAll: RetentionPolicy = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
 /**
@@ -66,61 +57,9 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
   return new IndexedStore(db, lockOf, now, memoryOnly);
 }
 
-/** The database at this code's version, or a reason in words within `openSeconds`: a blocked upgrade would wait for ever. */
-async function openDatabase(name: string, parts: DatabaseParts): Promise<Database> {
-  const db = new Database(name, parts);
-  let blocked = false;
-  // `false` keeps Dexie from its own answer, which is to open again.
-  db.on('blocked', () => {
-    blocked = true;
-    return false;
-  });
-  db.on('versionchange', () => {
-    db.close();
-    return false;
-  });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(blocked ? blockedError() : new NoStorage(`it did not open within ${openSeconds} s`)),
-      openSeconds * 1000,
-    );
-  });
-  try {
-    const opened = installedVersion(parts.indexedDB, name).then((version) => {
-      if (version > schemaVersion) throw newerError();
-      return db.open();
-    });
-    await Promise.race([opened, late]);
-  } catch (thrown) {
-    db.close();
-    throw await openError(thrown);
-  } finally {
-    clearTimeout(timer);
-  }
-  return db;
-}
-
-/** Version of the database as it is, 0 when there is none or the browser does not tell. Dexie counts in tenths. */
-async function installedVersion(factory: IDBFactory, name: string): Promise<number> {
-  const databases = (await factory.databases?.()) ?? [];
-  return (databases.find((database) => database.name === name)?.version ?? 0) / 10;
-}
-
-/** The browser's own IndexedDB; some throw where it is only looked at. */
-function browserParts(): DatabaseParts {
-  try {
-    if (typeof indexedDB !== 'undefined' && indexedDB !== null) return { indexedDB, IDBKeyRange };
-  } catch (thrown) {
-    throw new NoStorage(`it refuses site data (${thrown instanceof Error ? thrown.name : 'no reason given'})`);
-  }
-  throw new NoStorage('it has no IndexedDB here');
-}
-
 class IndexedStore implements Store {
   readonly #writers = new Set<StoreWriter>();
-  /** The segment that is read next, if the last two reads were a walk. */
-  #ahead: { id: string; seq: number; row: PromiseLike<BytesRow | undefined> } | undefined;
+  readonly #ahead = new ReadAhead((id, seq) => Promise.resolve(this.db.bytes.get([id, seq])));
 
   constructor(
     readonly db: Database,
@@ -215,7 +154,7 @@ class IndexedStore implements Store {
 
   segmentBytes(id: string, seq: number): Promise<Uint8Array<ArrayBuffer>> {
     return guard(async () => {
-      const row = await this.#bytes(id, seq);
+      const row = await this.#ahead.read(id, seq);
       if (!row) throw new QuantabError('not-found', `Session ${id} has no segment ${seq}; it may have been deleted in another tab.`);
       return row.bytes;
     });
@@ -245,7 +184,7 @@ class IndexedStore implements Store {
       if (state === 'live' && (await heldNames()).has(this.lockOf(id))) {
         throw new QuantabError('bad-input', `"${title}" is being recorded, here or in another tab. Stop the recording, then delete it.`);
       }
-      this.#ahead = undefined;
+      this.#ahead.clear();
       await change(this.db, sessionTables(this.db), () => removeRows(this.db, id));
     });
   }
@@ -321,20 +260,6 @@ class IndexedStore implements Store {
   close(): void {
     for (const writer of [...this.#writers]) writer.abandon();
     this.db.close();
-  }
-
-  /** The bytes of a segment; in a walk from segment to segment the next ones are on their way already. */
-  async #bytes(id: string, seq: number): Promise<BytesRow | undefined> {
-    const ahead = this.#ahead;
-    const expected = ahead?.id === id && ahead.seq === seq;
-    const row = expected ? ahead.row : this.db.bytes.get([id, seq]);
-    if (expected || seq === 0) {
-      const next = { id, seq: seq + 1, row: this.db.bytes.get([id, seq + 1]) };
-      next.row.catch(() => undefined);
-      this.#ahead = next;
-    }
-    // What was not there when it was asked for ahead may have been recorded since.
-    return (await row) ?? (expected ? this.db.bytes.get([id, seq]) : undefined);
   }
 
   /** Of a session that is being recorded through this store: with what the disk does not know yet. */
