@@ -40,7 +40,7 @@ const doors: [name: RegExp, where: RegExp][] = [
   [/^dexie$/, /^src\/engine\/store\//],
   [/^fake-indexeddb$/, /^src\/engine\/store\/memory\.ts$/],
   [/^comlink$/, /^src\/(engine\/workers|api)\//],
-  [/^papaparse$/, /^src\/sources\/formats\/[^/]*csv[^/]*\.ts$/],
+  [/^papaparse$/, /^src\/sources\/(formats|rows)\/[^/]*csv[^/]*\.ts$/],
   [/^@zip\.js\/zip\.js(\/|$)/, /^src\/sources\/zip\.ts$/],
   [/^onnxruntime-web(\/|$)/, /^src\/engine\/infer\//],
   [/^workbox-/, /^src\/sw\.ts$/],

@@ -1,12 +1,13 @@
 /** The first rows of a CSV as cells, and as trades by a mapping: what a person looks at before a file is imported. */
 import type { FileHead, Mapping, ReadPreview, TablePreview } from '../format.ts';
 import { headerLine, headLines, isComment } from '../head.ts';
+import { splitLine } from '../rows/csv-line.ts';
 import { type Columns, corrected, dayAndTime, fieldsOfNames, fieldsOfValues } from '../rows/fields.ts';
 import { type FieldTexts, fieldNames, type Row, readRow } from '../rows/read-row.ts';
 import { symbolOfName, unnamed } from '../rows/symbol-of-name.ts';
 import { unitOf } from '../rows/time.ts';
 import { straightRow } from './csv-straight.ts';
-import { type CsvTable, guessDelimiter, hasDecimalComma, splitLine } from './csv-table.ts';
+import { type CsvTable, guessDelimiter, hasDecimalComma } from './csv-table.ts';
 import { units } from './csv-trades.ts';
 
 const shownRows = 20;

@@ -3,7 +3,7 @@
  * spaces, decimal commas made points, a day and a time of day joined, lines that end in CR ended in LF. Line numbers stay those of the file.
  */
 import Papa from 'papaparse';
-import { isCommaNumber } from '../table/decimal-comma.ts';
+import { isCommaNumber } from '../rows/decimal-comma.ts';
 import type { CsvTable } from './csv-table.ts';
 
 /** Separator of straightened lines: no file has it in its fields. */

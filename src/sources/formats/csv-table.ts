@@ -2,9 +2,10 @@
 import Papa from 'papaparse';
 import type { FileHead, Mapping } from '../format.ts';
 import { headerLine, headLines, isComment } from '../head.ts';
+import { splitLine } from '../rows/csv-line.ts';
+import { isCommaNumber } from '../rows/decimal-comma.ts';
 import { type Columns, corrected, dayAndTime, fieldsOfNames, fieldsOfValues, isComplete, isOtherData } from '../rows/fields.ts';
 import { unitOf } from '../rows/time.ts';
-import { isCommaNumber } from '../table/decimal-comma.ts';
 
 export interface CsvTable {
   readonly delimiter: string;
@@ -29,12 +30,6 @@ export interface CsvTable {
 
 const delimiters = [',', ';', '\t', '|'];
 const sampleRows = 50;
-
-/** Fields of one line. */
-export function splitLine(line: string, delimiter: string): string[] {
-  if (!line.includes('"')) return line.split(delimiter);
-  return Papa.parse<string[]>(line, { delimiter, newline: '\n' }).data[0] ?? [];
-}
 
 export function guessDelimiter(lines: readonly string[]): string {
   const sample = lines.length > 3 ? lines.slice(1) : lines;

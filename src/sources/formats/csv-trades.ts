@@ -3,12 +3,13 @@ import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S, UNIT_US } from '../../../assembly/s
 import type { Instrument } from '../../market/instrument.ts';
 import type { DecodeContext, Decoder, Mapping } from '../format.ts';
 import { isComment } from '../head.ts';
+import { splitLine } from '../rows/csv-line.ts';
 import { type Field, type FieldTexts, fieldNames } from '../rows/read-row.ts';
 import { rowSymbol } from '../rows/symbol-of-name.ts';
 import { TextScanner } from '../rows/text-scanner.ts';
 import type { TimeUnit } from '../rows/time.ts';
 import { needsStraightening, openStraightener, straightDelimiter, straightRow } from './csv-straight.ts';
-import { type CsvTable, splitLine } from './csv-table.ts';
+import type { CsvTable } from './csv-table.ts';
 
 export interface CsvTrades {
   readonly table: CsvTable;

@@ -1,7 +1,7 @@
 /** Which column or key holds which field: by the usual names, checked against sample values; by the values alone without names. */
 import { UNIT_ISO } from '../../../assembly/scan-plan.ts';
 import type { Mapping } from '../format.ts';
-import { isCommaNumber } from '../table/decimal-comma.ts';
+import { isCommaNumber } from './decimal-comma.ts';
 import { type Field, fieldNames, parseMaker, parseSide } from './read-row.ts';
 import { isDay, isTimeOfDay, unitOf } from './time.ts';
 

@@ -2,7 +2,7 @@
  * Which columns of a table of bars are what, by their names; wide tables (`BTC:open`, `ETH:open`) hold several instruments a row.
  * Volume is in base units, value in quote units.
  */
-import { isCommaNumber } from './decimal-comma.ts';
+import { isCommaNumber } from '../rows/decimal-comma.ts';
 import { type TableHead, timesOf } from './table-head.ts';
 
 export interface BarGroup {

@@ -1,7 +1,7 @@
 /** The head of a numeric table: delimiter, the header line wherever it stands among the first lines, names, sample rows. */
 import type { FileHead, Mapping } from '../format.ts';
-import { splitLine } from '../formats/csv-table.ts';
 import { headLines, isComment } from '../head.ts';
+import { splitLine } from '../rows/csv-line.ts';
 import { parseTime, unitOf } from '../rows/time.ts';
 
 export interface TableHead {

@@ -8,14 +8,14 @@ import { QuantabError } from '../../core/errors.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { TickWriter } from '../../market/writer.ts';
 import type { RowReport } from '../format.ts';
-import { splitLine } from '../formats/csv-table.ts';
 import { isComment } from '../head.ts';
+import { splitLine } from '../rows/csv-line.ts';
+import { straightenCommas } from '../rows/decimal-comma.ts';
 import { decimalsOf, numberReason, timeReason } from '../rows/read-row.ts';
 import { ScanBuffer } from '../rows/scan-buffer.ts';
 import { giveBack, type ScanMemory, takeScanMemory } from '../rows/scan-memory.ts';
 import { SymbolSlots } from '../rows/symbol-slots.ts';
 import { isPlausible, parseTime, unitOf } from '../rows/time.ts';
-import { straightenCommas } from './decimal-comma.ts';
 
 export interface TableValue {
   /** Column of the file. */
