@@ -3,8 +3,11 @@ import type { Workspace } from '../../api/types.ts';
 import { formatWorkspaceFile, parseWorkspaceFile, workspaceExtension } from '../../api/workspace-file.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { saveBlob } from '../widgets/save.ts';
+import { askName } from './ask-name.tsx';
 import type { Desk } from './desk.tsx';
-import { openNameWorkspace } from './name-workspace.tsx';
+
+/** Letters of a name at most. */
+const most = 60;
 
 /** A title that none of these has: `Mine copy`, `Mine copy 2`. */
 export function copyTitle(title: string, taken: readonly string[]): string {
@@ -73,7 +76,7 @@ export function spaceActions(desk: Desk): SpaceAction[] {
       title: 'Save workspace',
       hint: 'under a name',
       keys: 'Ctrl S',
-      run: () => openNameWorkspace(desk, 'Save workspace', spaces.active().title, save),
+      run: () => askName(desk, { label: 'Save workspace', verb: 'Save', name: spaces.active().title, most, take: save }),
     },
     { title: 'Reset this workspace', hint: 'as it came', run: () => spaces.reset() },
     { title: 'Export this workspace', hint: 'to a file', run: () => exportWorkspace(spaces.shown()) },
@@ -118,7 +121,7 @@ export function spaceActions(desk: Desk): SpaceAction[] {
       {
         title: `Rename ${title}`,
         hint: 'saved workspace',
-        run: () => openNameWorkspace(desk, `Rename ${title}`, title, (name) => guard(rename(id, name))),
+        run: () => askName(desk, { label: `Rename ${title}`, verb: 'Rename', name: title, most, take: (name) => guard(rename(id, name)) }),
       },
       { title: `Duplicate ${title}`, hint: 'saved workspace', run: () => guard(duplicate(id)) },
       { title: `Export ${title}`, hint: 'saved workspace, to a file', run: () => guard(quantab.workspaces.get(id).then(exportWorkspace)) },

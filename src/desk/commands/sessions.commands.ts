@@ -1,7 +1,7 @@
 /** Stored sessions: open, import, export, rename, delete. */
+import { askName } from '../app/ask-name.tsx';
 import { type Command, defineCommands } from '../app/commands.ts';
 import { outputsOnScreen } from '../app/outputs.ts';
-import { openRenameSession } from '../app/rename-session.tsx';
 import { exportFile, exportOutput, exportsOf, removeSession } from '../panels/session-actions.ts';
 
 const lowered = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
@@ -22,7 +22,9 @@ export default defineCommands((desk) => {
   const linked = [state.instrument(), state.partner()].flatMap((each) => each ?? []);
   for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval()))
     add(`Export ${title} as CSV`, () => exportOutput(desk, shown, title, ref, 'csv'), 'on the screen');
-  add('Rename this session', () => openRenameSession(desk, shown), shown.title);
+  const rename = (name: string): void => void state.quantab.sessions.rename(shown.id, name).then(state.refresh).catch(state.fail);
+  const question = { label: 'Rename session', verb: 'Rename', name: shown.title, most: 120, take: rename } as const;
+  add('Rename this session', () => askName(desk, question), shown.title);
   add('Delete this session', () => removeSession(desk, shown), shown.title);
   return list;
 });
