@@ -19,12 +19,16 @@ export interface Feed {
 export interface FeedOptions {
   /** Least time between two pulls: text that changes four times a second needs no more. Default 0, as fast as answers come. */
   everyMs?: number;
+  /** The same for news that no pixel asked for: no faster than it is drawn. */
+  newsMs?(): number;
 }
 
-/** News that no pixel asked for is pulled so often at most: no faster than it is drawn. */
-const newsMs = beatMs;
-
-export function openFeed(quantab: Quantab, ref: string, onFrame: () => void, { everyMs = 0 }: FeedOptions = {}): Feed {
+export function openFeed(
+  quantab: Quantab,
+  ref: string,
+  onFrame: () => void,
+  { everyMs = 0, newsMs = () => beatMs }: FeedOptions = {},
+): Feed {
   let view: View | undefined;
   let wanted: ViewRequest | undefined;
   let stale = true;
@@ -61,7 +65,7 @@ export function openFeed(quantab: Quantab, ref: string, onFrame: () => void, { e
       fail(thrown);
     } finally {
       busy = false;
-      if (stale) touch(wanted === answered ? Math.max(everyMs, newsMs) : everyMs);
+      if (stale) touch(wanted === answered ? Math.max(everyMs, newsMs()) : everyMs);
     }
   }
 
@@ -74,7 +78,7 @@ export function openFeed(quantab: Quantab, ref: string, onFrame: () => void, { e
     if (wait > 0) timer = setTimeout(pull, wait);
     else void pull();
   }
-  const news = (): void => touch(Math.max(everyMs, newsMs));
+  const news = (): void => touch(Math.max(everyMs, newsMs()));
 
   quantab.views
     .open(ref, news)

@@ -25,7 +25,7 @@ export function createFeeds(
     const next = new Map<string, Feed>();
     for (const ref of wanted) {
       const kept = state.stage() === stage ? held.get(ref) : undefined;
-      next.set(ref, kept ?? openFeed(state.quantab, ref, onFrame, options));
+      next.set(ref, kept ?? openFeed(state.quantab, ref, onFrame, { newsMs: state.frames.newsMs, ...options }));
     }
     for (const [ref, feed] of held) if (next.get(ref) !== feed) feed.close();
     held = next;

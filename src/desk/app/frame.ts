@@ -11,6 +11,10 @@ export interface Frame {
   /** Runs `job` with the next beat: for news that moves nothing. */
   askCalmly(job: () => void): void;
   drop(job: () => void): void;
+  /** A hand moved the time: what comes of it is news too, and for a while all news is drawn as it comes. */
+  hurry(): void;
+  /** How long news that no pixel asked for may wait, milliseconds. */
+  newsMs(): number;
 }
 
 /** Milliseconds of a frame: a quarter of one sixtieth of a second; the last job may go past it. */
@@ -18,6 +22,10 @@ const budgetMs = 4;
 
 /** A multiple of it is the time between two changes of a text, so that both share a frame. */
 export const beatMs = 125;
+
+/** How long a move of the time is answered at the frame rate, and how often then. */
+const hurryMs = 400;
+const hurriedMs = 16;
 
 /** Milliseconds until the next of the moments, `everyMs` apart, that are the same for the whole page. */
 export const untilBeatMs = (nowMs: number, everyMs = beatMs): number => everyMs - (nowMs % everyMs);
@@ -31,6 +39,7 @@ export function openFrame(
   let asked = false;
   let beatAt = Number.NEGATIVE_INFINITY;
   let beating = false;
+  let hurriedUntil = Number.NEGATIVE_INFINITY;
 
   function work(): void {
     const due = [...jobs];
@@ -68,23 +77,35 @@ export function openFrame(
     else work();
   }
 
+  const hurried = (): boolean => now() < hurriedUntil;
+
+  function ask(job: () => void): void {
+    calm.delete(job);
+    jobs.add(job);
+    wake();
+  }
+
   return {
-    ask(job) {
-      calm.delete(job);
-      jobs.add(job);
-      wake();
-    },
+    ask,
     askCalmly(job) {
       if (jobs.has(job)) return;
+      if (hurried()) {
+        ask(job);
+        return;
+      }
       calm.add(job);
       if (beating) return;
       beating = true;
       const at = now();
-      setTimeout(beat, at - beatAt > beatMs ? 0 : untilBeatMs(at));
+      setTimeout(beat, at - beatAt > 2 * beatMs ? 0 : untilBeatMs(at));
     },
     drop(job) {
       jobs.delete(job);
       calm.delete(job);
     },
+    hurry() {
+      hurriedUntil = now() + hurryMs;
+    },
+    newsMs: () => (hurried() ? hurriedMs : beatMs),
   };
 }

@@ -30,6 +30,8 @@ export function createPlayer(
   quantab: Quantab,
   streams: Pick<Streams, 'shown' | 'speed' | 'toggle' | 'tune'>,
   fail: (thrown: unknown) => void,
+  /** A hand moves the position. */
+  onMove: () => void = () => undefined,
 ): Player {
   const [position, setPosition] = createSignal<Position | undefined>();
   const [replaySpeed, setSpeedNow] = createSignal<Speed>(1);
@@ -110,8 +112,12 @@ export function createPlayer(
       });
     },
     pause: () => guarded((controls) => controls.pause()),
-    step: (rows) => guarded((controls) => controls.step(rows)),
+    step(rows) {
+      onMove();
+      return guarded((controls) => controls.step(rows));
+    },
     seek(ts) {
+      onMove();
       wanted = ts;
       void drain();
     },

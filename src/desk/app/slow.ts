@@ -12,7 +12,8 @@ export function slowly<T>(source: Accessor<T>): Accessor<T> {
   createEffect(
     on(source, (now) => {
       const at = performance.now();
-      if (at - last > everyMs) {
+      // After a rest at once; what keeps changing waits for the others.
+      if (at - last > 2 * everyMs) {
         last = at;
         setValue(() => now);
       } else {

@@ -97,7 +97,7 @@ export function createDeskState(quantab: Quantab): DeskState {
   /** The workspace of the last visit: its session comes back with the interval it had. */
   let restored: Workspace | undefined;
   const streams = createStreams(quantab, session, fail);
-  const player = createPlayer(quantab, streams, fail);
+  const player = createPlayer(quantab, streams, fail, frames.hurry);
   const instrument = createMemo(() => instruments().find(({ id }) => id === picked()) ?? instruments()[0]);
   const partner = createMemo(() => instruments().find(({ id }) => id !== instrument()?.id));
 
