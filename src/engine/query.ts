@@ -1,6 +1,6 @@
 /** The data.* calls: columns of stored sessions, straight from their segments. Times are exchange time, inclusive on both ends. */
 import { FLAG_LAST, KIND_BAR, KIND_BOOK_RESET, KIND_LEVEL, KIND_QUOTE, KIND_SCALAR, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
-import type { BarInterval, InstrumentInfo, Span } from '../api/types.ts';
+import type { BarInterval, Span } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { openKernels } from '../kernels/kernels.ts';
 import type { TickBatch } from '../market/batch.ts';
@@ -12,7 +12,7 @@ import { Given } from './given.ts';
 import { openEngine } from './graph.ts';
 import { openGrowing } from './growing.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
-import type { SessionRecord, Store } from './store/contract.ts';
+import type { Store } from './store/contract.ts';
 import { openTradeBars } from './trade-bars.ts';
 
 type RowVisitor = (ts: number, px: number, qty: number, id: number, meta: number) => void;
@@ -159,28 +159,4 @@ function firstBookRowAfter({ ts, meta, n }: TickBatch, instrument: number, at: n
     if ((kind === KIND_LEVEL || kind === KIND_BOOK_RESET) && instrumentOf(m) === instrument && (ts[i] as number) > at) return i;
   }
   return n;
-}
-
-export async function instrumentsOf(store: Store, record: SessionRecord): Promise<InstrumentInfo[]> {
-  const counts = record.instrumentTable.map((_, index) => record.rowsByInstrument[index] ?? {});
-  const lengths = counts.some(({ bar = 0 }) => bar > 0) ? await barLengths(store, record, counts) : [];
-  return record.instrumentTable.map((instrument, index) => {
-    const barMicros = lengths[index];
-    return { ...instrument, rows: counts[index] ?? {}, ...(barMicros === undefined ? {} : { barMicros }) };
-  });
-}
-
-/** Length of the shortest bars of each instrument, among its first ones: those of the first segments that show some of all. */
-async function barLengths(store: Store, record: SessionRecord, counts: readonly InstrumentInfo['rows'][]): Promise<(number | undefined)[]> {
-  const lengths: (number | undefined)[] = [];
-  const wanted = counts.filter(({ bar = 0 }) => bar > 0).length;
-  for await (const { meta, id, n } of scanSession(store, { session: record.id })) {
-    for (let i = 0; i < n; i++) {
-      if (kindOf(meta[i] as number) !== KIND_BAR) continue;
-      const index = instrumentOf(meta[i] as number);
-      lengths[index] = Math.min(lengths[index] ?? Number.POSITIVE_INFINITY, id[i] as number);
-    }
-    if (Object.keys(lengths).length >= wanted) break;
-  }
-  return lengths;
 }

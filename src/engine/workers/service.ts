@@ -4,19 +4,16 @@ import type { StudyInfo } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { type EventLog, openLog } from '../../core/log.ts';
 import { listStudies } from '../../studies/registry.ts';
-import { exportSession } from '../exporter.ts';
 import { type HealthMonitor, openHealthMonitor } from '../health/monitor.ts';
 import { type Import, openImport } from '../importer.ts';
+import { instrumentsOf } from '../instruments.ts';
 import { type Keeper, openKeeper } from '../keeper.ts';
-import { instrumentsOf, queryBars, queryBook, queryQuotes, queryScalars, queryTrades } from '../query.ts';
 import { setExempt } from '../retention.ts';
 import type { Run, RunEvents } from '../run.ts';
 import type { LongTask } from '../scan.ts';
 import { Stage } from '../stage.ts';
-import { queryStats } from '../stats.ts';
 import type { SessionRecord, Store } from '../store/contract.ts';
 import { listVenues, planStream } from '../stream-plan.ts';
-import { runStudy } from '../study-run.ts';
 import type { EngineEvent, EngineService, ProgressCallback } from './protocol.ts';
 import { Streams } from './streams.ts';
 
@@ -29,6 +26,9 @@ export interface ServiceParts {
 }
 
 const progressEveryMs = 100;
+
+/** Fetched when the first is asked, as what exports and computes over whole sessions is: a market starts without them. */
+const queries = () => import('../query.ts');
 
 export function createEngineService(parts: ServiceParts): EngineService {
   const log: EventLog = openLog();
@@ -246,15 +246,17 @@ export function createEngineService(parts: ServiceParts): EngineService {
       const id = session ?? stage.current().sessionId;
       return instrumentsOf(store, await store.get(id));
     },
-    bars: (query) => queryBars(store, query),
-    scalars: (query) => queryScalars(store, query),
-    trades: (query) => queryTrades(store, query),
-    quotes: (query) => queryQuotes(store, query),
-    book: (query) => queryBook(store, query),
-    stats: (query) => queryStats(store, query),
+    bars: async (query) => (await queries()).queryBars(store, query),
+    scalars: async (query) => (await queries()).queryScalars(store, query),
+    trades: async (query) => (await queries()).queryTrades(store, query),
+    quotes: async (query) => (await queries()).queryQuotes(store, query),
+    book: async (query) => (await queries()).queryBook(store, query),
+    stats: async (query) => (await import('../stats.ts')).queryStats(store, query),
     studies: async () => listStudies().map(describeStudy),
-    runStudy: (job, id, request, progress) => task(job, progress, (long) => runStudy(store, id, request, long)),
-    exportSession: (job, id, options, progress) => task(job, progress, (long) => exportSession(store, id, options, long)),
+    runStudy: (job, id, request, progress) =>
+      task(job, progress, async (long) => (await import('../study-run.ts')).runStudy(store, id, request, long)),
+    exportSession: (job, id, options, progress) =>
+      task(job, progress, async (long) => (await import('../exporter.ts')).exportSession(store, id, options, long)),
     async cancel(job) {
       tasks.get(job)?.abort();
     },
