@@ -9,7 +9,7 @@ import '../widgets/floats.css';
 import '../widgets/tables.css';
 import '../panels/panels.css';
 import './phone.css';
-import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, lazy, on, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { Quantab } from '../../api/types.ts';
 import type { PanelParams } from '../panels/panel.ts';
@@ -18,18 +18,16 @@ import { createCommands, createWords } from './command-list.ts';
 import type { Command, WordCommand } from './commands.ts';
 import { createDocs, type Docs } from './docs.ts';
 import { DropZone } from './drop-zone.tsx';
-import { FirstScreen } from './first-screen.tsx';
 import { ImportStrip } from './import-strip.tsx';
 import { announceImports } from './import-toasts.ts';
 import { listenForFiles } from './incoming.ts';
 import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
-import { type Leaf, leavesOf } from './layouts.ts';
+import { frontLeavesOf, type Leaf, leavesOf } from './layouts.ts';
 import { createLinks, type Links } from './links.ts';
 import type { UpdateListener } from './offline.ts';
 import type { PanelAction, PanelActions } from './panel-actions.ts';
 import { loadPanel } from './panel-frame.tsx';
-import { PhoneDesk } from './phone.tsx';
 import { Rail } from './rail.tsx';
 import { isWorkspaceFile, openWorkspaceFile } from './saved-spaces.ts';
 import { createSpaces, type Spaces } from './spaces.ts';
@@ -41,6 +39,10 @@ import { ToastOutlet } from './toast-outlet.tsx';
 import { offerUpdate } from './updates.ts';
 import { instrumentWords } from './words.ts';
 import { Work } from './work.tsx';
+
+/** Fetched where they are shown: a desk with a market in it has neither. */
+const FirstScreen = lazy(() => import('./first-screen.tsx').then((module) => ({ default: module.FirstScreen })));
+const PhoneDesk = lazy(() => import('./phone.tsx').then((module) => ({ default: module.PhoneDesk })));
 
 /** Where the panels of a workspace are shown. */
 export interface PanelsPlace {
@@ -123,7 +125,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   // Components of the panels to come are fetched while the docking library is.
   createEffect(
     on(spaces.active, ({ tree }) => {
-      for (const { panel } of leavesOf(tree)) {
+      for (const { panel } of frontLeavesOf(tree)) {
         const definition = panels.get(panel);
         if (definition) loadPanel(definition).catch(() => undefined);
       }

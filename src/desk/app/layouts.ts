@@ -59,6 +59,11 @@ export function leavesOf(node: Split | Tabs): Leaf[] {
   return 'tabs' in node ? [...node.tabs] : node.parts.flatMap(leavesOf);
 }
 
+/** Those that stand in front of their groups when the tree is first shown. */
+export function frontLeavesOf(node: Split | Tabs): Leaf[] {
+  return 'tabs' in node ? node.tabs.slice(0, 1) : node.parts.flatMap(frontLeavesOf);
+}
+
 type GridNode = SerializedDockview['grid']['root'];
 
 /** The tree as the docking library reads it, its sizes filling `width` by `height`. `titleOf` names panels that have no title. */

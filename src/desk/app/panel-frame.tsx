@@ -2,6 +2,7 @@
 import {
   type Accessor,
   type Component,
+  createEffect,
   createMemo,
   createResource,
   createSignal,
@@ -98,8 +99,13 @@ export function PanelBody(props: { desk: Desk; definition: PanelDefinition; host
   const { state } = props.desk;
   let box!: HTMLElement;
   onMount(() => onCleanup(addOpenPanel(props.desk, { definition: props.definition, place: props.host, element: box })));
+  // A tab that was never in front is neither fetched nor run. While the dock is put together each is in front for a moment.
+  const [seen, setSeen] = createSignal(false);
+  createEffect(() => {
+    if (props.host.visible()) queueMicrotask(() => props.host.visible() && setSeen(true));
+  });
   const [component] = createResource(
-    () => props.definition,
+    () => seen() && props.definition,
     (definition) => loadPanel(definition),
   );
   const missing = createMemo(() => {

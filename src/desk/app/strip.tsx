@@ -1,5 +1,5 @@
 /** The one strip at the top: what is shown, how much it is to be trusted, and the transport. */
-import { type JSX, Show } from 'solid-js';
+import { type JSX, lazy, Show } from 'solid-js';
 import { TrustChip } from '../widgets/chip.tsx';
 import { Icon, Logo } from '../widgets/icon.tsx';
 import { barsWords } from './bars-by.ts';
@@ -9,8 +9,10 @@ import { colourOf } from './links.ts';
 import { LiveBar } from './live-bar.tsx';
 import { openPalette } from './palette.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
-import { ReplayBar } from './replay-bar.tsx';
 import { instrumentWords } from './words.ts';
+
+/** A market that runs has no use for it. */
+const ReplayBar = lazy(() => import('./replay-bar.tsx').then((module) => ({ default: module.ReplayBar })));
 
 export function Strip(props: { desk: Desk }): JSX.Element {
   const { state, links } = props.desk;
