@@ -133,10 +133,19 @@ export class TickWriter {
     this.sink.batch(batch);
   }
 
-  /** Hands on a batch that was filled elsewhere, behind what has been written so far. */
+  /** Takes a batch that was filled elsewhere, behind what has been written so far: as it is, or copied, so that batches stay full. */
   pass(batch: TickBatch): void {
-    this.flush();
-    this.sink.batch(batch);
+    if (this.#n === 0 && batch.n >= this.capacity) {
+      this.sink.batch(batch);
+      return;
+    }
+    for (let at = 0; at < batch.n; ) {
+      const to = Math.min(batch.n, at + this.capacity - this.#n);
+      this.#batch.n = this.#n;
+      this.#batch.append(batch, at, to);
+      this.filled(to - at);
+      at = to;
+    }
   }
 
   /** Room for a decoder that fills whole columns at once: the batch in hand and its first free row; call `filled` after. */

@@ -3,6 +3,7 @@
  * A row displaced by up to `windowRows` rows finds its place; one that comes later is handed to `late`. Rows leave in full
  * batches cut by row count alone, so the result does not depend on how the bytes arrived.
  */
+import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { TickBatch } from '../../market/batch.ts';
 import type { TickWriter } from '../../market/writer.ts';
@@ -10,7 +11,9 @@ import { copyRows, type RowColumns } from './columns.ts';
 import { sortedOrder } from './sorted-order.ts';
 
 export const windowRows = 131_072;
-const batchRows = 16_384;
+const batchRows = SEGMENT_ROWS;
+/** Of the first batch until it is full: texts of a few rows are pushed one after the other. */
+const firstRows = 1_024;
 const windowBatches = windowRows / batchRows;
 
 export class TimeOrder {
@@ -63,7 +66,13 @@ export class TimeOrder {
       this.#passed = passed.at(-1)!.rx[batchRows - 1]!;
       for (const full of passed) this.writer.pass(full);
     }
-    batch = TickBatch.allocate(batchRows);
+    if (batch && batch.capacity < batchRows) {
+      const whole = TickBatch.allocate(batchRows);
+      whole.append(batch);
+      this.#batches = [whole];
+      return whole;
+    }
+    batch = TickBatch.allocate(this.#batches.length === 0 ? firstRows : batchRows);
     this.#batches.push(batch);
     return batch;
   }
