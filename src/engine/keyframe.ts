@@ -14,8 +14,11 @@ export interface KeyframeHeader {
   instruments: string[];
 }
 
+/** What the writer before had: a state is some MB, and one is saved at every segment. */
+let spare = new Float64Array(4_096);
+
 export class KeyframeWriter {
-  #words = new Float64Array(4_096);
+  #words = spare;
   #n = 0;
 
   number(value: number): void {
@@ -52,6 +55,7 @@ export class KeyframeWriter {
     head.setUint32(4, version, true);
     head.setUint32(8, text.length, true);
     head.setUint32(12, checksum(buffer), true);
+    spare = this.#words;
     return buffer;
   }
 
