@@ -31,7 +31,7 @@ export function StoragePanel(props: PanelProps): JSX.Element {
   };
   createEffect(on(state.sessions, renew, { defer: true }));
   const held = (): number => state.sessions().reduce((sum, session) => sum + session.bytes, 0);
-  const rows = (): number => state.sessions().reduce((sum, session) => sum + rowsOf(session), 0);
+  const rows = (): number => state.sessions().reduce((sum, session) => sum + (session.live ? 0 : rowsOf(session)), 0);
   const share = (part: number, whole: number): number => (whole > 0 ? Math.min(100, (100 * part) / whole) : 0);
   props.host.setHead({ unlinked: true, words: () => 'this browser' });
 

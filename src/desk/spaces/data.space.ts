@@ -17,7 +17,7 @@ export default defineSpace({
           { share: 1.2, tabs: [{ panel: 'import' }] },
         ],
       },
-      figures(420, { panel: 'storage' }, { panel: 'summary' }, { panel: 'log' }),
+      figures(472, { panel: 'storage' }, { panel: 'summary' }, { panel: 'log' }),
     ],
   },
 });
