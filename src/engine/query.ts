@@ -8,6 +8,7 @@ import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumn
 import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
 import { BarRows, layered } from './bar-rows.ts';
 import { ruleOf } from './bar-rule.ts';
+import { bookQuotes } from './book-quotes.ts';
 import { Given } from './given.ts';
 import { openEngine } from './graph.ts';
 import { openGrowing } from './growing.ts';
@@ -39,8 +40,13 @@ export async function queryTrades(store: Store, query: Span, task?: LongTask): P
   return { ts, price, qty, side, id };
 }
 
-/** A missing side has price NaN and quantity 0. */
+/** A missing side has price NaN and quantity 0. Where an instrument has a book and no quotes: the top of the book at each change. */
 export async function queryQuotes(store: Store, query: Span, task?: LongTask): Promise<QuoteColumns> {
+  const record = await store.get(query.session);
+  const index = instrumentIndex(record, query.instrument);
+  const instrument = record.instrumentTable[index];
+  const { quote = 0, level = 0 } = record.rowsByInstrument[index] ?? {};
+  if (instrument && quote === 0 && level > 0) return bookQuotes(store, query, index, instrument, task);
   const rows = openGrowing(5);
   let bid = Number.NaN;
   let bidQty = 0;
