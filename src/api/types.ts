@@ -234,9 +234,10 @@ export interface VenueInfo {
 
 export interface StreamRequest {
   venue: string;
-  /** The simulated market has its own and takes none. */
+  /** The simulated market brings all it has: it takes these left out, empty, or all named; fewer are refused. */
   instruments?: string[];
   channels?: Channel[];
+  /** The simulated market has none. */
   url?: string;
   /** Default true. False: the session is there while it is shown and is removed after, unless it is kept. */
   record?: boolean;
@@ -355,6 +356,7 @@ export interface Quantab {
     instruments(sessionId?: string): Promise<InstrumentInfo[]>;
     bars(query: Span & { interval: BarInterval }): Promise<BarColumns>;
     trades(query: Span): Promise<TradeColumns>;
+    /** Quotes as they came; of an instrument with a book and no quotes the top of the book, a row where it changed. NaN and 0: that side is missing. */
     quotes(query: Span): Promise<QuoteColumns>;
     /** A named series of the instrument (its `scalars`), by name or place in that list. */
     scalars(query: Span & { series: number | string }): Promise<ScalarColumns>;

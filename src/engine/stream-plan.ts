@@ -10,6 +10,9 @@ import type { FeedRequest } from './workers/protocol.ts';
 /** Market seconds before the present that an unbounded market begins with. */
 const historySeconds = 300;
 
+/** 2100-01-01: times past it are read nowhere. */
+const latestStart = 4_102_444_800_000_000;
+
 export function listVenues(): VenueInfo[] {
   return [
     {
@@ -25,7 +28,7 @@ export function listVenues(): VenueInfo[] {
 
 /** `now` is the wall clock. */
 export function planStream(request: StreamRequest, now: number): FeedRequest {
-  const { venue, instruments = [], params = {}, speed = 1, seconds, start } = request ?? {};
+  const { venue, instruments = [], channels = [], url, params = {}, speed = 1, seconds, start } = request ?? {};
   if (venue !== 'simulated') {
     const text = `There is no venue ${shown(venue)} in this version; there is: simulated. Rows of others can be pushed with stream.push, or imported.`;
     throw new QuantabError('unsupported', text);
@@ -38,13 +41,18 @@ export function planStream(request: StreamRequest, now: number): FeedRequest {
       'not-found',
       `The simulated market has no instrument ${shown(unknown)}; it has ${info?.instruments.join(', ')}.`,
     );
+  checkWhole('instruments', instruments, info?.instruments ?? []);
+  if (!Array.isArray(channels)) throw new QuantabError('bad-input', `channels is a list, was ${shown(channels)}.`);
+  checkWhole('channels', channels, info?.channels ?? []);
+  if (url !== undefined)
+    throw new QuantabError('unsupported', `The simulated market is made here: it has no url, was given ${shown(url)}. Leave url out.`);
   checkSpeed(speed);
-  if (seconds !== undefined && !(typeof seconds === 'number' && seconds > 0 && seconds <= 1e7))
-    throw new QuantabError('bad-input', `seconds is a number above 0 and at most 10,000,000, was ${shown(seconds)}.`);
+  if (seconds !== undefined && !(typeof seconds === 'number' && seconds >= 0.001 && seconds <= 1e7))
+    throw new QuantabError('bad-input', `seconds is a number from 0.001 to 10,000,000, was ${shown(seconds)}.`);
   if (seconds !== undefined && speed === 0)
     throw new QuantabError('bad-input', 'A market of given seconds begins without history: at speed 0 its first rows would never come.');
-  if (start !== undefined && !(Number.isSafeInteger(start) && start >= 0))
-    throw new QuantabError('bad-input', `start is a time in integer microseconds, was ${shown(start)}.`);
+  if (start !== undefined && !(Number.isSafeInteger(start) && start >= 0 && start <= latestStart))
+    throw new QuantabError('bad-input', `start is a time in integer microseconds before the year 2100, was ${shown(start)}.`);
   checkRecord(request.record);
   const plan = { venue, params: changedParams(defaultParams, params), speed } as const;
   if (seconds !== undefined) return { ...plan, history: 0, seconds, ...(start === undefined ? {} : { start }) };
@@ -63,6 +71,13 @@ export function planChange(params: SimulatorParams, change: StreamChange): Simul
       `The seed (${params.seed}) is for the start of a simulated market; start a new one with seed ${next.seed}.`,
     );
   return next;
+}
+
+/** Its instruments trade with each other, and the book is what they trade in: a part of either is no market. */
+function checkWhole(what: 'instruments' | 'channels', asked: readonly unknown[], has: readonly string[]): void {
+  if (asked.length === 0 || (has.every((one) => asked.includes(one)) && asked.every((one) => has.includes(String(one))))) return;
+  const text = `The simulated market brings all its ${what}, ${has.join(' and ')}; asked for: ${asked.map((one) => shown(one)).join(', ')}.`;
+  throw new QuantabError('unsupported', `${text} Leave ${what} out, and choose in what you show.`);
 }
 
 function checkRecord(record: unknown): void {

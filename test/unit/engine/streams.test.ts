@@ -187,10 +187,18 @@ describe('a simulated stream', () => {
       [{ venue: 'simulated', speed: -1 }, /speed/],
       [{ venue: 'simulated', seconds: 0 }, /seconds/],
       [{ venue: 'simulated', start: 1.5 }, /start/],
+      [{ venue: 'simulated', instruments: ['ALFA-USD.perp@simulated'] }, /brings all its instruments.*BRAVO.*Leave instruments out/],
+      [{ venue: 'simulated', channels: ['trades'] }, /brings all its channels, trades and book; asked for: "trades"/],
+      [{ venue: 'simulated', channels: ['trades', 'book', 'funding'] }, /brings all its channels/],
+      [{ venue: 'simulated', url: 'wss://x' }, /has no url/],
       [{ venue: 'simulated', instruments: ['BTC-USDT@binance'] }, /has no instrument "?BTC-USDT@binance/],
     ];
     for (const [request, words] of refused) await expect(service.planStream(request as StreamRequest)).rejects.toThrow(words);
-    expect((await service.venues()).map(({ id }) => id)).toEqual(['simulated']);
+    const [venue] = await service.venues();
+    expect(venue?.id).toBe('simulated');
+    const { instruments, channels } = venue!;
+    await service.planStream({ venue: 'simulated', instruments: [...instruments].reverse(), channels });
+    await service.planStream({ venue: 'simulated', instruments: [], channels: [] });
   });
 });
 
