@@ -8,7 +8,7 @@ import { ruleOf } from './bar-rule.ts';
 import { exportBars, exportOutput, exportTable } from './export/columns.ts';
 import type { TextFormat } from './export/row-writer.ts';
 import { openTickExport, openTradeExport } from './export/ticks.ts';
-import { planReference } from './planned.ts';
+import { type Planned, planReference } from './planned.ts';
 import { queryBars, queryScalars } from './query.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import { exportSessionFile } from './session-file.ts';
@@ -75,6 +75,17 @@ async function exportRows(
   return out.finish();
 }
 
+/** A reference to rows of one instrument, made sure of against those of the session. */
+function plannedOf(record: SessionRecord, ref: string): Planned & { instrument: string } {
+  const ids = record.instrumentTable.map((known) => known.id);
+  const planned = planReference(
+    ref,
+    (id) => ids.indexOf(id),
+    () => ids,
+  );
+  return { ...planned, instrument: ids[planned.instruments[0] as number] as string };
+}
+
 /** The bars a reference names, as `what: 'bars'` writes them; one column of them where it names one. */
 async function exportBarsOf(
   store: Store,
@@ -84,13 +95,7 @@ async function exportBarsOf(
   span: Pick<Span, 'from' | 'to'>,
   task: LongTask,
 ): Promise<Blob> {
-  const ids = record.instrumentTable.map((known) => known.id);
-  const { instruments, barsBy, output } = planReference(
-    ref,
-    (id) => ids.indexOf(id),
-    () => ids,
-  );
-  const instrument = ids[instruments[0] as number] as string;
+  const { instrument, barsBy, output } = plannedOf(record, ref);
   const bars = await queryBars(store, { session: record.id, instrument, interval: barsBy as BarInterval, ...span }, task);
   if (output === undefined) return exportBars(format, instrument, bars);
   const column = bars[output as keyof BarColumns];
@@ -107,13 +112,7 @@ async function exportScalarOf(
   span: Pick<Span, 'from' | 'to'>,
   task: LongTask,
 ): Promise<Blob> {
-  const ids = record.instrumentTable.map((known) => known.id);
-  const { instruments, params } = planReference(
-    ref,
-    (id) => ids.indexOf(id),
-    () => ids,
-  );
-  const instrument = ids[instruments[0] as number] as string;
+  const { instrument, params } = plannedOf(record, ref);
   const { ts, value, name } = await queryScalars(store, { session: record.id, instrument, series: params.series as number, ...span }, task);
   return exportOutput(format, ts, { [name || 'value']: value });
 }

@@ -4,6 +4,7 @@
  * Invariant: everything that touches the run waits its turn in one queue; who asked last decides whether it plays.
  */
 import type { Position } from '../api/types.ts';
+import { breathe } from '../core/breathe.ts';
 import type { Run } from './run.ts';
 
 export type Speed = number | 'max';
@@ -183,15 +184,3 @@ export class Playback {
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Lets waiting messages in: a timer of 0 is clamped to 4 ms when nested, a port is not. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
-}
