@@ -35,8 +35,14 @@ export interface FileReport {
   bytes: number;
   /** The mappings that were given for this import, as they were used, by header line. */
   remembered: Record<string, Mapping>;
-  /** Of a session file: what the session was called and came from. */
-  session?: { title: string; source: string; truth?: readonly Episode[] };
+  session?: FileSession;
+}
+
+/** What a session file says of its session. */
+export interface FileSession {
+  title: string;
+  source: string;
+  truth?: readonly Episode[];
 }
 
 export interface FileOptions {

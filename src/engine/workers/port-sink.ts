@@ -4,7 +4,8 @@ import type { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { CodedSegment } from '../../market/segment.ts';
 import type { TickSink } from '../../market/writer.ts';
-import type { FeedMessage, RestoredSession, TickMessage } from './protocol.ts';
+import type { FileSession } from '../../sources/file.ts';
+import type { FeedMessage, TickMessage } from './protocol.ts';
 
 const window = 8;
 /** Of whole segments, which are four times as long. */
@@ -15,7 +16,7 @@ export interface PortSink extends TickSink {
   /** Resolves when another batch may be sent, or when the other side wants no more. */
   ready(): Promise<void>;
   /** All rows are sent; they were of this format. */
-  end(format: string, session?: RestoredSession): void;
+  end(format: string, session?: FileSession): void;
   /** No more rows will come, and why. */
   fault(text: string): void;
 }

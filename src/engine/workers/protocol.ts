@@ -29,7 +29,8 @@ import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { CodedSegment } from '../../market/segment.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
-import type { FilePreview, Mapping, RejectedRow } from '../../sources/format.ts';
+import type { FileReport, FileSession } from '../../sources/file.ts';
+import type { FilePreview, Mapping } from '../../sources/format.ts';
 import type { FeedSpeed, SimulatedRequest } from '../../sources/simulated.ts';
 import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import type { BenchmarkCase } from '../benchmark/report.ts';
@@ -43,16 +44,9 @@ import type { StorageInfo } from '../keeper.ts';
 export type TickMessage =
   | { type: 'instrument'; index: number; instrument: Instrument }
   | { type: 'batch'; buffer: ArrayBuffer; coded?: CodedSegment }
-  | { type: 'end'; format: string; session?: RestoredSession }
+  | { type: 'end'; format: string; session?: FileSession }
   | { type: 'episode'; episode: Episode }
   | { type: 'fault'; text: string };
-
-/** What a session file says of its session. */
-export interface RestoredSession {
-  title: string;
-  source: string;
-  truth?: readonly Episode[];
-}
 
 /** Back over the port: one more batch may be sent; change the feed; end it. */
 export type FeedMessage = { type: 'credit' } | { type: 'tune'; params?: Partial<SimulatorParams>; speed?: FeedSpeed } | { type: 'stop' };
@@ -74,21 +68,6 @@ export interface DecodeRequest {
   mappings?: Record<string, Mapping>;
   /** Mappings given before, by header line. */
   remembered?: Record<string, Mapping>;
-}
-
-export interface DecodeReport {
-  format: string;
-  rows: number;
-  rejected: RejectedRow[];
-  rejectedCount: number;
-  skipped: Record<string, number>;
-  notes: string[];
-  leftFiles: { name: string; reason: string }[];
-  leftOut?: Blob;
-  bytes: number;
-  /** The mappings that were given, as they were used, by header line. */
-  remembered: Record<string, Mapping>;
-  session?: RestoredSession;
 }
 
 /** What the engine worker tells the page, unasked. */
@@ -176,7 +155,7 @@ export interface EngineService {
 export interface JobService {
   benchmark(progress: ProgressCallback): Promise<BenchmarkCase[]>;
   /** Progress in bytes; the note says how many rows. */
-  decode(request: DecodeRequest, port: MessagePort, progress: ProgressCallback): Promise<DecodeReport>;
+  decode(request: DecodeRequest, port: MessagePort, progress: ProgressCallback): Promise<FileReport>;
   /** What the files seem to be, from their heads. */
   preview(request: Omit<DecodeRequest, 'job'>): Promise<FilePreview[]>;
   /** The formats that can be read. */
