@@ -26,7 +26,10 @@ export interface Sniff {
   readonly part?: { readonly index: number; readonly of: number; readonly partner: string };
 }
 
-export type MappedField = 'ts' | 'date' | 'symbol' | 'px' | 'qty' | 'side' | 'maker' | 'id' | 'rx';
+type TradeField = 'ts' | 'date' | 'symbol' | 'px' | 'qty' | 'side' | 'maker' | 'id' | 'rx';
+/** Of bars; `ts`, the bar's start, and `symbol` are as of trades. */
+export type BarField = 'open' | 'high' | 'low' | 'close' | 'volume';
+export type MappedField = TradeField | BarField;
 
 /** What columns of a generic file mean: field to column index. Remembered per header line. */
 export interface Mapping {
@@ -93,6 +96,8 @@ export interface FormatDefinition {
   readonly id: string;
   readonly title: string;
   readonly extensions: readonly string[];
+  /** Lines may also end in CR alone. */
+  readonly anyLineEnd?: boolean;
   /** How a file begins that is no text: one character a byte. */
   readonly magic?: string;
   sniff(head: FileHead, mapping?: Mapping): Sniff;
@@ -136,10 +141,29 @@ export interface TablePreview {
   cells: string[][];
   /** As guessed, or as given. */
   mapping: Mapping & { delimiter: string; header: boolean; decimal: '.' | ','; symbol: string };
-  /** What no column is chosen for yet: time, price, size. */
+  /** What no column is chosen for yet: time, price, size; of bars time, open, high, low, close. */
   missing: string[];
-  /** The same rows as trades, or why one is none; empty while something is missing. */
+  /** The same rows as trades or bars, or why one is none; empty while something is missing. */
   read: ReadPreview[];
 }
 
-export type ReadPreview = { ts: number; px: number; qty: number; side: -1 | 0 | 1; symbol: string } | { reason: string };
+export type ReadPreview = TradePreview | BarPreview | { reason: string };
+
+export interface TradePreview {
+  ts: number;
+  px: number;
+  qty: number;
+  side: -1 | 0 | 1;
+  symbol: string;
+}
+
+/** `ts` is the bar's start; volume NaN where no column has it. */
+export interface BarPreview {
+  ts: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+  symbol: string;
+}

@@ -1,8 +1,13 @@
 /** What a file seems to be before it is imported: formats, columns, decimals, the first rows as they would be read. */
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FilePreview, Mapping } from '../../src/sources/format.ts';
 import { previewFiles } from '../../src/sources/preview.ts';
+import { decode } from '../tools/decode.ts';
+import { loadKernelsInNode } from '../tools/kernels.ts';
+import { barsOf } from '../tools/plain-bars.ts';
 import { zipOf } from '../tools/zip.ts';
+
+beforeAll(loadKernelsInNode);
 
 async function preview(content: string, mapping?: Mapping, name = 'file.csv'): Promise<FilePreview> {
   const [seen] = await previewFiles({ files: [{ name, blob: new Blob([content]) }], ...(mapping ? { mapping } : {}) });
@@ -45,6 +50,44 @@ describe('a preview', () => {
       { ts: 1700000000000e3, px: 30_000.5, qty: 0.5, side: 0, symbol: 'BTCUSDT' },
       { ts: 1700000001000e3, px: 30_001, qty: 0.25, side: 0, symbol: 'BTCUSDT' },
     ]);
+  });
+
+  it('reads bars whose columns a person named, as an import does', async () => {
+    const text = 'when;a;b;c;d;e;f\n01.02.2025;1,5;2,5;1,0;2,0;7;x\n02.02.2025;2,0;2,5;1,0;3,0;8;x\n03.02.2025;2,0;2,5;1,0;2,5;;x\n';
+    expect((await preview(text, undefined, 'BTCEUR.csv')).format).toBeUndefined();
+    const four = { ts: 0, open: 1, high: 2, low: 3, close: 4 };
+    expect((await preview(text, { columns: { open: 1 } })).table!.missing).toEqual(['time', 'high', 'low', 'close']);
+    const mapping = { columns: { ...four, volume: 5 }, delimiter: ';', header: true, decimal: ',' } as const;
+    const seen = await preview(text, mapping, 'BTCEUR.csv');
+    expect([seen.format?.id, seen.certain, seen.table!.missing]).toEqual(['ohlcv-csv', true, []]);
+    expect(seen.table!.read).toEqual([
+      { ts: Date.UTC(2025, 1, 1) * 1000, open: 1.5, high: 2.5, low: 1, close: 2, volume: 7, symbol: 'BTCEUR' },
+      { reason: 'high 2.5 is below close 3' },
+      { ts: Date.UTC(2025, 1, 3) * 1000, open: 2, high: 2.5, low: 1, close: 2.5, volume: Number.NaN, symbol: 'BTCEUR' },
+    ]);
+    const { rows, report } = await decode(text, { name: 'BTCEUR.csv', mappings: { 'BTCEUR.csv': mapping } });
+    expect([report.format, report.rejected.map(({ reason }) => reason)]).toEqual(['ohlcv-csv', ['high 2.5 is below close 3']]);
+    const day = 86_400_000_000;
+    expect(barsOf(rows).map(({ instrument, end, open, close, volume }) => [instrument, end, open, close, volume])).toEqual([
+      ['BTC-EUR@file', Date.UTC(2025, 1, 1) * 1000 + day, 1.5, 2, 7],
+      ['BTC-EUR@file', Date.UTC(2025, 1, 3) * 1000 + day, 2, 2.5, Number.NaN],
+    ]);
+    expect(report.remembered).toEqual({ 'when;a;b;c;d;e;f': mapping });
+    const again = await decode(text, { name: 'ETHEUR.csv', remembered: report.remembered });
+    expect([again.instruments[0]!.id, again.report.format]).toEqual(['ETH-EUR@file', 'ohlcv-csv']);
+  });
+
+  it('reads bars without names, and shows those that have names', async () => {
+    const columns = { ts: 0, open: 1, high: 2, low: 3, close: 4 };
+    const bare = '1735689600,1,3,1,2,9\n1735689660,2,3,1,2,9\n';
+    expect((await preview(bare)).format).toBeUndefined();
+    const { rows } = await decode(bare, { mapping: { columns: { ...columns, qty: 5 } }, name: 'BTCUSDT.csv' });
+    expect(barsOf(rows).map(({ open, volume }) => [open, volume])).toEqual([
+      [1, 9],
+      [2, 9],
+    ]);
+    const named = await preview('time,open,high,low,close,volume\n1735689600,1,3,1,2,9\n1735689660,2,3,1,2,9\n');
+    expect(named.table).toMatchObject({ missing: [], mapping: { columns: { ...columns, volume: 5 } } });
   });
 
   it('says why a row would be rejected, and leaves out a column that is denied', async () => {

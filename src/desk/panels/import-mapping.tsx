@@ -19,6 +19,11 @@ const roles: readonly [MappedField | 'ignore', string][] = [
   ['id', 'Trade id'],
   ['symbol', 'Symbol'],
   ['rx', 'Receive time'],
+  ['open', 'Open'],
+  ['high', 'High'],
+  ['low', 'Low'],
+  ['close', 'Close'],
+  ['volume', 'Volume'],
 ];
 const delimiters: readonly [string, string][] = [
   [',', 'Comma'],

@@ -1,4 +1,4 @@
-/** The first rows of a CSV as cells, and as trades by a mapping: what a person looks at before a file is imported. */
+/** The first rows of a CSV as cells, and as trades or bars by a mapping: what a person looks at before a file is imported. */
 import type { FileHead, Mapping, ReadPreview, TablePreview } from '../format.ts';
 import { headerLine, headLines, isComment } from '../head.ts';
 import { splitLine } from '../rows/csv-line.ts';
@@ -6,6 +6,9 @@ import { type Columns, corrected, dayAndTime, fieldsOfNames, fieldsOfValues } fr
 import { type FieldTexts, fieldNames, type Row, readRow } from '../rows/read-row.ts';
 import { symbolOfName, unnamed } from '../rows/symbol-of-name.ts';
 import { unitOf } from '../rows/time.ts';
+import { barTable, isBarHeader, mapsBars } from '../table/bar-columns.ts';
+import { plainName } from '../table/table-head.ts';
+import { missingOfBar, readBars } from './csv-bar-preview.ts';
 import { straightRow } from './csv-straight.ts';
 import { type CsvTable, guessDelimiter, hasDecimalComma } from './csv-table.ts';
 import { units } from './csv-trades.ts';
@@ -35,19 +38,15 @@ export function previewTable(head: FileHead, mapping: Mapping | undefined): Tabl
   const chosen = corrected(found, mapping);
   const { date, ...columns }: Columns = Object.fromEntries(Object.entries(chosen).filter(([, column]) => column < count));
   const denied = Object.fromEntries(Object.entries(mapping?.columns ?? {}).filter(([, column]) => column < 0));
-  const missing = (
-    [
-      ['ts', 'time'],
-      ['px', 'price'],
-      ['qty', 'size'],
-    ] as const
-  ).flatMap(([field, name]) => (columns[field] === undefined ? [name] : []));
+  const bars = mapsBars({ columns });
+  const missing = bars ? missingOfBar(columns) : missingOfTrade(columns);
   const decimalComma =
-    mapping?.decimal === undefined && (columns.px === undefined || columns.qty === undefined)
+    mapping?.decimal === undefined && (bars || columns.px === undefined || columns.qty === undefined)
       ? body.some((row) => row.some((cell) => /^\s*\d+,\d+\s*$/.test(cell)))
       : hasDecimalComma({ px: columns.px ?? 0, qty: columns.qty ?? 0 }, body, mapping);
   const named = symbolOfName(head.name);
   const symbol = mapping?.symbol ?? (columns.symbol === undefined && named !== unnamed ? named : '');
+  const shown = body.slice(0, shownRows);
   const table: CsvTable = {
     delimiter,
     skipLines: 0,
@@ -64,7 +63,7 @@ export function previewTable(head: FileHead, mapping: Mapping | undefined): Tabl
   return {
     header: headerLine(head.text, head.whole) ?? '',
     ...(header ? { names: first.map(cut) } : {}),
-    cells: body.slice(0, shownRows).map((row) => row.map(cut)),
+    cells: shown.map((row) => row.map(cut)),
     mapping: {
       columns: { ...denied, ...columns, ...(date === undefined ? {} : { date }) },
       delimiter,
@@ -74,12 +73,44 @@ export function previewTable(head: FileHead, mapping: Mapping | undefined): Tabl
       ...(mapping?.unit === undefined ? {} : { unit: mapping.unit }),
     },
     missing,
-    read: missing.length > 0 ? [] : readRows(table, mapping?.unit, symbol || named),
+    read:
+      missing.length > 0
+        ? []
+        : bars
+          ? readBars(shown, columns, decimalComma, symbol || named)
+          : readRows(table, mapping?.unit, symbol || named),
+  };
+}
+
+function missingOfTrade({ ts, px, qty }: Columns): string[] {
+  return Object.entries({ time: ts, price: px, size: qty }).flatMap(([name, column]) => (column === undefined ? [name] : []));
+}
+
+/** Of a table of one instrument's bars a row, whose times are their starts. */
+function barColumns(names: readonly string[], samples: readonly string[][]): Columns | undefined {
+  const plain = names.map(plainName);
+  if (!isBarHeader(plain)) return undefined;
+  const head = { delimiter: ',', skipLines: 1, header: undefined, names: plain, fieldCount: names.length, samples };
+  const table = barTable(head);
+  const group = table?.groups[0];
+  if (!table || !group || group.symbol !== undefined || table.timeIsEnd) return undefined;
+  const { open, high, low, close, volume } = group;
+  const { symbolColumn } = table;
+  return {
+    ts: table.time,
+    open,
+    high,
+    low,
+    close,
+    ...(volume === undefined ? {} : { volume }),
+    ...(symbolColumn === undefined ? {} : { symbol: symbolColumn }),
   };
 }
 
 function guessed(names: readonly string[] | undefined, body: readonly string[][]): Columns {
   if (!names) return fieldsOfValues(body);
+  const bars = barColumns(names, body);
+  if (bars) return bars;
   const columns = fieldsOfNames(names, body);
   return { ...columns, ...(columns.ts === undefined ? dayAndTime(names, body) : undefined) };
 }

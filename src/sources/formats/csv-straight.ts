@@ -31,13 +31,13 @@ const sideWords = new Map(
 );
 
 /** `31.12.2025 10:00` as `2025-12-31 10:00`; any other text stays. */
-function plainDay(text: string): string {
+export function plainDay(text: string): string {
   if (text.charCodeAt(2) !== 0x2e || text.charCodeAt(5) !== 0x2e) return text;
   return text.replace(/^(\d\d)\.(\d\d)\.(\d{4})(?!\d)/, '$3-$2-$1');
 }
 
 /** `1.234,5` as `1234.5`; a number without a comma loses points that part thousands; any other text stays. */
-function plainNumber(text: string): string {
+export function plainNumber(text: string): string {
   if (text.includes(','))
     return simpleComma.test(text) ? text.replace(',', '.') : isCommaNumber(text) ? text.replaceAll('.', '').replace(',', '.') : text;
   return /^\s*-?[1-9]\d{0,2}(\.\d{3})+\s*$/.test(text) ? text.replaceAll('.', '') : text;

@@ -3,14 +3,18 @@ import { QuantabError } from '../../core/errors.ts';
 import { defineFormat, type FileHead, type Mapping } from '../format.ts';
 import { fileInstrument } from '../rows/file-instrument.ts';
 import { symbolOfName, unnamed } from '../rows/symbol-of-name.ts';
-import { type BarTable, barTable, isBarHeader } from '../table/bar-columns.ts';
+import { type BarTable, barTable, isBarHeader, mappedBars, mapsBars } from '../table/bar-columns.ts';
 import { openBars } from '../table/bars.ts';
 import { commonDifference, intervalOfName } from '../table/interval.ts';
-import { firstRxOf, namedTable, timesOf } from '../table/table-head.ts';
+import { firstRxOf, mappedTable, namedTable, timesOf } from '../table/table-head.ts';
 
 const header = 'timestamp,open,high,low,close,volume';
 
 function tableOf(head: FileHead, mapping?: Mapping): BarTable | undefined {
+  if (mapping && mapsBars(mapping)) {
+    const mapped = mappedTable(head, mapping);
+    return mapped && mappedBars(mapped, mapping);
+  }
   const table = namedTable(head, isBarHeader, mapping);
   return table && barTable(table);
 }
@@ -33,6 +37,11 @@ function wideSymbol(group: string, name: string): string {
   return `${group}${quote}`;
 }
 
+/** Not the symbol: the next file of this header may be of another. */
+function shared({ symbol: _own, ...mapping }: Mapping): Mapping {
+  return mapping;
+}
+
 export default defineFormat({
   id: 'ohlcv-csv',
   title: 'Bars as CSV (open, high, low, close)',
@@ -46,7 +55,8 @@ export default defineFormat({
     // Files of one symbol and one header join; those that name no symbol might be of any.
     const joins = symbol !== unnamed && table.symbolColumn === undefined && firstRxOf(times) !== undefined;
     const series = joins ? { series: `${symbol} ${lengthOf(table, head.name)} ${table.head.header}` } : {};
-    return { confidence: 0.75, ...firstRxOf(times), ...series };
+    // Columns that a person named are no guess.
+    return { confidence: mapping && mapsBars(mapping) ? 0.95 : 0.75, ...firstRxOf(times), ...series };
   },
   open(context) {
     const { name, head, mapping } = context;
@@ -66,6 +76,7 @@ export default defineFormat({
       symbol: mapping?.symbol ?? symbolOfFile(name),
       instrument: (symbol, tickSize) => fileInstrument(table.groups[0]!.symbol === undefined ? symbol : wideSymbol(symbol, name), tickSize),
       skipLines: (further) => tableOf(further, mapping)?.head.skipLines ?? 0,
+      remembered: mapping && mapsBars(mapping) ? shared(mapping) : undefined,
     });
   },
 });

@@ -2,6 +2,7 @@
  * Which columns of a table of bars are what, by their names; wide tables (`BTC:open`, `ETH:open`) hold several instruments a row.
  * Volume is in base units, value in quote units.
  */
+import type { Mapping } from '../format.ts';
 import { isCommaNumber } from '../rows/decimal-comma.ts';
 import { type TableHead, timesOf } from './table-head.ts';
 
@@ -30,12 +31,17 @@ export interface BarTable {
 
 const startNames = ['opentime', 'starttime', 'start', 'timestamp', 'timestampms', 'timestamputc', 'datetime', 'date', 'time', 'timeutc'];
 const laterNames = ['datetimeutc', 'dateutc', 'unix', 'unixtime', 'unixtimestamp', 'epoch', 'ts', 't', 'kline', 'klineopentime', 'begin'];
-const timeNames = [...startNames, ...laterNames];
+const germanTimes = ['zeit', 'zeitstempel', 'zeitpunkt', 'datumzeit', 'datumuhrzeit', 'datum'];
+const timeNames = [...startNames, ...laterNames, ...germanTimes];
 const endNames = ['closetime', 'endtime', 'end', 'timestampend'];
-const prices = { open: ['open', 'o', 'openprice'], high: ['high', 'h', 'highprice'], low: ['low', 'l', 'lowprice'] };
-const closeNames = ['close', 'c', 'closeprice', 'last', 'adjclose'];
+const prices = {
+  open: ['open', 'o', 'openprice', 'erffnung', 'eroeffnung', 'erster'],
+  high: ['high', 'h', 'highprice', 'hoch', 'tageshoch'],
+  low: ['low', 'l', 'lowprice', 'tief', 'tagestief'],
+};
+const closeNames = ['close', 'c', 'closeprice', 'last', 'adjclose', 'schluss', 'schlusskurs', 'schlu'];
 const symbolNames = ['symbol', 'ticker', 'pair', 'instrument', 'instrumentid', 'instid', 'market', 'tic', 'product', 'productid', 'code'];
-const volumeNames = ['volume', 'vol', 'v', 'basevolume', 'volumebase', 'tickvolume', 'tickvol'];
+const volumeNames = ['volume', 'vol', 'v', 'basevolume', 'volumebase', 'tickvolume', 'tickvol', 'volumen', 'stck', 'stueck'];
 const valueNames = ['quotevolume', 'quoteassetvolume', 'volumequote', 'turnover', 'quotevol', 'amount', 'volumeusd', 'volumeusdt', 'value'];
 const tradeNames = ['trades', 'count', 'numberoftrades', 'tradecount', 'numtrades', 'notrades', 'tradescount'];
 const buyNames = ['takerbuyvolume', 'takerbuybase', 'takerbuybasevolume', 'takerbuybaseassetvolume', 'buyvolume', 'takerbasevolume'];
@@ -83,10 +89,34 @@ export function barTable(head: TableHead): BarTable | undefined {
     : wideGroups(names).map((prefix) => wide(head, prefix));
   if (groups.length === 0) return undefined;
   const symbolColumn = single ? find(names, symbolNames) : undefined;
+  return { head, time, timeIsEnd: start === undefined, symbolColumn, groups, decimalComma: hasCommas(head, groups) };
+}
+
+/** Whether a person said which columns are the four prices; undefined columns are still to be named. */
+export function mapsBars({ columns }: Mapping): boolean {
+  return pricesOf(columns).some((column) => column !== undefined && column >= 0);
+}
+
+/** The columns that a person named; undefined while one is missing. A size is a bar's volume. */
+export function mappedBars(head: TableHead, { columns, decimal }: Mapping): BarTable | undefined {
+  const named = (column: number | undefined): number | undefined => (column !== undefined && column >= 0 ? column : undefined);
+  const [open, high, low, close] = pricesOf(columns).map(named);
+  const time = named(columns.ts);
+  if (time === undefined || open === undefined || high === undefined || low === undefined || close === undefined) return undefined;
+  const volume = named(columns.volume) ?? named(columns.qty);
+  const groups = [{ symbol: undefined, open, high, low, close, ...defined({ volume }) }];
+  const decimalComma = decimal === undefined ? hasCommas(head, groups) : decimal === ',';
+  return { head, time, timeIsEnd: false, symbolColumn: named(columns.symbol), groups, decimalComma };
+}
+
+function pricesOf({ open, high, low, close }: Mapping['columns']): (number | undefined)[] {
+  return [open, high, low, close];
+}
+
+function hasCommas({ delimiter, samples }: TableHead, groups: readonly BarGroup[]): boolean {
   const numbers = groups.flatMap(({ open, close }) => [open, close]);
   const commas = samples.filter((row) => numbers.some((column) => isCommaNumber(row[column]!))).length;
-  const decimalComma = head.delimiter !== ',' && commas * 2 > samples.length;
-  return { head, time, timeIsEnd: start === undefined, symbolColumn, groups, decimalComma };
+  return delimiter !== ',' && commas * 2 > samples.length;
 }
 
 /** Volumes, apart by their names: `Volume BTC` beside `Volume USD`, `volume_btc` beside `volume`. */

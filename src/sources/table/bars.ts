@@ -6,11 +6,12 @@ import * as layout from '../../../assembly/layout.ts';
 import * as table from '../../../assembly/scan-table-plan.ts';
 import { QuantabError } from '../../core/errors.ts';
 import type { Instrument } from '../../market/instrument.ts';
-import type { DecodeContext, Decoder, FileHead } from '../format.ts';
+import type { DecodeContext, Decoder, FileHead, Mapping } from '../format.ts';
 import { decimalsOf } from '../rows/read-row.ts';
 import { sortedOrder } from '../rows/sorted-order.ts';
 import { stepOf } from '../rows/symbol-slots.ts';
 import type { BarGroup, BarTable } from './bar-columns.ts';
+import { whyNoBar } from './bar-prices.ts';
 import { BarWriter } from './bar-writer.ts';
 import { isMonth, monthAfter } from './interval.ts';
 import { outOfOrder, RowStage } from './row-stage.ts';
@@ -28,6 +29,8 @@ interface BarFile {
   readonly inverseValue?: number;
   /** Lines before the first row of a further file of the series. */
   skipLines(head: FileHead): number;
+  /** The mapping, where one tells the columns. */
+  readonly remembered?: Mapping | undefined;
   /** Most bars that are held to be sorted; 4,000,000 where it is not given. */
   readonly mostHeld?: number;
 }
@@ -166,6 +169,7 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
     get rows() {
       return scanner.rows;
     },
+    ...(file.remembered ? { remembered: file.remembered } : {}),
     chunk: (bytes) => scanner.chunk(bytes),
     next: (_name, further) => scanner.next(file.skipLines(further)),
     drain(ended) {
@@ -211,9 +215,8 @@ function fill(bar: Float64Array, numbers: Float64Array, at: number, place: Place
   const high = numbers[at + place.high]!;
   const low = numbers[at + place.low]!;
   const close = numbers[at + place.close]!;
-  if (!(open > 0 && high > 0 && low > 0 && close > 0)) return priceReason(['open', open], ['high', high], ['low', low], ['close', close]);
-  if (high < open || high < close) return `high ${high} is below ${high < open ? `open ${open}` : `close ${close}`}`;
-  if (low > open || low > close) return `low ${low} is above ${low > open ? `open ${open}` : `close ${close}`}`;
+  const reason = whyNoBar(open, high, low, close);
+  if (reason) return reason;
   bar[0] = numbers[at]!;
   bar[2] = open;
   bar[3] = high;
@@ -227,11 +230,6 @@ function fill(bar: Float64Array, numbers: Float64Array, at: number, place: Place
     bar[6 + k] = value;
   }
   return undefined;
-}
-
-function priceReason(...prices: [string, number][]): string {
-  const [name, value] = prices.find(([, price]) => !(price > 0))!;
-  return Number.isNaN(value) ? `${name} is missing` : `${name} ${value} is not positive`;
 }
 
 /** COIN-M: volume is contracts, the value column and the bought volume are base units. */

@@ -3,6 +3,7 @@ import type { FileHead, Mapping } from '../format.ts';
 import { headLines, isComment } from '../head.ts';
 import { splitLine } from '../rows/csv-line.ts';
 import { parseTime, unitOf } from '../rows/time.ts';
+import { mostCommon } from './interval.ts';
 
 export interface TableHead {
   readonly delimiter: string;
@@ -47,6 +48,20 @@ export function unnamedTable(head: FileHead, row: RegExp): TableHead | undefined
   if (!row.test(first)) return undefined;
   const fieldCount = first.split(',').length;
   return tableAt(lines, 0, ',', undefined, Array<string>(fieldCount).fill(''), fieldCount);
+}
+
+/** The table as a person described it: delimiter, whether its first row names the columns. Rows are those of the usual length. */
+export function mappedTable(head: FileHead, { delimiter = ',', header, columns }: Mapping): TableHead | undefined {
+  const lines = headLines(head.text, head.whole);
+  const isRow = (line: string): boolean => line.trim() !== '' && !isComment(line);
+  const lengths = lines.filter(isRow).map((line) => splitLine(line, delimiter).length);
+  const count = mostCommon(lengths);
+  const at = lines.findIndex((line) => isRow(line) && splitLine(line, delimiter).length === count);
+  if (count === undefined || at < 0 || Math.max(...Object.values(columns)) >= count) return undefined;
+  const first = splitLine(lines[at]!, delimiter);
+  const isNamed = header ?? unitOf((first[columns.ts ?? 0] ?? '').trim()) === 0;
+  if (!isNamed) return tableAt(lines, at, delimiter, undefined, Array<string>(count).fill(''), count);
+  return tableAt(lines, at + 1, delimiter, lines[at]!.trim(), first.map(plainName), count);
 }
 
 function tableAt(
