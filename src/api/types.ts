@@ -88,6 +88,8 @@ export interface Position {
   rows: number;
   state: 'playing' | 'paused' | 'ended';
   speed: number | 'max';
+  /** Share that is computed, 0 to 1, while the session goes to its end or what was asked for last is computed from its start; absent otherwise. */
+  computing?: number;
 }
 
 export interface Replay {
@@ -263,10 +265,11 @@ export interface StreamStatus {
   messages: number;
   rows: number;
   gaps: number;
-  resyncs: number;
-  checksumFailures: number;
-  merged: number;
-  /** Rows that came in and were not kept; absent where none can be. */
+  /** These four are of feeds over a network; absent where none can be. `merged`: messages that two connections brought. */
+  resyncs?: number;
+  checksumFailures?: number;
+  merged?: number;
+  /** Rows that came in and were not kept. */
   dropped?: number;
   lagMs: { p50: number; p99: number };
   since: number;

@@ -31,6 +31,9 @@ const sum = (report: HealthReport, what: 'late' | 'unused' | 'crossed'): number 
 const each = (report: HealthReport, what: 'late' | 'unused' | 'crossed'): string =>
   report.instruments.map((one) => `${one.id}: ${count(one[what])}`).join('\n');
 
+const unmeasured = (value: number): string =>
+  Number.isNaN(value) ? ' Not measured: no feed over a network runs. What is made here or read from a file comes once and whole.' : '';
+
 export function healthFigures(report: HealthReport): Figure[] {
   const { messages, gaps, thread, memory, pageBytes, storage, graphics } = report;
   const partly = countedWords(report);
@@ -61,10 +64,14 @@ export function healthFigures(report: HealthReport): Figure[] {
     {
       title: 'Dropped',
       text: count(report.dropped),
-      help: 'Rows that came in and were not kept.',
+      help: `Rows that came in and were not kept.${unmeasured(report.dropped)}`,
       ...(report.dropped > 0 ? { tone: 'fault' as const } : {}),
     },
-    { title: 'Merged', text: count(report.merged), help: 'Messages that two connections brought and one was taken of.' },
+    {
+      title: 'Merged',
+      text: count(report.merged),
+      help: `Messages that two connections brought and one was taken of.${unmeasured(report.merged)}`,
+    },
     tally('late', 'Late rows', 'Older than the row before them: taken, in the order they came.'),
     tally(
       'unused',

@@ -113,8 +113,8 @@ export function openHealthMonitor(watched: Watched, nowMs: () => number = () => 
         },
         lag: lagOf(here),
         gaps: { n: here.gaps, micros: here.gapMicros, from: here.gapFrom, to: here.gapTo },
-        merged: streams.reduce((sum, { merged }) => sum + merged, 0),
-        dropped: streams.reduce((sum, { dropped = 0 }) => sum + dropped, 0),
+        merged: sumOfTold(streams, 'merged'),
+        dropped: sumOfTold(streams, 'dropped'),
         instruments: (run?.instruments ?? []).filter(Boolean).map(({ id }) => ({ id, ...run!.engine.counts(id) })),
         streams: kindNames.flatMap((kind, k) => {
           const rows = here.rowsByKind[k] as number;
@@ -125,6 +125,12 @@ export function openHealthMonitor(watched: Watched, nowMs: () => number = () => 
       };
     },
   };
+}
+
+/** NaN where no stream measures it: what is made here or read from a file comes once and whole. */
+function sumOfTold(streams: readonly StreamStatus[], what: 'merged' | 'dropped'): number {
+  const told = streams.flatMap((stream) => stream[what] ?? []);
+  return told.length === 0 ? Number.NaN : told.reduce((sum, n) => sum + n, 0);
 }
 
 function lagOf(profile: SessionProfile): EngineHealth['lag'] {

@@ -21,8 +21,8 @@ export function fakeHealth(storage: HealthReport['storage']): HealthReport {
     },
     lag: { n: 60_000, p50Ms: 3, p99Ms: 27, edgesMs: [1, 2, 3, 5, 10, 25, 50], counts: [5, 20, 60, 30, 12, 6, 2, 0] },
     gaps: { n: 1, micros: 7.4e6, from: start, to: start + 7.4e6 },
-    merged: 0,
-    dropped: 0,
+    merged: Number.NaN,
+    dropped: Number.NaN,
     instruments: [],
     streams: [
       { kind: 'trade', rows: 21_313, messages: 21_313, share: 0.227 },

@@ -75,15 +75,17 @@ it('gives rates of the wall clock between its marks', async () => {
   store.close();
 });
 
-it('adds up what the streams merged and dropped; says nothing of a session when there is none', async () => {
+it('adds up what the streams merged and dropped, where one tells of it; says nothing of a session when there is none', async () => {
   const { store, monitor, streams } = await rig(100);
+  streams.push({} as StreamStatus);
+  expect(await monitor.report()).toMatchObject({ merged: Number.NaN, dropped: Number.NaN });
   streams.push({ merged: 3, dropped: 2 } as StreamStatus, { merged: 1 } as StreamStatus);
   expect(await monitor.report()).toMatchObject({ merged: 4, dropped: 2 });
   const idle = openHealthMonitor({ store, run: () => undefined, streams: () => [] });
   const report = await idle.report();
   expect(report.session).toBeUndefined();
   expect(report.messages.now).toBeNaN();
-  expect(report).toMatchObject({ merged: 0, dropped: 0, studies: [], streams: [] });
+  expect(report).toMatchObject({ merged: Number.NaN, dropped: Number.NaN, studies: [], streams: [] });
   store.close();
 });
 
