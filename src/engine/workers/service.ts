@@ -14,7 +14,9 @@ import type { LongTask } from '../scan.ts';
 import { Stage } from '../stage.ts';
 import type { SessionRecord, Store } from '../store/contract.ts';
 import { listVenues, planStream } from '../stream-plan.ts';
+import { openGate } from './gate.ts';
 import type { EngineEvent, EngineService, ProgressCallback } from './protocol.ts';
+import { openSiblings } from './siblings.ts';
 import { Streams } from './streams.ts';
 
 export interface ServiceParts {
@@ -40,14 +42,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
   let stage: Stage;
   let keeper: Keeper;
   let health: HealthMonitor;
-  let open: () => void = () => undefined;
-  let refuse: (reason: unknown) => void = () => undefined;
-  /** Every call waits for the start; when that failed each is refused with its reason. */
-  const started = new Promise<void>((resolve, reject) => {
-    open = resolve;
-    refuse = reject;
-  });
-  started.catch(() => undefined);
+  const gate = openGate();
   const imports = new Map<string, Import>();
   const tasks = new Map<string, AbortController>();
   const streams = new Streams({
@@ -64,11 +59,10 @@ export function createEngineService(parts: ServiceParts): EngineService {
   });
 
   /** Other tabs of this origin list the same sessions. */
-  const siblings = openChannel('quantab-sessions');
-  if (siblings) siblings.onmessage = () => tell({ type: 'sessions' });
+  const siblings = openSiblings(() => tell({ type: 'sessions' }));
   function sessionsChanged(): void {
     tell({ type: 'sessions' });
-    siblings?.postMessage('changed');
+    siblings.changed();
   }
 
   function runEvents(sessionId: string): RunEvents {
@@ -82,6 +76,9 @@ export function createEngineService(parts: ServiceParts): EngineService {
         if (run?.sessionId !== sessionId) return;
         tell({ type: 'tick-batch', sessionId, rows, row: run.row, ts: run.engine.ts });
         stage.moved();
+      },
+      onAgain: () => {
+        if (stage.playback?.run.sessionId === sessionId) stage.moved();
       },
     };
   }
@@ -130,9 +127,9 @@ export function createEngineService(parts: ServiceParts): EngineService {
         const run = (): Run | undefined => stage.playback?.run;
         health = openHealthMonitor({ store, run, streams: () => streams.status() });
         keeper = openKeeper({ store, log, shown: () => run()?.sessionId, changed: sessionsChanged, now: () => Date.now() * 1000 });
-        open();
+        gate.open();
       } catch (thrown) {
-        refuse(thrown);
+        gate.refuse(thrown);
         throw thrown;
       }
     },
@@ -261,29 +258,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
       tasks.get(job)?.abort();
     },
   };
-  return gated(service, started);
-}
-
-/** Undefined where the browser has none, or refuses it with all site data. */
-function openChannel(name: string): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The same calls, each after `started`; `start` itself does not wait. */
-function gated(service: EngineService, started: Promise<void>): EngineService {
-  const calls = Object.entries(service) as [string, (...args: unknown[]) => Promise<unknown>][];
-  const waiting = calls.map(([name, call]) => {
-    const gate = async (...args: unknown[]): Promise<unknown> => {
-      await started;
-      return call(...args);
-    };
-    return [name, name === 'start' ? call : gate];
-  });
-  return Object.fromEntries(waiting) as EngineService;
+  return gate.guard(service);
 }
 
 const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
