@@ -7,7 +7,8 @@ import type { InstrumentInfo } from '../../api/types.ts';
 import { type Interval, intervalMicros, isInterval } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
 import { type BarRule, readRule } from './bars-by.ts';
-import { type DeskState, usualBars } from './state.ts';
+import { usualBars } from './interval-fit.ts';
+import type { DeskState } from './state.ts';
 
 export interface LinkColour {
   id: string;

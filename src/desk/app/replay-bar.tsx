@@ -7,8 +7,8 @@ import { hatch, type Ink, openSurface, readInk } from '../charts/ink.ts';
 import { dateTime } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import type { Desk } from './desk.tsx';
+import type { Activity } from './on-stage.ts';
 import { slowly } from './slow.ts';
-import type { Activity } from './state.ts';
 import { Clock, PlayButton, SpeedButton } from './transport.tsx';
 
 export function ReplayBar(props: { desk: Desk; compact?: boolean }): JSX.Element {

@@ -1,23 +1,18 @@
 /** What the desk knows and can do, in one object handed to every part. It acts through `quantab` alone. */
-import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { type Accessor, batch, createMemo, createSignal } from 'solid-js';
 import type { InstrumentInfo, Quantab, Replay, SessionInfo, StreamRequest, StudyInfo, Workspace } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
-import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
+import type { Interval } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
-import { knownIntervals } from './bars-by.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { createImports, type ImportJob, type Imports } from './imports.ts';
+import { type Activity, createOnStage } from './on-stage.ts';
 import { createPlayer, movedTo, type Player, sessionsChanged } from './player.ts';
 import { createPrefs, type Prefs } from './prefs.ts';
-import { createStreams, keptAs, type Streams, simulatedMarket } from './streams.ts';
+import { createStreams, type Streams, simulatedMarket } from './streams.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 export type Trust = 'live' | 'replay' | 'file' | 'simulated';
-
-export interface Activity {
-  start: Float64Array;
-  trades: Float64Array;
-}
 
 export interface DeskState {
   quantab: Quantab;
@@ -64,9 +59,6 @@ export interface DeskState {
   say(text: string): void;
 }
 
-/** Bars on the screen when a stretch, not the whole, is shown: about seven pixels each. */
-export const usualBars = (): number => Math.round(Math.max(40, Math.min(120, (innerWidth - 64) / 6)));
-
 export function createDeskState(quantab: Quantab): DeskState {
   const frames = openFrame();
   const prefs = createPrefs();
@@ -78,13 +70,8 @@ export function createDeskState(quantab: Quantab): DeskState {
   const [session, setSession] = createSignal<SessionInfo | undefined>();
   const [opening, setOpening] = createSignal<string | undefined>();
   const [computed, setComputed] = createSignal(0);
-  const [stage, setStage] = createSignal(0);
-  const [instruments, setInstruments] = createSignal<readonly InstrumentInfo[]>([]);
   const [picked, setPicked] = createSignal<string | undefined>();
-  const [interval, setIntervalNow] = createSignal<Interval>('15s');
   const [studies, setStudies] = createSignal<readonly StudyInfo[]>([]);
-  const [activity, setActivity] = createSignal<Activity | undefined>();
-  const [gaps, setGaps] = createSignal<Float64Array>(new Float64Array());
   const [spoken, say] = createSignal('');
 
   function fail(thrown: unknown): void {
@@ -98,6 +85,8 @@ export function createDeskState(quantab: Quantab): DeskState {
   let restored: Workspace | undefined;
   const streams = createStreams(quantab, session, fail);
   const player = createPlayer(quantab, streams, fail, frames.hurry);
+  const onStage = createOnStage({ quantab, axis, player, session, setSession, restored: () => restored, fail });
+  const { instruments } = onStage;
   const instrument = createMemo(() => instruments().find(({ id }) => id === picked()) ?? instruments()[0]);
   const partner = createMemo(() => instruments().find(({ id }) => id !== instrument()?.id));
 
@@ -105,7 +94,8 @@ export function createDeskState(quantab: Quantab): DeskState {
     const shown = session();
     if (shown?.source === simulatedMarket) return 'simulated';
     if (shown?.live) return 'live';
-    return shown && player.position() && !player.atEnd() ? 'replay' : 'file';
+    const position = player.position();
+    return shown && position && position.computing === undefined && !player.atEnd() ? 'replay' : 'file';
   });
 
   async function refresh(): Promise<void> {
@@ -117,26 +107,13 @@ export function createDeskState(quantab: Quantab): DeskState {
       setLoaded(true);
       if (kept) setSession(kept);
     });
-    if (kept && shown.live && !kept.live) learn(kept).catch(fail);
+    if (kept && shown.live && !kept.live) onStage.learn(kept);
     // What takes its place is on its way already.
     if (!shown || kept || opening() !== undefined) return;
     const staged = await quantab.sessions.current();
     if (session() !== shown) return;
     if (staged && staged.sessionId !== shown.id) await follow(staged.sessionId);
-    else clear();
-  }
-
-  /** Nothing is on the stage: no session, and nothing that was known of one. */
-  function clear(): void {
-    player.take(undefined);
-    batch(() => {
-      setSession(undefined);
-      setInstruments([]);
-      setActivity(undefined);
-      setGaps(new Float64Array());
-      axis.setCrosshair(undefined);
-      setStage((n) => n + 1);
-    });
+    else onStage.clear();
   }
 
   /** Puts a session on the stage with `take`, then learns what it holds. */
@@ -164,51 +141,18 @@ export function createDeskState(quantab: Quantab): DeskState {
       return;
     }
     batch(() => {
-      const same = session()?.id === id;
-      setSession(info);
-      setInstruments(held);
       setOpening(undefined);
-      if (!same) {
-        setActivity(undefined);
-        setGaps(new Float64Array());
-        axis.setCrosshair(undefined);
-        const known = knownIntervals(held[0]);
-        const kept = restored?.session === keptAs(info) && known.includes(restored.interval) ? restored.interval : undefined;
-        setIntervalNow(kept ?? (info.live ? liveInterval : fittingInterval(info, known)));
-        setStage((n) => n + 1);
-      }
-      frameAxis(info);
+      onStage.take(info, held);
     });
-    learn(info).catch(fail);
-  }
-
-  /** All of a short session, the last bars of a long one. */
-  function frameAxis(info: SessionInfo): void {
-    const bar = intervalMicros(interval());
-    axis.extent(info.from, player.position()?.ts || info.to, bar * 24, bar);
-    if (info.live) axis.follow(Math.round(usualBars() / 2) * bar);
-    else if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
-    else axis.follow(usualBars() * bar);
-  }
-
-  async function learn(info: SessionInfo): Promise<void> {
-    const first = instruments()[0];
-    if (!first || info.live || !(info.to > info.from)) return;
-    const view = await quantab.views.open(`bars[${first.id}](interval=1m)`, () => undefined);
-    const seen = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
-    await view.close();
-    if (seen.gaps.length > 0 && session()?.id === info.id) setGaps(seen.gaps);
-    const coarse = intervals.find((each) => (info.to - info.from) / intervalMicros(each) <= 1_500) ?? '1d';
-    const { start, trades, volume } = await quantab.data.bars({ session: info.id, instrument: first.id, interval: coarse });
-    if (session()?.id === info.id) setActivity({ start, trades: trades.some((n) => n > 0) ? trades : volume });
+    onStage.learn(info);
   }
 
   async function forget(id: string): Promise<void> {
     await refresh();
     if (session()?.id !== id && session() !== undefined) return;
-    if (session() !== undefined) clear();
-    const next = sessions().findLast((known) => known.id !== id && !known.live);
-    if (next) await open(next.id);
+    if (session() !== undefined) onStage.clear();
+    const next = shownFirst(sessions().filter((known) => known.id !== id));
+    if (next) await open(next);
     else await startMarket();
   }
 
@@ -251,34 +195,14 @@ export function createDeskState(quantab: Quantab): DeskState {
     // Something else took the stage: a script pushed ticks or opened a session.
     if (moved && moved.sessionId !== session()?.id && opening() === undefined && !imports.running()) void follow(moved.sessionId);
   });
-  quantab.on('gap', (event) => {
-    const gap = event as { sessionId?: string; from?: number; to?: number };
-    const { from, to } = gap;
-    if (gap.sessionId !== session()?.id || from === undefined || to === undefined) return;
-    const known = gaps();
-    for (let i = 0; i < known.length; i += 2) if (known[i] === from) return;
-    setGaps(Float64Array.of(...known, from, to));
-  });
-
-  createEffect(
-    on([player.position, session, interval], ([position, info, each]) => {
-      if (!info || position?.sessionId !== info.id) return;
-      const bar = intervalMicros(each);
-      axis.extent(info.from, Number.isFinite(position.ts) && position.row > 0 ? position.ts : info.from, bar * 24, bar);
-    }),
-  );
-
   quantab.ready
     .then(async () => {
       quantab.studies.list().then(setStudies, fail);
       await refresh();
       restored = await quantab.workspaces.current();
-      const before = restored.session;
-      const list = sessions().filter(({ live }) => !live);
-      // The list comes oldest first.
-      const next = list.find(({ id }) => id === before) ?? list.at(-1);
       if (opening() !== undefined || session() !== undefined || imports.running()) return;
-      if (next && before !== simulatedMarket) await open(next.id);
+      const next = shownFirst(sessions(), restored.session);
+      if (next) await open(next);
       else if (!(await quantab.sessions.current())) await startMarket();
     })
     .catch((thrown: unknown) => {
@@ -302,26 +226,17 @@ export function createDeskState(quantab: Quantab): DeskState {
     session,
     opening,
     computed,
-    stage,
+    stage: onStage.stage,
     instruments,
     instrument,
     partner,
     pick: setPicked,
-    interval,
-    setInterval(next) {
-      const scale = intervalMicros(next) / intervalMicros(interval());
-      batch(() => {
-        setIntervalNow(next);
-        const info = session();
-        if (!info || scale === 1) return;
-        if (axis.mode() === 'free') return;
-        frameAxis(info);
-      });
-    },
+    interval: onStage.interval,
+    setInterval: onStage.setInterval,
     studies,
     trust,
-    activity,
-    gaps,
+    activity: onStage.activity,
+    gaps: onStage.gaps,
     open,
     replay,
     startMarket,
@@ -333,11 +248,10 @@ export function createDeskState(quantab: Quantab): DeskState {
   };
 }
 
-/** Of a session that has only begun. */
-const liveInterval: Interval = '5s';
-
-/** The interval whose bars, all of them, come nearest to the usual number: the first picture is a chart and not a handful of blocks. */
-export function fittingInterval({ from, to }: { from: number; to: number }, known: readonly Interval[] = intervals): Interval {
-  const off = (each: Interval): number => Math.abs(Math.log((to - from) / intervalMicros(each) / usualBars()));
-  return (known.length > 0 ? known : intervals).reduce((best, each) => (off(each) < off(best) ? each : best));
+/** The session a visit begins with, or goes on with when the one on the stage is gone: that of the last visit, or the newest stored. */
+function shownFirst(sessions: readonly SessionInfo[], before?: string): string | undefined {
+  if (before === simulatedMarket) return undefined;
+  const stored = sessions.filter(({ live }) => !live);
+  // The list comes oldest first.
+  return (stored.find(({ id }) => id === before) ?? stored.at(-1))?.id;
 }

@@ -13,7 +13,7 @@ import {
   ruleWords,
   windowWords,
 } from '../../../src/desk/app/bars-by.ts';
-import { fittingInterval } from '../../../src/desk/app/state.ts';
+import { fittingInterval } from '../../../src/desk/app/interval-fit.ts';
 
 const hours = { rows: { bar: 400 }, barMicros: 3600e6 };
 const both = { rows: { bar: 400, trade: 9 }, barMicros: 3600e6 };

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { InstrumentInfo, SessionInfo } from '../../../src/api/types.ts';
 import { noneStored, rowsRead } from '../../../src/desk/app/imports.ts';
+import { fittingInterval } from '../../../src/desk/app/interval-fit.ts';
 import { buildLayout, leavesOf } from '../../../src/desk/app/layouts.ts';
 import { outputsOnScreen } from '../../../src/desk/app/outputs.ts';
-import { fittingInterval } from '../../../src/desk/app/state.ts';
 import { linePresets } from '../../../src/desk/panels/line-presets.ts';
 import { numberRows } from '../../../src/desk/panels/number-rows.ts';
 import { panels } from '../../../src/desk/panels/registry.ts';
