@@ -26,6 +26,8 @@ export class Playback {
   #speed: Speed;
   /** Told apart from the loops and slices that an older wish started. */
   #generation = 0;
+  /** Of the way to the end, while nothing newer took over. */
+  #ending = -1;
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -39,14 +41,16 @@ export class Playback {
 
   position(): Position {
     const { run } = this;
-    const ended = run.row >= run.storedRows;
+    const { row, ts } = run.stands;
+    const computing = run.computing ?? (this.#ending === this.#generation ? row / Math.max(1, run.storedRows) : undefined);
     return {
       sessionId: run.sessionId,
-      ts: run.engine.ts,
-      row: run.row,
+      ts,
+      row,
       rows: run.storedRows,
-      state: this.#wanted === 'play' ? 'playing' : ended ? 'ended' : 'paused',
+      state: this.#wanted === 'play' ? 'playing' : row >= run.storedRows ? 'ended' : 'paused',
       speed: this.#speed,
+      ...(computing === undefined ? {} : { computing }),
     };
   }
 
@@ -83,25 +87,34 @@ export class Playback {
     });
   }
 
-  /** Does something to the run between two of its moves; it plays on after, if it did and nobody said otherwise. */
+  /** Does something to the run between two of its moves; it plays on, or goes on to its end, after, if it did and nobody said otherwise. */
   async between(work: () => Promise<void>): Promise<void> {
-    await this.#move(work);
+    if (this.#wanted === 'play') {
+      await this.#move(work);
+      return;
+    }
+    await this.#inTurn(work);
+    this.events.onMove();
   }
 
   async seek(ts: number): Promise<Position> {
     return this.#move(() => this.run.seek(ts));
   }
 
-  /** Runs to the end of what is stored in slices, unless something else moves the run meanwhile. */
+  /** Runs to the end of what is stored in slices, unless a hand moves the run meanwhile. */
   async toEnd(): Promise<void> {
     this.#stand();
     const generation = this.#generation;
-    await this.#move(async () => {
-      while (generation === this.#generation && (await this.run.advance(sliceRows)) > 0) {
+    this.#ending = generation;
+    try {
+      while ((await this.#take(generation, sliceRows, Number.POSITIVE_INFINITY)) > 0) {
         this.events.onMove();
         await breathe();
       }
-    }, generation);
+    } finally {
+      if (generation === this.#ending) this.#ending = -1;
+    }
+    this.events.onMove();
   }
 
   /** Nothing moves the run from here on. */
@@ -117,7 +130,8 @@ export class Playback {
   }
 
   /** Moves the run in turn; a loop that was playing starts anew from there. */
-  async #move(work: () => Promise<void>, generation = ++this.#generation): Promise<Position> {
+  async #move(work: () => Promise<void>): Promise<Position> {
+    const generation = ++this.#generation;
     try {
       await this.#inTurn(work);
     } finally {

@@ -3,6 +3,7 @@
  * kept as a keyframe, so that a seek is one keyframe and at most one segment of rows. Row numbers count all instruments.
  */
 import { SEGMENT_ROWS } from '../../assembly/layout.ts';
+import { breathe } from '../core/breathe.ts';
 import { openKernels } from '../kernels/kernels.ts';
 import type { TickBatch } from '../market/batch.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -14,6 +15,8 @@ import type { SegmentInfo, Store } from './store/contract.ts';
 
 export interface RunEvents extends Pick<EngineOptions, 'onStudyFailed' | 'onBar' | 'onGap'> {
   onRows?: (rows: number) => void;
+  /** Some rows before the position were computed once more. */
+  onAgain?: () => void;
 }
 
 export class Run {
@@ -31,6 +34,8 @@ export class Run {
   /** An instrument or a reference came in mid-stream: outputs start there, so the states kept since are not those of a replay. */
   #partial = false;
   readonly #firstRows = new FirstRows();
+  /** While the rows before the position are computed once more: where the run stood, and stands again after. */
+  #again: { row: number; ts: number; done: Promise<void> } | undefined;
 
   constructor(
     readonly sessionId: string,
@@ -40,8 +45,9 @@ export class Run {
     this.#events = events;
     this.engine = openEngine(openKernels(), {
       onStudyFailed: (ref, reason) => this.#events.onStudyFailed?.(ref, reason),
-      onBar: (instrument, start) => this.#events.onBar?.(instrument, start),
-      onGap: (instrument, from, to) => this.#events.onGap?.(instrument, from, to),
+      // What is computed once more was told before.
+      onBar: (instrument, start) => this.#again ?? this.#events.onBar?.(instrument, start),
+      onGap: (instrument, from, to) => this.#again ?? this.#events.onGap?.(instrument, from, to),
     });
   }
 
@@ -52,6 +58,21 @@ export class Run {
 
   get row(): number {
     return this.engine.row;
+  }
+
+  /** Row and time that others are shown: those before it began, while rows are computed once more. */
+  get stands(): { row: number; ts: number } {
+    return this.#again ?? this.engine;
+  }
+
+  /** Share of the rows before the position, while they are computed once more; undefined otherwise. */
+  get computing(): number | undefined {
+    return this.#again && this.row / this.#again.row;
+  }
+
+  /** Settles when nothing is computed once more: until then outputs end before the position. */
+  async whole(): Promise<void> {
+    while (this.#again) await this.#again.done.catch(() => undefined);
   }
 
   /** Rows that are stored and can be replayed. */
@@ -92,7 +113,8 @@ export class Run {
       if (this.engine.row > this.#computed) this.#computed = this.engine.row;
       if (this.engine.row % SEGMENT_ROWS === 0) this.#keep(this.engine.row / SEGMENT_ROWS);
     }
-    this.#events.onRows?.(to - from);
+    if (this.#again) this.#events.onAgain?.();
+    else this.#events.onRows?.(to - from);
   }
 
   /** Plans what fits the instruments, as their first rows show what they are. */
@@ -176,11 +198,25 @@ export class Run {
   }
 
   async #recompute(): Promise<void> {
-    const row = this.row;
+    const { row, ts } = this.engine;
     this.#partial = false;
     this.#keyframes.clear();
     this.#forget();
-    await this.advance(row);
+    const done = this.#to(row);
+    this.#again = { row, ts, done };
+    try {
+      await done;
+    } finally {
+      this.#again = undefined;
+    }
+  }
+
+  /** On to `row`, in slices that leave the worker free to say how far it is. */
+  async #to(row: number): Promise<void> {
+    while (this.row < row) {
+      await breathe();
+      if ((await this.advance(Math.min(sliceRows, row - this.row))) === 0) return;
+    }
   }
 
   /** Before the first row, with no outputs held. */
@@ -208,6 +244,9 @@ export class Run {
 }
 
 declare const __VERSION__: string;
+
+/** Rows computed once more between two looks at what else is asked. */
+const sliceRows = 16_384;
 
 /** States kept in memory: seeks within the newest 4M rows need no disk. */
 const keyframesInMemory = 64;

@@ -110,8 +110,14 @@ export class Stage {
     this.moved();
   }
 
-  view(ref: string, request: ViewRequest): ViewFrame {
-    return this.current().engine.view(ref, request);
+  /** Waits while rows are computed once more: what panels show is of one position. */
+  async view(ref: string, request: ViewRequest): Promise<ViewFrame> {
+    let run = this.current();
+    while (run.computing !== undefined) {
+      await run.whole();
+      run = this.current();
+    }
+    return run.engine.view(ref, request);
   }
 
   moved(): void {

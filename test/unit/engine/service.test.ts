@@ -156,6 +156,42 @@ describe('a replay', () => {
     expect(before.value).toBe(1);
   });
 
+  it('goes on to its end when something is asked for on the way', async () => {
+    const first = await importTrades(rows);
+    await importTrades(1_000, 200);
+    const ref = `flow.tfi[${instrument.id}](window=77)`;
+    const opened = service.open(first, { play: false, speed: 1 });
+    await expect.poll(async () => (await service.position(first))?.computing, { interval: 1 }).toBeGreaterThan(0);
+    const asked = service.ensure([ref]);
+    const position = await opened;
+    expect(position).toMatchObject({ row: rows, state: 'ended' });
+    expect(position).not.toHaveProperty('computing');
+    await asked;
+    expect((await service.view(ref, whole)).last.ts).toBe(start + (rows - 1) * stepMicros);
+  });
+
+  it('stands where it stood while it is computed once more', async () => {
+    const id = await importTrades(rows);
+    await pause(40);
+    events.length = 0;
+    const ref = `flow.tfi[${instrument.id}](window=77)`;
+    const ensured = service.ensure([ref]);
+    // Asked for while the rows are computed: answered with all of them.
+    const newest = (await service.view(`trades[${instrument.id}]`, whole)).last.ts;
+    await ensured;
+    await pause(40);
+    expect(newest).toBe(start + (rows - 1) * stepMicros);
+    const told = events.filter(
+      (event) => ('sessionId' in event ? event.sessionId : event.type === 'revision' && event.position.sessionId) === id,
+    );
+    const moves = told.flatMap((event) => (event.type === 'revision' ? [event.position] : []));
+    expect(moves.length).toBeGreaterThan(1);
+    for (const position of moves) expect(position).toMatchObject({ row: rows, ts: newest, state: 'ended' });
+    expect(moves.some(({ computing }) => computing !== undefined && computing < 1)).toBe(true);
+    expect(moves.at(-1)).not.toHaveProperty('computing');
+    expect(told.some(({ type }) => type === 'tick-batch' || type === 'bar')).toBe(false);
+  });
+
   it('goes back and forth to the same rows and values', async () => {
     const id = await importTrades(rows);
     const ref = `flow.cvd[${instrument.id}]`;
