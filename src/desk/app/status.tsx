@@ -21,8 +21,12 @@ export function Status(props: { desk: Desk }): JSX.Element {
   });
   /** Room for the longest it can say, kept at its end: what follows does not move. */
   const rowsWidth = (): number => 2 * count(position()?.rows ?? Number.NaN).length + 9;
+  const computing = (): number | undefined => (state.opening() === undefined ? position()?.computing : state.computed());
   return (
     <footer class="status">
+      <Show when={computing() !== undefined}>
+        <span class="strong">computing, {count(Math.floor(100 * computing()!))} %</span>
+      </Show>
       <Show when={state.session()}>
         <span style={{ 'min-width': `${rowsWidth()}ch` }}>
           Rows <PlainFigure desk={props.desk} id="rows" title="Rows" text={count(position()?.row ?? Number.NaN)} class="strong" />

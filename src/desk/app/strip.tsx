@@ -72,8 +72,13 @@ export function Strip(props: { desk: Desk }): JSX.Element {
           </Show>
         </Show>
       </div>
-      <Show when={state.opening()}>
-        <progress class="opening-line import-line" max={1} value={state.computed()} aria-label="Session being computed" />
+      <Show when={state.opening() || state.player.position()?.computing !== undefined}>
+        <progress
+          class="opening-line import-line"
+          max={1}
+          value={state.opening() ? state.computed() : (state.player.position()?.computing ?? 1)}
+          aria-label="Session being computed"
+        />
       </Show>
       <div class="strip-part strip-end">
         <button type="button" class="btn" onClick={() => props.desk.chooseFiles()} title="Import market data">
