@@ -4,6 +4,7 @@ import type { Desk } from '../app/desk.tsx';
 import type { Link } from '../app/links.ts';
 import { slowly } from '../app/slow.ts';
 import type { PanelHost } from '../panels/panel.ts';
+import { dateTime } from '../widgets/format.ts';
 import type { TableData } from '../widgets/table-data.ts';
 import { type Chart, type ChartOptions, openChart } from './chart.ts';
 import { nearestStop } from './cursor.ts';
@@ -62,11 +63,16 @@ export function ChartView(props: ChartViewProps): JSX.Element {
   const [focused, setFocused] = createSignal(false);
   const [titles, setTitles] = createSignal<readonly LaneTitle[]>([]);
   const slow = slowly(version);
+  const still = slowly(axis.span);
   const voice = openVoice(state.say);
 
   const legend = createMemo<Reading[]>(() => {
     slow();
-    return chart?.read(axis.crosshair()?.ts ?? Number.NaN)[0]?.readings ?? [];
+    const at = axis.crosshair()?.ts;
+    const rest = at === undefined ? (props.lanes()[0]?.traces[0]?.rests?.(still()) ?? Number.NaN) : Number.NaN;
+    const readings = chart?.read(at ?? rest)[0]?.readings ?? [];
+    // Panned away from the newest bar: which one stands there is said.
+    return Number.isNaN(rest) || readings.length === 0 ? readings : [{ title: 'At', text: dateTime(rest) }, ...readings];
   });
 
   /** What the cursor stands on, in words; the name of the series comes first when it has just been chosen. */

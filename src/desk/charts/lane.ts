@@ -57,6 +57,8 @@ export interface Trace {
   draw(pen: Pen): void;
   /** What it says at a time (NaN: now), for the legend, the voice and the table; undefined where it knows nothing. */
   read(ts: number): Reading[] | undefined;
+  /** Where there is no crosshair: time of the last row in the span when the newest row is not held, NaN when it is. */
+  rests?(span: Span): number;
   /** Value axis tag of the newest value. */
   readonly tag:
     | { value: number; colour: Token; filled: boolean /** Where it is not written like the lane's other tags. */; text?: string }

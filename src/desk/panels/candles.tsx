@@ -1,5 +1,5 @@
 /** Candles with volume, VWAP and order-flow lanes below, all on the desk's time axis. */
-import { createMemo, createSignal, For, type JSX } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { ViewFrame } from '../../market/view.ts';
@@ -264,9 +264,11 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         {({ title, text, tone }) => (
           <span>
             {title}{' '}
-            <Figure desk={props.desk} about={aboutReading(title, text)} class={`strong ${tone ?? ''}`}>
-              {text}
-            </Figure>
+            <Show when={title !== 'At'} fallback={<span class="num">{text}</span>}>
+              <Figure desk={props.desk} about={aboutReading(title, text)} class={`strong ${tone ?? ''}`}>
+                {text}
+              </Figure>
+            </Show>
           </span>
         )}
       </For>

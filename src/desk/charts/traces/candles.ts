@@ -215,6 +215,12 @@ export function candleTrace(feed: Feed, { text, interval, quote = '', base = '' 
         { title: 'C', text: text(c.close[i]!), tone },
       ];
     },
+    rests(span) {
+      const c = columns();
+      const newest = feed.frame?.last.ts ?? Number.NaN;
+      if (!c || c.start.length === 0 || !(c.start.at(-1)! < newest)) return Number.NaN;
+      return c.start[lastAtOrBefore(c.start, span.to)] ?? Number.NaN;
+    },
     get tag(): Trace['tag'] {
       const c = columns();
       const value = feed.frame?.last.value ?? Number.NaN;

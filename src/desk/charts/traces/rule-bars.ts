@@ -145,6 +145,12 @@ export function ruleBarTrace(feed: Feed, { text, quote, base }: RuleBarOptions):
         { title: 'Trades', text: count(held.trades[i]!) },
       ];
     },
+    rests(span) {
+      const held = heldOf(feed);
+      const newest = feed.frame?.last.ts ?? Number.NaN;
+      if (!held || held.start.length === 0 || !(held.start.at(-1)! < newest)) return Number.NaN;
+      return held.start[lastAtOrBefore(held.start, span.to)] ?? Number.NaN;
+    },
     get tag(): Trace['tag'] {
       const held = heldOf(feed);
       const value = feed.frame?.last.value ?? Number.NaN;
