@@ -4,31 +4,18 @@
  */
 import { FLAG_LAST, FLAG_NO_RX, FLAG_TRADES } from '../../assembly/layout.ts';
 import type { TickBatch } from '../market/batch.ts';
-import type { Instrument } from '../market/instrument.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf } from '../market/meta.ts';
-import { TickWriter } from '../market/writer.ts';
 import { IdChain } from './id-chain.ts';
+import { RowFilter } from './row-filter.ts';
 
 const ahead = 1_024;
 
-export class GapWriter extends TickWriter {
+export class GapWriter extends RowFilter {
   readonly ids = new IdChain();
   /** Not handed on yet: the rows behind it are still to come. */
   #held: TickBatch | undefined;
 
-  constructor(readonly target: TickWriter) {
-    super(target.sink, 1);
-  }
-
-  override instrument(id: string, make: () => Instrument): number {
-    return this.target.instrument(id, make);
-  }
-
-  override refine(index: number, tickSize: number): void {
-    this.target.refine(index, tickSize);
-  }
-
-  override pass(batch: TickBatch): void {
+  protected override filter(batch: TickBatch): void {
     const held = this.#held;
     this.#held = batch;
     if (held) this.#write(held, batch);

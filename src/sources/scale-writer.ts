@@ -2,20 +2,21 @@
 import type { TickBatch } from '../market/batch.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { instrumentOf } from '../market/meta.ts';
-import { TickWriter } from '../market/writer.ts';
+import type { TickWriter } from '../market/writer.ts';
+import { RowFilter } from './row-filter.ts';
 
 /** Base units of one contract, or the quote value of one of an inverse contract. */
 export type Contract = { readonly base: number } | { readonly quote: number };
 
-export class ScaleWriter extends TickWriter {
+export class ScaleWriter extends RowFilter {
   /** By instrument index; nothing where quantities are base units already. */
   readonly #contracts: (Contract | undefined)[] = [];
 
   constructor(
-    readonly target: TickWriter,
+    target: TickWriter,
     readonly contractOf: (instrument: Instrument) => Contract | undefined,
   ) {
-    super(target.sink, 1);
+    super(target);
   }
 
   override instrument(id: string, make: () => Instrument): number {
@@ -28,11 +29,7 @@ export class ScaleWriter extends TickWriter {
     return index;
   }
 
-  override refine(index: number, tickSize: number): void {
-    this.target.refine(index, tickSize);
-  }
-
-  override pass(batch: TickBatch): void {
+  protected override filter(batch: TickBatch): void {
     const { px, qty, meta, n } = batch;
     for (let i = 0; i < n; i++) {
       const contract = this.#contracts[instrumentOf(meta[i]!)];

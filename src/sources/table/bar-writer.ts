@@ -4,10 +4,10 @@
  */
 import { FLAG_NO_RX } from '../../../assembly/layout.ts';
 import type { TickBatch } from '../../market/batch.ts';
-import type { Instrument } from '../../market/instrument.ts';
 import { flagsOf, instrumentOf, kindOf, sideOf } from '../../market/meta.ts';
-import { TickWriter } from '../../market/writer.ts';
+import type { TickWriter } from '../../market/writer.ts';
 import type { RowReport } from '../format.ts';
+import { RowFilter } from '../row-filter.ts';
 
 interface Last {
   end: number;
@@ -15,25 +15,17 @@ interface Last {
   readonly values: Float64Array;
 }
 
-export class BarWriter extends TickWriter {
+export class BarWriter extends RowFilter {
   readonly #last: Last[] = [];
 
   constructor(
-    readonly target: TickWriter,
+    target: TickWriter,
     readonly report: RowReport,
   ) {
-    super(target.sink, 1);
+    super(target, 4);
   }
 
-  override instrument(id: string, make: () => Instrument): number {
-    return this.target.instrument(id, make);
-  }
-
-  override refine(index: number, tickSize: number): void {
-    this.target.refine(index, tickSize);
-  }
-
-  override pass(batch: TickBatch): void {
+  protected override filter(batch: TickBatch): void {
     const { target } = this;
     let from = 0;
     let whole = true;
