@@ -27,8 +27,11 @@ export const peers = {
   'ols-1m': { ratio: 5, names: ['ols_1M_linregress'] },
 };
 
-/** Formats that no byte scanner reads: a message is JSON, a number has a decimal comma. */
-const awkward = ['hftbacktest-raw', 'trades-csv-comma'];
+/**
+ * Formats that make more than one pass over a byte, or many rows of one: a message is JSON, a number has a decimal comma, a line is a
+ * whole book. Those of a session file are packed: a few a row.
+ */
+const awkward = ['hftbacktest-raw', 'trades-csv-comma', 'lobster', 'tardis-book-snapshot', 'quantab-session'];
 
 /** Of values named `<format>.mbPerS`, `<format>.gapMs`, `<format>.cancelMs`. */
 function formatMisses(values, { leastMbPerS, awkwardMbPerS, ...most }) {
