@@ -20,7 +20,7 @@ export function ruleOf(given: BarInterval | undefined): number | BarRule {
   const known = ruleNames.find((each) => each === name);
   if (known && !second && typeof limit === 'number' && limit > 0 && limit < Number.POSITIVE_INFINITY)
     return { measure: measures[known], limit };
-  const was = known && !second ? `{ ${known}: ${shown(limit)} }` : given === undefined ? 'nothing' : shown(given);
+  const was = known && !second ? `{"${known}":${shown(limit)}}` : given === undefined ? 'nothing' : shown(given);
   throw new QuantabError(
     'bad-input',
     `A bar rule is 1s 5s 15s 1m 5m 15m 1h 4h 1d, or one of { ticks }, { volume } and { value } above 0; was ${was}.`,

@@ -23,10 +23,12 @@ const quotes = ['USDT', 'USDC', 'FDUSD', 'TUSD', 'BUSD', 'USD', 'EUR', 'GBP', 'T
 /** Splits a venue symbol (`BTCUSDT`, `BTC-USD`, `BTC/USDT`, `BTCUSD_PERP`) into base and quote; the quote is '' when it cannot be told. */
 export function splitSymbol(symbol: string): { base: string; quote: string } {
   const plain = symbol
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
     .toUpperCase()
     .replace(/[_-](PERP|SWAP)$/, '')
     .replace(/\.P$/, '');
-  const parts = plain.split(/[-/_:]/);
+  const parts = plain.split(/[-/_:]|\s+/);
   if (parts.length === 2 && parts[0] && parts[1]) return { base: parts[0], quote: parts[1] };
   for (const quote of quotes) {
     if (plain.length > quote.length && plain.endsWith(quote)) return { base: plain.slice(0, -quote.length), quote };

@@ -26,7 +26,7 @@ export async function readHead(file: ByteFile, magics: readonly string[]): Promi
     }
   } catch (thrown) {
     // What came before the damage is enough to look at; decoding says how far it got.
-    if (!(thrown instanceof QuantabError && thrown.detail === damaged && length > 0)) throw thrown;
+    if (!(thrown instanceof QuantabError && thrown.detail === damaged && hasRow(bytes.subarray(0, length)))) throw thrown;
   } finally {
     reader.close();
   }
@@ -35,6 +35,11 @@ export async function readHead(file: ByteFile, magics: readonly string[]): Promi
   const start = String.fromCharCode(...head.subarray(0, 16));
   if (!magics.some((magic) => start.startsWith(magic))) refuseBinary(file.name, start, head);
   return { name: file.name, bytes: head, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(head), whole };
+}
+
+/** A header and a row behind it. */
+function hasRow(bytes: Uint8Array): boolean {
+  return bytes.indexOf(10, bytes.indexOf(10) + 1) > 0;
 }
 
 const refusedMagics: [string, string][] = [

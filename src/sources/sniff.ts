@@ -6,6 +6,8 @@ import { formatById, formats } from './formats/registry.ts';
 import { headerLine } from './head.ts';
 import { readHead } from './read-head.ts';
 import { unknownFormat } from './refusal.ts';
+import { symbolOfName } from './rows/symbol-of-name.ts';
+import { sameFile } from './same-file.ts';
 
 export interface SniffRequest {
   readonly format?: string;
@@ -38,7 +40,18 @@ export async function sniffFile(file: ByteFile, request: SniffRequest): Promise<
   const { candidates, mapping, given, wanted } = sniffHead(head, request);
   const [best] = candidates;
   if (!best) throw unknownFormat(head, formats, wanted);
+  if (!best.format.anyLineEnd && /^[^\n]*\r[^\n]+$/.test(head.text)) throw oldLineEnds(file.name);
   return { file, head, mapping, given, ...best };
+}
+
+/** Whether equal bytes are equal rows: some formats read the symbol or the day from the file's name. */
+function isOfOne(a: Sniffed, b: Sniffed): boolean {
+  return !a.sniff.part && !b.sniff.part && symbolOfName(a.file.name) === symbolOfName(b.file.name);
+}
+
+function oldLineEnds(name: string): QuantabError {
+  const text = `${name}: its lines end in CR alone, as on old Macintosh computers. Save it with the line ends LF or CR LF and import it again.`;
+  return new QuantabError('bad-input', text);
 }
 
 /** The formats that could read it, the surest first. */
@@ -85,7 +98,14 @@ export async function sniffFiles(
   const left: { name: string; reason: string }[] = [];
   for (const file of files) {
     try {
-      sniffed.push(await sniffFile(file, request));
+      const found = await sniffFile(file, request);
+      const twin = await sameFile(
+        found,
+        sniffed.filter((other) => isOfOne(found, other)),
+        check,
+      );
+      if (twin) leave(file.name, `the same file as ${twin.file.name}`);
+      else sniffed.push(found);
     } catch (thrown) {
       // Damage is not a matter of formats.
       if (file.archive === undefined || !(thrown instanceof QuantabError) || thrown.detail !== undefined) throw thrown;

@@ -48,6 +48,8 @@ export async function zipFiles(archive: NamedBlob): Promise<ZipFiles> {
     throw thrown instanceof QuantabError ? thrown : zipError(archive.name, thrown);
   }
   if (count === 0) throw new QuantabError('bad-input', `${archive.name} is a zip file that holds nothing.`);
+  if (files.length + left.length === 0)
+    throw new QuantabError('bad-input', `${archive.name} is a zip file of folders alone: no file is in it.`);
   return { files, left };
 }
 

@@ -14,6 +14,7 @@ export default defineFormat({
   id: 'trades-csv',
   title: 'Trades as CSV',
   extensions: ['csv', 'tsv', 'txt'],
+  anyLineEnd: true,
   example: `${header}\n2025-01-01T00:00:00Z,BTCUSDT,45000.0,0.5`,
   sniff(head, mapping) {
     const table = sniffTable(head, mapping);

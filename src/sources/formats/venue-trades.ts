@@ -16,7 +16,8 @@ export function headAndRow(head: FileHead): { header: string; names: string[]; r
   const [header, ...rest] = headLines(head.text, head.whole);
   const row = rest.find((line) => line.trim() !== '');
   if (header === undefined || row === undefined) return undefined;
-  return { header, names: header.split(',').map((name) => name.trim().replaceAll('"', '')), row: row.split(',') };
+  const fields = (line: string): string[] => line.split(',').map((field) => field.trim().replaceAll('"', ''));
+  return { header, names: fields(header), row: fields(row) };
 }
 
 /** The time column of the first row orders the files of an import. */

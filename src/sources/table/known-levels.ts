@@ -118,6 +118,8 @@ export class KnownLevels {
 
 function sideReason(name: string, { px, qty, n }: SideLevels, away: number): string | undefined {
   for (let i = 0; i < n; i++) {
+    if (Number.isNaN(px[i]!)) return `${name} ${i + 1} has a size and no price`;
+    if (Number.isNaN(qty[i]!)) return `${name} ${i + 1} has a price and no size`;
     if (!(px[i]! > 0)) return `${name} ${i + 1} has price ${px[i]}, which is not positive`;
     if (!(qty[i]! > 0)) return `${name} ${i + 1} has size ${qty[i]}, which is not positive`;
     if (i > 0 && (px[i]! - px[i - 1]!) * away <= 0) return `${name} ${i + 1} at ${px[i]} is not behind ${name} ${i} at ${px[i - 1]}`;

@@ -118,7 +118,7 @@ export function openLobster({ name, writer, report }: DecodeContext, { symbol, m
   function messageReason(numbers: Float64Array, at: number): string | undefined {
     const time = numbers[at]!;
     const type = numbers[at + 1]!;
-    if (!(time >= 0 && time < 86_400_000_000)) return `time ${time / 1e6} is not of one day`;
+    if (!(time >= 0 && time < 86_400_000_000)) return 'its time is not of one day: expected are seconds after midnight';
     if (midnight + time < newest) return 'out of order: its time is before that of the row before';
     if (!(Number.isInteger(type) && type >= 1 && type <= 7)) return `type ${type} is none of 1 to 7`;
     if ((type === 4 || type === 5) && !(numbers[at + 4]! > 0)) return `price ${numbers[at + 4]} is not positive`;
@@ -176,10 +176,11 @@ export function openLobster({ name, writer, report }: DecodeContext, { symbol, m
   }
 
   function apart(): QuantabError {
-    const [a, b] = [messageScanner.rows, bookScanner.rows].map((rows) => rows.toLocaleString('en'));
+    const ofLines = messageScanner.rows === bookScanner.rows;
+    const [a, b] = [messageScanner, bookScanner].map(({ rows, lines }) => (ofLines ? lines : rows).toLocaleString('en'));
     return new QuantabError(
       'bad-input',
-      `The files of ${symbol} on ${date} do not go together: the messages have ${a} rows, the book ${b}. Get both again; nothing was stored.`,
+      `The files of ${symbol} on ${date} do not go together: the messages have ${a} ${ofLines ? 'lines' : 'rows'}, the book ${b}. Get both again; nothing was stored.`,
     );
   }
 
@@ -200,7 +201,8 @@ export function openLobster({ name, writer, report }: DecodeContext, { symbol, m
       pair();
     },
     end() {
-      if (messageScanner.rows !== bookScanner.rows) throw apart();
+      // Row i of one file belongs to row i of the other: a line more in one shifts all that follow.
+      if (messageScanner.rows !== bookScanner.rows || messageScanner.lines !== bookScanner.lines) throw apart();
       for (const alone of [messages, levels]) while (alone.n > 0) leaveOut(alone);
     },
   };

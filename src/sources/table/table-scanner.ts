@@ -55,6 +55,8 @@ const noNumber = /^(nan|null|none|n\/a|na|-)?$/i;
 export class TableScanner {
   /** Rows seen so far, good or not. */
   rows = 0;
+  /** Lines of the file, blank ones too; known at its end. */
+  lines = 0;
   readonly #scan: TableScan;
   readonly #memory: ScanMemory;
   readonly #words: Uint32Array;
@@ -105,6 +107,7 @@ export class TableScanner {
 
   end(): void {
     this.#buffer.end();
+    this.lines = this.#words[plan.PLAN_LINES / 4]!;
     giveBack(this.#memory);
   }
 
