@@ -136,6 +136,7 @@ export interface SummaryStatistics {
   basis: 'trades' | 'bars';
   from: number;
   to: number;
+  /** Unknown, as all that was traded, where the session holds neither trades nor bars of the instrument. */
   trades: number;
   first: number;
   last: number;
@@ -155,6 +156,8 @@ export interface SummaryStatistics {
   tradesPerSecond: number;
   /** Of 1-second log returns of closes, empty seconds filled; not annualised. */
   return1s: { n: number; mean: number; std: number; skew: number; kurtosis: number; min: number; max: number };
+  /** Of bars alone: log returns of the closes of bars that follow each other, of the file's own interval; not annualised. */
+  returns?: SummaryStatistics['return1s'] & { intervalMicros: number };
   /** Time-weighted best-quote spread, quote currency and basis points of mid; NaN without quotes. */
   spread: { n: number; mean: number; bps: number };
   gaps: number;

@@ -135,9 +135,9 @@ async function exportSummary(
     };
     const stats = await queryStats(store, { session: record.id, instrument: id, ...span }, walk);
     for (const [name, value] of flatten(stats)) {
-      const column = columns[name] ?? [];
-      columns[name] = column;
-      column.push(value);
+      // What only bars, or only trades, have is unknown of the others.
+      columns[name] ??= new Array<number>(length).fill(Number.NaN);
+      columns[name][k] = value;
     }
   }
   return exportTable(format, columns);

@@ -12,7 +12,9 @@ export async function queryStats(store: Store, query: Span, task?: LongTask): Pr
   const rows = record.rowsByInstrument[index] ?? {};
   // Without quote rows the book is the source of the spread, and it is made from the session's start on.
   const ofBook = instrument !== undefined && rows.quote === undefined && rows.level !== undefined;
-  const summary = openSummary(instrument?.id ?? query.instrument, index, { ...span, ...(ofBook ? { tickSize: instrument.tickSize } : {}) });
+  const trades = rows.trade !== undefined;
+  const of = { ...span, trades, ...(ofBook ? { tickSize: instrument.tickSize } : {}) };
+  const summary = openSummary(instrument?.id ?? query.instrument, index, of);
   const scanned = ofBook && query.to !== undefined ? { session: query.session, to: query.to } : ofBook ? { session: query.session } : query;
   for await (const batch of scanSession(store, scanned, task)) summary.push(batch);
   return summary.finish();

@@ -1,6 +1,7 @@
 /**
  * What the bars of a file tell of a span: first and last price, extremes, volumes and counts where every bar gives them. Single trades
- * cannot be known from bars: their median and largest size and their rate are NaN. Of bars of several lengths the shortest count.
+ * cannot be known from bars: their median and largest size and their rate are NaN. Of bars of several lengths the shortest count. Returns
+ * are those of the file's own interval, between bars that follow each other.
  */
 import type { SummaryStatistics } from '../api/types.ts';
 import { BUY, barWidth, CLOSE, HIGH, LOW, OPEN, START, TRADES, VALUE, VOLUME } from './bar-rows.ts';
@@ -20,6 +21,8 @@ export class BarSummary {
   readonly #all = new Float64Array(barWidth);
   #returns = openMoments();
   #before = Number.NaN;
+  /** End of the bar before. */
+  #end = Number.NaN;
 
   row(ts: number, px: number, qty: number, side: number, flags: number, length: number): void {
     if (this.#given.row(ts, px, qty, side, flags, length) <= 0 || length > this.#length) return;
@@ -35,9 +38,9 @@ export class BarSummary {
       all[CLOSE] = bar[CLOSE];
       for (let c = VOLUME; c < barWidth; c++) all[c] += bar[c];
     }
-    if (length !== second) return;
-    if (this.#before > 0 && bar[CLOSE] > 0) this.#returns.add(Math.log(bar[CLOSE] / this.#before));
+    if (bar[START] === this.#end && this.#before > 0 && bar[CLOSE] > 0) this.#returns.add(Math.log(bar[CLOSE] / this.#before));
     this.#before = bar[CLOSE];
+    this.#end = bar[START] + length;
   }
 
   /** No return spans a gap. */
@@ -64,7 +67,8 @@ export class BarSummary {
       medianQty: Number.NaN,
       largestQty: Number.NaN,
       tradesPerSecond: Number.NaN,
-      return1s: this.#returns.result(),
+      return1s: (this.#length === second ? this.#returns : openMoments()).result(),
+      returns: { intervalMicros: this.#length, ...this.#returns.result() },
     };
   }
 

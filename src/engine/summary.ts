@@ -31,6 +31,8 @@ export interface SummaryOptions {
   to?: number;
   /** Trades whose median size is exact; default 4,000,000. */
   exactRows?: number;
+  /** The session holds trades of the instrument; default true. Where it holds none, what was traded is unknown and not 0. */
+  trades?: boolean;
   /** Price step of the instrument's book; without it the book gives no spread. */
   tickSize?: number;
 }
@@ -96,7 +98,13 @@ export function openSummary(instrument: string, index: number, options: SummaryO
       }
       const tradesPerSecond = end > start ? trades.n / ((end - start) / second) : Number.NaN;
       const rest = { tradesPerSecond, return1s: returns.finish(), spread: spread(end), gaps };
-      return { instrument, basis: 'trades', from: start, to: end, ...trades.finish(), ...rest };
+      const told = trades.finish();
+      if (trades.n === 0 && options.trades === false) {
+        const unknown = Number.NaN;
+        Object.assign(told, { trades: unknown, volume: unknown, buyVolume: unknown, sellVolume: unknown, value: unknown });
+        rest.tradesPerSecond = unknown;
+      }
+      return { instrument, basis: 'trades', from: start, to: end, ...told, ...rest };
     },
   };
 }

@@ -29,6 +29,7 @@ it('sums bars up; single trades stay unknown', () => {
       sellVolume: 4,
     },
     ...{ value: 120, vwap: 12, meanQty: 1, medianQty: nan, largestQty: nan, tradesPerSecond: nan, return1s: { n: 0, std: nan } },
+    returns: { intervalMicros: 60e6, n: 1, mean: Math.log(14 / 11) },
   });
 });
 
@@ -46,6 +47,22 @@ it('a sum with an unknown part is unknown; bars of 1 s have returns of 1 s, none
   const { volume, vwap, trades, return1s, gaps } = summary.finish();
   expect([volume, vwap, trades, gaps]).toEqual([Number.NaN, Number.NaN, 3, 1]);
   expect(return1s).toMatchObject({ n: 1, mean: 1 });
+});
+
+it('takes no return over a bar that is missing', () => {
+  const summary = openSummary('X@file', 0);
+  const sums = { volume: 1, value: 1, buyVolume: 1, trades: 1 };
+  summary.push(
+    ticks(({ writer }) => {
+      for (const [minute, close] of [
+        [1, 1],
+        [2, Math.E],
+        [4, 5],
+      ] as const)
+        writer.bar(0, at(minute * 60), at(minute * 60), 60e6, prices(1, 5, 1, close), sums);
+    }),
+  );
+  expect(summary.finish().returns).toMatchObject({ n: 1, mean: 1 });
 });
 
 it('trades win, and the shortest bars', () => {

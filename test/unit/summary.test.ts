@@ -98,6 +98,15 @@ describe('trades', () => {
     });
   });
 
+  it('takes no trades for unknown where the session holds none', () => {
+    const quotes = ticks((writer) => writer.quote(0, 1, 1, 100, 1, 101, 1, 1));
+    expect(summarize(quotes)).toMatchObject({ trades: 0, volume: 0 });
+    expect(summarize(quotes, { trades: false })).toMatchObject({
+      ...{ trades: nan, volume: nan, buyVolume: nan, sellVolume: nan, value: nan, tradesPerSecond: nan },
+      spread: { n: 1 },
+    });
+  });
+
   it('does not make up aggressors', () => {
     const { buyVolume, sellVolume } = summarize(ticks((writer) => writer.trade(0, 1, 1, 100, 1, 0, 1)));
     expect([buyVolume, sellVolume]).toEqual([nan, nan]);

@@ -1,7 +1,7 @@
 /** Summary statistics as rows of text, one column an instrument; and as a table of plain numbers. */
 import type { InstrumentInfo, SummaryStatistics } from '../../api/types.ts';
 import { instrumentWords } from '../app/words.ts';
-import { count, DASH, figures, percent, price, signed, signedFigures } from '../widgets/format.ts';
+import { count, DASH, figures, percent, price, signed, signedFigures, span } from '../widgets/format.ts';
 import type { TableData } from '../widgets/table-data.ts';
 
 export interface SummaryRow {
@@ -27,7 +27,21 @@ const one = `${DASH} n = 1`;
 /** What bars of a file do not tell: single trades, and moves within a bar. */
 const notInBars = `${DASH} not in bars`;
 
-export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[] }[] = [
+/** A sum with its unit; a dash and no unit where it is not known, and why where a file's bars do not give it. */
+const told = ({ basis }: SummaryStatistics, value: number, text: string): string =>
+  !Number.isNaN(value) ? text : basis === 'bars' ? `${DASH} not in this file` : DASH;
+
+/** Of 1 s where there are trades, of the file's own interval where there are only bars. */
+const returnsOf = (stats: SummaryStatistics): SummaryStatistics['return1s'] => stats.returns ?? stats.return1s;
+
+export interface SummaryGroup {
+  title: string;
+  /** Where the title depends on what was found. */
+  titleOf?(list: readonly SummaryStatistics[]): string;
+  rows: readonly SummaryRow[];
+}
+
+export const summaryGroups: readonly SummaryGroup[] = [
   {
     title: 'Price',
     rows: [
@@ -42,56 +56,83 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
         text: ({ low, high }, { tickSize }) => `${price(low, tickSize)}, ${price(high, tickSize)}`,
       },
       { title: 'Change', figure: 'summary-change', text: ({ change, trades }) => (trades === 1 ? one : percent(change)) },
-      { title: 'VWAP', figure: 'summary-vwap', text: ({ vwap }, { tickSize }) => price(vwap, tickSize, 1) },
+      {
+        title: 'VWAP',
+        figure: 'summary-vwap',
+        text: (stats, { tickSize }) => told(stats, stats.vwap, price(stats.vwap, tickSize, 1)),
+      },
     ],
   },
   {
     title: 'Traded',
     rows: [
-      { title: 'Trades', figure: 'trades', text: ({ trades }) => count(trades) },
+      {
+        title: 'Trades',
+        figure: 'trades',
+        text: (stats) =>
+          stats.basis === 'trades' && Number.isNaN(stats.trades)
+            ? `${DASH} no trades in this session`
+            : told(stats, stats.trades, count(stats.trades)),
+      },
       {
         title: 'Trades a second',
         figure: 'trades-a-second',
         text: ({ tradesPerSecond, trades, basis }) => (basis === 'bars' ? notInBars : trades === 1 ? one : figures(tradesPerSecond)),
       },
-      { title: 'Volume', figure: 'volume', hint: 'base', text: ({ volume }, { base }) => `${compact(volume)} ${base}` },
+      {
+        title: 'Volume',
+        figure: 'volume',
+        hint: 'base',
+        text: (stats, { base }) => told(stats, stats.volume, `${compact(stats.volume)} ${base}`),
+      },
       {
         title: 'Bought, sold',
         figure: 'bought-sold',
         hint: 'by the aggressor',
-        text: ({ buyVolume, sellVolume }, { base }) => `${compact(buyVolume)}, ${compact(sellVolume)} ${base}`,
+        text: (stats, { base }) => told(stats, stats.buyVolume, `${compact(stats.buyVolume)}, ${compact(stats.sellVolume)} ${base}`),
       },
       {
         title: 'Delta',
         figure: 'delta',
-        text: ({ buyVolume, sellVolume }, { base }) => `${signedFigures(buyVolume - sellVolume)} ${base}`,
+        text: (stats, { base }) => told(stats, stats.buyVolume, `${signedFigures(stats.buyVolume - stats.sellVolume)} ${base}`),
       },
-      { title: 'Value', figure: 'value', hint: 'quote', text: ({ value }, { quote }) => `${compact(value)} ${quote}` },
+      {
+        title: 'Value',
+        figure: 'value',
+        hint: 'quote',
+        text: (stats, { quote }) => told(stats, stats.value, `${compact(stats.value)} ${quote}`),
+      },
       {
         title: 'Size: mean, median',
         figure: 'trade-size',
-        text: ({ meanQty, medianQty }, { base }) => `${figures(meanQty)}, ${figures(medianQty)} ${base}`,
+        text: (stats, { base }) => told(stats, stats.meanQty, `${figures(stats.meanQty)}, ${figures(stats.medianQty)} ${base}`),
       },
       {
         title: 'Largest trade',
         figure: 'largest-trade',
-        text: ({ largestQty, basis }, { base }) => (basis === 'bars' ? notInBars : `${figures(largestQty, 4)} ${base}`),
+        text: ({ largestQty, basis }, { base }) =>
+          basis === 'bars' ? notInBars : Number.isNaN(largestQty) ? DASH : `${figures(largestQty, 4)} ${base}`,
       },
     ],
   },
   {
     title: 'Returns of 1 s, bp',
+    titleOf(list) {
+      const lengths = [...new Set(list.map(({ returns }) => returns?.intervalMicros ?? 1e6))];
+      return `Returns of ${lengths.map(span).join(', ')}, bp`;
+    },
     rows: [
+      { title: 'n', figure: 'return-n', text: (stats) => count(returnsOf(stats).n) },
+      { title: 'Mean', figure: 'return-mean', text: (stats) => signed(returnsOf(stats).mean * 1e4, 4) },
+      { title: 'Standard deviation', figure: 'return-std', text: (stats) => figures(returnsOf(stats).std * 1e4) },
+      { title: 'Skew', figure: 'return-skew', text: (stats) => signed(returnsOf(stats).skew, 2) },
       {
-        title: 'n',
-        figure: 'return-n',
-        text: ({ return1s, basis }) => (basis === 'bars' && return1s.n === 0 ? notInBars : count(return1s.n)),
+        title: 'Excess kurtosis',
+        figure: 'return-kurtosis',
+        hint: '0 is normal',
+        text: (stats) => signed(returnsOf(stats).kurtosis, 1),
       },
-      { title: 'Mean', figure: 'return-mean', text: ({ return1s }) => signed(return1s.mean * 1e4, 4) },
-      { title: 'Standard deviation', figure: 'return-std', text: ({ return1s }) => figures(return1s.std * 1e4) },
-      { title: 'Skew', figure: 'return-skew', text: ({ return1s }) => signed(return1s.skew, 2) },
-      { title: 'Excess kurtosis', figure: 'return-kurtosis', hint: '0 is normal', text: ({ return1s }) => signed(return1s.kurtosis, 1) },
-      { title: 'Worst, best', figure: 'return-range', text: ({ return1s }) => `${bps(return1s.min)}, ${bps(return1s.max)}` },
+      { title: 'Worst, best', figure: 'return-range', text: (stats) => `${bps(returnsOf(stats).min)}, ${bps(returnsOf(stats).max)}` },
     ],
   },
   {
@@ -113,7 +154,7 @@ export const summaryGroups: readonly { title: string; rows: readonly SummaryRow[
 /** A row a statistic, a column an instrument; names are those of `quantab.data.stats`. */
 export function summaryTable(list: readonly SummaryStatistics[], infos: readonly InstrumentInfo[]): TableData {
   const [first] = list;
-  const names = first ? Object.entries(first).flatMap(([name, value]) => namesOf(name, value)) : [];
+  const names = [...new Set(list.flatMap((stats) => Object.entries(stats).flatMap(([name, value]) => namesOf(name, value))))];
   return {
     words: infos.map(instrumentWords).join(', '),
     instruments: infos.map(({ id }) => id),
@@ -158,5 +199,6 @@ function unitOf(name: string, [info]: readonly InstrumentInfo[]): string {
   if (/volume$|qty$/i.test(name)) return info?.base ?? '';
   if (name === 'spread.bps') return 'bp';
   if (name === 'tradesPerSecond') return '1/s';
-  return name === 'change' || /^return1s\.(mean|std|min|max)$/.test(name) ? 'fraction' : '';
+  if (name === 'returns.intervalMicros') return 'µs';
+  return name === 'change' || /^(return1s|returns)\.(mean|std|min|max)$/.test(name) ? 'fraction' : '';
 }

@@ -16,7 +16,10 @@ function factsOf(stats: SummaryStatistics, info: InstrumentInfo): (readonly [str
   return [
     ['Of', instrumentWords(info)],
     ['Window', `${dateTime(stats.from)} to ${dateTime(stats.to)} UTC`],
-    ['n', `${count(stats.trades)} trades, ${count(stats.return1s.n)} returns`],
+    [
+      'n',
+      `${stats.basis === 'bars' ? 'made of bars' : `${count(stats.trades)} trades`}, ${count((stats.returns ?? stats.return1s).n)} returns`,
+    ],
   ];
 }
 
@@ -87,7 +90,7 @@ export function SummaryPanel(props: PanelProps): JSX.Element {
                   <tbody>
                     <tr class="group">
                       <th colspan={shown().length + 1} scope="rowgroup">
-                        {group.title}
+                        {group.titleOf?.(list()) ?? group.title}
                       </th>
                     </tr>
                     <For each={group.rows}>

@@ -14,7 +14,8 @@ function figure(title: string, what: string, formula: string[], read: string, li
 }
 
 const bars = 'Bars stand on a grid from the epoch: 15 s bars begin at :00, :15, :30, :45. An interval without a trade has no bar.';
-const returns = 'Of log returns of closes one second apart; an empty second repeats the last close. Not annualised.';
+const returns =
+  'Of log returns of closes one second apart; an empty second repeats the last close. Of a file of bars: of closes of its own bars that follow each other. Not annualised.';
 
 export const figures: Readonly<Record<string, FigureDoc>> = {
   'last-price': figure(
@@ -245,14 +246,14 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
   ),
   'return-mean': figure(
     'Mean',
-    'Average return of a second, basis points.',
+    'Average return, basis points.',
     [tex`\bar r = \frac1n \sum_t \ln\frac{c_t}{c_{t-1}}`],
     returns,
     'Its standard error is the standard deviation over the root of n: usually larger than the mean itself.',
   ),
   'return-std': figure(
     'Standard deviation',
-    'Spread of the returns of a second, basis points.',
+    'Spread of the returns, basis points.',
     [tex`\sqrt{\tfrac{1}{n-1}\sum_t (r_t - \bar r)^2}`],
     returns,
     'Prices that bounce between bid and ask widen it; empty seconds narrow it.',
@@ -275,7 +276,7 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
   ),
   'return-range': figure(
     'Worst, best',
-    'Lowest and highest return of a second, basis points.',
+    'Lowest and highest return, basis points.',
     [tex`\min_t r_t,\; \max_t r_t`],
     returns,
     'Across a gap there is no return.',
