@@ -10,6 +10,7 @@ import { type DecodeContext, type Decoder, defineFormat, type FileHead } from '.
 import { fileInstrument } from '../rows/file-instrument.ts';
 import { symbolOfName, unnamed } from '../rows/symbol-of-name.ts';
 import { outOfOrder, RowStage } from '../table/row-stage.ts';
+import { tableDecoder } from '../table/table-decoder.ts';
 import { firstRxOf, namedTable, type TableHead, timesOf } from '../table/table-head.ts';
 import { TableScanner } from '../table/table-scanner.ts';
 
@@ -45,8 +46,14 @@ function openDepth({ name, head: bytes, writer, report, mapping }: DecodeContext
   const named = /([A-Z0-9]+(?:_[A-Z0-9]+)?)-bookDepth-\d{4}/i.exec(name)?.[1]?.toUpperCase();
   const stage = new RowStage(name, writer, 2, (row) => scanner.reject(row, outOfOrder));
   const scanner = new TableScanner({
-    ...{ name, writer, report, what: 'row', delimiter: head.delimiter, fieldCount: head.fieldCount },
-    ...{ skipLines: head.skipLines, header: head.header },
+    name,
+    writer,
+    report,
+    what: 'row',
+    delimiter: head.delimiter,
+    fieldCount: head.fieldCount,
+    skipLines: head.skipLines,
+    header: head.header,
     values: [
       { field: column('timestamp'), kind: table.VALUE_TIME, name: 'time' },
       { field: column('percentage'), kind: table.VALUE_NUMBER, name: 'percentage' },
@@ -76,14 +83,5 @@ function openDepth({ name, head: bytes, writer, report, mapping }: DecodeContext
     },
     flushed: () => stage.flush(),
   });
-  return {
-    get rows() {
-      return scanner.rows;
-    },
-    chunk: (bytes) => scanner.chunk(bytes),
-    end() {
-      scanner.end();
-      stage.end();
-    },
-  };
+  return tableDecoder(scanner, stage);
 }

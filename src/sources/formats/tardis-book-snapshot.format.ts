@@ -7,6 +7,7 @@ import { QuantabError } from '../../core/errors.ts';
 import { type DecodeContext, type Decoder, defineFormat, type FileHead } from '../format.ts';
 import { Contracts } from '../table/contracts.ts';
 import { KnownLevels } from '../table/known-levels.ts';
+import { tableDecoder } from '../table/table-decoder.ts';
 import { firstRxOf, type TableHead, timesOf } from '../table/table-head.ts';
 import { TableScanner, type TableValue } from '../table/table-scanner.ts';
 import { tardisColumn, tardisSymbol, tardisTable } from '../table/tardis.ts';
@@ -68,8 +69,16 @@ function openSnapshots({ name, head: bytes, writer, report }: DecodeContext): De
   }
 
   const scanner = new TableScanner({
-    ...{ name, writer, report, what: 'snapshot', delimiter: head.delimiter, fieldCount: head.fieldCount },
-    ...{ skipLines: head.skipLines, header: head.header, values, symbol },
+    name,
+    writer,
+    report,
+    what: 'snapshot',
+    delimiter: head.delimiter,
+    fieldCount: head.fieldCount,
+    skipLines: head.skipLines,
+    header: head.header,
+    values,
+    symbol,
     instrument: (text, tickSize) => contracts.add(instrument(text, tickSize)),
     take(numbers, at, own, line) {
       const rx = numbers[at + 1]!;
@@ -87,11 +96,5 @@ function openSnapshots({ name, head: bytes, writer, report }: DecodeContext): De
       return undefined;
     },
   });
-  return {
-    get rows() {
-      return scanner.rows;
-    },
-    chunk: (bytes) => scanner.chunk(bytes),
-    end: () => scanner.end(),
-  };
+  return tableDecoder(scanner);
 }

@@ -25,8 +25,12 @@ export default defineFormat({
     return openQuotes(context, {
       head,
       columns: {
-        ...{ ts: at('timestamp'), rx: at('localtimestamp'), bid: at('bidprice'), bidQty: at('bidamount') },
-        ...{ ask: at('askprice'), askQty: at('askamount') },
+        ts: at('timestamp'),
+        rx: at('localtimestamp'),
+        bid: at('bidprice'),
+        bidQty: at('bidamount'),
+        ask: at('askprice'),
+        askQty: at('askamount'),
       },
       ...tardisSymbol(head),
     });

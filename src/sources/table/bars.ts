@@ -41,8 +41,14 @@ type Place = Record<'open' | 'high' | 'low' | 'close' | 'volume' | 'value' | 'bu
 const parts = ['open', 'high', 'low', 'close', 'volume', 'value', 'buyVolume', 'trades'] as const;
 const amounts = ['volume', 'value', 'buyVolume', 'trades'] as const;
 const names: Record<(typeof parts)[number], string> = {
-  ...{ open: 'open', high: 'high', low: 'low', close: 'close' },
-  ...{ volume: 'volume', value: 'quote volume', buyVolume: 'bought volume', trades: 'number of trades' },
+  open: 'open',
+  high: 'high',
+  low: 'low',
+  close: 'close',
+  volume: 'volume',
+  value: 'quote volume',
+  buyVolume: 'bought volume',
+  trades: 'number of trades',
 };
 /** Most bars that are held, and the numbers of one: time, instrument, four prices, four sums. */
 const mostHeld = 4_000_000;
@@ -142,8 +148,16 @@ export function openBars({ name, writer, report }: DecodeContext, file: BarFile)
   }
 
   const scanner = new TableScanner({
-    ...{ name, writer: target, report, what: 'bar', delimiter: head.delimiter, fieldCount: head.fieldCount },
-    ...{ skipLines: head.skipLines, header: head.header, values, decimalComma: columns.decimalComma },
+    name,
+    writer: target,
+    report,
+    what: 'bar',
+    delimiter: head.delimiter,
+    fieldCount: head.fieldCount,
+    skipLines: head.skipLines,
+    header: head.header,
+    values,
+    decimalComma: columns.decimalComma,
     symbol: symbolColumn === undefined ? file.symbol : [symbolColumn, symbolColumn],
     instrument: (symbol, tickSize) =>
       wide ? file.instrument(groups[0]!.symbol!, stepOfSamples(head, groups[0]!)) : file.instrument(symbol, tickSize),

@@ -5,6 +5,7 @@ import type { DecodeContext, Decoder } from '../format.ts';
 import type { VenueInstrument } from '../venue-contracts.ts';
 import { Contracts } from './contracts.ts';
 import { outOfOrder, RowStage } from './row-stage.ts';
+import { tableDecoder } from './table-decoder.ts';
 import type { TableHead } from './table-head.ts';
 import { TableScanner } from './table-scanner.ts';
 
@@ -21,8 +22,15 @@ export function openQuotes({ name, writer, report }: DecodeContext, { head, colu
   const contracts = new Contracts(writer, report);
   const stage = new RowStage(name, writer, 2, (row) => scanner.reject(row, outOfOrder));
   const scanner = new TableScanner({
-    ...{ name, writer, report, what: 'quote', delimiter: head.delimiter, fieldCount: head.fieldCount },
-    ...{ skipLines: head.skipLines, header: head.header, symbol },
+    name,
+    writer,
+    report,
+    what: 'quote',
+    delimiter: head.delimiter,
+    fieldCount: head.fieldCount,
+    skipLines: head.skipLines,
+    header: head.header,
+    symbol,
     values: [
       { field: columns.ts, kind: table.VALUE_TIME, name: 'time' },
       { field: columns.rx, kind: table.VALUE_TIME, name: 'receive time' },
@@ -55,16 +63,7 @@ export function openQuotes({ name, writer, report }: DecodeContext, { head, colu
     },
     flushed: () => stage.flush(),
   });
-  return {
-    get rows() {
-      return scanner.rows;
-    },
-    chunk: (bytes) => scanner.chunk(bytes),
-    end() {
-      scanner.end();
-      stage.end();
-    },
-  };
+  return tableDecoder(scanner, stage);
 }
 
 /** A side without orders: no price, or price and size 0. */
