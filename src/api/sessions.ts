@@ -3,7 +3,6 @@ import { QuantabError, toQuantabError } from '../core/errors.ts';
 import { shown } from '../core/shown.ts';
 import { progressProxy, transfer, type WorkerClient } from '../engine/workers/client.ts';
 import type { ProgressCallback } from '../engine/workers/protocol.ts';
-import type { FileReport } from '../sources/file.ts';
 import type { Mapping } from '../sources/format.ts';
 import { checkLongCall, checkMapping, checkObject, checkSession, checkText, checkTimes } from './check.ts';
 import { createReplay } from './replay.ts';
@@ -83,7 +82,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
     return ((await engine.getSetting(mappingsKey)) as Record<string, Mapping> | undefined) ?? {};
   }
 
-  async function remember({ remembered }: FileReport): Promise<void> {
+  async function remember({ remembered }: { remembered: Record<string, Mapping> }): Promise<void> {
     if (Object.keys(remembered).length > 0) await engine.putSetting(mappingsKey, { ...(await mappings()), ...remembered });
   }
 
