@@ -1,7 +1,8 @@
 /**
- * Bars of any rule over trades: time (epoch-aligned, left-closed), or closed when a count of trades, base volume or quote value
- * is reached. The trade that reaches it belongs to the bar; the last bar may be unfinished. `start` is the bar's start for time bars, its
- * first trade's time otherwise (of a late one, the time reached). buyVolume counts trades of known side, NaN while there is none. A trade earlier than its bar counts in the bar in progress (arrival order).
+ * Bars of any rule over trades: time (epoch-aligned, left-closed), or closed when a count of trades, base volume or quote value is reached.
+ * The trade that reaches it belongs to the bar; the last bar may be unfinished. `start` is the bar's start for time bars, its first trade's
+ * time otherwise (of a late one, the time reached). buyVolume counts trades of known side, NaN while there is none. A trade earlier than its
+ * bar counts in the bar in progress (arrival order).
  */
 import type { BarInterval } from '../api/types.ts';
 import type { BarColumns } from '../market/columns.ts';

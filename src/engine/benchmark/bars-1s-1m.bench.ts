@@ -1,3 +1,4 @@
+import { pointersOf, takeBarColumns } from '../../kernels/bar-columns.ts';
 import { defineKernelBench } from './kernel-bench.ts';
 import { makeTrades } from './series.ts';
 
@@ -15,23 +16,12 @@ export default defineKernelBench({
     const [inTs, inPx, inQty, inSide] = [arena.copy(ts), arena.copy(px), arena.copy(qty), arena.copy(side)];
     const state = arena.f64(call.barsState());
     const capacity = 100_000;
-    const outs = Array.from({ length: 9 }, () => arena.f64(capacity));
-    const [a, b, c, d, e, f, g, h, i] = outs.map((out) => out.ptr) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const outs = pointersOf(takeBarColumns({ arena }, capacity));
     const plain = Array.from({ length: 9 }, () => new Float64Array(capacity));
     return {
       run() {
         state.view.fill(0);
-        return call.bars(inTs.ptr, inPx.ptr, inQty.ptr, inSide.ptr, n, second, state.ptr, a, b, c, d, e, f, g, h, i, capacity);
+        return call.bars(inTs.ptr, inPx.ptr, inQty.ptr, inSide.ptr, n, second, state.ptr, ...outs, capacity);
       },
       rival() {
         const [starts, opens, highs, lows, closes, volumes, buys, values, counts] = plain as [

@@ -1,4 +1,5 @@
 /** Trades to time bars on a grid without holes. Times in milliseconds since the epoch, quantities in base units. */
+import { pointersOf, takeBarColumns } from '../../kernels/bar-columns.ts';
 import { kernels } from '../../kernels/kernels.ts';
 import { badInput, columns, has, notEnough } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
@@ -19,21 +20,10 @@ function tradedBars(timeMs: Float64Array, price: Float64Array, qty: Float64Array
   return arena.scratch(() => {
     const n = timeMs.length;
     const [ts, px, size, sign] = [arena.copy(timeMs), arena.copy(price), arena.copy(qty), arena.copy(side)];
-    const outs = Array.from({ length: 9 }, () => arena.f64(n + 1));
+    const outs = takeBarColumns({ arena }, n + 1);
     const state = arena.f64(call.barsState());
-    const [a, b, c, d, e, f, g, h, i] = outs.map((out) => out.ptr) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
     // The kernel only asks for one unit of time: milliseconds here, so bar starts come back exactly.
-    const closed = call.bars(ts.ptr, px.ptr, size.ptr, sign.ptr, n, barMs, state.ptr, a, b, c, d, e, f, g, h, i, n);
+    const closed = call.bars(ts.ptr, px.ptr, size.ptr, sign.ptr, n, barMs, state.ptr, ...pointersOf(outs), n);
     const open = state.view[0]! > 0 ? 1 : 0;
     outs.forEach((out, field) => {
       if (open) out.view[closed] = state.view[1 + field]!;
