@@ -73,7 +73,7 @@ export interface Desk {
 }
 
 /** Narrower or lower than this the desk is one column: a phone either way up, or a page that is zoomed. */
-const phoneQuery = '(max-width: 760px), (max-height: 420px)';
+const phoneQuery = '(max-width: 900px), (max-height: 420px)';
 
 /** `listenForUpdates` is told whom to call when a newer version of the page waits. */
 export function createDesk(root: HTMLElement, quantab: Quantab, listenForUpdates?: (onUpdate: UpdateListener) => void): () => void {
