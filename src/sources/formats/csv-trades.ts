@@ -3,7 +3,7 @@ import { UNIT_ISO, UNIT_MS, UNIT_NS, UNIT_S, UNIT_US } from '../../../assembly/s
 import type { Instrument } from '../../market/instrument.ts';
 import type { DecodeContext, Decoder, Mapping } from '../format.ts';
 import { isComment } from '../head.ts';
-import { splitLine } from '../rows/csv-line.ts';
+import { fitFields, splitLine } from '../rows/csv-line.ts';
 import { type Field, type FieldTexts, fieldNames } from '../rows/read-row.ts';
 import { rowSymbol } from '../rows/symbol-of-name.ts';
 import { TextScanner } from '../rows/text-scanner.ts';
@@ -38,10 +38,8 @@ export function openCsvTrades(context: DecodeContext, { table, symbol: named, in
     if (isComment(line)) return { skip: 'comment' };
     if (header !== undefined && shown(line) === header) return { skip: 'repeated header' };
     const fields = straight ? line.split(delimiter) : splitLine(line, delimiter);
-    while (fields.length > fieldCount && fields[fields.length - 1]!.trim() === '') fields.pop();
-    if (fields.length !== fieldCount) {
-      return { reject: `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the rows before have ${fieldCount}` };
-    }
+    const misfit = fitFields(fields, fieldCount);
+    if (misfit) return { reject: misfit };
     const texts: FieldTexts = {};
     for (const field of used) texts[field] = fields[columns[field]!]!;
     if (noTrade && isZero(texts.px) && isZero(texts.qty)) noTrade(Number(texts.id));

@@ -9,7 +9,7 @@ import type { Instrument } from '../../market/instrument.ts';
 import type { TickWriter } from '../../market/writer.ts';
 import type { RowReport } from '../format.ts';
 import { isComment } from '../head.ts';
-import { splitLine } from '../rows/csv-line.ts';
+import { fitFields, splitLine } from '../rows/csv-line.ts';
 import { straightenCommas } from '../rows/decimal-comma.ts';
 import { decimalsOf, numberReason, timeReason } from '../rows/read-row.ts';
 import { ScanBuffer } from '../rows/scan-buffer.ts';
@@ -148,11 +148,11 @@ export class TableScanner {
     const text = this.#buffer.line(from, to);
     if (text.trim() === '') return to;
     if (isComment(text)) {
-      report.skip('comment', 1, line, text.slice(0, 200));
+      report.skip('comment', 1, line, text);
       return to;
     }
     if (text.trim() === this.#scan.header) {
-      report.skip('repeated header', 1, line, text.slice(0, 200));
+      report.skip('repeated header', 1, line, text);
       return to;
     }
     const reason = this.#readSlow(text, from);
@@ -160,7 +160,7 @@ export class TableScanner {
       // Rejections come in the order of the lines.
       this.#flush();
       this.rows++;
-      report.reject(line, reason, text.slice(0, 200));
+      report.reject(line, reason, text);
     }
     return to;
   }
@@ -168,10 +168,8 @@ export class TableScanner {
   #readSlow(text: string, from: number): string | undefined {
     const { delimiter, fieldCount, values, symbol } = this.#scan;
     const fields = splitLine(text, delimiter);
-    while (fields.length > fieldCount && fields[fields.length - 1]!.trim() === '') fields.pop();
-    if (fields.length !== fieldCount) {
-      return `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where the rows before have ${fieldCount}`;
-    }
+    const misfit = fitFields(fields, fieldCount);
+    if (misfit) return misfit;
     if (this.#words[plan.PLAN_ROWS / 4] === this.#capacity) this.#flush();
     const row = this.#words[plan.PLAN_ROWS / 4]!;
     this.#decimals = 0;
