@@ -15,6 +15,7 @@ import { planChange } from '../stream-plan.ts';
 import { type LiveStream, pace, statusOf } from './live-stream.ts';
 import type { EngineEvent, FeedRequest } from './protocol.ts';
 import { PushStream } from './push-stream.ts';
+import { sealStream } from './seal-stream.ts';
 import { Transients } from './transients.ts';
 
 export interface StreamParts {
@@ -250,33 +251,11 @@ export class Streams {
 
   /** Ends a stream and seals its session. Rejects when the disk did not take all of it; that has been said, with what is kept. */
   async #seal(stream: LiveStream, fault?: QuantabError): Promise<void> {
-    const { stage, log, sessionsChanged, failed } = this.parts;
-    const { recording, title } = stream;
-    const { sessionId } = recording;
-    if (!this.#running.has(sessionId)) return;
+    if (!this.#running.has(stream.recording.sessionId)) return;
     this.#end(stream);
-    let refusal: QuantabError | undefined;
-    let kept = '';
-    try {
-      const { record, cut } = await recording.seal();
-      refusal = cut;
-      const rows = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
-      kept = `${rows.toLocaleString('en-US')} of ${recording.rows.toLocaleString('en-US')} rows are kept.`;
-      await stage().between(recording.run, () => recording.run.attach());
-    } catch (thrown) {
-      refusal = toQuantabError(thrown);
-      kept ||= 'The next start puts in order what had reached the disk.';
-    }
-    stage().sealed(recording.run);
-    const reason = fault ?? refusal;
-    if (reason) {
-      failed(reason);
-      log.add('error', `"${title}" stopped: ${reason.message} ${kept}`, { sessionId });
-    } else log.add('feed-down', `"${title}" ${stream.ending}`, { sessionId });
-    stream.state = reason ? 'failed' : 'stopped';
-    stream.reason = reason?.message ?? `It ${stream.ending}`;
+    const refusal = await sealStream(stream, fault, this.parts);
     this.#tell(stream);
-    sessionsChanged();
+    this.parts.sessionsChanged();
     if (refusal) throw refusal;
   }
 

@@ -1,0 +1,43 @@
+/** The end of a stream: its session is sealed, and one sentence says how it ended and what is kept. */
+import { type QuantabError, toQuantabError } from '../../core/errors.ts';
+import type { EventLog } from '../../core/log.ts';
+import type { Stage } from '../stage.ts';
+import type { LiveStream } from './live-stream.ts';
+
+export interface SealParts {
+  stage(): Stage;
+  log: EventLog;
+  /** A write failed; a full disk is to be said. */
+  failed(thrown: unknown): void;
+}
+
+/** `fault`: why the stream could not go on. Gives why the disk did not take all of it, if so; never rejects. */
+export async function sealStream(
+  stream: LiveStream,
+  fault: QuantabError | undefined,
+  { stage, log, failed }: SealParts,
+): Promise<QuantabError | undefined> {
+  const { recording, title } = stream;
+  const { sessionId } = recording;
+  let refusal: QuantabError | undefined;
+  let kept = '';
+  try {
+    const { record, cut } = await recording.seal();
+    refusal = cut;
+    const rows = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
+    kept = `${rows.toLocaleString('en-US')} of ${recording.rows.toLocaleString('en-US')} rows are kept.`;
+    await stage().between(recording.run, () => recording.run.attach());
+  } catch (thrown) {
+    refusal = toQuantabError(thrown);
+    kept ||= 'The next start puts in order what had reached the disk.';
+  }
+  stage().sealed(recording.run);
+  const reason = fault ?? refusal;
+  if (reason) {
+    failed(reason);
+    log.add('error', `"${title}" stopped: ${reason.message} ${kept}`, { sessionId });
+  } else log.add('feed-down', `"${title}" ${stream.ending}`, { sessionId });
+  stream.state = reason ? 'failed' : 'stopped';
+  stream.reason = reason?.message ?? `It ${stream.ending}`;
+  return refusal;
+}
