@@ -14,6 +14,7 @@ export interface Episode {
   to: number;
   /** In words, with its figures: "3.4 % down in 41 s, half of it recovered by 00:07:12". */
   text: string;
-  /** The figures by name, in their own units: `depth` (fraction), `size` (base), `factor` (times the median size), `trades`... */
+  /** The figures by name, in their own units: `depth` (fraction), `size` (base), `factor` (times the median size), `spill` (how far the other
+   * instrument went along, a fraction of it), `trades`... */
   figures: Record<string, number>;
 }

@@ -73,18 +73,25 @@ export class Director {
       return;
     }
     const from = this.#next;
+    const kind = this.#cycle[this.episodes.length % this.#cycle.length];
     const i = free[this.chance.below(free.length)];
-    const agent = this.#agent(this.venues[i], this.#cycle[this.episodes.length % this.#cycle.length], from);
+    // Orders that are not to trade want a price that stays where it is.
+    if ((kind === 'spoofing' || kind === 'layering') && this.venues[i].dragged) {
+      this.#next += retry;
+      return;
+    }
+    const agent = this.#agent(i, kind, from);
     this.#agents[i] = agent;
     this.episodes.push(agent.episode);
     this.#slot += this.#interval;
     this.#next = Math.max(from, this.#slot + this.#interval * play * this.chance.uniform());
   }
 
-  #agent(venue: Venue, kind: EpisodeKind, from: number): Agent {
-    const { chance } = this;
+  #agent(i: number, kind: EpisodeKind, from: number): Agent {
+    const { chance, venues } = this;
+    const venue = venues[i];
     const id = this.episodes.length + 1;
-    if (kind === 'crash' || kind === 'pump') return new PriceRun(venue, chance, from, id, kind);
+    if (kind === 'crash' || kind === 'pump') return new PriceRun(venue, venues[1 - i], chance, from, id, kind);
     if (kind === 'wash') return new WashTrades(venue, chance, from, id);
     return new FalseOrders(venue, chance, from, id, kind);
   }

@@ -1,6 +1,7 @@
 /**
  * What the instruments are worth: a shared factor and a part of each one's own, as fractions away from the first price. The factor
- * wanders, the own parts revert within minutes, so the pair is cointegrated. Volatility comes in spells. Stepped ten times a second.
+ * wanders, the own parts revert within minutes, so the pair is cointegrated. Volatility comes in spells. A run in one instrument drags
+ * the others after it for as long as it lasts. Stepped ten times a second.
  */
 import type { Chance } from './chance.ts';
 
@@ -12,12 +13,16 @@ const ownMemory = 300;
 /** Times the usual volatility; a spell lasts a minute on average and gives way to a neighbour. */
 const spells = [0.6, 0.8, 1, 1.4, 2];
 const spellSeconds = 60;
+/** Seconds after which 63 % of a run elsewhere has been noticed. */
+const noticeSeconds = 1;
 
 export class FairValues {
   /** Share of the variance that is the factor's; 0: nothing has a fair value. */
   share = 0;
   #factor = 0;
   readonly #own: Float64Array;
+  /** How far runs elsewhere have dragged each one. */
+  readonly #dragged: Float64Array;
   #spell = 2;
 
   /** `betas`: how far each instrument moves with the factor, and with the scale of all it does. */
@@ -26,6 +31,7 @@ export class FairValues {
     readonly betas: readonly number[],
   ) {
     this.#own = new Float64Array(betas.length);
+    this.#dragged = new Float64Array(betas.length);
   }
 
   /** Time has gone on by `seconds`. */
@@ -44,11 +50,28 @@ export class FairValues {
 
   /** Fraction away from the first price; NaN when nothing has a fair value. */
   of(i: number): number {
-    return this.share > 0 ? this.betas[i] * this.#factor + this.#own[i] : Number.NaN;
+    return this.share > 0 ? this.betas[i] * this.#factor + this.#own[i] + this.#dragged[i] : Number.NaN;
+  }
+
+  /** Instrument `from` is on a run that drags the others by `pull`, a fraction of their prices, at a share of 1; time has gone on by `seconds`. */
+  drag(from: number, pull: number, seconds: number): void {
+    const noticed = seconds / noticeSeconds;
+    for (let i = 0; i < this.#dragged.length; i++) {
+      if (i !== from) this.#dragged[i] += (this.share * pull - this.#dragged[i]) * noticed;
+    }
+  }
+
+  /** The run of `from` is over: what is left of its drag reverts as an own part does. */
+  release(from: number): void {
+    for (let i = 0; i < this.#dragged.length; i++) {
+      if (i === from) continue;
+      this.#own[i] += this.#dragged[i];
+      this.#dragged[i] = 0;
+    }
   }
 
   /** Makes `deviation` the fair value from now on; what is new of it reverts as an own part does. */
   move(i: number, deviation: number): void {
-    this.#own[i] = deviation - this.betas[i] * this.#factor;
+    this.#own[i] = deviation - this.betas[i] * this.#factor - this.#dragged[i];
   }
 }

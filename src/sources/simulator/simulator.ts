@@ -132,8 +132,16 @@ class SimulatedMarket implements Simulator {
     this.#fair.step(fairStep / 1e6);
     for (let i = 0; i < this.#venues.length; i++) {
       const venue = this.#venues[i];
-      if (venue.left === venue.left) this.#fair.move(i, venue.left);
+      if (venue.driven) this.#fair.drag(i, venue.pull, fairStep / 1e6);
+      if (venue.left === venue.left) {
+        this.#fair.release(i);
+        this.#fair.move(i, venue.left);
+      }
       venue.left = Number.NaN;
+      this.#venues[1 - i].dragged = venue.driven && this.#fair.share > 0;
+    }
+    for (let i = 0; i < this.#venues.length; i++) {
+      const venue = this.#venues[i];
       venue.worth = this.#fair.of(i);
     }
     this.#fairDue += fairStep;

@@ -50,6 +50,10 @@ export class Venue {
   driven = false;
   /** Where an agent has left the fair price, as a fraction away from the first price; NaN once that is taken over. */
   left = Number.NaN;
+  /** How far a run here drags the other instrument at a coupling of 1: a fraction of its price. */
+  pull = 0;
+  /** A run elsewhere drags this one. */
+  dragged = false;
   readonly #chance: Chance;
 
   constructor(

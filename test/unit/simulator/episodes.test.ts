@@ -10,6 +10,7 @@ interface Found {
   name: string;
   episode: Episode;
   seen: Observed;
+  other: Observed;
 }
 
 /** Episodes of a kind that have ended, of all runs. */
@@ -20,7 +21,8 @@ function ended(kind: EpisodeKind): Found[] {
       .filter((episode) => episode.kind === kind && episode.to > 0)
       .map((episode) => {
         const seen = observer.seen.find(({ instrument }) => instrument.id === episode.instrument);
-        return { name: `seed ${seed}, ${episode.text}`, episode, seen: seen! };
+        const other = observer.seen.find((one) => one !== seen);
+        return { name: `seed ${seed}, ${episode.text}`, episode, seen: seen!, other: other! };
       }),
   );
 }
@@ -38,6 +40,13 @@ function largestMove({ episode, seen }: Found, direction: 1 | -1, span: number):
     }
   }
   return best;
+}
+
+/** How far the other instrument has gone along by the time of the extreme and 8 s more, as a share of `size`. */
+function spillOf({ episode, other }: Found, direction: 1 | -1, { size, at }: { size: number; at: number }): number {
+  const first = other.midAt(episode.from);
+  const mids = other.mids.filter(({ ts }) => ts >= episode.from && ts <= at + 8e6);
+  return Math.max(...mids.map(({ mid }) => direction * (mid / first - 1))) / size;
 }
 
 const sorted = (values: number[]): Float64Array => Float64Array.from(values).sort();
@@ -70,6 +79,11 @@ describe('a crash', () => {
     expect(episode.figures.fallSeconds).toBeLessThan(60);
     const before = seen.midAt(episode.from);
     expect((seen.midAt(episode.to) - fall.mid) / (before - fall.mid)).toBeGreaterThan(0.5);
+    const spill = spillOf(found, -1, fall);
+    if (episode.figures.spill === undefined) return;
+    expect(Math.abs(episode.figures.spill - spill)).toBeLessThan(0.06);
+    expect(spill).toBeGreaterThan(0.3);
+    expect(spill).toBeLessThan(0.75);
   });
 });
 
@@ -81,6 +95,11 @@ describe('a pump', () => {
     expect(Math.abs(rise.size - episode.figures.rise!)).toBeLessThan(0.01);
     const before = seen.midAt(episode.from);
     expect((rise.mid - seen.midAt(episode.to)) / (rise.mid - before)).toBeGreaterThan(0.5);
+    const spill = spillOf(found, 1, rise);
+    if (episode.figures.spill === undefined) return;
+    expect(Math.abs(episode.figures.spill - spill)).toBeLessThan(0.06);
+    expect(spill).toBeGreaterThan(0.15);
+    expect(spill).toBeLessThan(0.45);
   });
 });
 

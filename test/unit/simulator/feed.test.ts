@@ -41,7 +41,7 @@ it('a run that moved nothing says so, without dividing by nothing', () => {
     const venue = new Venue(listings[0]!, 0, writer, defaultParams, 0);
     // Nothing trades in this book: its prices stand.
     venue.book.execute = () => 0;
-    const run = new PriceRun(venue, new Chance(1, 1), 0, 1, kind);
+    const run = new PriceRun(venue, new Venue(listings[1]!, 1, writer, defaultParams, 0), new Chance(1, 1), 0, 1, kind);
     for (let k = 0; k < 100_000 && !run.done; k++) run.act();
     expect(run.done).toBe(true);
     expect(run.episode.text).toMatch(/^The price did not move (down|up), though it was tried for \d+ s\.$/);

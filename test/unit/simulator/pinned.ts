@@ -6,8 +6,8 @@ import { start } from './observer.ts';
 
 /** Seed -> hash of its first 1,500 seconds, episodes of most kinds among them. */
 export const pinned: readonly [seed: number, hash: string][] = [
-  [1, 'f32babe64f188c568357f4b0412821b380d9494f13c65e7c0ec4b482dee88459'],
-  [2, 'c30a39334620a9662ee89aba64ac5f5759dc75b758a076d5e0f4d4265dfc86c0'],
+  [1, 'e875de75e3b8dc21a8d24ac559323ff8670383f9eddab85af03c22e84def869d'],
+  [2, 'df6459974b09e2ed640b374461f612a648b0cb3bbf8ba46317860e838ac2e926'],
 ];
 
 /** sha256 over the digests of the columns of each batch. */

@@ -147,25 +147,45 @@ it('clusters market orders as much as it is told', () => {
   expect(clustered).toBeLessThan(7.5);
 });
 
-it.each([1, 2, 3])('moves both instruments together, seed %i', (seed) => {
-  const { observer } = observe(60, { seed, episodes: 0 });
-  const [one, two] = observer.seen.map((seen) => Array.from({ length: 360 }, (_, i) => seen.midAt(start + (i + 1) * 10e6)));
-  let xy = 0;
-  let xx = 0;
-  let yy = 0;
-  for (let i = 1; i < 360; i++) {
-    const x = one![i]! / one![i - 1]! - 1;
-    const y = two![i]! / two![i - 1]! - 1;
-    xy += x * y;
-    xx += x * x;
-    yy += y * y;
-  }
-  const correlation = xy / Math.sqrt(xx * yy);
-  expect(correlation).toBeGreaterThan(0.4);
-  expect(correlation).toBeLessThan(0.85);
-  // Neither frozen nor mad: a standard deviation of 1 to 12 basis points in ten seconds.
-  for (const square of [xx, yy]) {
-    expect(Math.sqrt(square / 359)).toBeGreaterThan(1e-4);
-    expect(Math.sqrt(square / 359)).toBeLessThan(12e-4);
-  }
+/** Mids of both instruments, one each `seconds`. */
+function sampled(observer: ReturnType<typeof observe>['observer'], seconds: number): number[][] {
+  return observer.seen.map((seen) => Array.from({ length: 3_600 / seconds }, (_, i) => seen.midAt(start + (i + 1) * seconds * 1e6)));
+}
+
+/** Correlation of the returns, and the standard deviation of each. */
+function together([one, two]: number[][]): { correlation: number; deviations: number[] } {
+  const returns = (mids: number[]): number[] => mids.slice(1).map((mid, i) => mid / mids[i]! - 1);
+  const [x, y] = [returns(one!), returns(two!)];
+  const product = (a: number[], b: number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0) / a.length;
+  const deviations = [Math.sqrt(product(x, x)), Math.sqrt(product(y, y))];
+  return { correlation: product(x, y) / (deviations[0]! * deviations[1]!), deviations };
+}
+
+describe.each([1, 2, 3])('the pair, seed %i', (seed) => {
+  it('moves together while nothing is planted: by a second, by five, by ten', () => {
+    const { observer } = observe(60, { seed, episodes: 0 });
+    expect(together(sampled(observer, 1)).correlation).toBeGreaterThan(0.3);
+    expect(together(sampled(observer, 5)).correlation).toBeGreaterThan(0.5);
+    const { correlation, deviations } = together(sampled(observer, 10));
+    expect(correlation).toBeGreaterThan(0.5);
+    expect(correlation).toBeLessThan(0.85);
+    // Neither frozen nor mad: a standard deviation of 1 to 12 basis points in ten seconds.
+    for (const deviation of deviations) {
+      expect(deviation).toBeGreaterThan(1e-4);
+      expect(deviation).toBeLessThan(12e-4);
+    }
+  });
+
+  it('moves together through an hour of episodes, by ten seconds and by a minute', () => {
+    const { observer } = observe(60, { seed });
+    expect(together(sampled(observer, 10)).correlation).toBeGreaterThan(0.5);
+    expect(together(sampled(observer, 60)).correlation).toBeGreaterThan(0.5);
+  });
+
+  it('comes back to each other: what one is ahead of the other is small again after the runs', () => {
+    const { observer } = observe(60, { seed });
+    const [one, two] = sampled(observer, 10);
+    const ahead = one!.map((mid, i) => two![i]! / two![0]! - 1 - 1.2 * (mid / one![0]! - 1)).map(Math.abs);
+    expect(ahead.sort((a, b) => a - b)[Math.floor(ahead.length / 2)]).toBeLessThan(0.01);
+  });
 });

@@ -62,6 +62,10 @@ export class FalseOrders extends Agent {
     const spoof = this.episode.kind === 'spoofing';
     const sign = this.#bid ? 1 : -1;
     const best = this.#bid ? venue.book.bestBid : venue.book.bestAsk;
+    if (this.#places.length === 0 && venue.dragged) {
+      this.wait(1);
+      return;
+    }
     if (this.#places.length === 0) {
       this.#attempts++;
       this.#wanted = spoof ? 1 : 4 + chance.below(4);

@@ -19,10 +19,15 @@ const hurried = 0.06;
 const withdrawn = 0.5;
 /** Seconds it goes on behind its time for a leg to be reached. */
 const grace = 8;
+/** Share of it that others take for news about themselves, at a coupling of 1: a crash is believed, a pump less. */
+const believed = { crash: 0.7, pump: 0.4 };
+/** Seconds on the way back in which another instrument may still reach the extreme of what it was dragged. */
+const late = 5;
 
 export class PriceRun extends Agent {
   readonly #first: number;
   readonly #legs: readonly Leg[];
+  readonly #believed: number;
   #leg = 0;
   #legFrom: number;
   #started: number;
@@ -31,8 +36,19 @@ export class PriceRun extends Agent {
   #extreme: number;
   #extremeAt: number;
   #lots = 0;
+  /** Of the other instrument: mid at the start, extreme mid since, and whether it had no run of its own. */
+  readonly #otherFirst: number;
+  #otherExtreme: number;
+  #otherFree = true;
 
-  constructor(venue: Venue, chance: Chance, from: number, id: number, kind: 'crash' | 'pump') {
+  constructor(
+    venue: Venue,
+    readonly other: Venue,
+    chance: Chance,
+    from: number,
+    id: number,
+    kind: 'crash' | 'pump',
+  ) {
     super(venue, chance, from, id, kind, kind === 'crash' ? 'The price is falling.' : 'The price is being driven up.');
     const there = kind === 'crash' ? -chance.between(0.034, 0.055) : chance.between(0.108, 0.135);
     const back = there * (kind === 'crash' ? chance.between(0.05, 0.25) : chance.between(-0.02, 0.08));
@@ -44,11 +60,14 @@ export class PriceRun extends Agent {
       { to: there, seconds: rest },
       { to: back, seconds: homeward },
     ];
+    this.#believed = believed[kind];
     this.#first = venue.book.mid;
     this.#started = from;
     this.#legFrom = 0;
     this.#extreme = this.#first;
     this.#extremeAt = from;
+    this.#otherFirst = other.book.mid;
+    this.#otherExtreme = this.#otherFirst;
   }
 
   act(): void {
@@ -59,9 +78,10 @@ export class PriceRun extends Agent {
     const there = this.#leg === 0;
     // There: ever faster, slower at the very end. Back: at once, then slower.
     const share = there ? u * u * (1.6 - 0.6 * u * u) : 1 - (1 - u) * (1 - u);
-    this.#wiggle = 0.93 * this.#wiggle + 0.016 * this.chance.normal() * Math.abs(this.#legs[0].to);
+    this.#wiggle = 0.95 * this.#wiggle + 0.005 * this.chance.normal() * Math.abs(this.#legs[0].to);
     const target = this.#first * (1 + this.#legFrom + (leg.to - this.#legFrom) * share + this.#wiggle * 4 * u * (1 - u));
     venue.drive(target, true);
+    venue.pull = this.#believed * (target / this.#first - 1);
     const up = leg.to > this.#legFrom;
     const moves = leg.to !== this.#legFrom;
     this.#withdraw(moves ? up : undefined);
@@ -75,6 +95,7 @@ export class PriceRun extends Agent {
       venue.rows.end();
     }
     this.#measure();
+    if (this.#leg < 2 || passed < late) this.#measureOther();
     if (u === 1 && (behind <= 1 || passed > leg.seconds + grace)) this.#turn(target);
     else this.wait(behind > 2 ? hurried : patient);
   }
@@ -108,6 +129,12 @@ export class PriceRun extends Agent {
     this.#extremeAt = this.due;
   }
 
+  #measureOther(): void {
+    const { mid } = this.other.book;
+    if (this.other.driven) this.#otherFree = false;
+    if (this.#legs[0].to < 0 ? mid < this.#otherExtreme : mid > this.#otherExtreme) this.#otherExtreme = mid;
+  }
+
   #write(): void {
     const { episode } = this;
     const seconds = (this.#extremeAt - this.from) / 1e6;
@@ -121,13 +148,16 @@ export class PriceRun extends Agent {
     }
     const back = (this.venue.book.mid - this.#extreme) / (this.#first - this.#extreme);
     const backSeconds = (this.due - this.#extremeAt) / 1e6;
+    const dragged = Math.abs(this.#otherExtreme / this.#otherFirst - 1);
+    const spill = this.#otherFree ? { spill: dragged / size } : {};
+    const along = this.#otherFree ? ` ${this.other.listing.instrument.symbol} went along by ${percent(dragged)}.` : '';
     const times = `in ${seconds.toFixed(0)} s, then ${percent(back)} of it`;
     if (crash) {
-      episode.figures = { depth: size, fallSeconds: seconds, recovered: back, recoverySeconds: backSeconds, traded };
-      this.end(`${percent(size)} down ${times} recovered in ${backSeconds.toFixed(0)} s.`);
+      episode.figures = { depth: size, fallSeconds: seconds, recovered: back, recoverySeconds: backSeconds, ...spill, traded };
+      this.end(`${percent(size)} down ${times} recovered in ${backSeconds.toFixed(0)} s.${along}`);
     } else {
-      episode.figures = { rise: size, riseSeconds: seconds, dumped: back, dumpSeconds: backSeconds, traded };
-      this.end(`${percent(size)} up ${times} dumped in ${backSeconds.toFixed(0)} s.`);
+      episode.figures = { rise: size, riseSeconds: seconds, dumped: back, dumpSeconds: backSeconds, ...spill, traded };
+      this.end(`${percent(size)} up ${times} dumped in ${backSeconds.toFixed(0)} s.${along}`);
     }
   }
 }
