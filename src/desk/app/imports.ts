@@ -41,7 +41,7 @@ export interface Imports {
   forget(): void;
   /** How a file that is asked about would be read with this mapping. */
   preview(name: string, mapping: Mapping): Promise<FilePreview | undefined>;
-  /** Imports the files that are asked about; mappings by header. */
+  /** Imports the files that are asked about; mappings by header and by name. */
   answer(mappings: Record<string, Mapping>): void;
   /** Asks again about the files of the last import. */
   remap(): void;
