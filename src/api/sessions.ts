@@ -54,6 +54,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
         ...(duplicateOf ? { duplicateOf } : {}),
         format: report.format,
         rows: report.rows,
+        kinds: record.rows,
         rejected: report.rejected,
         rejectedCount: report.rejectedCount,
         skipped: report.skipped,

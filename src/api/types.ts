@@ -61,6 +61,8 @@ export interface ImportReport {
   duplicateOf?: string;
   format: string;
   rows: number;
+  /** What the session holds; a bar is four rows of it. */
+  kinds: SessionInfo['rows'];
   rejected: RejectedRow[];
   rejectedCount: number;
   skipped: Record<string, number>;

@@ -34,3 +34,14 @@ export const kindNames = [
   'result',
 ] as const;
 export type KindName = (typeof kindNames)[number];
+
+/** Rows by kind as a person counts them: a bar is one, though four rows hold it; the marks of gaps are counted apart. */
+export function heldRows(rows: Partial<Record<KindName, number>>): { n: number; noun: 'bar' | 'row' } {
+  const { bar = 0, gap: _, ...others } = rows;
+  const rest = Object.values(others).reduce((sum, n) => sum + n, 0);
+  const bars = bar / rowsOfBar;
+  return { n: rest + bars, noun: bars > 0 && rest === 0 ? 'bar' : 'row' };
+}
+
+/** Open, high, low and close. */
+const rowsOfBar = 4;

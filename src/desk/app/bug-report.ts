@@ -38,7 +38,7 @@ export function redactLine(
     // An address keeps its host: paths and queries of webhooks are secrets.
     .replaceAll(/\b([a-z][a-z+.-]*:\/\/)(?:[^\s/@"]*@)?([^\s/?#"]+)[^\s"]*/gi, '$1$2/\u2026')
     .replaceAll(/"[^"]*"|\u201c[^\u201d]*\u201d/g, '"\u2026"')
-    .replace(/^.*?(?=: [\d,]+ rows)/, '<session>');
+    .replace(/^.*?(?=: [\d,]+ (?:rows|bars))/, '<session>');
   for (const name of [...names].filter((each) => each.length > 2).sort((a, b) => b.length - a.length))
     line = line.replaceAll(name, '<session>');
   line = line

@@ -4,6 +4,7 @@ import { counted } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import type { ImportJob } from './imports.ts';
 import type { Toast } from './toasts.ts';
+import { storedWords } from './words.ts';
 
 export function announceImports(desk: Desk): void {
   const { state, spaces } = desk;
@@ -32,15 +33,15 @@ export function announceImports(desk: Desk): void {
       say({ tone: 'fault', text: job.files > 1 ? `Nothing was stored. ${job.error.message}` : job.error.message, action: report });
     if (job.state === 'cancelled') say({ tone: 'plain', text: `${job.name}: cancelled, nothing was stored.` });
     if (!job.report || spaces.active().id === 'data') return;
-    const { duplicateOf, rows, rejectedCount } = job.report;
+    const { duplicateOf, kinds, rejectedCount } = job.report;
     if (duplicateOf) say({ tone: 'plain', text: `${job.name} is stored already; that session is shown.` });
     else if (rejectedCount > 0)
       say({
         tone: 'warn',
-        text: `${job.name}: ${counted(rows, 'tick')} stored, ${counted(rejectedCount, 'row')} rejected.`,
+        text: `${job.name}: ${storedWords(kinds)} stored, ${counted(rejectedCount, 'row')} rejected.`,
         action: report,
       });
-    else say({ tone: 'plain', text: `${job.name}: ${counted(rows, 'tick')} stored.` });
+    else say({ tone: 'plain', text: `${job.name}: ${storedWords(kinds)} stored.` });
   }
 
   // The Data workspace shows the report itself.

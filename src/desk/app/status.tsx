@@ -1,5 +1,6 @@
 /** The line at the bottom: what is flowing, what is missing, what is stored, and the hash that makes it checkable. */
 import { createMemo, type JSX, Show } from 'solid-js';
+import { heldRows } from '../../market/meta.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
 import { bytes, count, counted, DASH, date, span } from '../widgets/format.ts';
 import { lagMeaning, lagWords, memoryBytes, rate, storageWords } from '../widgets/health-words.ts';
@@ -21,6 +22,17 @@ export function Status(props: { desk: Desk }): JSX.Element {
   });
   /** Room for the longest it can say, kept at its end: what follows does not move. */
   const rowsWidth = (): number => 2 * count(position()?.rows ?? Number.NaN).length + 9;
+  /** Of a session of bars the bars are counted: four rows each, and the marks of gaps between. */
+  const held = createMemo(() => {
+    const info = state.session();
+    const { n, noun } = heldRows(info && !info.live ? info.rows : {});
+    return { of: noun === 'bar' ? n : (position()?.rows ?? Number.NaN), noun };
+  });
+  const seen = (): number => {
+    const now = position();
+    if (!now || held().noun === 'row') return now?.row ?? Number.NaN;
+    return Math.floor((now.row / Math.max(1, now.rows)) * held().of);
+  };
   const computing = (): number | undefined => (state.opening() === undefined ? position()?.computing : state.computed());
   return (
     <footer class="status">
@@ -29,8 +41,9 @@ export function Status(props: { desk: Desk }): JSX.Element {
       </Show>
       <Show when={state.session()}>
         <span style={{ 'min-width': `${rowsWidth()}ch` }}>
-          Rows <PlainFigure desk={props.desk} id="rows" title="Rows" text={count(position()?.row ?? Number.NaN)} class="strong" />
-          <Show when={!state.session()?.live}> of {count(position()?.rows ?? Number.NaN)}</Show>
+          {held().noun === 'bar' ? 'Bars' : 'Rows'}{' '}
+          <PlainFigure desk={props.desk} id="rows" title="Rows" text={count(seen())} class="strong" />
+          <Show when={!state.session()?.live}> of {count(held().of)}</Show>
         </span>
         <span style={{ 'min-width': '16ch' }}>
           Messages{' '}
@@ -43,7 +56,8 @@ export function Status(props: { desk: Desk }): JSX.Element {
           />
         </span>
         <span style={{ 'min-width': '20ch' }} title={health() ? lagMeaning(health()!) : ''}>
-          Lag p50 / p99 <PlainFigure desk={props.desk} id="lag" title="Lag" text={health() ? lagWords(health()!) : DASH} class="strong" />
+          Lag over fastest, p50 / p99{' '}
+          <PlainFigure desk={props.desk} id="lag" title="Lag" text={health() ? lagWords(health()!) : DASH} class="strong" />
         </span>
         <span classList={{ warn: gaps() !== undefined }}>
           Gaps <PlainFigure desk={props.desk} id="gaps" title="Gaps" text={gaps() ?? '0'} class="strong" />

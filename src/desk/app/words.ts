@@ -1,5 +1,7 @@
 /** Instruments, sources and references in words, and templates of references filled in. */
 import type { Instrument } from '../../market/instrument.ts';
+import { heldRows, type KindName } from '../../market/meta.ts';
+import { counted } from '../widgets/format.ts';
 
 const types: Record<string, string> = { perp: ' perp', future: ' future' };
 
@@ -23,6 +25,13 @@ export function idWords(id: string): string {
 
 /** `hftbacktest-raw` is `hftbacktest raw`. */
 export const sourceWords = (source: string): string => source.replaceAll('-', ' ');
+
+/** `50,000 bars and 3 gap markers`, `93,954 ticks`. */
+export function storedWords(kinds: Partial<Record<KindName, number>>, noun = 'tick'): string {
+  const held = heldRows(kinds);
+  if (held.noun === 'row') return counted(held.n + (kinds.gap ?? 0), noun);
+  return [counted(held.n, 'bar'), kinds.gap ? counted(kinds.gap, 'gap marker') : ''].filter(Boolean).join(' and ');
+}
 
 /** Fills `$1`, `$2` (instruments) and `$i` (interval); undefined while an instrument it needs is missing. */
 export function fillReference(template: string, instruments: readonly string[], interval: string): string | undefined {

@@ -1,6 +1,7 @@
 /** The import that runs, or what came of the last: figures, rejected rows with line and reason, skipped rows by reason. */
 import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ImportReport } from '../../api/types.ts';
+import { heldRows } from '../../market/meta.ts';
 import { formatTitles } from '../app/format-titles.ts';
 import { type ImportJob, noneStored, rowsRead } from '../app/imports.ts';
 import { idWords, sourceWords } from '../app/words.ts';
@@ -84,6 +85,8 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
   const { state } = props.desk;
   const skipped = createMemo(() => Object.entries(props.report.skipped));
   const read = (): number => rowsRead(props.job, props.report);
+  const held = createMemo(() => heldRows(props.report.kinds));
+  const ofBars = (): boolean => held().noun === 'bar';
   const seconds = (): number => props.report.elapsedMs / 1000;
   return (
     <>
@@ -105,8 +108,10 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
           <dd>{count(read())}</dd>
         </div>
         <div>
-          <dt>Ticks {props.report.duplicateOf ? 'found' : 'stored'}</dt>
-          <dd>{count(props.report.rows)}</dd>
+          <dt>
+            {ofBars() ? 'Bars' : 'Ticks'} {props.report.duplicateOf ? 'found' : 'stored'}
+          </dt>
+          <dd>{count(ofBars() ? held().n : props.report.rows)}</dd>
         </div>
         <div>
           <dt>Took</dt>
@@ -126,6 +131,10 @@ function Report(props: { report: ImportReport; job: ImportJob; desk: PanelProps[
         </div>
       </dl>
       <dl class="facts">
+        <Show when={ofBars() && props.report.kinds.gap}>
+          <dt>Gap markers</dt>
+          <dd>{count(props.report.kinds.gap ?? 0)}, where bars are missing</dd>
+        </Show>
         <dt>Instruments</dt>
         <dd>{props.report.instruments.map(idWords).join(', ')}</dd>
         <dt>Span</dt>

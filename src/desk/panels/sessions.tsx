@@ -1,6 +1,7 @@
 /** Stored sessions: what each holds and weighs; open, replay, rename, export, delete. Arrows walk the rows, Enter opens. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { SessionInfo } from '../../api/types.ts';
+import { heldRows } from '../../market/meta.ts';
 import { slowly } from '../app/slow.ts';
 import { idWords, sourceWords } from '../app/words.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
@@ -11,7 +12,7 @@ import type { TableColumn } from '../widgets/table-data.ts';
 import type { PanelProps } from './panel.ts';
 import { leaving, removeSession, sessionItems } from './session-actions.ts';
 
-export const rowsOf = (session: SessionInfo): number => Object.values(session.rows).reduce((sum, n) => sum + n, 0);
+export const rowsOf = (session: SessionInfo): number => heldRows(session.rows).n;
 
 /** What grows while a session is live is as old as the list. */
 const whenStored = ({ live }: SessionInfo, figure: number): number => (live ? Number.NaN : figure);
@@ -32,7 +33,7 @@ const columns: readonly ColumnSpec[] = [
   { id: 'source', title: 'Source', wide: true, left: true, width: '104px', key: ({ source }) => source },
   { id: 'from', title: 'From, UTC', wide: true, left: true, width: '136px', key: ({ from }) => from },
   { id: 'span', title: 'Span', wide: false, width: '86px', key: ({ from, to }) => to - from },
-  { id: 'rows', title: 'Rows', wide: false, width: '78px', key: rowsOf },
+  { id: 'rows', title: 'Rows', wide: false, width: '88px', key: rowsOf },
   { id: 'gaps', title: 'Gaps', wide: true, width: '42px', key: ({ gaps }) => gaps },
   { id: 'hash', title: 'Hash', wide: true, width: '68px', key: ({ tickHash }) => tickHash },
   { id: 'bytes', title: 'Size', wide: true, width: '64px', key: (session) => session.bytes },
@@ -129,6 +130,9 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
     return now?.sessionId === session.id ? now.rows : Number.NaN;
   };
 
+  const rowsText = (session: SessionInfo): string =>
+    `${count(rowsNow(session))}${!session.live && heldRows(session.rows).noun === 'bar' ? ' bars' : ''}`;
+
   const toMarket = (): void => {
     void state.startMarket().then(() => desk.spaces.go('markets'));
   };
@@ -221,7 +225,7 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
         if (session.live) return <span class="muted">{session.transient ? 'not kept' : 'recording'}</span>;
         return <PlainFigure desk={desk} id="session-span" title="Span" text={span(session.to - session.from)} quiet />;
       case 'rows':
-        return <PlainFigure desk={desk} id="rows" title="Rows" text={count(rowsNow(session))} quiet />;
+        return <PlainFigure desk={desk} id="rows" title="Rows" text={rowsText(session)} quiet />;
       case 'gaps':
         return (
           <PlainFigure desk={desk} id="gaps" title="Gaps" text={count(session.gaps)} class={session.gaps > 0 ? 'warn' : 'muted'} quiet />

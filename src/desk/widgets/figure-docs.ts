@@ -68,7 +68,7 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
     'Rows',
     'Ticks seen so far, of all that the session holds.',
     [],
-    'Trades, levels, quotes, gaps and seconds all count as one row each.',
+    'Trades, levels, quotes, gaps and seconds all count as one row each. Of a session of bars the bars are counted.',
     'Says nothing about how much time has passed.',
     {
       references: ['The glossary, under tick'],
@@ -96,10 +96,10 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
   ),
   lag: figure(
     'Lag',
-    'Time from the venue’s stamp on a row to its arrival here: the middle one, and the one that a hundredth exceed.',
-    [tex`\ell = t^{\mathrm{rx}} - t`],
-    'Steady is good; growing means that the line or this machine does not keep up.',
-    'It holds the difference of the two clocks as well. A simulated market has no way to travel.',
+    'How much later than the fastest message a message arrived, by the venue’s stamp: the middle one, and the one that a hundredth exceed.',
+    [tex`\ell = (t^{\mathrm{rx}} - t) - \min_i (t^{\mathrm{rx}}_i - t_i)`],
+    'Steady is good; growing means that the line or this machine does not keep up. 0.0 / 0.0: all were as late as the fastest.',
+    'It is the spread of the lag and not the lag itself: the clocks of venue and machine differ by an unknown amount, so the fastest counts as 0. A simulated market has no way to travel.',
     {
       references: ['Measured by the page'],
     },

@@ -14,7 +14,7 @@ export function sessionFields(tally: TallyRecord, table: readonly Instrument[], 
     rowsByInstrument,
     rows: totalsOf(tally.byInstrument),
     gaps: tally.gaps,
-    from: tally.from,
+    from: tally.start ?? tally.from,
     to: tally.to,
     bytes,
   } satisfies SessionSoFar;

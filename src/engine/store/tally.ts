@@ -10,8 +10,11 @@ export interface TallyRecord {
   rows: number;
   byInstrument: Record<number, KindCounts>;
   gaps: number;
+  /** Of the rows. */
   from: number;
   to: number;
+  /** Where the first of them begins: a bar is told at its end. Older records have none. */
+  start?: number;
 }
 
 /** Kinds that say nothing about when the market traded. */
@@ -23,6 +26,7 @@ export class Tally {
   readonly #counts = new Map<number, Float64Array>();
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
+  #start = Number.POSITIVE_INFINITY;
   /** Over all kinds: used when no market row is there. */
   #anyFrom = Number.POSITIVE_INFINITY;
   #anyTo = Number.NEGATIVE_INFINITY;
@@ -32,7 +36,7 @@ export class Tally {
   }
 
   add(batch: TickBatch, from = 0, to = batch.n): void {
-    const { ts, meta } = batch;
+    const { ts, meta, id } = batch;
     let instrument = -1;
     let counts: Float64Array = new Float64Array(0);
     for (let i = from; i < to; i++) {
@@ -50,6 +54,8 @@ export class Tally {
       } else {
         if (time < this.#from) this.#from = time;
         if (time > this.#to) this.#to = time;
+        const start = kind === layout.KIND_BAR ? time - (id[i] as number) : time;
+        if (start < this.#start) this.#start = start;
       }
     }
     this.#rows += to - from;
@@ -67,6 +73,7 @@ export class Tally {
     if (market) {
       this.#from = Math.min(this.#from, known(other.from, this.#from));
       this.#to = Math.max(this.#to, known(other.to, this.#to));
+      this.#start = Math.min(this.#start, known(other.start ?? other.from, this.#start));
     } else {
       this.#anyFrom = Math.min(this.#anyFrom, known(other.from, this.#anyFrom));
       this.#anyTo = Math.max(this.#anyTo, known(other.to, this.#anyTo));
@@ -81,6 +88,7 @@ export class Tally {
       gaps += counts[layout.KIND_GAP] as number;
     }
     const from = Number.isFinite(this.#from) ? this.#from : this.#anyFrom;
+    const start = Number.isFinite(this.#start) ? this.#start : from;
     const to = Number.isFinite(this.#to) ? this.#to : this.#anyTo;
     return {
       rows: this.#rows,
@@ -88,6 +96,7 @@ export class Tally {
       gaps,
       from: Number.isFinite(from) ? from : Number.NaN,
       to: Number.isFinite(to) ? to : Number.NaN,
+      start: Number.isFinite(start) ? start : Number.NaN,
     };
   }
 

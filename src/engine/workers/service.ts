@@ -3,6 +3,7 @@
 import type { StudyInfo } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { type EventLog, openLog } from '../../core/log.ts';
+import { heldRows } from '../../market/meta.ts';
 import { listStudies } from '../../studies/registry.ts';
 import { type HealthMonitor, openHealthMonitor } from '../health/monitor.ts';
 import { type Import, openImport } from '../importer.ts';
@@ -142,7 +143,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
         if (run) {
           run.listen(runEvents(run.sessionId));
           stage.show(run);
-          log.add('import-done', `${record.title}: ${rowsOf(record).toLocaleString('en-US')} rows stored.`);
+          log.add('import-done', `${record.title}: ${heldWords(record)} stored.`);
           sessionsChanged();
           await streams.leave();
           await retain();
@@ -272,6 +273,7 @@ function infoOf(record: SessionRecord) {
   return { id, title, source, instruments, from, to, rows, gaps, bytes, tickHash, live, transient };
 }
 
-function rowsOf(record: SessionRecord): number {
-  return Object.values(record.rows).reduce((sum, n) => sum + n, 0);
+function heldWords({ rows }: SessionRecord): string {
+  const { n, noun } = heldRows(rows);
+  return `${n.toLocaleString('en-US')} ${noun}s`;
 }

@@ -23,6 +23,7 @@ export async function fakeImport(name: string, made: SessionInfo, { signal, onPr
     sessionId: made.id,
     format: 'trades-csv',
     rows: 1_214_877,
+    kinds: { trade: 1_214_877 },
     rejected,
     rejectedCount: 3,
     skipped: { 'heartbeat lines': 12 },
