@@ -32,6 +32,9 @@ export function StoragePanel(props: PanelProps): JSX.Element {
   createEffect(on(state.sessions, renew, { defer: true }));
   const held = (): number => state.sessions().reduce((sum, session) => sum + session.bytes, 0);
   const rows = (): number => state.sessions().reduce((sum, session) => sum + (session.live ? 0 : rowsOf(session)), 0);
+  /** The browser's estimate lags behind, or counts what it packed: it is never less than what is known to be there. */
+  const used = (now: Usage): number => Math.max(now.usedBytes, held());
+  const usedWords = (now: Usage): string => `${now.usedBytes <= held() && held() > 0 ? 'about ' : ''}${bytes(used(now))}`;
   const share = (part: number, whole: number): number => (whole > 0 ? Math.min(100, (100 * part) / whole) : 0);
   props.host.setHead({ unlinked: true, words: () => 'this browser' });
 
@@ -121,7 +124,7 @@ export function StoragePanel(props: PanelProps): JSX.Element {
       {(now: () => Usage) => (
         <div class="scroll" tabindex="0" role="group" aria-label="Storage">
           <div class="last">
-            <span class="big-number">{bytes(now().usedBytes)}</span>
+            <span class="big-number">{usedWords(now())}</span>
             <dl>
               <dt />
               <dd class="muted">{now().memoryOnly === undefined ? `of ${bytes(now().quotaBytes)} granted` : 'in this tab'}</dd>
@@ -129,9 +132,9 @@ export function StoragePanel(props: PanelProps): JSX.Element {
           </div>
           <Show when={now().memoryOnly}>{(reason) => <p class="note warn">{memorySentence(reason())}</p>}</Show>
           <Show when={now().memoryOnly === undefined && !Number.isNaN(now().quotaBytes)}>
-            <div class="meter" role="img" aria-label={`${bytes(now().usedBytes)} of ${bytes(now().quotaBytes)} used`}>
+            <div class="meter" role="img" aria-label={`${usedWords(now())} of ${bytes(now().quotaBytes)} used`}>
               <i style={{ width: `${share(held(), now().quotaBytes)}%` }} class="meter-sessions" />
-              <i style={{ width: `${share(Math.max(0, now().usedBytes - held()), now().quotaBytes)}%` }} class="meter-rest" />
+              <i style={{ width: `${share(used(now()) - held(), now().quotaBytes)}%` }} class="meter-rest" />
             </div>
           </Show>
           <Show when={now().full}>
@@ -157,7 +160,7 @@ export function StoragePanel(props: PanelProps): JSX.Element {
               <i class="swatch meter-rest" aria-hidden="true" />
               Keyframes, app, layouts
             </dt>
-            <dd>{now().memoryOnly === undefined ? bytes(Math.max(0, now().usedBytes - held())) : DASH}</dd>
+            <dd>{now().memoryOnly === undefined && now().usedBytes > held() ? bytes(now().usedBytes - held()) : DASH}</dd>
             <dt>Bytes a row</dt>
             <dd>{rows() > 0 && held() > 0 ? figures(held() / rows()) : DASH}</dd>
             <dt>Rows stored</dt>

@@ -211,10 +211,14 @@ class IndexedStore implements Store {
   usage() {
     return guard(async () => {
       const { usage, quota } = this.memoryOnly === undefined ? await estimate() : {};
-      const sessions = usage === undefined ? await this.db.sessions.toArray() : [];
+      const sessions = await this.db.sessions.toArray();
       const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
       return {
-        usedBytes: usage ?? sessions.reduce((sum, { bytes }) => sum + bytes, 0),
+        // The browser's estimate lags behind what was just written.
+        usedBytes: Math.max(
+          usage ?? 0,
+          sessions.reduce((sum, { bytes }) => sum + bytes, 0),
+        ),
         quotaBytes: quota ?? Number.NaN,
         persisted: this.memoryOnly === undefined && ((await storage?.persisted?.()) ?? false),
       };
