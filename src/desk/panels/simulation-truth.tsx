@@ -70,7 +70,7 @@ export function SimulationTruth(props: { desk: Desk; visible: () => boolean }): 
                 <td class="left wrap">
                   <b>{episode.kind}</b> <span class="muted">{idWords(episode.instrument)}</span> {episode.text}
                   <Show when={!Number.isFinite(episode.to)}>
-                    <span class="muted"> · goes on</span>
+                    <span class="muted"> · {state.session()?.live ? 'goes on' : 'cut off by the end of the session'}</span>
                   </Show>
                 </td>
                 <td>

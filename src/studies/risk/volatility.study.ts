@@ -65,7 +65,7 @@ export default defineStudy({
     where: String.raw`$c_i$: closes of the bars; $n$: the last window returns. The last line is the 95 % interval; $\chi^2$ has $n - 1$ degrees of freedom.`,
     read: 'volAnn 0.5: if it stayed so, a year would move about 50 % either way. Compare it with its own past, not with another interval.',
     limits:
-      'Closes of 1 s bounce between bid and ask, which adds volatility that is not risk: use slower bars for risk. Bars without trades count as no move. A year of a minute of data is an extrapolation. The interval assumes independent normal returns of one volatility: with fat tails and clusters, which markets have, the truth is less certain than it says.',
+      'Closes of 1 s bounce between bid and ask, which adds volatility that is not risk: use slower bars for risk. Bars without trades count as no move. A year of a minute of data is an extrapolation. The year is 365 days around the clock: of a market that trades 6.5 hours on 252 days a year volAnn of bars of trading time is about 2.3 times too high. The interval assumes independent normal returns of one volatility: with fat tails and clusters, which markets have, the truth is less certain than it says.',
     references: ['Andersen, Bollerslev, Diebold, Labys, Modeling and Forecasting Realized Volatility, Econometrica 71 (2003)'],
   },
 });
