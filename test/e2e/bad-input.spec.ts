@@ -99,6 +99,53 @@ test('the same file twice is recognised and not doubled', async ({ page }) => {
   expect(again.stored).toBe(1);
 });
 
+test('wrong arguments are refused before anything begins; no row of it is left', async ({ page }) => {
+  const out = await page.evaluate(async (csv) => {
+    const wrong: object[] = [
+      { signal: 'x' },
+      { title: 5 },
+      { mapping: {} },
+      { mappings: { a: 1 } },
+      { format: Symbol('s') },
+      { onProgress: 1 },
+    ];
+    const codes: string[] = [];
+    for (const options of wrong) {
+      const refused = await globalThis.quantab.sessions.import(new Blob([csv]), options).catch((error: { code: string }) => error);
+      codes.push('code' in refused ? refused.code : 'stored');
+    }
+    const stands = globalThis.quantab.stream.start({ venue: 'simulated', seconds: 5, speed: 0 });
+    codes.push(
+      await stands.then(
+        () => 'started',
+        (error: { code: string }) => error.code,
+      ),
+    );
+    const [{ name = '' } = {}] = await indexedDB.databases();
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    const rows = await new Promise<{ state: string }[]>((resolve) => {
+      const asked = db.transaction('sessions').objectStore('sessions').getAll();
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    db.close();
+    return { codes: [...new Set(codes)], pending: rows.filter(({ state }) => state === 'pending').length };
+  }, tradesCsv(1_000));
+  expect(out).toEqual({ codes: ['bad-input'], pending: 0 });
+});
+
+test('a file dropped twice at once counts once, and it is said', async ({ page }) => {
+  const { rows, left } = await page.evaluate(async (csv) => {
+    const files = ['a.csv', 'a (1).csv'].map((name) => new File([csv], name));
+    const report = await globalThis.quantab.sessions.import(files);
+    return { rows: report.rows, left: report.leftFiles };
+  }, tradesCsv(5_000));
+  expect(rows).toBe(5_000);
+  expect(left).toEqual([{ name: 'a (1).csv', reason: 'the same file as a.csv' }]);
+});
+
 test('archives: bombs and archives in archives are refused, notes are passed over', async ({ page }) => {
   const bomb = gzipSync(Buffer.alloc(80 << 20, `${row}\n`), { level: 9 });
   const stopped = await importBytes(page, bomb, 'bomb.csv.gz');
