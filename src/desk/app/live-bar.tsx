@@ -20,7 +20,7 @@ export function LiveBar(props: { desk: Desk; compact?: boolean }): JSX.Element {
       <Show
         when={state.session()?.transient}
         fallback={
-          <Show when={streams.shown()} fallback={<span class="muted">Being recorded</span>}>
+          <Show when={streams.shown()} fallback={<span class="muted">Not recorded by this tab</span>}>
             <button type="button" class="btn" title="Stop: the session is stored and can be replayed" onClick={() => void streams.stop()}>
               Stop
             </button>
