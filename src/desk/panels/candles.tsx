@@ -20,6 +20,7 @@ import { Figure } from '../widgets/figure.tsx';
 import { axisNumber, decimalsOf, figureDecimals, figures, fixed, price, signed, signedFigures } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { shownOf } from '../widgets/status-value.tsx';
+import { baseUnit } from '../widgets/units.ts';
 import type { PanelProps } from './panel.ts';
 
 interface LaneChoice {
@@ -92,12 +93,13 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const bars = held.get(fill(barsRef));
     if (!info || !bars) return [];
     const tick = info.tickSize;
+    const base = baseUnit(info);
     const interval = (): number => intervalMicros(link.interval());
     const priceText = (value: number): string => price(value, tick);
     // A mean of prices lies between ticks.
     const meanText = (value: number): string => price(value, tick, 1);
     const axisDecimals = decimalsOf(tick) >= 2 ? decimalsOf(tick) : 0;
-    const unit = info.base ? `, ${info.base}` : '';
+    const unit = base ? `, ${base}` : '';
     // The running sum knows whether any trade has told its side; unless its lane is shown, its newest value is all it is asked for.
     const sides = held.get(fill(cvdRef));
     if (!lanesShown().some(({ id }) => id === 'cvd')) sides?.want({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
@@ -108,7 +110,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       title: () => '',
       weight: props.desk.phone() ? 5 : 5.2,
       traces: [
-        (rule() ? ruleBarTrace : candleTrace)(bars, { text: priceText, interval, quote: info.quote, base: info.base }),
+        (rule() ? ruleBarTrace : candleTrace)(bars, { text: priceText, interval, quote: info.quote, base }),
         ...(vwap
           ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true, unit: info.quote })]
           : []),
@@ -127,15 +129,13 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
             about: {
               title: 'Volume',
               figure: 'volume',
-              unit: info.base,
+              unit: base,
               written: () => figures(feed.frame?.columns.volume?.at(-1) ?? Number.NaN),
             },
             weight: 1,
             range: 'base',
             traces: [
-              rule()
-                ? ruleVolumeTrace(feed, { text: figures, base: info.base })
-                : volumeTrace(feed, { text: figures, interval, sided, unit: info.base }),
+              rule() ? ruleVolumeTrace(feed, { text: figures, base }) : volumeTrace(feed, { text: figures, interval, sided, unit: base }),
             ],
             axisText: (value, step) => axisNumber(value, decimalsOf(step)),
             tagText: (value) => axisNumber(value, figureDecimals(value)),
@@ -147,9 +147,9 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           {
             id: 'cvd',
             title: () => `CVD${unit}`,
-            about: aboutOutput(feed, choice, info.base, (value) => signed(value, 1)),
+            about: aboutOutput(feed, choice, base, (value) => signed(value, 1)),
             weight: 1,
-            traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1), unit: info.base })],
+            traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1), unit: base })],
             axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
             tagText: (value) => axisNumber(value, Math.abs(value) < 1000 ? 1 : 0, true),
           },
@@ -174,11 +174,11 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         {
           id: 'ofi',
           title: () => `OFI per bar${unit} (cut bars pass the scale)`,
-          about: aboutOutput(feed, choice, info.base, signedFigures),
+          about: aboutOutput(feed, choice, base, signedFigures),
           weight: 1,
           range: 'symmetric',
           zero: true,
-          traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval, unit: info.base })],
+          traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval, unit: base })],
           axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
           tagText: (value) => axisNumber(value, figureDecimals(value), true),
         },

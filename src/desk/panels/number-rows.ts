@@ -1,6 +1,7 @@
 /** Which numbers are shown first, and how each is written. Templates follow the desk's instruments. */
 import type { InstrumentInfo } from '../../api/types.ts';
 import { axisNumber, figureDecimals, figures, fixed, price, range, signed, signedFigures } from '../widgets/format.ts';
+import { baseUnit } from '../widgets/units.ts';
 
 export interface NumberRow {
   title: string;
@@ -24,9 +25,9 @@ const thousandths = (lo: number, hi: number): string => range(lo, hi, 3);
 
 const of: Record<string, NumberRow> = {
   vwap: { title: 'VWAP', ref: 'price.vwap[$1]', unit: ({ quote }) => quote, text: (value, { tickSize }) => price(value, tickSize, 1) },
-  cvd: { title: 'CVD', ref: 'flow.cvd[$1]', unit: ({ base }) => base, text: (value) => axisNumber(value, 1, true) },
+  cvd: { title: 'CVD', ref: 'flow.cvd[$1]', unit: baseUnit, text: (value) => axisNumber(value, 1, true) },
   tfi: { title: 'TFI', window: '60 s', ref: 'flow.tfi[$1]', unit: none, text: (value) => signed(value, 3) },
-  ofi: { title: 'OFI', window: '10 s', ref: 'flow.ofi[$1]', quotes: true, unit: ({ base }) => base, text: (value) => signedFigures(value) },
+  ofi: { title: 'OFI', window: '10 s', ref: 'flow.ofi[$1]', quotes: true, unit: baseUnit, text: (value) => signedFigures(value) },
   volatility: {
     title: 'Volatility',
     window: bars,

@@ -7,6 +7,7 @@ import { instrumentWords } from '../app/words.ts';
 import { clock, decimalsOf, figures, fixed, quantityDecimals } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import type { TableData } from '../widgets/table-data.ts';
+import { baseUnit } from '../widgets/units.ts';
 import type { PanelProps } from './panel.ts';
 
 interface Print {
@@ -52,7 +53,7 @@ export function tapeTable(
     columns: [
       { id: 'time', title: 'Time', unit: 'UTC', kind: 'time' },
       { id: 'price', title: 'Price', ...unit(info?.quote), kind: 'number', text: (value) => fixed(value, priceDecimals) },
-      { id: 'size', title: 'Size', ...unit(info?.base), kind: 'number', text: (value) => fixed(value, sizeDecimals) },
+      { id: 'size', title: 'Size', ...unit(info && baseUnit(info)), kind: 'number', text: (value) => fixed(value, sizeDecimals) },
       { id: 'side', title: 'Side', kind: 'text' },
     ],
     rows,
@@ -93,7 +94,10 @@ export function TapePanel(props: PanelProps): JSX.Element {
     { of: undefined, n: 0 },
   );
   const priceDecimals = (): number => decimalsOf(link.instrument()?.tickSize ?? 0.01);
-  const unit = (): string => (link.instrument()?.base ? `, ${link.instrument()!.base}` : '');
+  const unit = (): string => {
+    const base = link.instrument() && baseUnit(link.instrument()!);
+    return base ? `, ${base}` : '';
+  };
   const sizes = (): number[] => {
     const qty = feeds().get(ref()[0] ?? '')?.frame?.columns.qty;
     if (!qty || qty.length < 30) return [];
