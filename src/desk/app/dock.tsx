@@ -62,6 +62,7 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
       header(group, (entry) => (
         <HeadTools
           desk={desk}
+          title={entry().place.head().title?.() ?? entry().api.title ?? entry().definition.title}
           definition={entry().definition}
           place={entry().place}
           common={() => panelItems(desk, actions, entry().api.id)}

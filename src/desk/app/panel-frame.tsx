@@ -181,6 +181,8 @@ export function HeadDetails(props: { place: PanelPlace; definition: PanelDefinit
 
 export interface HeadActions {
   desk: Desk;
+  /** As its tab is titled. */
+  title: string;
   definition: PanelDefinition;
   place: PanelPlace;
   /** Entries that every panel has here. */
@@ -204,8 +206,8 @@ export function HeadTools(props: HeadActions): JSX.Element {
           type="button"
           class="head-menu"
           aria-haspopup="menu"
-          aria-label={`${props.definition.title}: menu`}
-          onClick={(event) => openMenu(props.desk.layer, event.currentTarget, `${props.definition.title} menu`, items, 'end')}
+          aria-label={`${props.title}: menu`}
+          onClick={(event) => openMenu(props.desk.layer, event.currentTarget, `${props.title} menu`, items, 'end')}
         >
           <Icon name="more" />
         </button>

@@ -131,12 +131,13 @@ function Card(props: { desk: Desk; leaf: Leaf; visible(): boolean; titled?: bool
         <span class="spring" />
         <HeadTools
           desk={props.desk}
+          title={leafTitle(props.leaf)}
           definition={definition}
           place={place}
           common={() => (place.head().unlinked ? [] : linkItems(props.desk, place))}
         />
       </div>
-      <PanelBody desk={props.desk} definition={definition} host={place} label={definition.title} />
+      <PanelBody desk={props.desk} definition={definition} host={place} label={leafTitle(props.leaf)} />
     </div>
   );
 }
