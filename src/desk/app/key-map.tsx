@@ -1,6 +1,7 @@
 /** All keys on one page, told by the commands that have them and by the charts. What cannot be done now is not shown. */
 import { For, type JSX } from 'solid-js';
 import { chartKeys, pointerKeys } from '../charts/chart-keys.ts';
+import { Icon } from '../widgets/icon.tsx';
 import { type Command, sections } from './commands.ts';
 import type { Desk } from './desk.tsx';
 
@@ -27,7 +28,7 @@ export function openKeyMap(desk: Desk): void {
     { title: 'Over a chart, with the pointer', keys: pointerKeys },
     ...(desk.phone() ? [] : [{ title: 'Panels, with the pointer', keys: dockKeys }]),
   ];
-  desk.layer.open(() => <KeyMap groups={groups} />, { label: 'Keys', class: 'key-map' });
+  desk.layer.open(() => <KeyMap groups={groups} close={desk.layer.close} />, { label: 'Keys', class: 'key-map' });
 }
 
 const dockKeys: KeyGroup['keys'] = [
@@ -36,12 +37,15 @@ const dockKeys: KeyGroup['keys'] = [
   ['Drag a border', 'share the room anew'],
 ];
 
-function KeyMap(props: { groups: readonly KeyGroup[] }): JSX.Element {
+function KeyMap(props: { groups: readonly KeyGroup[]; close(): void }): JSX.Element {
   return (
     <>
-      <h2 tabindex="0" data-first>
-        Keys
-      </h2>
+      <div class="about-head">
+        <h2>Keys</h2>
+        <button type="button" class="icon" aria-label="Close" data-first onClick={() => props.close()}>
+          <Icon name="close" size={12} />
+        </button>
+      </div>
       <div class="key-groups">
         <For each={props.groups}>
           {(group) => (
