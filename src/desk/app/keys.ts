@@ -1,6 +1,6 @@
 /**
  * The keyboard of the whole desk: a key runs the command that names it (`keys` of `commands.ts`). A field or a floating part with the
- * focus keeps its keys; a focused control keeps Space.
+ * focus keeps its keys; a focused control keeps Space, but for the button of the workspace that is shown: it has nothing to do.
  */
 import { onCleanup } from 'solid-js';
 import type { Command } from './commands.ts';
@@ -9,7 +9,9 @@ import type { Desk } from './desk.tsx';
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const isControl = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('button, a[href], summary, [role="tab"], [role="slider"]') !== null;
+  target instanceof HTMLElement &&
+  target.closest('button, a[href], summary, [role="tab"], [role="slider"]') !== null &&
+  target.closest('.rail [aria-current="page"], .nav [aria-current="page"]') === null;
 
 const names: Record<string, string> = {
   ' ': 'Space',
