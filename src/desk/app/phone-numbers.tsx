@@ -46,7 +46,9 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
               <For each={rows()}>
                 {(row) => (
                   <>
-                    <dt>{row.title.split(' ')[0]}</dt>
+                    <dt>
+                      {row.title.split(' ')[0]} <small>{row.window ?? row.unit(link.instrument()!, link.partner())}</small>
+                    </dt>
                     <dd>
                       <Figure
                         desk={props.desk}

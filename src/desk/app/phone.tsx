@@ -36,7 +36,13 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
   });
   const [wanted, show] = createSignal('');
   const shown = createMemo(() => (leaves().some((leaf) => leafId(leaf) === wanted()) ? wanted() : leafId(leaves()[0]!)));
-  createEffect(on(spaces.active, () => show('')));
+  createEffect(
+    on(spaces.active, () => {
+      show('');
+      // Where the whole column scrolls, another workspace begins at its top.
+      document.querySelector('.desk-phone')?.scrollTo({ top: 0 });
+    }),
+  );
   const dataSpace = (): boolean => spaces.active().id === 'data';
 
   props.desk.setDock({
