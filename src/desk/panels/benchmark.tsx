@@ -100,10 +100,10 @@ export function BenchmarkPanel(props: PanelProps): JSX.Element {
               <table class="grid">
                 <colgroup>
                   <col />
-                  <col style={{ width: '70px' }} />
-                  <col style={{ width: '50px' }} />
-                  <col style={{ width: '42px' }} />
-                  <col style={{ width: '68px' }} />
+                  <col style={{ width: '72px' }} />
+                  <col style={{ width: '52px' }} />
+                  <col style={{ width: '48px' }} />
+                  <col style={{ width: '72px' }} />
                 </colgroup>
                 <thead>
                   <tr>
@@ -124,7 +124,9 @@ export function BenchmarkPanel(props: PanelProps): JSX.Element {
                       <tr
                         title={`median of ${each.runs} runs ${figures(each.medianMs)} ms for ${count(each.n)} ${each.unit}, least ${figures(each.minMs)} ms; plain TypeScript ${Number.isNaN(each.rivalMedianMs) ? 'not timed' : `${figures(each.rivalMedianMs)} ms`}`}
                       >
-                        <th scope="row">{each.title}</th>
+                        <th scope="row" class="wrap">
+                          {each.title} <small class="muted">{each.unit}</small>
+                        </th>
                         <td>{rateWords(each)}</td>
                         <td class="muted">±{fixed((100 * each.spreadMs) / each.medianMs)} %</td>
                         <td>{Number.isNaN(each.ratio) ? DASH : `${fixed(each.ratio, 1)}x`}</td>

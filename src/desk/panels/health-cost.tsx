@@ -19,7 +19,7 @@ export function byCost(studies: readonly Study[]): Study[] {
 }
 
 export function p99Words({ p99MicrosPerRow, samples }: Study): string {
-  return samples >= leastSamples && !Number.isNaN(p99MicrosPerRow) ? figures(p99MicrosPerRow, 2) : `${samples}/${leastSamples}`;
+  return samples >= leastSamples && !Number.isNaN(p99MicrosPerRow) ? figures(p99MicrosPerRow, 2) : `n ${samples}/${leastSamples}`;
 }
 
 const ms = (value: number): string =>

@@ -2,7 +2,7 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import './health.css';
 import type { LogEvent, LogKind } from '../../core/log.ts';
-import { clock, count } from '../widgets/format.ts';
+import { clock, count, counted } from '../widgets/format.ts';
 import { levelOf, passes } from './log-filter.ts';
 import { BugReport } from './log-report.tsx';
 import type { PanelProps } from './panel.ts';
@@ -98,7 +98,7 @@ export function LogPanel(props: PanelProps): JSX.Element {
               <h2>{events().length > 0 ? 'No line matches' : 'Nothing has happened yet'}</h2>
               <p>
                 {events().length > 0
-                  ? `${count(events().length)} lines are left out by the filter.`
+                  ? `${counted(events().length, 'line')} ${events().length === 1 ? 'is' : 'are'} left out by the filter.`
                   : 'Imports, gaps, failed studies, storage and errors are written here as they happen.'}
               </p>
               <Show when={events().length > 0}>

@@ -122,7 +122,7 @@ describe('cost and benchmark', () => {
     ];
     expect(byCost(list).map(({ msPerSecond }) => msPerSecond)).toEqual([5, 2, Number.NaN]);
     expect(p99Words(study)).toBe('2.3');
-    expect(p99Words({ ...study, samples: 3 })).toBe('3/20');
+    expect(p99Words({ ...study, samples: 3 })).toBe('n 3/20');
   });
 
   it('writes rates and a report with and without a rival', () => {
