@@ -1,4 +1,4 @@
-/** Trust has one look everywhere: a word and a mark of its own shape. FILE and REPLAY are equally wide: what follows stays in its place. */
+/** Trust has one look everywhere: a word and a mark of its own shape. */
 import type { JSX } from 'solid-js';
 import type { Trust } from '../app/state.ts';
 

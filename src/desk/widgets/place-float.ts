@@ -14,8 +14,14 @@ export function placeFloat(box: HTMLElement, anchor: Element, where: FloatPlace)
   box.style.maxHeight = '';
   const { left, top, height } = placeOf(box.offsetWidth, box.offsetHeight, anchor, where);
   if (height < box.offsetHeight) box.style.maxHeight = `${height}px`;
-  box.style.left = `${Math.max(margin, Math.min(left, innerWidth - box.offsetWidth - margin))}px`;
+  box.style.left = `${Math.max(leftmost(anchor), Math.min(left, innerWidth - box.offsetWidth - margin))}px`;
   box.style.top = `${Math.max(margin, top)}px`;
+}
+
+/** Beside the rail, but for what the rail itself opens: the workspaces stay in reach. */
+function leftmost(anchor: Element): number {
+  const rail = document.querySelector('.rail');
+  return margin + (rail && !rail.contains(anchor) ? rail.getBoundingClientRect().right : 0);
 }
 
 function placeOf(
@@ -28,7 +34,7 @@ function placeOf(
   const lowest = innerHeight - height - margin;
   const panel = beside ? anchor.closest('.dv-groupview')?.getBoundingClientRect() : undefined;
   const inside = Math.min(rect.top - margin, lowest);
-  if (panel && panel.left - width - margin > 0) return { left: panel.left - width - margin, top: inside, height };
+  if (panel && panel.left - width - margin >= leftmost(anchor)) return { left: panel.left - width - margin, top: inside, height };
   if (panel && panel.right + width + 2 * margin < innerWidth) return { left: panel.right + margin, top: inside, height };
   const left = align === 'end' ? rect.right - width : rect.left;
   const below = innerHeight - margin - rect.bottom - 2;
