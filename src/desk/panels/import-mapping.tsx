@@ -133,7 +133,7 @@ function MappingForm(props: {
       </p>
       <div class="mapping-controls">
         <Choice
-          label="Fields are parted by"
+          label="Separator"
           options={delimiters}
           value={mapping().delimiter}
           pick={(delimiter) => void change({ delimiter, columns: {} })}

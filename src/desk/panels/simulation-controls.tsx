@@ -82,7 +82,9 @@ export function SimulationControls(props: { desk: Desk; specs: ParamSpecs; param
         }}
       </For>
       <div class="simulation-row">
-        <label for="simulation-speed">Speed, market time over time</label>
+        <label for="simulation-speed" title="Seconds of the market in a second">
+          Speed
+        </label>
         <select
           id="simulation-speed"
           value={String(streams.speed())}

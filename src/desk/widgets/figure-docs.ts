@@ -20,7 +20,7 @@ const returns =
 export const figures: Readonly<Record<string, FigureDoc>> = {
   'last-price': figure(
     'Last price',
-    'The price of the newest trade seen, in quote currency. Its colour and arrow tell the last change of the price, not who traded.',
+    'The price of the newest trade seen, in quote currency. Its colour and arrow tell the last change of the price, not who traded; the tag in the candle chart has the colour of its bar instead, close against open.',
     [tex`p_n`],
     'The mark at its side: up when the price before it that differed was lower.',
     'One trade may be small, late or off the book. When nothing trades it stands still though quotes move.',
@@ -34,7 +34,7 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
     'It depends on where the session happens to begin; it is not a day’s change. With one trade there is none.',
   ),
   spread: figure(
-    'Spread',
+    'Spread of the quotes, now',
     'Best ask less best bid, in quote currency and in price steps.',
     [tex`s = a - b`],
     'What it costs to buy and sell at once. One step is the least it can be.',
@@ -282,7 +282,7 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
     'Across a gap there is no return.',
   ),
   'mean-spread': figure(
-    'Spread',
+    'Spread of the quotes, mean over time',
     'Best ask less best bid, every state weighted by how long it stood.',
     [tex`\frac{\sum_k (a_k - b_k)\,\Delta t_k}{\sum_k \Delta t_k}`],
     'The usual cost of crossing at once.',

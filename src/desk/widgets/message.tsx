@@ -15,8 +15,11 @@ export function splitMessage(message: string): MessageParts {
   const end = line.endsWith(':') && more.length > 0 ? line.lastIndexOf('. ') : line.length > longest ? line.search(/[.:;]\s/) : -1;
   const first = end > 0 ? line.slice(0, end + 1) : line;
   const rest = [end > 0 ? line.slice(end + 1).trim() : '', ...more].filter(Boolean).join('\n');
-  return { first: first.replace(/[:;]$/, '.'), rest };
+  return { first: capital(first.replace(/[:;]$/, '.')), rest };
 }
+
+/** A sentence begins with a capital; a name of a file or a field stays as it is. */
+const capital = (text: string): string => (/^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
 
 export function Message(props: { text: string; detail?: string | undefined }): JSX.Element {
   const parts = (): MessageParts => splitMessage(props.text);
