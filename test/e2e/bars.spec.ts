@@ -100,6 +100,10 @@ test('bars by trades, volume and value', async ({ page }) => {
   await chart.focus();
   await page.keyboard.press('ArrowLeft');
   await expect(page.getByText('Lasted').first()).toBeVisible();
+  // The rule is kept with the layout, a moment after it was chosen.
+  await page.waitForTimeout(1_500);
+  await page.reload();
+  await expect(pick).toHaveText('1,500,000 USDT');
   await pick.click();
   await page.keyboard.type('15s');
   await page.keyboard.press('Enter');
