@@ -52,7 +52,8 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
       if (Object.values(chosen).some((column) => column === undefined)) {
         throw new QuantabError('not-found', `${study} has no output ${output}; it has ${Object.keys(outputs).join(', ')}.`);
       }
-      return exportOutput(format, ts, chosen as Record<string, Float64Array>);
+      const ids = instruments.map((name) => record.instrumentTable[instrumentIndex(record, name)]?.id ?? name);
+      return exportOutput(format, ts, chosen as Record<string, Float64Array>, ids);
     }
     case 'table':
       return exportSummary(store, record, format, span, task);
@@ -100,7 +101,7 @@ async function exportBarsOf(
   if (output === undefined) return exportBars(format, instrument, bars);
   const column = bars[output as keyof BarColumns];
   if (!column) throw new QuantabError('not-found', `bars has no column ${output}; it has ${Object.keys(bars).join(', ')}.`);
-  return exportOutput(format, bars.start, { [output]: column });
+  return exportOutput(format, bars.start, { [output]: column }, [instrument]);
 }
 
 /** The values of a named series, the column under its name. */
@@ -114,7 +115,7 @@ async function exportScalarOf(
 ): Promise<Blob> {
   const { instrument, params } = plannedOf(record, ref);
   const { ts, value, name } = await queryScalars(store, { session: record.id, instrument, series: params.series as number, ...span }, task);
-  return exportOutput(format, ts, { [name || 'value']: value });
+  return exportOutput(format, ts, { [name || 'value']: value }, [instrument]);
 }
 
 /** One row an instrument, nested figures as dotted columns. */

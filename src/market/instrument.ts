@@ -18,6 +18,9 @@ export interface Instrument {
   readonly scalars?: readonly string[];
 }
 
+/** Venue of what a generator made. */
+export const simulatedVenue = 'simulated';
+
 const quotes = ['USDT', 'USDC', 'FDUSD', 'TUSD', 'BUSD', 'USD', 'EUR', 'GBP', 'TRY', 'JPY', 'BTC', 'ETH', 'BNB'];
 
 /** Splits a venue symbol (`BTCUSDT`, `BTC-USD`, `BTC/USDT`, `BTCUSD_PERP`) into base and quote; the quote is '' when it cannot be told. */

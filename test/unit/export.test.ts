@@ -84,6 +84,15 @@ describe('numbers and times', () => {
   });
 });
 
+it('what is simulated says so in every row', async () => {
+  const simulated = { ...instruments[0]!, id: 'ALFA-USD.perp@simulated', venue: 'simulated', symbol: 'ALFA-USD' };
+  const file = openTradeExport('csv', [simulated, ...instruments.slice(1)]);
+  for (const batch of some) file.push(batch);
+  expect((await file.finish().text()).split('\n')[1]).toContain(',ALFA-USD.perp@simulated,');
+  const output = exportOutput('csv', Float64Array.of(base), { cvd: Float64Array.of(1) }, [simulated.id]);
+  expect((await output.text()).split('\n')).toEqual(['ts,time,instrument,cvd', expect.stringContaining('Z,ALFA-USD.perp@simulated,1'), '']);
+});
+
 describe('trades', () => {
   it('as CSV', async () => {
     const file = openTradeExport('csv', instruments);
@@ -165,12 +174,12 @@ describe('outputs', () => {
   const ts = Float64Array.of(base, base + 1);
   const outputs = { z: Float64Array.of(nan, -1.5), ofi: Float64Array.of(Number.POSITIVE_INFINITY, 2) };
   it('leave an unknown cell empty in CSV', async () => {
-    expect(await exportOutput('csv', ts, outputs).text()).toBe(
+    expect(await exportOutput('csv', ts, outputs, ['BTC-USDT@file']).text()).toBe(
       'ts,time,z,ofi\n1723075200000000,2024-08-08T00:00:00.000000Z,,Infinity\n1723075200000001,2024-08-08T00:00:00.000001Z,-1.5,2\n',
     );
   });
   it('write it as null in NDJSON', async () => {
-    const [first, second] = (await exportOutput('ndjson', ts, outputs).text()).trim().split('\n');
+    const [first, second] = (await exportOutput('ndjson', ts, outputs, []).text()).trim().split('\n');
     expect(JSON.parse(first!)).toEqual({ ts: base, time: '2024-08-08T00:00:00.000000Z', z: null, ofi: 'Infinity' });
     expect(JSON.parse(second!)).toEqual({ ts: base + 1, time: '2024-08-08T00:00:00.000001Z', z: -1.5, ofi: 2 });
   });

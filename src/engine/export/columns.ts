@@ -1,6 +1,7 @@
 /** Bars, study outputs and tables as text. `ts` is integer microseconds (a bar's is its start), `time` the same as ISO-8601. */
 import { QuantabError } from '../../core/errors.ts';
 import type { BarColumns } from '../../market/columns.ts';
+import { simulatedVenue } from '../../market/instrument.ts';
 import { type Cells, openRowWriter, type TextFormat } from './row-writer.ts';
 
 export function exportBars(format: TextFormat, instrument: string, bars: BarColumns): Blob {
@@ -11,10 +12,17 @@ export function exportBars(format: TextFormat, instrument: string, bars: BarColu
   return writer.finish();
 }
 
-/** Rows of a study: its times and one column an output, in the order given. */
-export function exportOutput(format: TextFormat, ts: Float64Array, outputs: Readonly<Record<string, Float64Array>>): Blob {
-  const writer = openRowWriter(format, ['ts', 'time', ...Object.keys(outputs)]);
-  writer.write([...timeCells(ts), ...Object.values(outputs).map(numberCells)], 0, ts.length);
+/** Rows of a study: its times and one column an output, in the order given; what is made of a simulated market has its id in a column. */
+export function exportOutput(
+  format: TextFormat,
+  ts: Float64Array,
+  outputs: Readonly<Record<string, Float64Array>>,
+  instruments: readonly string[],
+): Blob {
+  const simulated = instruments.filter((id) => id.endsWith(`@${simulatedVenue}`)).join(' ');
+  const source: Cells[] = simulated ? [{ kind: 'text', at: () => simulated }] : [];
+  const writer = openRowWriter(format, ['ts', 'time', ...(simulated ? ['instrument'] : []), ...Object.keys(outputs)]);
+  writer.write([...timeCells(ts), ...source, ...Object.values(outputs).map(numberCells)], 0, ts.length);
   return writer.finish();
 }
 

@@ -15,7 +15,7 @@ import {
   SIDE_NONE,
 } from '../../../assembly/layout.ts';
 import type { TickBatch } from '../../market/batch.ts';
-import type { Instrument } from '../../market/instrument.ts';
+import { type Instrument, simulatedVenue } from '../../market/instrument.ts';
 import { flagsOf, instrumentOf, kindNames, kindOf, sideOf } from '../../market/meta.ts';
 import { type Cells, openRowWriter, type TextFormat } from './row-writer.ts';
 
@@ -67,7 +67,7 @@ export function openTickExport(format: TextFormat, instruments: readonly Instrum
   return openExport(format, names, columns, filter, () => true);
 }
 
-/** Trades only, in the columns that the generic trades format reads. */
+/** Trades only, in the columns that the generic trades format reads; a simulated instrument by its whole id, so that nobody takes it for a market's. */
 export function openTradeExport(format: TextFormat, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
   const names = ['ts', 'time', 'symbol', 'price', 'size', 'side', 'id', 'rx'];
   const columns = (batch: TickBatch): Cells[] => {
@@ -123,7 +123,9 @@ function receiveTimes(batch: TickBatch): Float64Array {
 }
 
 function instrumentText(instruments: readonly Instrument[], index: number, key: 'id' | 'symbol'): string {
-  return index === INSTRUMENT_ALL ? '' : (instruments[index]?.[key] ?? String(index));
+  if (index === INSTRUMENT_ALL) return '';
+  const known = instruments[index];
+  return known ? (known.venue === simulatedVenue ? known.id : known[key]) : String(index);
 }
 
 /** Name of the series that a scalar row is a value of; its number where it has none. */
