@@ -92,7 +92,8 @@ export function createDeskState(quantab: Quantab): DeskState {
 
   const trust = createMemo<Trust>(() => {
     const shown = session();
-    if (shown?.source === simulatedMarket) return 'simulated';
+    // Rows of a simulated market that were exported and imported again are no market's either.
+    if (shown?.source === simulatedMarket || shown?.instruments.some((id) => id.endsWith(`@${simulatedMarket}`))) return 'simulated';
     if (shown?.live) return 'live';
     const position = player.position();
     return shown && position && position.computing === undefined && !player.atEnd() ? 'replay' : 'file';

@@ -4,7 +4,7 @@ import type { ExportOptions, SessionInfo } from '../../api/types.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
-import { exportName } from '../widgets/export-name.ts';
+import { exportName, titleOf } from '../widgets/export-name.ts';
 import { intervalWords } from '../widgets/format.ts';
 import { type MenuItem, openMenu } from '../widgets/menu.tsx';
 import { saveExport } from '../widgets/save.ts';
@@ -68,7 +68,13 @@ export function exportsOf({ state }: Desk, session: SessionInfo, format: TextFor
   const interval = state.interval();
   const save = (title: string, options: Omit<ExportOptions, 'format'>): SessionExport => ({
     title,
-    run: () => void saveExport(state, session.id, { ...options, format }, exportName([session.title, title], session, format)),
+    run: () =>
+      void saveExport(
+        state,
+        session.id,
+        { ...options, format },
+        exportName([titleOf(session.title, session.source), title], session, format),
+      ),
   });
   const each = session.instruments.slice(0, 8).flatMap((id) => {
     const of = session.instruments.length > 1 ? ` of ${idWords(id)}` : '';
@@ -91,7 +97,12 @@ export const handOut = ({ state }: Desk, session: SessionInfo): Promise<boolean>
 
 /** One output, as the engine writes it. */
 export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string, format: TextFormat): void {
-  void saveExport(state, session.id, { what: 'output', format, ref }, exportName([session.title, title], session, format));
+  void saveExport(
+    state,
+    session.id,
+    { what: 'output', format, ref },
+    exportName([titleOf(session.title, session.source), title], session, format),
+  );
 }
 
 /** `anchor`: the row's menu button, where the lists of exports open. */

@@ -2,10 +2,10 @@
 import type { Desk } from '../app/desk.tsx';
 import type { PanelPlace } from '../app/panel-frame.tsx';
 import type { PanelExport } from '../panels/panel.ts';
-import { exportName } from './export-name.ts';
+import { exportName, titleOf } from './export-name.ts';
 import { saveBlob, saveExport } from './save.ts';
 import { type Stamp, stamped } from './stamp.ts';
-import type { TableData } from './table-data.ts';
+import type { TableColumn, TableData } from './table-data.ts';
 import { tableCsv, tableNdjson } from './table-text.ts';
 
 type Format = 'csv' | 'ndjson';
@@ -32,11 +32,23 @@ function stretch(desk: Desk, { from, to }: Pick<TableData, 'from' | 'to'>): { fr
   return { from: Math.max(from, session.from), to: Math.min(to, newest) };
 }
 
+/** With the position it was read at, where it has no times of its own, and the source, in every row: a file may be renamed. */
+function sourced({ state }: Desk, { columns, rows }: TableData): Pick<TableData, 'columns' | 'rows'> {
+  const at = state.player.position()?.ts ?? Number.NaN;
+  const dated = columns.some(({ kind }) => kind === 'time');
+  const source = state.trust() === 'simulated' ? 'SIMULATED' : (state.session()?.source ?? '');
+  const time: TableColumn = { id: 'time', title: 'Time', kind: 'time' };
+  return {
+    columns: [...(dated ? [] : [time]), ...columns, { id: 'source', title: 'Source', kind: 'text' }],
+    rows: rows.map((row) => [...(dated ? [] : [at]), ...row, source]),
+  };
+}
+
 export async function saveTable(desk: Desk, table: TableData, title: string, format: Format): Promise<void> {
   const { state } = desk;
   const session = state.session();
   const span = stretch(desk, table);
-  const name = exportName([session?.title, title, table.words], span, format);
+  const name = exportName([titleOf(session?.title, state.trust()), title, table.words], span, format);
   const provenance = {
     by: `Quantab ${state.quantab.version}`,
     title,
@@ -52,7 +64,7 @@ export async function saveTable(desk: Desk, table: TableData, title: string, for
     rows: table.rows.length,
     note: table.note ?? null,
   };
-  const text = format === 'csv' ? tableCsv(table) : tableNdjson(table, provenance);
+  const text = format === 'csv' ? tableCsv(sourced(desk, table)) : tableNdjson(table, provenance);
   saveBlob(new Blob([text], { type: types[format] }), name);
   state.say(`${name} saved`);
 }
@@ -63,7 +75,12 @@ export async function saveStored(desk: Desk, { title, options }: PanelExport, fo
   // A session that is being recorded has grown since it was listed.
   const span = { from: session.from, to: session.live ? desk.state.player.position()?.ts || session.to : session.to };
   const of = options.ref ?? [options.instrument, options.interval].filter(Boolean).join(' ');
-  await saveExport(desk.state, session.id, { ...options, format }, exportName([session.title, title, of], span, format));
+  await saveExport(
+    desk.state,
+    session.id,
+    { ...options, format },
+    exportName([titleOf(session.title, desk.state.trust()), title, of], span, format),
+  );
 }
 
 /** At least two pixels a CSS pixel, in the theme of the page. */
@@ -88,7 +105,7 @@ export async function savePicture(desk: Desk, place: PanelPlace, title: string):
   const canvas = stamped(picture(density), density, stamp, document.documentElement);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('picture could not be written, the browser refused to make a PNG of it');
-  const name = exportName([session?.title, title, stamp.words], span, 'png');
+  const name = exportName([titleOf(session?.title, state.trust()), title, stamp.words], span, 'png');
   saveBlob(blob, name);
   state.say(`${name} saved`);
 }
