@@ -1,5 +1,5 @@
 /** The limits of what is kept: off until they are set, shown with what they would let go before they are applied. */
-import { createEffect, createResource, createSignal, type JSX, on, Show } from 'solid-js';
+import { createEffect, createResource, createSignal, type JSX, on } from 'solid-js';
 import type { RetentionPolicy, SessionInfo } from '../../api/types.ts';
 import type { Desk } from '../app/desk.tsx';
 import { bytes, counted } from '../widgets/format.ts';
@@ -11,6 +11,20 @@ export function limitOf(text: string, unit = 1): number {
   const value = Number(text.trim().replace(',', '.'));
   return text.trim() !== '' && value > 0 && Number.isFinite(value) ? value * unit : Number.POSITIVE_INFINITY;
 }
+
+/** What is wrong with a limit as it is typed; '' when nothing is. */
+export function faultOfLimit(text: string, what: string): string {
+  const value = Number(text.trim().replace(',', '.'));
+  return text.trim() === '' || value > 0 ? '' : `${what} above 0, or nothing for no limit.`;
+}
+
+const appliedWords = ({ days, bytes: most }: RetentionPolicy): string => {
+  const limits = [
+    ...(Number.isFinite(days) ? [`sessions stored ${counted(days, 'day')} ago or less`] : []),
+    ...(Number.isFinite(most) ? [`at most ${bytes(most)}`] : []),
+  ];
+  return `Applied: ${limits.length > 0 ? limits.join(', ') : 'everything'} is kept.`;
+};
 
 const textOf = (limit: number, unit = 1): string => (Number.isFinite(limit) ? String(limit / unit) : '');
 
@@ -43,6 +57,8 @@ export function StoragePolicy(props: { desk: Desk; policy: RetentionPolicy; appl
     const now = wanted();
     return now.days === keptDays && now.bytes === keptBytes && now.ask === ask;
   };
+  const fault = (): string => faultOfLimit(days(), 'Days') || faultOfLimit(size(), 'MB');
+  const [applied, setApplied] = createSignal('');
   const [due] = createResource(
     () => ({ policy: wanted(), sessions: state.sessions() }),
     ({ policy }) => state.quantab.sessions.due(policy).catch(state.fail),
@@ -54,13 +70,25 @@ export function StoragePolicy(props: { desk: Desk; policy: RetentionPolicy; appl
       aria-label="What is kept"
       onSubmit={(event) => {
         event.preventDefault();
-        props.apply(wanted()).catch(state.fail);
+        if (fault()) return;
+        const policy = wanted();
+        props
+          .apply(policy)
+          .then(() => setApplied(appliedWords(policy)))
+          .catch(state.fail);
       }}
     >
       <h2>What is kept</h2>
       <label>
-        <input type="text" inputmode="numeric" value={days()} placeholder="all" onInput={(event) => setDays(event.currentTarget.value)} />{' '}
-        days at most
+        <input
+          type="text"
+          inputmode="numeric"
+          value={days()}
+          placeholder="all"
+          aria-invalid={faultOfLimit(days(), 'Days') !== ''}
+          onInput={(event) => setDays(event.currentTarget.value)}
+        />{' '}
+        days at most since it was stored
       </label>
       <label>
         <input type="text" inputmode="decimal" value={size()} placeholder="all" onInput={(event) => setSize(event.currentTarget.value)} />{' '}
@@ -71,12 +99,12 @@ export function StoragePolicy(props: { desk: Desk; policy: RetentionPolicy; appl
       </label>
       <p class="muted">{previewWords(due.latest ?? [], !silent())} The newest session, the one that is shown and recordings always stay.</p>
       <div class="buttons">
-        <button type="submit" class="btn" disabled={same()}>
+        <button type="submit" class="btn" disabled={same() || fault() !== ''}>
           Apply
         </button>
-        <Show when={!same()}>
-          <span class="muted">not applied yet</span>
-        </Show>
+        <span class="muted" role="status">
+          {fault() || (same() ? applied() : 'not applied yet')}
+        </span>
       </div>
     </form>
   );

@@ -7,7 +7,8 @@ const help: Record<Trust, string> = {
   live: 'Live: rows come straight from the venue',
   replay: 'Replay: stored rows, seen up to the position',
   file: 'File: stored in this browser, seen to its end',
-  simulated: 'Simulated: made by a generator, not by a market',
+  simulated:
+    'Simulated: made by a generator, not by a market. A running market is not kept until you press Keep; a reload starts a new one',
 };
 
 export function TrustChip(props: { trust: Trust }): JSX.Element {
