@@ -1,20 +1,50 @@
 /** What can be dropped, in words, from the formats there are; asked of a worker when it is first shown. */
 import { createSignal } from 'solid-js';
-import type { Quantab } from '../../api/types.ts';
+import type { FormatInfo, Quantab } from '../../api/types.ts';
+import { sourceWords } from './words.ts';
 
-const [titles, setTitles] = createSignal('CSV, JSON lines, archives of venues, session files');
+const [formats, setFormats] = createSignal<readonly FormatInfo[]>([]);
 let asked = false;
 
-export function formatTitles(quantab: Quantab): string {
+/** Nothing while they are not told. */
+function formatList(quantab: Quantab): readonly FormatInfo[] {
   if (!asked) {
     asked = true;
-    quantab.sessions.formats().then(
-      (formats) => setTitles(formats.map(({ title }) => title).join(', ')),
+    quantab.sessions.formats().then(setFormats, () => {
       // The next time it is shown.
-      () => {
-        asked = false;
-      },
-    );
+      asked = false;
+    });
   }
-  return titles();
+  return formats();
 }
+
+export function formatTitles(quantab: Quantab): string {
+  const titles = formatList(quantab).map(({ title }) => title);
+  return titles.length > 0 ? titles.join(', ') : 'CSV, JSON lines, archives of venues, session files';
+}
+
+/** Title of the format a session was read by; its own words where it was not read from a file. */
+export function sourceTitle(quantab: Quantab, source: string): string {
+  return formatList(quantab).find(({ id }) => id === source)?.title ?? sourceWords(source);
+}
+
+interface FormatGroup {
+  title: string;
+  kinds: string[];
+}
+
+/** By who writes them: `Binance archive, trades` (`binance-trades`) is `trades` of Binance. What anybody may write comes last. */
+export function groupFormats(list: readonly Pick<FormatInfo, 'id' | 'title'>[]): FormatGroup[] {
+  const groups = new Map<string, string[]>();
+  const others: string[] = [];
+  for (const { id, title } of list) {
+    const [, first = '', kind = ''] = /^(\S+) (?:archive, )?(.+)$/.exec(title) ?? [];
+    const own = id.split('-')[0] === first.toLowerCase() && !kind.startsWith('as ');
+    if (own) groups.set(first, [...(groups.get(first) ?? []), kind]);
+    else others.push(title);
+  }
+  const named = [...groups].map(([title, kinds]) => ({ title, kinds }));
+  return others.length > 0 ? [...named, { title: 'Any venue', kinds: others }] : named;
+}
+
+export const formatGroups = (quantab: Quantab): FormatGroup[] => groupFormats(formatList(quantab));

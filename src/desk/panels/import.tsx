@@ -2,9 +2,9 @@
 import { createMemo, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ImportReport } from '../../api/types.ts';
 import { heldRows } from '../../market/meta.ts';
-import { formatTitles } from '../app/format-titles.ts';
+import { formatGroups, sourceTitle } from '../app/format-titles.ts';
 import { type ImportJob, noneStored, rowsRead } from '../app/imports.ts';
-import { idWords, sourceWords } from '../app/words.ts';
+import { idWords } from '../app/words.ts';
 import { count, counted, dateTime, fixed, span } from '../widgets/format.ts';
 import { ImportProgress } from '../widgets/import-progress.tsx';
 import { Message } from '../widgets/message.tsx';
@@ -22,7 +22,7 @@ export function ImportPanel(props: PanelProps): JSX.Element {
     unlinked: true,
     words: () => {
       const now = job();
-      return now ? [now.name, now.report ? sourceWords(now.report.format) : ''].filter(Boolean).join(' · ') : '';
+      return now ? [now.name, now.report ? sourceTitle(state.quantab, now.report.format) : ''].filter(Boolean).join(' · ') : '';
     },
   });
   return (
@@ -34,8 +34,19 @@ export function ImportPanel(props: PanelProps): JSX.Element {
             <h3>Nothing is being imported</h3>
             <p>
               While a file is read its rate, the time left and a cancel button stand here; afterwards what was kept, and every rejected row
-              with its line and reason. What can be dropped: {formatTitles(state.quantab)}; plain, .gz or .zip, several at once.
+              with its line and reason.
             </p>
+            <p>What can be dropped, plain, .gz or .zip, several at once:</p>
+            <dl class="facts import-formats">
+              <For each={formatGroups(state.quantab)}>
+                {({ title, kinds }) => (
+                  <>
+                    <dt>{title}</dt>
+                    <dd>{kinds.join(', ')}</dd>
+                  </>
+                )}
+              </For>
+            </dl>
             <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
               Choose files
             </button>

@@ -2,8 +2,9 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { SessionInfo } from '../../api/types.ts';
 import { heldRows } from '../../market/meta.ts';
+import { sourceTitle } from '../app/format-titles.ts';
 import { slowly } from '../app/slow.ts';
-import { idWords, sourceWords } from '../app/words.ts';
+import { idWords } from '../app/words.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
 import { bytes, count, DASH, dateTime, span } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
@@ -29,13 +30,13 @@ interface ColumnSpec {
 
 const columns: readonly ColumnSpec[] = [
   { id: 'title', title: 'Session', wide: false, left: true, key: ({ title }) => title.toLowerCase() },
-  { id: 'instruments', title: 'Instruments', wide: true, left: true, width: '136px', key: ({ instruments }) => instruments.join() },
-  { id: 'source', title: 'Source', wide: true, left: true, width: '104px', key: ({ source }) => source },
+  { id: 'instruments', title: 'Instruments', wide: true, left: true, width: '112px', key: ({ instruments }) => instruments.join() },
+  { id: 'source', title: 'Source', wide: true, left: true, width: '132px', key: ({ source }) => source },
   { id: 'from', title: 'From, UTC', wide: true, left: true, width: '136px', key: ({ from }) => from },
   { id: 'span', title: 'Span', wide: false, width: '86px', key: ({ from, to }) => to - from },
   { id: 'rows', title: 'Rows', wide: false, width: '88px', key: rowsOf },
   { id: 'gaps', title: 'Gaps', wide: true, width: '42px', key: ({ gaps }) => gaps },
-  { id: 'hash', title: 'Hash', wide: true, width: '68px', key: ({ tickHash }) => tickHash },
+  { id: 'hash', title: 'Hash', wide: true, width: '76px', key: ({ tickHash }) => tickHash },
   { id: 'bytes', title: 'Size', wide: true, width: '64px', key: (session) => session.bytes },
 ];
 
@@ -217,7 +218,7 @@ export function SessionsPanel(props: PanelProps): JSX.Element {
       case 'instruments':
         return <span title={session.instruments.join('\n')}>{session.instruments.map(idWords).join(', ')}</span>;
       case 'source':
-        return sourceWords(session.source);
+        return <span title={sourceTitle(state.quantab, session.source)}>{sourceTitle(state.quantab, session.source)}</span>;
       case 'from':
         return dateTime(session.from);
       case 'span':

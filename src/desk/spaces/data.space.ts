@@ -13,8 +13,8 @@ export default defineSpace({
         split: 'column',
         share: 1,
         parts: [
-          { share: 1, tabs: [{ panel: 'sessions' }] },
-          { share: 1.2, tabs: [{ panel: 'import' }] },
+          { share: 1.1, tabs: [{ panel: 'sessions' }] },
+          { share: 1, tabs: [{ panel: 'import' }] },
         ],
       },
       figures(472, { panel: 'storage' }, { panel: 'summary' }, { panel: 'log' }),

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/desk/app/commands.ts';
+import { groupFormats } from '../../../src/desk/app/format-titles.ts';
 import { matchIntervals, rankByName } from '../../../src/desk/app/pickers.tsx';
 import { searchCommands } from '../../../src/desk/app/search.ts';
 import { fillReference, idWords, instrumentWords, venueWords } from '../../../src/desk/app/words.ts';
@@ -63,7 +64,25 @@ describe('words', () => {
     expect(splitMessage('First line:\nsecond\nthird')).toEqual({ first: 'First line.', rest: 'second\nthird' });
     expect(splitMessage('It is not known. Expected is:\na,b')).toEqual({ first: 'It is not known.', rest: 'Expected is:\na,b' });
     const long = `${'word '.repeat(40)}end. And more.`;
-    expect(splitMessage(long)).toEqual({ first: `${'word '.repeat(40)}end.`, rest: 'And more.' });
+    expect(splitMessage(long)).toEqual({ first: `Word ${'word '.repeat(39)}end.`, rest: 'And more.' });
+    expect(['picture needs a chart.', 'ticks.csv was not read.'].map((text) => splitMessage(text).first)).toEqual([
+      'Picture needs a chart.',
+      'ticks.csv was not read.',
+    ]);
+  });
+
+  it('groups formats by who writes them', () => {
+    const list = [
+      { id: 'binance-trades', title: 'Binance archive, trades' },
+      { id: 'binance-klines', title: 'Binance archive, klines' },
+      { id: 'tardis-quotes', title: 'Tardis quotes' },
+      { id: 'trades-csv', title: 'Trades as CSV' },
+    ];
+    expect(groupFormats(list)).toEqual([
+      { title: 'Binance', kinds: ['trades', 'klines'] },
+      { title: 'Tardis', kinds: ['quotes'] },
+      { title: 'Any venue', kinds: ['Trades as CSV'] },
+    ]);
   });
 
   it('writes large sums by their size', () => {
