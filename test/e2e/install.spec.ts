@@ -113,6 +113,7 @@ test('a file shared to the app is imported, once', async ({ page }) => {
   await expect.poll(() => importedSessions(page), { timeout: 20_000 }).toEqual(['shared über.csv']);
   expect(new URL(page.url()).search).toBe('');
   await page.reload();
+  await page.waitForFunction(() => 'quantab' in globalThis);
   expect(await importedSessions(page)).toEqual(['shared über.csv']);
 });
 
@@ -163,5 +164,5 @@ test('a newer version is offered and never ends a recording', async ({ page }) =
   await page.evaluate((id) => globalThis.quantab.stream.stop(id), stream!.sessionId);
   await load.click();
   await expect.poll(() => same().catch(() => true), { timeout: 15_000 }).toBe(false);
-  expect(await importedSessions(page)).toHaveLength(1);
+  await expect.poll(() => importedSessions(page), { timeout: 15_000 }).toHaveLength(1);
 });
