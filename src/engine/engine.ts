@@ -59,6 +59,8 @@ export interface Engine {
   /** Rows pushed so far and the time of the newest. */
   readonly row: number;
   readonly ts: number;
+  /** Set by who pushes when no row comes any more: what never came is then told as missing and not as awaited. */
+  ended: boolean;
   /** Raised by every push, seek and plan. */
   readonly revision: number;
   /** Complete state at this row: books, studies, bars in progress, row counts of every output. */

@@ -24,7 +24,18 @@ import { OpenStudy } from './open-study.ts';
 import { intervalOf, type Planned, planReference } from './planned.ts';
 import { RuleBars } from './rule-bars.ts';
 import { Tape } from './tape.ts';
-import { beyondBars, needsTicks, type ViewContext, viewBars, viewQuote, viewRule, viewScalar, viewStudy, viewTrades } from './views.ts';
+import {
+  beyondBars,
+  needsTicks,
+  neverTraded,
+  type ViewContext,
+  viewBars,
+  viewQuote,
+  viewRule,
+  viewScalar,
+  viewStudy,
+  viewTrades,
+} from './views.ts';
 
 export const defaultHistoryRows = 1_048_576;
 /** Bars by rules that are computed of one instrument: each costs every trade, so those asked for longest ago go. */
@@ -37,6 +48,7 @@ export function openEngine(kernels: Kernels, options: EngineOptions = {}): Engin
 
 class Graph implements Engine {
   revision = 0;
+  ended = false;
   readonly #historyRows: number;
   readonly #intake: Intake;
   readonly #nodes = new Map<string, StudyNode>();
@@ -119,7 +131,8 @@ class Graph implements Engine {
 
   view(ref: string, request: ViewRequest): ViewFrame {
     const planned = this.#planned(ref);
-    const context = { ref, revision: this.revision, ts: this.#intake.ts, gaps: this.#intake.gaps, request };
+    const { ended } = this;
+    const context = { ref, revision: this.revision, ts: this.#intake.ts, ended, gaps: this.#intake.gaps, request };
     const tape = this.#intake.tapes[planned.instruments[0]];
     if (planned.bare === 'bars') return this.#viewBars(context, tape, planned);
     if (planned.bare === 'scalar') return viewScalar(context, tape, planned.params.series as number);
@@ -128,7 +141,7 @@ class Graph implements Engine {
     const node = this.#node(planned);
     const output = node.study.definition.outputs.findIndex((spec) => spec.id === planned.output);
     const frame = viewStudy(context, node, Math.max(0, output));
-    const why = this.#beyondBars(planned);
+    const why = this.#beyondBars(planned) ?? (ended ? this.#neverTraded(planned) : undefined);
     return why === undefined ? frame : { ...frame, status: { state: 'degenerate', reason: why, n: 0, nMin: 1 } };
   }
 
@@ -257,6 +270,11 @@ class Graph implements Engine {
       if (why !== undefined) return why;
     }
     return undefined;
+  }
+
+  #neverTraded({ study, instruments }: Planned): string | undefined {
+    if (study?.clock === 'quote') return undefined;
+    return instruments.map((index) => neverTraded(this.#intake.tapes[index])).find((why) => why !== undefined);
   }
 
   #open(planned: Planned): void {

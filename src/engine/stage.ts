@@ -117,6 +117,7 @@ export class Stage {
       await run.whole();
       run = this.current();
     }
+    run.engine.ended = this.#recording === undefined && run.row >= run.storedRows && run.row > 0;
     return run.engine.view(ref, request);
   }
 

@@ -17,6 +17,8 @@ export interface ViewContext {
   revision: number;
   /** Time the session has reached. */
   ts: number;
+  /** No row comes any more. */
+  ended: boolean;
   gaps: Gaps;
   request: ViewRequest;
 }
@@ -137,6 +139,13 @@ export function needsTicks(rows: 'trade' | 'quote'): string {
   return `this session holds bars; this needs ${rows}s`;
 }
 
+/** Why an instrument of which neither trades nor bars came has nothing that is made of them; undefined where some came. */
+export function neverTraded(tape: Tape): string | undefined {
+  if (Number.isFinite(tape.tradeTs) || (tape.given?.bars.length ?? 0) > 0 || tape.ts !== tape.ts) return undefined;
+  const held = tape.quote.ts === tape.quote.ts ? 'quotes' : tape.book ? 'a book' : tape.given ? 'series' : 'no trades';
+  return `this session holds ${held}; this needs trades`;
+}
+
 const units = [
   [86_400_000_000, 'd'],
   [3_600_000_000, 'h'],
@@ -201,6 +210,8 @@ function frameOf(context: ViewContext, instruments: readonly number[], from: num
 
 /** `newest`: time of the newest row of the kind shown, NaN before the first. */
 function statusOf(context: ViewContext, tape: Tape, newest: number, rows: string, patience = staleMicros): Status {
+  const never = context.ended && rows !== 'quotes' && rows !== 'values' && newest !== newest ? neverTraded(tape) : undefined;
+  if (never !== undefined) return { state: 'degenerate', reason: never, n: 0, nMin: 1 };
   if (newest !== newest) return { state: 'warming', reason: `no ${rows} yet`, n: 0, nMin: 1 };
   const count = { n: 1, nMin: 1 };
   if (tape.broken) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };

@@ -19,7 +19,7 @@ import type { AboutOptions } from '../widgets/about-open.ts';
 import { Figure } from '../widgets/figure.tsx';
 import { axisNumber, decimalsOf, figureDecimals, figures, fixed, price, signed, signedFigures } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
-import { shownOf } from '../widgets/status-value.tsx';
+import { type Shown, shownOf } from '../widgets/status-value.tsx';
 import { baseUnit } from '../widgets/units.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -42,6 +42,7 @@ const laneChoices: readonly LaneChoice[] = [
 const barsRef = 'bars[$1](interval=$i)';
 const vwapRef = 'price.vwap[$1]';
 const cvdRef = 'flow.cvd[$1]';
+const midRef = 'price.mid[$1]';
 
 export function CandlesPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
@@ -66,7 +67,12 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         chosen().includes(choice.id) && lacks(choice) === '' && (!props.desk.phone() || choice.id === 'volume' || choice.id === 'cvd'),
     ),
   );
-  const vwapShown = createMemo(() => props.host.params().vwap !== false && !onlyBars(instrument()));
+  /** A stored session that tells quotes and neither trades nor bars: the middle of its quotes is drawn. */
+  const midShown = createMemo(() => {
+    const info = instrument();
+    return info !== undefined && !state.session()?.live && (info.rows.trade ?? 0) === 0 && !info.rows.bar && hasQuotes();
+  });
+  const vwapShown = createMemo(() => props.host.params().vwap !== false && !onlyBars(instrument()) && !midShown());
   const rule = createMemo(() => (onlyBars(instrument()) ? undefined : link.rule()));
   function fill(template: string): string {
     const by = rule();
@@ -81,6 +87,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       barsRef,
       ...(onlyBars(instrument()) ? [] : [cvdRef]),
       ...(vwapShown() ? [vwapRef] : []),
+      ...(midShown() ? [midRef] : []),
       ...lanesShown().map(({ ref }) => ref),
     ];
     return [...new Set(templates.map(fill))];
@@ -105,6 +112,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     if (!lanesShown().some(({ id }) => id === 'cvd')) sides?.want({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
     const sided = (): boolean => (sides?.frame?.status.n ?? 1) > 0;
     const vwap = vwapShown() ? held.get(fill(vwapRef)) : undefined;
+    const mid = midShown() ? held.get(fill(midRef)) : undefined;
     const main: Lane = {
       id: 'price',
       title: () => '',
@@ -114,6 +122,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         ...(vwap
           ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true, unit: info.quote })]
           : []),
+        ...(mid ? [lineTrace(mid, { title: 'Mid', colour: 'series-1', text: meanText, ownTag: true, unit: info.quote })] : []),
       ],
       axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
       tagText: priceText,
@@ -170,15 +179,24 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           },
         ];
       }
+      const trace = histogramTrace(feed, { title: 'OFI', text: signedFigures, interval, unit: base });
+      // What stands there is the sum over the newest bar, not the value of its last event.
+      const sum = (): Shown | undefined =>
+        feed.frame && { value: trace.at(Number.NaN), status: { ...shownOf(feed.frame).status, n: 0 }, interval: undefined };
       return [
         {
           id: 'ofi',
           title: () => `OFI per bar${unit} (cut bars pass the scale)`,
-          about: aboutOutput(feed, choice, base, signedFigures),
+          about: {
+            ...aboutOutput(feed, choice, base, signedFigures),
+            named: true,
+            shown: sum,
+            facts: () => [['Shown', `the sum over the newest bar of ${barsWords(link)} so far`]],
+          },
           weight: 1,
           range: 'symmetric',
           zero: true,
-          traces: [histogramTrace(feed, { title: 'OFI', text: signedFigures, interval, unit: base })],
+          traces: [trace],
           axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
           tagText: (value) => axisNumber(value, figureDecimals(value), true),
         },
@@ -189,7 +207,8 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
 
   const words = (): string => {
     const info = instrument();
-    return info ? [instrumentWords(info), venueWords(info.venue), barsWords(link)].filter(Boolean).join(' · ') : '';
+    const what = midShown() ? 'mid of the quotes, no trades here' : barsWords(link);
+    return info ? [instrumentWords(info), venueWords(info.venue), what].filter(Boolean).join(' · ') : '';
   };
   function aboutOutput(feed: Feed, { title, ref }: LaneChoice, unit: string, text: (value: number) => string): AboutOptions {
     return { title, ref: fill(ref), unit, shown: () => feed.frame && shownOf(feed.frame), text };
@@ -200,10 +219,11 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const figure = { O: 'open', H: 'high', L: 'low', C: 'close' }[title];
     const unit = instrument()?.quote ?? '';
     if (figure) return { title: figure, figure, unit, written: () => text };
-    const frame = (): ViewFrame | undefined => feeds().get(fill(vwapRef))?.frame;
+    const ref = fill(title === 'Mid' ? midRef : vwapRef);
+    const frame = (): ViewFrame | undefined => feeds().get(ref)?.frame;
     return {
       title,
-      ref: fill(vwapRef),
+      ref,
       unit,
       written: () => text,
       facts: () => [['At the newest row', frame() ? price(frame()!.last.value, instrument()?.tickSize ?? 0.01, 1) : '']],

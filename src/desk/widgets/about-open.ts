@@ -4,6 +4,8 @@ import type { Shown } from './status-value.tsx';
 
 export interface AboutOptions {
   title: string;
+  /** The title stands though the reference names an output: what is shown is made of it. */
+  named?: boolean;
   /** Reference of an output of a study. */
   ref?: string;
   /** Of `figure-docs.ts`, for what no study computes. */

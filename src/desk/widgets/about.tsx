@@ -93,7 +93,7 @@ function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Elemen
   return (
     <article>
       <div class="about-head">
-        <h2>{output()?.title ?? study()?.title ?? props.title}</h2>
+        <h2>{(props.named ? props.title : output()?.title) ?? study()?.title ?? props.title}</h2>
         <TrustChip trust={state.trust()} />
       </div>
       <p class="about-value">

@@ -26,6 +26,14 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
     'One trade may be small, late or off the book. When nothing trades it stands still though quotes move.',
     { where: '$n$: the newest trade at the position of the replay.' },
   ),
+  mid: figure(
+    'Mid',
+    'The middle of the best bid and ask, in quote currency; shown where the session holds no trades.',
+    [tex`\tfrac12 (a + b)`],
+    'Where a price would stand between the two sides.',
+    'Nobody has traded at it.',
+    { where: '$a$, $b$: best ask and best bid as they were last heard.' },
+  ),
   change: figure(
     'Change',
     'How far the last price is from the first trade of the session.',

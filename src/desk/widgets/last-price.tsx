@@ -10,6 +10,8 @@ import { DASH, decimalsOf, fixed, percent, price, span } from './format.ts';
 
 export interface LastPriceReading {
   price: number;
+  /** It is the middle of the best quotes: the session holds no trades. */
+  mid?: boolean;
   /** 1 the last change of the price was up, -1 down, 0 there was none. Who made the trade is the tape's to say. */
   direction: number;
   bid: number;
@@ -55,6 +57,21 @@ export function createLastPrice({ state }: Desk, link: Link, moment: Accessor<Mo
     const ofBars = trades?.columns.price?.length === 0 && Number.isFinite(bars?.last.value);
     const prices = ofBars ? bars?.columns.close : trades?.columns.price;
     const last = prices?.at(-1) ?? Number.NaN;
+    const bid = quote?.columns.bid?.at(-1) ?? Number.NaN;
+    const ask = quote?.columns.ask?.at(-1) ?? Number.NaN;
+    const tick = info?.tickSize ?? Number.NaN;
+    if (info && !Number.isFinite(last) && ask >= bid && (info.rows.trade ?? 0) === 0)
+      return {
+        price: (bid + ask) / 2,
+        mid: true,
+        direction: 0,
+        bid,
+        ask,
+        tick,
+        change: Number.NaN,
+        since: 'Mid of quotes',
+        reason: 'no trades',
+      };
     if (!info || !prices || !Number.isFinite(last)) return undefined;
     const first = bars?.columns.open?.[0] ?? Number.NaN;
     const session = state.session();
@@ -62,9 +79,9 @@ export function createLastPrice({ state }: Desk, link: Link, moment: Accessor<Mo
     return {
       price: last,
       direction: lastDirection(prices),
-      bid: quote?.columns.bid?.at(-1) ?? Number.NaN,
-      ask: quote?.columns.ask?.at(-1) ?? Number.NaN,
-      tick: info.tickSize,
+      bid,
+      ask,
+      tick,
       change: only ? Number.NaN : last / first - 1,
       since: only
         ? 'Change'
@@ -85,12 +102,15 @@ function spreadWords({ bid, ask, tick }: LastPriceReading): string {
 /** The change, or a dash and why there is none. */
 export const changeWords = ({ change, reason }: LastPriceReading): string => `${percent(change)}${reason ? ` ${reason}` : ''}`;
 
+/** A mid lies between ticks. */
+const priceText = ({ price, tick, mid }: LastPriceReading): string => fixed(price, decimalsOf(tick) + (mid ? 1 : 0));
+
 /** The price itself with its direction. */
 function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
   const direction = (): number => props.reading.direction;
   return (
     <span class="big-number" classList={{ buy: direction() > 0, sell: direction() < 0 }}>
-      {fixed(props.reading.price, decimalsOf(props.reading.tick))}
+      {priceText(props.reading)}
       <small aria-hidden="true">{direction() > 0 ? '▲' : direction() < 0 ? '▼' : ''}</small>
       <span class="spoken">{direction() > 0 ? 'up' : direction() < 0 ? 'down' : ''}</span>
     </span>
@@ -100,10 +120,9 @@ function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
 /** The price, and what it is one press away. */
 export function PriceFigure(props: { desk: Desk; link: Pick<Link, 'instrument'>; reading: LastPriceReading }): JSX.Element {
   const about = (): AboutOptions => ({
-    title: 'Last price',
-    figure: 'last-price',
+    ...(props.reading.mid ? { title: 'Mid', figure: 'mid' } : { title: 'Last price', figure: 'last-price' }),
     unit: props.link.instrument()?.quote ?? '',
-    written: () => fixed(props.reading.price, decimalsOf(props.reading.tick)),
+    written: () => priceText(props.reading),
   });
   return (
     <Figure desk={props.desk} about={about()}>

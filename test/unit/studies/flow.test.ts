@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import cvd from '../../../src/studies/flow/cvd.study.ts';
 import ofi from '../../../src/studies/flow/ofi.study.ts';
 import tfi from '../../../src/studies/flow/tfi.study.ts';
+import mid from '../../../src/studies/price/mid.study.ts';
 import vwap from '../../../src/studies/price/vwap.study.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
 import { type LaneData, makeLaneData } from '../../tools/lane-data.ts';
@@ -173,4 +174,11 @@ describe('running sums', () => {
     const exact = px.reduce((sum, price, i) => sum + (price - px[0]) * qty[i], 0) / qty.reduce((sum, q) => sum + q, 0);
     expect(Math.abs(rig.outputs[0][4_095] - px[0] - exact)).toBeLessThan(1e-9);
   });
+});
+
+it('the mid is the middle of the two sides, unknown without one and where they cross', () => {
+  const [out] = new StudyRig(mid, {}).run(
+    quotes([1, 100, 5, 110, 1], [2, 104, 1, 105, 1], [3, Number.NaN, 0, 110, 1], [4, 111, 1, 110, 1]),
+  ).outputs;
+  expect([...out]).toEqual([105, 104.5, Number.NaN, Number.NaN]);
 });

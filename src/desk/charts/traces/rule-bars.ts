@@ -179,7 +179,6 @@ export function ruleVolumeTrace(feed: Feed, { text, base }: Omit<RuleBarOptions,
     extent(range, span) {
       const held = heldOf(feed);
       if (!held) return;
-      include(range, 0);
       visible(held, span, (i) => include(range, held.volume[i]!));
     },
     draw({ g, ink, span, x, y }) {

@@ -67,7 +67,6 @@ export function volumeTrace(feed: Feed, { text, interval, sided, unit }: VolumeO
     extent(range, span) {
       const c = columns();
       if (!c) return;
-      include(range, 0);
       const from = Math.max(0, lastAtOrBefore(c.start, span.from - step));
       for (let i = from; i < c.start.length && c.start[i]! <= span.to; i++) include(range, c.volume[i]!);
     },
