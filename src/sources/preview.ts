@@ -4,7 +4,7 @@ import type { ByteFile, NamedBlob } from './byte-file.ts';
 import type { FileHead, FilePreview, FormatGuess } from './format.ts';
 import { previewTable } from './formats/csv-preview.ts';
 import { importFiles } from './import-files.ts';
-import { type Candidate, readHeadOf, type SniffRequest, sniffHead } from './sniff.ts';
+import { type Candidate, hopeless, readHeadOf, type SniffRequest, sniffHead } from './sniff.ts';
 
 /** A guess at the columns of a file without a header is less than this. */
 const sure = 0.6;
@@ -32,6 +32,10 @@ async function previewFile(file: ByteFile, request: SniffRequest): Promise<FileP
   }
   const { candidates, mapping } = sniffHead(head, request);
   const [best, ...others] = candidates;
+  if (!best) {
+    const refusal = hopeless(head);
+    if (refusal) return failed(file.name, refusal);
+  }
   const table = best && best.format.magic !== undefined ? undefined : previewTable(head, mapping);
   return {
     name: file.name,

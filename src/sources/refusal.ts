@@ -7,6 +7,8 @@ import { unitOf } from './rows/time.ts';
 
 const timeExpected = 'expected is ISO 8601 (2025-02-01T00:00:00Z) or an epoch time';
 const bookName = /^(isask|firstupdateid|finalupdateid|lastupdateid|(asks?|bids?)\d*(price|amount|px|qty|size)?)$/;
+/** A field of a row of book updates: `depthUpdate`, `trxusdt@depth@100ms`. */
+const bookUpdate = /(^|[,;\t|"])(depthUpdate|[a-z0-9]+@depth(@\d+ms)?)([,;\t|"]|$)/;
 const barRow = /^\d{10,16},([\d.]+,){5}\d{10,16},[\d.]+,\d+,[\d.]+,[\d.]+,\d+$/;
 
 /** Formats that a file can be brought into: the others are as a venue or a program writes them. */
@@ -30,10 +32,21 @@ export function unknownFormat(head: FileHead, formats: readonly FormatDefinition
   return new QuantabError('bad-input', `${head.name} ${what}: ${reason}. ${seen} Expected is, for example:\n${known}`);
 }
 
+/** Rows of a table that are changes of book levels, by the stream or the kind of event they name: no mapping makes trades of them. */
+export function isBookUpdates(head: FileHead): boolean {
+  const lines = headLines(head.text, head.whole)
+    .filter((line) => line.trim() !== '' && !isComment(line))
+    .slice(0, 3);
+  if (/^\s*[[{]/.test(lines[0] ?? '')) return false;
+  return lines.slice(1).some((line) => bookUpdate.test(line));
+}
+
 function reasonOf(lines: readonly string[]): string | undefined {
   const [first = ''] = lines;
   if (/^\s*\[/.test(first)) return 'it is a JSON array; expected is one JSON object a line';
   if (barRow.test(first)) return 'it holds numbers like bars but no header; expected is a line like "timestamp,open,high,low,close,volume"';
+  if (!/^\s*\{/.test(first) && lines.slice(1).some((line) => bookUpdate.test(line)))
+    return 'its rows are book updates (depthUpdate): changes of levels are not trades, and the snapshot they change is not in the file';
   for (const [i, line] of lines.entries()) {
     const { names, values } = tableOf(line, lines[i + 1] ?? '');
     const reason = ofNames(names) ?? ofTimes(names, values);

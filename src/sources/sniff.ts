@@ -5,7 +5,7 @@ import type { FileHead, FormatDefinition, Mapping, Sniff } from './format.ts';
 import { formatById, formats } from './formats/registry.ts';
 import { headerLine } from './head.ts';
 import { readHead } from './read-head.ts';
-import { unknownFormat } from './refusal.ts';
+import { isBookUpdates, unknownFormat } from './refusal.ts';
 import { symbolOfName } from './rows/symbol-of-name.ts';
 import { sameFile } from './same-file.ts';
 
@@ -32,6 +32,9 @@ export interface Candidate {
   readonly format: FormatDefinition;
   readonly sniff: Sniff;
 }
+
+/** Formats whose columns a person can name. */
+const mappable = ['trades-csv', 'ohlcv-csv'];
 
 const magics = formats.flatMap(({ magic }) => magic ?? []);
 
@@ -67,7 +70,9 @@ export function sniffHead(
   const given = request.mapping ?? of(request.mappings, head.name) ?? of(request.mappings, header);
   const mapping = given ?? of(request.remembered, header);
   const candidates: Candidate[] = [];
+  const book = isBookUpdates(head);
   for (const format of wanted ? [wanted] : formats) {
+    if (book && mappable.includes(format.id)) continue;
     const sniff = format.sniff(head, mapping);
     if (sniff.confidence > 0) candidates.push({ format, sniff });
   }
@@ -77,6 +82,11 @@ export function sniffHead(
 
 function of(mappings: Readonly<Record<string, Mapping>> = {}, key: string): Mapping | undefined {
   return Object.hasOwn(mappings, key) ? mappings[key] : undefined;
+}
+
+/** Why a file is none that a mapping could help with; undefined when it may be. */
+export function hopeless(head: FileHead): QuantabError | undefined {
+  return isBookUpdates(head) ? unknownFormat(head, formats, undefined) : undefined;
 }
 
 export function readHeadOf(file: ByteFile): Promise<FileHead> {

@@ -105,6 +105,20 @@ describe('a preview', () => {
     expect(table!.read[0]).toEqual({ ts: Date.UTC(2025, 1, 1, 9, 30) * 1000, px: 1.5, qty: 2, side: 0, symbol: 'BTCEUR' });
   });
 
+  it('offers no mapping for book updates, and the import refuses them even with one', async () => {
+    const text = [
+      'TimestampOfReceive,Stream,EventType,EventTime,TransactionTime,Symbol,FirstUpdateId,FinalUpdateId,IsAsk,Price,Quantity',
+      '1741046400085,trxusdt@depth@100ms,depthUpdate,1741046400083,1741046400049,TRXUSDT,6918041782209,6918041798669,0,0.23098,17739.0',
+      '',
+    ].join('\n');
+    const mapping = { columns: { ts: 4, px: 9, qty: 10 } };
+    for (const seen of [await preview(text), await preview(text, mapping)]) {
+      expect(seen.table).toBeUndefined();
+      expect(seen.error).toContain('its rows are book updates (depthUpdate)');
+    }
+    await expect(decode(text, { mapping })).rejects.toThrow('book updates');
+  });
+
   it('sees nothing in words, says what cannot be read, and looks into archives', async () => {
     expect(await preview('Dear all,\nplease find the numbers, attached.\n')).toMatchObject({ certain: false });
     expect((await preview('Dear all,\nplease find the numbers, attached.\n')).table).toBeUndefined();
