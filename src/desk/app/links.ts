@@ -203,7 +203,7 @@ function openGroup(group: string, state: DeskState, main: Link, changed: () => v
     const bar = intervalMicros(interval());
     const position = state.player.position();
     const seen = position?.sessionId === info.id && position.row > 0 && Number.isFinite(position.ts) ? position.ts : info.to;
-    axis.extent(info.from, seen, bar * 12, bar);
+    axis.extent(info.from, seen, bar * 8, bar);
   }
   /** All of a short session, the last bars of a long one. */
   function frame(): void {

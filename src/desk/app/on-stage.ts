@@ -71,7 +71,7 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
   /** All of a short session, the last bars of a long one. */
   function frameAxis(info: SessionInfo): void {
     const bar = intervalMicros(interval());
-    axis.extent(info.from, player.position()?.ts || info.to, bar * 12, bar);
+    axis.extent(info.from, player.position()?.ts || info.to, bar * 8, bar);
     if (info.live) axis.follow(Math.round(usualBars() / 2) * bar);
     else if ((info.to - info.from) / bar <= usualBars() * 2.5) axis.fit();
     else axis.follow(usualBars() * bar);
@@ -102,7 +102,7 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
     on([player.position, session, interval], ([position, info, each]) => {
       if (!info || position?.sessionId !== info.id) return;
       const bar = intervalMicros(each);
-      axis.extent(info.from, Number.isFinite(position.ts) && position.row > 0 ? position.ts : info.from, bar * 12, bar);
+      axis.extent(info.from, Number.isFinite(position.ts) && position.row > 0 ? position.ts : info.from, bar * 8, bar);
     }),
   );
 
