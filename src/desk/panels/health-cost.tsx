@@ -85,9 +85,9 @@ export function HealthCostPanel(props: PanelProps): JSX.Element {
         <table class="grid costs">
           <colgroup>
             <col />
-            <col style={{ width: '48px' }} />
+            <col style={{ width: '40px' }} />
             <col style={{ width: '52px' }} />
-            <col style={{ width: '44px' }} />
+            <col style={{ width: '56px' }} />
             <col style={{ width: '64px' }} />
           </colgroup>
           <thead>

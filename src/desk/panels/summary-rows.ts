@@ -89,7 +89,7 @@ export const summaryGroups: readonly SummaryGroup[] = [
         title: 'Bought, sold',
         figure: 'bought-sold',
         hint: 'by the aggressor',
-        text: (stats, { base }) => told(stats, stats.buyVolume, `${compact(stats.buyVolume)}, ${compact(stats.sellVolume)} ${base}`),
+        text: (stats, { base }) => told(stats, stats.buyVolume, `${compact(stats.buyVolume)}, ${compact(stats.sellVolume)}\u00a0${base}`),
       },
       {
         title: 'Delta',
@@ -105,7 +105,7 @@ export const summaryGroups: readonly SummaryGroup[] = [
       {
         title: 'Size: mean, median',
         figure: 'trade-size',
-        text: (stats, { base }) => told(stats, stats.meanQty, `${figures(stats.meanQty)}, ${figures(stats.medianQty)} ${base}`),
+        text: (stats, { base }) => told(stats, stats.meanQty, `${figures(stats.meanQty)}, ${figures(stats.medianQty)}\u00a0${base}`),
       },
       {
         title: 'Largest trade',
