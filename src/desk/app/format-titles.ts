@@ -5,6 +5,7 @@ import { sourceWords } from './words.ts';
 
 const [formats, setFormats] = createSignal<readonly FormatInfo[]>([]);
 let asked = false;
+const inShort = 'CSV, JSON lines, archives of venues, session files';
 
 /** Nothing while they are not told. */
 function formatList(quantab: Quantab): readonly FormatInfo[] {
@@ -20,7 +21,7 @@ function formatList(quantab: Quantab): readonly FormatInfo[] {
 
 export function formatTitles(quantab: Quantab): string {
   const titles = formatList(quantab).map(({ title }) => title);
-  return titles.length > 0 ? titles.join(', ') : 'CSV, JSON lines, archives of venues, session files';
+  return titles.length > 0 ? titles.join(', ') : inShort;
 }
 
 /** Title of the format a session was read by; its own words where it was not read from a file. */
@@ -47,4 +48,8 @@ export function groupFormats(list: readonly Pick<FormatInfo, 'id' | 'title'>[]):
   return others.length > 0 ? [...named, { title: 'Any venue', kinds: others }] : named;
 }
 
-export const formatGroups = (quantab: Quantab): FormatGroup[] => groupFormats(formatList(quantab));
+/** Before the formats are told, what they are in short. */
+export function formatGroups(quantab: Quantab): FormatGroup[] {
+  const groups = groupFormats(formatList(quantab));
+  return groups.length > 0 ? groups : [{ title: 'Any venue', kinds: [inShort] }];
+}
