@@ -1,5 +1,6 @@
 /** Says how an import ended, unless the place that says it is on the screen already: the first screen, or the Data workspace. */
 import { createEffect, on } from 'solid-js';
+import type { StreamRequest } from '../../api/types.ts';
 import { counted } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import type { ImportJob } from './imports.ts';
@@ -19,6 +20,26 @@ export function announceImports(desk: Desk): void {
     shown = undefined;
   };
   const report = { title: 'Show the report', run: () => spaces.go('data') };
+
+  /** The simulated market that is on the stage while an import runs, and what it was started with: the import takes its place. */
+  let market: { id: string; params: StreamRequest['params'] } | undefined;
+  function remember(): void {
+    const stream = state.streams.shown();
+    market = stream?.simulated && state.session()?.transient ? { id: stream.sessionId, params: stream.simulated.params } : undefined;
+  }
+  function sayEnded(): void {
+    const ended = market;
+    market = undefined;
+    if (!ended || sessions().some(({ id, transient }) => id === ended.id && !transient)) return;
+    toasts.add(
+      {
+        tone: 'plain',
+        text: 'The simulated market ended; it was not kept.',
+        action: { title: 'Start it again', run: () => void state.startMarket(ended.params) },
+      },
+      { ms: 15_000 },
+    );
+  }
 
   /** On a phone one panel is seen at a time; in the Data workspace it may have been closed. */
   function ask(): void {
@@ -75,6 +96,8 @@ export function announceImports(desk: Desk): void {
         // The question is asked in the import panel.
         if (now === 'mapping') ask();
         else if (job && now !== 'running') announce(job);
+        if (now === 'running' || now === 'mapping') remember();
+        else if (now === 'done') sayEnded();
       },
       { defer: true },
     ),
