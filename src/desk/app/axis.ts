@@ -18,7 +18,14 @@ export interface Crosshair {
   spoken: boolean;
 }
 
+/** A span that is pointed at, with what it is of; `to` is infinite while it goes on. */
+export interface Mark extends Span {
+  readonly text: string;
+}
+
 export interface TimeAxis {
+  mark: Accessor<Mark | undefined>;
+  setMark(mark: Mark | undefined): void;
   span: Accessor<Span>;
   mode: Accessor<AxisMode>;
   crosshair: Accessor<Crosshair | undefined>;
@@ -49,6 +56,7 @@ export function createTimeAxis(): TimeAxis {
   const [span, setSpan] = createSignal<Span>({ from: 0, to: 1 }, { equals: (a, b) => a.from === b.from && a.to === b.to });
   const [mode, setMode] = createSignal<AxisMode>('fit');
   const [crosshair, setCrosshair] = createSignal<Crosshair | undefined>();
+  const [mark, setMark] = createSignal<Mark | undefined>();
   let data = { from: 0, to: 1, least: 1, bar: 1 };
 
   const length = (): number => span().to - span().from;
@@ -85,6 +93,8 @@ export function createTimeAxis(): TimeAxis {
     mode,
     crosshair,
     setCrosshair,
+    mark,
+    setMark,
     extent(from, to, least, bar = 1) {
       data = { from, to: Math.max(from, to), least: Math.max(least, shortest), bar };
       settle();

@@ -121,7 +121,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       top = bottom;
       return box;
     });
-    return { width, height, plot, boxes, span, ink, axisWidth, strip: options.strip() };
+    return { width, height, plot, boxes, span, ink, axisWidth, strip: options.strip(), mark: axis.mark() };
   }
 
   /** Asks again only when the margins are used up or the zoom changed: a pan is answered from what is held. */
@@ -226,6 +226,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
 
   const stop = createRoot((dispose) => {
     createEffect(on(axis.span, move, { defer: true }));
+    createEffect(on(axis.mark, redraw, { defer: true }));
     createEffect(
       on(
         axis.crosshair,

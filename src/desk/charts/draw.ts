@@ -56,6 +56,30 @@ export function drawGrid(g: G, layout: Layout): void {
       g.restore();
     }
   }
+  drawMark(g, layout, bottom);
+}
+
+/** The span that is pointed at: a tint between two lines through all lanes, its text at the top. */
+function drawMark(g: G, layout: Layout, bottom: number): void {
+  const { ink, mark, plot } = layout;
+  if (!mark) return;
+  const from = Math.max(-2, layoutX(layout, mark.from));
+  const to = Math.min(plot + 2, Number.isFinite(mark.to) ? layoutX(layout, mark.to) : plot + 2);
+  if (to < 0 || from > plot) return;
+  g.save();
+  g.beginPath();
+  g.rect(0, 0, plot, bottom);
+  g.clip();
+  g.fillStyle = ink('accent');
+  g.globalAlpha = 0.12;
+  g.fillRect(from, 0, Math.max(1, to - from), bottom);
+  g.globalAlpha = 1;
+  g.strokeStyle = ink('accent');
+  vertical(g, from, 0, bottom);
+  vertical(g, to, 0, bottom);
+  g.fillStyle = ink('text');
+  numeral(g, mark.text, Math.max(6, from + 6), 12, 'left');
+  g.restore();
 }
 
 export function drawLane(g: G, layout: Layout, box: LaneBox): void {

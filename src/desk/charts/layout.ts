@@ -1,4 +1,6 @@
 /** Where the lanes of a chart are and how values and times map onto it. CSS pixels. */
+
+import type { Mark } from '../app/axis.ts';
 import type { Ink } from './ink.ts';
 import type { Lane } from './lane.ts';
 import { type Span, timeToX, type ValueRange, valueToY, yToValue } from './scale.ts';
@@ -16,6 +18,8 @@ export interface LaneBox {
 }
 
 export interface Layout {
+  /** A span that is pointed at. */
+  readonly mark?: Mark | undefined;
   width: number;
   height: number;
   plot: number;

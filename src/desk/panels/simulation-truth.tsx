@@ -12,6 +12,8 @@ const least = 30e6;
 export function SimulationTruth(props: { desk: Desk; visible: () => boolean }): JSX.Element {
   const { state } = props.desk;
   const [truth, setTruth] = createSignal<readonly Episode[]>([]);
+  /** The episode whose span is marked in the charts. */
+  const [marked, setMarked] = createSignal<number>();
   const id = (): string | undefined => (state.session()?.source === 'simulated' ? state.session()?.id : undefined);
 
   async function read(session: string): Promise<void> {
@@ -24,7 +26,10 @@ export function SimulationTruth(props: { desk: Desk; visible: () => boolean }): 
   }
   createEffect(
     on([id, props.visible], ([session, visible], before) => {
-      if (session !== before?.[0]) setTruth([]);
+      if (session !== before?.[0]) {
+        setTruth([]);
+        setMarked(undefined);
+      }
       if (session === undefined || !visible) return;
       void read(session);
       const timer = setInterval(() => void read(session), everyMs);
@@ -32,7 +37,22 @@ export function SimulationTruth(props: { desk: Desk; visible: () => boolean }): 
     }),
   );
 
-  function show({ instrument, from, to }: Episode): void {
+  const marking = (): Episode | undefined => truth().find((episode) => episode.id === marked());
+  createEffect(() => {
+    const episode = marking();
+    const { axis } = state;
+    if (!episode) return;
+    const { from, to, kind, instrument } = episode;
+    axis.setMark({ from, to: Number.isFinite(to) ? to : Number.POSITIVE_INFINITY, text: `${kind} of ${idWords(instrument)}` });
+    onCleanup(() => axis.setMark(undefined));
+  });
+
+  function show({ id: episode, instrument, from, to }: Episode): void {
+    if (marked() === episode) {
+      setMarked(undefined);
+      return;
+    }
+    setMarked(episode);
     const end = Number.isFinite(to) ? to : (state.player.position()?.ts ?? from);
     const room = Math.max(least, end - from);
     state.pick(instrument);
@@ -77,6 +97,7 @@ export function SimulationTruth(props: { desk: Desk; visible: () => boolean }): 
                   <button
                     type="button"
                     class="btn"
+                    aria-pressed={marked() === episode.id}
                     aria-label={`Show the ${episode.kind} of ${clock(episode.from)} on the chart`}
                     onClick={() => show(episode)}
                   >
