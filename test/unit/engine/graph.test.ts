@@ -387,15 +387,3 @@ describe('a keyframe', () => {
     expect(engine.columns(cvd)).toEqual({ ...before, microsPerRow: expect.any(Number) });
   });
 });
-
-it('awaits trades while rows come, and says that there are none when no row comes any more', () => {
-  const engine = engineFor([`flow.cvd[${A}]`, `flow.ofi[${A}]`]);
-  engine.push(ticks(({ writer }) => writer.quote(0, at(1), at(1), 100, 1, 101, 1, 1)));
-  const status = (ref: string) => engine.view(`${ref}[${A}]`, whole).status;
-  for (const ref of ['trades', 'bars', 'flow.cvd']) expect(status(ref).state).toBe('warming');
-  engine.ended = true;
-  for (const ref of ['trades', 'bars', 'flow.cvd'])
-    expect(status(ref)).toMatchObject({ state: 'degenerate', reason: 'this session holds quotes; this needs trades' });
-  expect(status('quote').state).toBe('ok');
-  expect(status('flow.ofi').state).toBe('warming');
-});
