@@ -43,7 +43,9 @@ export async function sniffFile(file: ByteFile, request: SniffRequest): Promise<
   const { candidates, mapping, given, wanted } = sniffHead(head, request);
   const [best] = candidates;
   if (!best) throw unknownFormat(head, formats, wanted);
-  if (!best.format.anyLineEnd && /^[^\n]*\r[^\n]+$/.test(head.text)) throw oldLineEnds(file.name);
+  // What a magic names is no text.
+  const ofLines = best.format.magic === undefined && !best.format.anyLineEnd;
+  if (ofLines && /^[^\n]*\r[^\n]+$/.test(head.text)) throw oldLineEnds(file.name);
   return { file, head, mapping, given, ...best };
 }
 
