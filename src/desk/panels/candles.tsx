@@ -118,11 +118,13 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       title: () => '',
       weight: props.desk.phone() ? 5 : 5.2,
       traces: [
-        (rule() ? ruleBarTrace : candleTrace)(bars, { text: priceText, interval, quote: info.quote, base }),
+        // Where neither trades nor bars are told there are no candles to come.
+        mid
+          ? lineTrace(mid, { title: 'Mid', colour: 'series-1', text: meanText, ownTag: true, unit: info.quote })
+          : (rule() ? ruleBarTrace : candleTrace)(bars, { text: priceText, interval, quote: info.quote, base }),
         ...(vwap
           ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true, unit: info.quote })]
           : []),
-        ...(mid ? [lineTrace(mid, { title: 'Mid', colour: 'series-1', text: meanText, ownTag: true, unit: info.quote })] : []),
       ],
       axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
       tagText: priceText,

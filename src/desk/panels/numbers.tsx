@@ -160,7 +160,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
                         failed
                       </span>
                     ) : (
-                      <StatusNote shown={readingOf(row)} />
+                      <StatusNote shown={readingOf(row)} short />
                     )}
                   </td>
                   <td class="muted">{statusCount(readingOf(row)?.status, shortCount)}</td>

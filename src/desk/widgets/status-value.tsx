@@ -23,8 +23,11 @@ export function StatusValue(props: { shown: Shown | undefined; text(value: numbe
   );
 }
 
-/** Why it is not `ok`, in a word or two. */
-export function StatusNote(props: { shown: Shown | undefined }): JSX.Element {
+/** `this session holds quotes; this needs trades` is `needs trades` where there is little room. */
+const shortReason = (reason: string): string => /; this (needs \w+)$/.exec(reason)?.[1] ?? reason;
+
+/** Why it is not `ok`, in a word or two; `short` in a narrow column. */
+export function StatusNote(props: { shown: Shown | undefined; short?: boolean }): JSX.Element {
   const status = (): Status | undefined => props.shown?.status;
   return (
     <Switch>
@@ -41,7 +44,9 @@ export function StatusNote(props: { shown: Shown | undefined }): JSX.Element {
         <span class="warn">{status()?.reason ?? 'stale'}</span>
       </Match>
       <Match when={status()?.state === 'degenerate'}>
-        <span class="muted">{status()?.reason ?? 'not defined'}</span>
+        <span class="muted" title={status()?.reason}>
+          {props.short ? shortReason(status()?.reason ?? 'not defined') : (status()?.reason ?? 'not defined')}
+        </span>
       </Match>
     </Switch>
   );
