@@ -3,6 +3,7 @@ import type { InstrumentInfo, SummaryStatistics } from '../../api/types.ts';
 import { instrumentWords } from '../app/words.ts';
 import { count, DASH, figures, percent, price, signed, signedFigures, span } from '../widgets/format.ts';
 import type { TableData } from '../widgets/table-data.ts';
+import { baseUnit } from '../widgets/units.ts';
 
 export interface SummaryRow {
   title: string;
@@ -23,6 +24,12 @@ export function compact(value: number): string {
 const bps = (value: number): string => signed(value * 1e4, 2);
 /** What one trade cannot tell. */
 const one = `${DASH} n = 1`;
+
+/** The unit of quantities, kept on the line of its number. */
+function unitAfter(info: InstrumentInfo): string {
+  const unit = baseUnit(info);
+  return unit ? `\u00a0${unit}` : '';
+}
 
 /** What bars of a file do not tell: single trades, and moves within a bar. */
 const notInBars = `${DASH} not in bars`;
@@ -83,18 +90,18 @@ export const summaryGroups: readonly SummaryGroup[] = [
         title: 'Volume',
         figure: 'volume',
         hint: 'base',
-        text: (stats, { base }) => told(stats, stats.volume, `${compact(stats.volume)} ${base}`),
+        text: (stats, info) => told(stats, stats.volume, `${compact(stats.volume)}${unitAfter(info)}`),
       },
       {
         title: 'Bought, sold',
         figure: 'bought-sold',
         hint: 'by the aggressor',
-        text: (stats, { base }) => told(stats, stats.buyVolume, `${compact(stats.buyVolume)}, ${compact(stats.sellVolume)}\u00a0${base}`),
+        text: (stats, info) => told(stats, stats.buyVolume, `${compact(stats.buyVolume)}, ${compact(stats.sellVolume)}${unitAfter(info)}`),
       },
       {
         title: 'Delta',
         figure: 'delta',
-        text: (stats, { base }) => told(stats, stats.buyVolume, `${signedFigures(stats.buyVolume - stats.sellVolume)} ${base}`),
+        text: (stats, info) => told(stats, stats.buyVolume, `${signedFigures(stats.buyVolume - stats.sellVolume)}${unitAfter(info)}`),
       },
       {
         title: 'Value',
@@ -105,13 +112,13 @@ export const summaryGroups: readonly SummaryGroup[] = [
       {
         title: 'Size: mean, median',
         figure: 'trade-size',
-        text: (stats, { base }) => told(stats, stats.meanQty, `${figures(stats.meanQty)}, ${figures(stats.medianQty)}\u00a0${base}`),
+        text: (stats, info) => told(stats, stats.meanQty, `${figures(stats.meanQty)}, ${figures(stats.medianQty)}${unitAfter(info)}`),
       },
       {
         title: 'Largest trade',
         figure: 'largest-trade',
-        text: ({ largestQty, basis }, { base }) =>
-          basis === 'bars' ? notInBars : Number.isNaN(largestQty) ? DASH : `${figures(largestQty, 4)} ${base}`,
+        text: ({ largestQty, basis }, info) =>
+          basis === 'bars' ? notInBars : Number.isNaN(largestQty) ? DASH : `${figures(largestQty, 4)}${unitAfter(info)}`,
       },
     ],
   },
@@ -196,7 +203,7 @@ function numberOf(stats: SummaryStatistics | undefined, name: string): number {
 
 function unitOf(name: string, [info]: readonly InstrumentInfo[]): string {
   if (/^(first|last|high|low|vwap|value|spread\.mean)$/.test(name)) return info?.quote ?? '';
-  if (/volume$|qty$/i.test(name)) return info?.base ?? '';
+  if (/volume$|qty$/i.test(name)) return info ? baseUnit(info) : '';
   if (name === 'spread.bps') return 'bp';
   if (name === 'tradesPerSecond') return '1/s';
   if (name === 'returns.intervalMicros') return 'µs';

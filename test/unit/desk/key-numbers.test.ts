@@ -50,9 +50,9 @@ describe('units and windows', () => {
         .flatMap(({ rows }) => rows)
         .find((row) => row.title === title)
         ?.text(stats, info);
-    expect(text('Delta')).toBe('+2.00 BTC');
+    expect(text('Delta')).toBe('+2.00\u00a0BTC');
     expect(text('Size: mean, median')).toBe('2.00, 1.00\u00a0BTC');
-    expect(text('Largest trade')).toBe('3.000 BTC');
+    expect(text('Largest trade')).toBe('3.000\u00a0BTC');
     expect(text('Worst, best')).toBe('+1.00, +2.00');
     expect([text('Change'), text('Trades a second')]).toEqual(['\u2014 n = 1', '\u2014 n = 1']);
   });
