@@ -92,7 +92,7 @@ export function ChartView(props: ChartViewProps): JSX.Element {
       id: props.id,
       axis,
       frames: state.frames,
-      axisWidth: props.desk.phone() ? 68 : 76,
+      axisWidth: props.desk.phone() ? 72 : 80,
       strip: () => props.strip ?? true,
       ...(props.host ? laneHeights(props.host) : {}),
       onRead() {

@@ -108,7 +108,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
       <table class="grid numbers" ref={(table) => rove(table)}>
         <colgroup>
           <col />
-          <col style={{ width: '78px' }} />
+          <col style={{ width: '92px' }} />
           <col style={{ width: '102px' }} />
           <col style={{ width: '54px' }} />
         </colgroup>

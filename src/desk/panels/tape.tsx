@@ -157,8 +157,8 @@ export function TapePanel(props: PanelProps): JSX.Element {
     <div class="fill" ref={box}>
       <table class="grid tape">
         <colgroup>
-          <col style={{ width: '104px' }} />
-          <col />
+          <col style={{ width: '88px' }} />
+          <col style={{ width: '34%' }} />
           <col />
           <col style={{ width: '26px' }} />
         </colgroup>
