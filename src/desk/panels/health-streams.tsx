@@ -1,7 +1,7 @@
 /** What the session brought, by kind of row. */
 import { For, type JSX, Show } from 'solid-js';
 import { createHealth } from '../app/health-feed.ts';
-import { count, DASH, fixed } from '../widgets/format.ts';
+import { count, counted, DASH, fixed } from '../widgets/format.ts';
 import { countedWords } from '../widgets/health-words.ts';
 import type { PanelProps } from './panel.ts';
 
@@ -32,7 +32,7 @@ export function HealthStreamsPanel(props: PanelProps): JSX.Element {
   props.host.setHead({
     unlinked: true,
     words: () =>
-      [streams().length > 0 ? `${streams().length} kinds of row` : '', report() ? countedWords(report()!) : '']
+      [streams().length > 0 ? `${counted(streams().length, 'kind')} of row` : '', report() ? countedWords(report()!) : '']
         .filter(Boolean)
         .join(' \u00b7 '),
     table: () => ({
