@@ -6,11 +6,13 @@ test('a page is found, its formula is MathML, and its output is shown as a line'
   await openDesk(page);
   await page.getByRole('button', { name: 'Learn' }).click();
   const search = page.getByRole('searchbox', { name: /search/i });
+  const pages = page.getByRole('navigation', { name: 'Pages' });
   await search.fill('aggressor volume');
+  await expect(pages.getByRole('button').first()).toBeVisible();
   await search.press('ArrowDown');
-  await expect(page.getByRole('navigation', { name: 'Pages' }).locator('button:focus')).toHaveText(/\S/);
+  await expect(pages.locator('button:focus')).toHaveText(/\S/);
   await search.fill('cont kukanov order-flow');
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Order-flow imbalance' }).first().click();
+  await pages.getByRole('button', { name: 'Order-flow imbalance' }).first().click();
   const article = page.locator('article.page');
   await expect(article.getByRole('heading', { name: 'When not to believe it' })).toBeVisible();
   await expect(article.locator('math')).not.toHaveCount(0);
