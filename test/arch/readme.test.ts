@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './modules.ts';
 
-const documents = ['README.md', 'test/bench/README.md', 'src/docs/CHANGELOG.md', 'src/docs/glossary.md', 'src/docs/hosting.md', ...list('src/docs/adr')];
+const documents = [
+  'README.md',
+  'test/bench/README.md',
+  'src/docs/CHANGELOG.md',
+  'src/docs/glossary.md',
+  'src/docs/hosting.md',
+  ...list('src/docs/adr'),
+];
 
 function list(folder: string): string[] {
   return readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
