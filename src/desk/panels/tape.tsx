@@ -157,7 +157,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
     <div class="fill" ref={box}>
       <table class="grid tape">
         <colgroup>
-          <col style={{ width: '88px' }} />
+          <col style={{ width: '96px' }} />
           <col style={{ width: '34%' }} />
           <col />
           <col style={{ width: '26px' }} />
