@@ -47,6 +47,11 @@ export const SIDE_HIGH = 1;
 export const SIDE_LOW = 2;
 export const SIDE_CLOSE = 3;
 
+/**
+ * Mark, index: px. Funding: px is the rate, a fraction for one interval, id the time it is paid (NaN when not told). Open interest: qty in
+ * base units. Liquidation: side of the forced order. Clock: INSTRUMENT_ALL, ts is how far the market's time has come, by the feed's estimate.
+ */
+
 /** Last row of its message: book and quote are consistent after it. */
 export const FLAG_LAST = 1;
 /** The source gave no receive time: rx repeats ts. */
@@ -57,6 +62,10 @@ export const FLAG_SNAPSHOT = 4;
 export const FLAG_UNANCHORED = 8;
 /** A gap among trades alone: books and quotes, numbered on their own, go on. */
 export const FLAG_TRADES = 16;
+/** A gap among books and quotes alone: trades go on. */
+export const FLAG_BOOK = 32;
+/** The gap before goes on: it is one gap, told again. */
+export const FLAG_CONTINUES = 64;
 
 export const KIND_MASK = 0xf;
 export const SIDE_SHIFT = 4;

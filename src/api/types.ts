@@ -10,9 +10,9 @@ import type { Instrument } from '../market/instrument.ts';
 import type { KindName } from '../market/meta.ts';
 import type { ViewFrame, ViewRequest } from '../market/view.ts';
 import type { FilePreview, Mapping, RejectedRow } from '../sources/format.ts';
-import type { SimulatorParams } from '../sources/simulator/params.ts';
 import type { Clock, OutputSpec } from '../studies/study.ts';
 import type { HealthReport } from './health-report.ts';
+import type { StreamChange, StreamRequest, StreamStatus, VenueInfo } from './stream-types.ts';
 
 export interface LongCall {
   signal?: AbortSignal;
@@ -225,62 +225,6 @@ export interface AnalysisResult {
 export interface View {
   pull(request: ViewRequest): Promise<ViewFrame>;
   close(): Promise<void>;
-}
-
-export type Channel = 'trades' | 'book' | 'quotes' | 'mark' | 'funding' | 'open-interest' | 'liquidations';
-
-export interface VenueInfo {
-  id: string;
-  title: string;
-  channels: Channel[];
-  instruments: string[];
-  checkedAgainst: string;
-  /** Of the simulated market: what can be set. */
-  params?: ParamSpecs;
-}
-
-export interface StreamRequest {
-  venue: string;
-  /** The simulated market brings all it has: it takes these left out, empty, or all named; fewer are refused. */
-  instruments?: string[];
-  channels?: Channel[];
-  /** The simulated market has none. */
-  url?: string;
-  /** Default true. False: the session is there while it is shown and is removed after, unless it is kept. */
-  record?: boolean;
-  /** Simulated: what differs from the defaults. The same parameters, start and seconds give the same ticks. */
-  params?: Partial<SimulatorParams>;
-  /** Simulated: market time over wall time, 0 (stands still) or 0.1 to 1000, or 'max'. Default 1. */
-  speed?: number | 'max';
-  /** Simulated: market seconds after which it ends and is sealed. Left out, it runs on, and begins with five minutes of history. */
-  seconds?: number;
-  /** Simulated: time of its beginning. Left out: five minutes ago; with `seconds` a fixed one. */
-  start?: number;
-}
-
-export interface StreamChange {
-  params?: Partial<SimulatorParams>;
-  speed?: number | 'max';
-}
-
-export interface StreamStatus {
-  sessionId: string;
-  venue: string;
-  state: 'connecting' | 'live' | 'paused' | 'resyncing' | 'stopped' | 'failed';
-  messages: number;
-  rows: number;
-  gaps: number;
-  /** These four are of feeds over a network; absent where none can be. `merged`: messages that two connections brought. */
-  resyncs?: number;
-  checksumFailures?: number;
-  merged?: number;
-  /** Rows that came in and were not kept. */
-  dropped?: number;
-  lagMs: { p50: number; p99: number };
-  since: number;
-  reason: string;
-  /** Of the simulated market, as it is set now. */
-  simulated?: { params: SimulatorParams; speed: number | 'max' };
 }
 
 /** What has to stay to be able to write more: the oldest sessions past either limit may be evicted, after an export is offered. */

@@ -1,5 +1,5 @@
 /** From what a caller asks of `stream.start` to what a feed worker is to run; refusals say what there is. Times microseconds. */
-import type { StreamChange, StreamRequest, VenueInfo } from '../api/types.ts';
+import type { StreamChange, StreamRequest, VenueInfo } from '../api/stream-types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { shown } from '../core/shown.ts';
 import type { FeedSpeed } from '../sources/simulated.ts';

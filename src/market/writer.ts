@@ -123,6 +123,11 @@ export class TickWriter {
     this.row(layout.KIND_GAP, layout.SIDE_NONE, flags | layout.FLAG_LAST, instrument, ts, rx, Number.NaN, missing, 0);
   }
 
+  /** Time has passed though nothing happened: the market's clock stands at `ts`. */
+  clock(ts: number, rx: number): void {
+    this.row(layout.KIND_CLOCK, layout.SIDE_NONE, layout.FLAG_LAST, layout.INSTRUMENT_ALL, ts, rx, 0, 0, 0);
+  }
+
   /** Hands on what has been written so far, if anything. */
   flush(): void {
     if (this.#n === 0) return;

@@ -1,6 +1,6 @@
 /** Says how an import ended, unless the place that says it is on the screen already: the first screen, or the Data workspace. */
 import { createEffect, on } from 'solid-js';
-import type { StreamRequest } from '../../api/types.ts';
+import type { StreamRequest } from '../../api/stream-types.ts';
 import { counted } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import type { ImportJob } from './imports.ts';

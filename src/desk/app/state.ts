@@ -1,6 +1,7 @@
 /** What the desk knows and can do, in one object handed to every part. It acts through `quantab` alone. */
 import { type Accessor, batch, createMemo, createSignal } from 'solid-js';
-import type { InstrumentInfo, Quantab, Replay, SessionInfo, StreamRequest, StudyInfo, Workspace } from '../../api/types.ts';
+import type { StreamRequest } from '../../api/stream-types.ts';
+import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyInfo, Workspace } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { Interval } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';

@@ -1,6 +1,7 @@
 /** Running streams as the desk sees them: pace, keep, stop; and the simulated market that is there when nothing else is. */
 import { type Accessor, createMemo, createSignal } from 'solid-js';
-import type { Quantab, SessionInfo, StreamChange, StreamRequest, StreamStatus } from '../../api/types.ts';
+import type { StreamChange, StreamRequest, StreamStatus } from '../../api/stream-types.ts';
+import type { Quantab, SessionInfo } from '../../api/types.ts';
 
 /** What a workspace names as its session when it shows the simulated market. */
 export const simulatedMarket = 'simulated';

@@ -1,6 +1,6 @@
 /** Sliders with number fields for what drives the simulated market; the seed begins it anew. */
 import { createEffect, createSignal, For, type JSX, on } from 'solid-js';
-import type { StreamRequest } from '../../api/types.ts';
+import type { StreamRequest } from '../../api/stream-types.ts';
 import type { ParamSpec, ParamSpecs } from '../../core/doc.ts';
 import type { Desk } from '../app/desk.tsx';
 import { speeds } from '../app/player.ts';

@@ -2,7 +2,7 @@
  * Watches the engine worker: what the session on the stage brought, what each study costs. Rows are counted from the store, a little
  * at each report, so that playing and recording pay nothing. Reads the wall clock; no state of the engine depends on it.
  */
-import type { StreamStatus } from '../../api/types.ts';
+import type { StreamStatus } from '../../api/stream-types.ts';
 import { kindNames } from '../../market/meta.ts';
 import type { Run } from '../run.ts';
 import type { Store } from '../store/contract.ts';

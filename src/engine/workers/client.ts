@@ -1,6 +1,6 @@
 /** The page's side of the workers: starts them, wraps their calls, ends a job worker to cancel its job. */
 import { proxy, type Remote, transfer, wrap } from 'comlink';
-import type { StreamStatus } from '../../api/types.ts';
+import type { StreamStatus } from '../../api/stream-types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { installErrorTransfer } from './errors.ts';
 import type { EngineEvent, EngineService, FeedRequest, FeedService, JobService, ProgressCallback } from './protocol.ts';

@@ -1,5 +1,5 @@
 /** A feed that is being recorded, and what is told of it. */
-import type { StreamStatus } from '../../api/types.ts';
+import type { StreamStatus } from '../../api/stream-types.ts';
 import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import type { LiveFeed } from '../live-feed.ts';
 import type { Recording } from '../recording.ts';

@@ -1,4 +1,5 @@
 /** Messages between the page, the engine worker and a job worker. Comlink carries calls; ports carry ticks. */
+import type { StreamChange, StreamRequest, StreamStatus, VenueInfo } from '../../api/stream-types.ts';
 import type {
   AnalysisInfo,
   AnalysisRequest,
@@ -12,18 +13,14 @@ import type {
   RetentionPolicy,
   SessionInfo,
   Span,
-  StreamChange,
-  StreamRequest,
-  StreamStatus,
   StudyInfo,
   StudyRequest,
   StudyResult,
   SummaryStatistics,
-  VenueInfo,
   Workspace,
   WorkspaceInfo,
 } from '../../api/types.ts';
-import type { LogEvent } from '../../core/log.ts';
+import type { LogEvent, LogKind } from '../../core/log.ts';
 import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumns } from '../../market/columns.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
@@ -31,6 +28,8 @@ import type { CodedSegment } from '../../market/segment.ts';
 import type { ViewFrame, ViewRequest } from '../../market/view.ts';
 import type { FileReport, FileSession } from '../../sources/file.ts';
 import type { FilePreview, Mapping } from '../../sources/format.ts';
+import type { LiveRequest } from '../../sources/live/request.ts';
+import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
 import type { FeedSpeed, SimulatedRequest } from '../../sources/simulated.ts';
 import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import type { BenchmarkCase } from '../benchmark/report.ts';
@@ -46,17 +45,20 @@ export type TickMessage =
   | { type: 'batch'; buffer: ArrayBuffer; coded?: CodedSegment }
   | { type: 'end'; format: string; session?: FileSession }
   | { type: 'episode'; episode: Episode }
+  | { type: 'status'; status: FeedStatus }
+  | { type: 'note'; kind: LogKind; text: string }
   | { type: 'fault'; text: string };
 
 /** Back over the port: one more batch may be sent; change the feed; end it. */
 export type FeedMessage = { type: 'credit' } | { type: 'tune'; params?: Partial<SimulatorParams>; speed?: FeedSpeed } | { type: 'stop' };
 
 /** What a feed worker is to run. */
-export type FeedRequest = { venue: 'simulated' } & SimulatedRequest;
+export type FeedRequest = ({ venue: 'simulated' } & SimulatedRequest) | ({ venue: 'live' } & LiveRequest);
 
 /** A feed worker's one call: its ticks go over `port`, and so do its controls. */
 export interface FeedService {
-  start(request: FeedRequest, port: MessagePort): Promise<void>;
+  /** Resolves when its data flows; rejects with an `offline` QuantabError when no candidate can be had. */
+  start(request: FeedRequest, port: MessagePort): Promise<FeedStart>;
 }
 
 export interface DecodeRequest {
@@ -129,7 +131,7 @@ export interface EngineService {
   /** What a feed worker is to run for a request; refused when there is no such venue or a parameter is wrong. */
   planStream(request: StreamRequest): Promise<FeedRequest>;
   /** Records what comes over the port; resolves when the first rows are in. `feedId` is the caller's name for the feed. */
-  startStream(plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus>;
+  startStream(start: FeedStart, plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus>;
   /** The worker of a feed is gone: its stream ends, saying why. */
   loseFeed(feedId: string, why: string): Promise<void>;
   tuneStream(sessionId: string, change: StreamChange): Promise<StreamStatus>;

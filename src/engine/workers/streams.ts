@@ -2,7 +2,8 @@
  * The streams of this tab: feeds that are being recorded, and the session each one makes. A transient session lives while it is on the
  * stage or until it is kept. Invariant: a stream is in `running` from its opening to its seal, which only the first to end it does.
  */
-import type { Position, StreamChange, StreamRequest, StreamStatus } from '../../api/types.ts';
+import type { StreamChange, StreamRequest, StreamStatus } from '../../api/stream-types.ts';
+import type { Position } from '../../api/types.ts';
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import type { TradeColumns } from '../../market/columns.ts';

@@ -1,7 +1,7 @@
 /** The health monitor over a real store and run: what it counts is what was stored, a little at a time. */
 import 'fake-indexeddb/auto';
 import { beforeAll, expect, it } from 'vitest';
-import type { StreamStatus } from '../../../src/api/types.ts';
+import type { StreamStatus } from '../../../src/api/stream-types.ts';
 import { openHealthMonitor } from '../../../src/engine/health/monitor.ts';
 import { Run } from '../../../src/engine/run.ts';
 import { openStore } from '../../../src/engine/store/store.ts';

@@ -1,7 +1,7 @@
 /** Live sessions through the engine's service: a real simulated feed over a real port, a real store. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { StreamRequest, StreamStatus } from '../../../src/api/types.ts';
+import type { StreamRequest, StreamStatus } from '../../../src/api/stream-types.ts';
 import { QuantabError } from '../../../src/core/errors.ts';
 import type { Store } from '../../../src/engine/store/contract.ts';
 import { openStore } from '../../../src/engine/store/store.ts';

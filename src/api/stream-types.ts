@@ -1,0 +1,82 @@
+/** Types of `quantab.stream`: venues, what is asked of them, how a stream is doing. Times integer microseconds unless named otherwise. */
+import type { ParamSpecs } from '../core/doc.ts';
+import type { FeedInstrument } from '../sources/live/status.ts';
+import type { SimulatorParams } from '../sources/simulator/params.ts';
+import type { Channel } from '../sources/venue.ts';
+
+export interface VenueInfo {
+  id: string;
+  title: string;
+  channels: Channel[];
+  /** Ids that are known without asking the venue; others can be named by id or by the venue's own symbol. */
+  instruments: string[];
+  /** Of those, what is taken when no instruments are named. */
+  usual: string[];
+  /** Date of that list; '' where it is the venue's whole. */
+  listedAsOf: string;
+  checkedAgainst: string;
+  /** Of the simulated market: what can be set. */
+  params?: ParamSpecs;
+}
+
+export interface StreamRequest {
+  /** Several are raced: the first whose data flows is taken, the others are let go. At most three. 'custom' takes `url`. */
+  venue: string | readonly string[];
+  /**
+   * Ids (`BTC-USDT.perp@binance`) or symbols of the venue (`BTCUSDT`); the venue's usual ones when left out. In a race every venue takes
+   * those that are its own, or its usual ones. The simulated market brings all it has: it takes these left out, empty, or all named.
+   */
+  instruments?: readonly string[];
+  /** All the venue has when left out. */
+  channels?: readonly Channel[];
+  /** Of venue 'custom': the user's own feed, NDJSON trades. Of others: a server that speaks as they do, `${url}/${venue}/${socket}`. */
+  url?: string;
+  /** Default true. False: the session is there while it is shown and is removed after, unless it is kept. */
+  record?: boolean;
+  /** Simulated: what differs from the defaults. The same parameters, start and seconds give the same ticks. */
+  params?: Partial<SimulatorParams>;
+  /** Simulated: market time over wall time, 0 (stands still) or 0.1 to 1000, or 'max'. Default 1. */
+  speed?: number | 'max';
+  /** Simulated: market seconds after which it ends and is sealed. Left out, it runs on, and begins with five minutes of history. */
+  seconds?: number;
+  /** Simulated: time of its beginning. Left out: five minutes ago; with `seconds` a fixed one. */
+  start?: number;
+}
+
+export interface StreamChange {
+  params?: Partial<SimulatorParams>;
+  speed?: number | 'max';
+}
+
+export interface StreamStatus {
+  sessionId: string;
+  venue: string;
+  /** What a person calls it: "Binance USD-M futures". */
+  title: string;
+  state: 'connecting' | 'live' | 'paused' | 'resyncing' | 'stopped' | 'failed';
+  /** Whether rows go to the disk; false when it is full, though live goes on. */
+  recording: boolean;
+  messages: number;
+  /** Messages in the last second. */
+  perSecond: number;
+  rows: number;
+  gaps: number;
+  /** These are of feeds over a network; absent where none can be. */
+  resyncs?: number;
+  reconnects?: number;
+  checksumFailures?: number;
+  /** Messages that could not be read. */
+  unreadable?: number;
+  /** Levels that a later change of the same price replaced, because the engine was behind; trades are never merged. */
+  merged?: number;
+  /** Receive time less exchange time, less the least of the last minutes: the clocks differ by an unknown amount. NaN when unknown. */
+  lagMs: { p50: number; p99: number };
+  /** That least: how far this machine's clock is ahead of the venue's, the fastest way included; NaN when unknown. */
+  skewMs?: number;
+  instruments?: FeedInstrument[];
+  since: number;
+  /** Where its rows come from, why it waits, why it ended; of a race, who won it and what became of the others. */
+  reason: string;
+  /** Of the simulated market, as it is set now. */
+  simulated?: { params: SimulatorParams; speed: number | 'max' };
+}
