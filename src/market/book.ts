@@ -26,6 +26,25 @@ export class Book {
     return this.#bids.size + this.#asks.size;
   }
 
+  get bidLevels(): number {
+    return this.#bids.size;
+  }
+  get askLevels(): number {
+    return this.#asks.size;
+  }
+
+  /** Quantity at a price; 0 when there is none. */
+  at(bid: boolean, px: number): number {
+    const tick = Math.round((px * this.#steps.denominator) / this.#steps.numerator);
+    return bid ? this.#bids.at(-tick) : this.#asks.at(tick);
+  }
+
+  /** Prices deeper than the best `depth` levels of each side. */
+  beyond(depth: number): { bids: Float64Array; asks: Float64Array } {
+    const { bids, asks } = this.depth(Number.POSITIVE_INFINITY);
+    return { bids: bids.price.subarray(depth), asks: asks.price.subarray(depth) };
+  }
+
   /** Best prices, NaN for an empty side; quantities 0 there. */
   get bid(): number {
     return this.#bids.best === Number.POSITIVE_INFINITY ? Number.NaN : toPrice(this.#steps, -this.#bids.best);

@@ -89,10 +89,15 @@ export interface VenueDefinition {
   readonly checkedAgainst: string;
   readonly channels: readonly Channel[];
   readonly sockets: Readonly<Record<string, SocketSpec>>;
+  /** Nothing is asked for: instruments are those whose rows come, each described by `parse`. */
+  readonly admits?: true;
   readonly limits: VenueLimits;
   readonly heartbeat: Heartbeat;
   readonly book: BookRule;
-  /** Whether ids of trades count up by one for each trade of an instrument (a jump is a loss), only grow, or are no numbers. */
+  /**
+   * Whether ids of trades count up by one for each trade of an instrument (a jump is a loss), only grow, or are no numbers: then
+   * `textId` makes them numbers that tell a repeat.
+   */
   readonly tradeIds: 'contiguous' | 'growing' | 'none';
   /** What a first look shows: ids of two instruments. */
   readonly usual: readonly string[];

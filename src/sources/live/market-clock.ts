@@ -1,0 +1,54 @@
+/**
+ * The market's time as far as a feed can tell it, and how late its messages are. The two clocks differ by an unknown amount: the least
+ * receive time less exchange time of the last minutes stands for it, and lag is what a message took beyond that. Times integer microseconds.
+ */
+
+const samples = 4_096;
+/** The least is that of one to two such stretches: a clock that is set right is believed after so long. */
+const stretch = 150e6;
+/** So much later than the newest message the market's time is believed to be: what is still on its way is not overtaken. */
+const grace = 1e6;
+
+export class MarketClock {
+  /** Newest exchange time seen; -Infinity before the first. */
+  newest = Number.NEGATIVE_INFINITY;
+  #least = Number.POSITIVE_INFINITY;
+  #leastBefore = Number.POSITIVE_INFINITY;
+  #turned = Number.NEGATIVE_INFINITY;
+  readonly #late = new Float64Array(samples);
+  #taken = 0;
+
+  /** A message of exchange time `ts` was received at `rx`. */
+  note(ts: number, rx: number): void {
+    const late = rx - ts;
+    if (rx - this.#turned > stretch) {
+      this.#leastBefore = this.#least;
+      this.#least = late;
+      this.#turned = rx;
+    } else if (late < this.#least) this.#least = late;
+    this.#late[this.#taken++ & (samples - 1)] = late;
+    if (ts > this.newest) this.newest = ts;
+  }
+
+  /** How far this machine's clock is ahead, the fastest way of a message included; NaN before the first. */
+  get skew(): number {
+    const skew = Math.min(this.#least, this.#leastBefore);
+    return skew === Number.POSITIVE_INFINITY ? Number.NaN : skew;
+  }
+
+  /** The market's time at `rx`, never behind what was seen; NaN before the first message. */
+  at(rx: number): number {
+    const { skew, newest } = this;
+    return skew === skew ? Math.max(newest, Math.round(rx - skew - grace)) : Number.NaN;
+  }
+
+  /** Of the newest messages, microseconds; NaN before the first. */
+  lag(): { p50: number; p99: number } {
+    const n = Math.min(this.#taken, samples);
+    if (n === 0) return { p50: Number.NaN, p99: Number.NaN };
+    const sorted = this.#late.slice(0, n).sort();
+    const { skew } = this;
+    const of = (share: number): number => Math.max(0, (sorted[Math.min(n - 1, Math.floor(share * n))] as number) - skew);
+    return { p50: of(0.5), p99: of(0.99) };
+  }
+}
