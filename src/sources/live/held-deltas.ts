@@ -1,5 +1,6 @@
 /** Changes of a book that came before its snapshot: kept until it is there. Newest last; past `most` messages the oldest go. */
 import type { Frame } from '../frame.ts';
+import { type BookRule, BROKEN, OLD } from '../venue.ts';
 
 const most = 4_096;
 
@@ -35,6 +36,15 @@ export class HeldDeltas {
       px: frame.levelPx.slice(from, to),
       qty: frame.levelQty.slice(from, to),
     });
+  }
+
+  /** Whether a snapshot that stands at `at` reaches the first of them that is newer. */
+  joins(at: number, { follows }: BookRule): boolean {
+    for (const { first, last, prev } of this.#held) {
+      const step = follows(at, first, last, prev, true);
+      if (step !== OLD) return step !== BROKEN;
+    }
+    return true;
   }
 
   /** All of them, oldest first; none are left. */

@@ -29,8 +29,8 @@ import type { MarketClock } from './market-clock.ts';
 import { PriceStep } from './price-step.ts';
 import { TradeIds } from './trade-ids.ts';
 
-/** Why a book cannot be followed any more. */
-export type Break = 'sequence' | 'checksum' | 'crossed' | 'unusable';
+/** Why a book cannot be followed any more; `stale`: the snapshot is older than the changes that wait for it. */
+export type Break = 'sequence' | 'checksum' | 'crossed' | 'unusable' | 'stale';
 
 export interface FeedCounts {
   messages: number;
@@ -225,6 +225,7 @@ export class InstrumentFeed {
       this.#at = last;
       return this.#replace(frame, from, to, last, ts, rx);
     }
+    if (!this.#held.joins(last, this.venue.book)) return 'stale';
     if ((this.#down & FLAG_BOOK) !== 0) {
       this.#down &= ~FLAG_BOOK;
       this.#gap(ts, rx, Number.NaN, FLAG_BOOK, true);

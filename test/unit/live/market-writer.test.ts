@@ -172,7 +172,9 @@ test('changes that come before an asked snapshot wait for it', () => {
   const late = open(venueOf({ snapshots: 'asked', follows }));
   late.say((f) => book(f, false, 0, 15, [[SIDE_BID, 100, 9]]));
   late.say((f) => book(f, true, Number.NaN, 10, both));
-  expect([late.feed.bookKnown, late.broken]).toEqual([false, ['0 sequence']]);
+  expect([late.feed.bookKnown, late.broken, late.rows]).toEqual([false, ['0 stale'], []]);
+  late.say((f) => book(f, true, Number.NaN, 20, both));
+  expect([late.feed.bookKnown, late.feed.counts.gaps]).toEqual([true, 0]);
 });
 
 test('a crossed book is not believed, nor one with a level that is none', () => {
