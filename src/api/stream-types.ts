@@ -39,6 +39,8 @@ export interface StreamRequest {
   speed?: number | 'max';
   /** Simulated: market seconds after which it ends and is sealed. Left out, it runs on, and begins with five minutes of history. */
   seconds?: number;
+  /** Aborted while it connects: nothing is begun, the call rejects as cancelled. */
+  signal?: AbortSignal;
   /** Simulated: time of its beginning. Left out: five minutes ago; with `seconds` a fixed one. */
   start?: number;
 }
@@ -54,7 +56,10 @@ export interface StreamStatus {
   /** What a person calls it: "Binance USD-M futures". */
   title: string;
   state: 'connecting' | 'live' | 'paused' | 'resyncing' | 'stopped' | 'failed';
-  /** Whether rows go to the disk; false when it is full, though live goes on. */
+  /**
+   * Whether what is seen is kept; false of a session that is there for now, of one that another tab records, and when the disk is full,
+   * though live goes on.
+   */
   recording: boolean;
   messages: number;
   /** Messages in the last second. */

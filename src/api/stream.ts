@@ -1,7 +1,7 @@
 /** `quantab.stream`: live sessions: the simulated market, rows pushed by scripts. */
 import { QuantabError } from '../core/errors.ts';
 import { transfer, type WorkerClient } from '../engine/workers/client.ts';
-import { checkSession } from './check.ts';
+import { checkLongCall, checkSession } from './check.ts';
 import type { Quantab } from './types.ts';
 
 export function createStream(workers: WorkerClient): Quantab['stream'] {
@@ -10,10 +10,12 @@ export function createStream(workers: WorkerClient): Quantab['stream'] {
     async venues() {
       return engine.venues();
     },
-    async start(request) {
+    async start(given) {
       await workers.ready;
+      checkLongCall(given, 'What a stream is asked for');
+      const { signal, ...request } = given ?? {};
       const plan = await engine.planStream(request);
-      return workers.feed(plan, (port, feedId) => engine.startStream(plan, request, transfer(port, [port]), feedId));
+      return workers.feed(plan, signal, (start, port, feedId) => engine.startStream(start, plan, request, transfer(port, [port]), feedId));
     },
     async tune(sessionId, change) {
       checkSession(sessionId);

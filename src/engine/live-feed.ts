@@ -3,7 +3,9 @@
  * credit, so few are in flight however fast the feed is.
  */
 import { QuantabError } from '../core/errors.ts';
+import type { LogKind } from '../core/log.ts';
 import { TickBatch } from '../market/batch.ts';
+import type { FeedStatus } from '../sources/live/status.ts';
 import type { Recording } from './recording.ts';
 import { tickMessages } from './tick-port.ts';
 import type { FeedMessage } from './workers/protocol.ts';
@@ -25,7 +27,13 @@ export interface LiveFeed {
 
 const patienceMs = 2_000;
 
-export function openLiveFeed(recording: Recording, port: MessagePort): LiveFeed {
+/** What a feed says of itself. */
+export interface FeedWords {
+  status(status: FeedStatus): void;
+  note(kind: LogKind, text: string): void;
+}
+
+export function openLiveFeed(recording: Recording, port: MessagePort, words: FeedWords): LiveFeed {
   let refuse: (reason: QuantabError) => void = () => undefined;
   const left = new Promise<never>((_, reject) => {
     refuse = reject;
@@ -58,6 +66,12 @@ export function openLiveFeed(recording: Recording, port: MessagePort): LiveFeed 
           break;
         case 'episode':
           recording.episode(message.episode);
+          break;
+        case 'status':
+          words.status(message.status);
+          break;
+        case 'note':
+          words.note(message.kind, message.text);
           break;
         case 'batch':
           if (held) await Promise.race([held, left]);

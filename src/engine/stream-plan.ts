@@ -5,6 +5,8 @@ import { shown } from '../core/shown.ts';
 import type { FeedSpeed } from '../sources/simulated.ts';
 import { changedParams, defaultParams, paramSpecs, type SimulatorParams } from '../sources/simulator/params.ts';
 import { listings } from '../sources/simulator/venue.ts';
+import type { VenueDefinition } from '../sources/venue.ts';
+import { customVenue, planLive } from './live-plan.ts';
 import type { FeedRequest } from './workers/protocol.ts';
 
 /** Market seconds before the present that an unbounded market begins with. */
@@ -13,37 +15,55 @@ const historySeconds = 300;
 /** 2100-01-01: times past it are read nowhere. */
 const latestStart = 4_102_444_800_000_000;
 
-export function listVenues(): VenueInfo[] {
-  return [
-    {
-      id: 'simulated',
-      title: 'Simulated market',
-      channels: ['trades', 'book'],
-      instruments: listings.map(({ instrument }) => instrument.id),
-      checkedAgainst: 'made here',
-      params: paramSpecs,
-    },
-  ];
+/** The simulated market, the venues that are `known`, the user's own feed. */
+export function listVenues(known: readonly VenueDefinition[] = []): VenueInfo[] {
+  const venues = known.filter(({ id }) => id !== customVenue).map(infoOf);
+  return [simulated(), ...venues, custom];
 }
 
-/** `now` is the wall clock. */
-export function planStream(request: StreamRequest, now: number): FeedRequest {
+function simulated(): VenueInfo {
+  const instruments = listings.map(({ instrument }) => instrument.id);
+  return {
+    id: 'simulated',
+    title: 'Simulated market',
+    channels: ['trades', 'book'],
+    instruments,
+    usual: instruments,
+    listedAsOf: '',
+    checkedAgainst: 'made here',
+    params: paramSpecs,
+  };
+}
+
+const custom: VenueInfo = {
+  id: customVenue,
+  title: 'Your own feed',
+  channels: ['trades'],
+  instruments: [],
+  usual: [],
+  listedAsOf: '',
+  checkedAgainst: 'NDJSON trades in the file format, one or many a message',
+};
+
+function infoOf({ id, title, channels, listed, usual, checkedAgainst }: VenueDefinition): VenueInfo {
+  const instruments = listed.listings.map(({ instrument }) => instrument.id);
+  return { id, title, channels: [...channels], instruments, usual: [...usual], listedAsOf: listed.asOf, checkedAgainst };
+}
+
+/** `now` is the wall clock; `known` are the venues there are, needed for all but the simulated one. */
+export function planStream(request: StreamRequest, now: number, known: readonly VenueDefinition[] = []): FeedRequest {
   const { venue, instruments = [], channels = [], url, params = {}, speed = 1, seconds, start } = request ?? {};
-  if (venue !== 'simulated') {
-    const text = `There is no venue ${shown(venue)} in this version; there is: simulated. Rows of others can be pushed with stream.push, or imported.`;
-    throw new QuantabError('unsupported', text);
-  }
+  checkRecord(request?.record);
+  if (venue !== 'simulated' && !(Array.isArray(venue) && venue.length === 1 && venue[0] === 'simulated'))
+    return { venue: 'live', ...planLive(request ?? {}, known) };
   if (!Array.isArray(instruments)) throw new QuantabError('bad-input', `instruments is a list of ids, was ${shown(instruments)}.`);
-  const [info] = listVenues();
-  const unknown = instruments.find((id) => !info?.instruments.includes(id));
+  const info = simulated();
+  const unknown = instruments.find((id) => !info.instruments.includes(id));
   if (unknown !== undefined)
-    throw new QuantabError(
-      'not-found',
-      `The simulated market has no instrument ${shown(unknown)}; it has ${info?.instruments.join(', ')}.`,
-    );
-  checkWhole('instruments', instruments, info?.instruments ?? []);
+    throw new QuantabError('not-found', `The simulated market has no instrument ${shown(unknown)}; it has ${info.instruments.join(', ')}.`);
+  checkWhole('instruments', instruments, info.instruments);
   if (!Array.isArray(channels)) throw new QuantabError('bad-input', `channels is a list, was ${shown(channels)}.`);
-  checkWhole('channels', channels, info?.channels ?? []);
+  checkWhole('channels', channels, info.channels);
   if (url !== undefined)
     throw new QuantabError('unsupported', `The simulated market is made here: it has no url, was given ${shown(url)}. Leave url out.`);
   checkSpeed(speed);
@@ -53,8 +73,7 @@ export function planStream(request: StreamRequest, now: number): FeedRequest {
     throw new QuantabError('bad-input', 'A market of given seconds begins without history: at speed 0 its first rows would never come.');
   if (start !== undefined && !(Number.isSafeInteger(start) && start >= 0 && start <= latestStart))
     throw new QuantabError('bad-input', `start is a time in integer microseconds before the year 2100, was ${shown(start)}.`);
-  checkRecord(request.record);
-  const plan = { venue, params: changedParams(defaultParams, params), speed } as const;
+  const plan = { venue: 'simulated', params: changedParams(defaultParams, params), speed } as const;
   if (seconds !== undefined) return { ...plan, history: 0, seconds, ...(start === undefined ? {} : { start }) };
   return { ...plan, history: historySeconds, start: start ?? (Math.floor(now / 1e6) - historySeconds) * 1e6 };
 }

@@ -114,7 +114,7 @@ export function openHealthMonitor(watched: Watched, nowMs: () => number = () => 
         lag: lagOf(here),
         gaps: { n: here.gaps, micros: here.gapMicros, from: here.gapFrom, to: here.gapTo },
         merged: sumOfTold(streams, 'merged'),
-        dropped: sumOfTold(streams, 'dropped'),
+        dropped: sumOfTold(streams, 'unreadable'),
         instruments: (run?.instruments ?? []).filter(Boolean).map(({ id }) => ({ id, ...run!.engine.counts(id) })),
         streams: kindNames.flatMap((kind, k) => {
           const rows = here.rowsByKind[k] as number;
@@ -128,7 +128,7 @@ export function openHealthMonitor(watched: Watched, nowMs: () => number = () => 
 }
 
 /** NaN where no stream measures it: what is made here or read from a file comes once and whole. */
-function sumOfTold(streams: readonly StreamStatus[], what: 'merged' | 'dropped'): number {
+function sumOfTold(streams: readonly StreamStatus[], what: 'merged' | 'unreadable'): number {
   const told = streams.flatMap((stream) => stream[what] ?? []);
   return told.length === 0 ? Number.NaN : told.reduce((sum, n) => sum + n, 0);
 }

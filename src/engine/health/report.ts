@@ -33,9 +33,9 @@ export interface EngineHealth {
   lag: { n: number; p50Ms: number; p99Ms: number; edgesMs: number[]; counts: number[] };
   /** `from` and `to` of the newest. */
   gaps: { n: number; micros: number; from: number; to: number };
-  /** Messages that two connections brought and one was taken of; NaN while no feed measures it. */
+  /** Book levels that a later change of the same price replaced before they were taken; NaN while no feed measures it. */
   merged: number;
-  /** Rows that came in and were not kept; NaN while no feed measures it. */
+  /** Messages that came in and could not be read; NaN while no feed measures it. */
   dropped: number;
   instruments: { id: string; late: number; unused: number; crossed: number }[];
   streams: { kind: KindName; rows: number; messages: number; share: number }[];

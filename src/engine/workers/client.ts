@@ -2,15 +2,19 @@
 import { proxy, type Remote, transfer, wrap } from 'comlink';
 import type { StreamStatus } from '../../api/stream-types.ts';
 import { QuantabError } from '../../core/errors.ts';
+import type { FeedStart } from '../../sources/live/status.ts';
 import { installErrorTransfer } from './errors.ts';
 import type { EngineEvent, EngineService, FeedRequest, FeedService, JobService, ProgressCallback } from './protocol.ts';
+
+/** Takes the ticks of a feed that has begun. */
+type RecordFeed = (start: FeedStart, port: MessagePort, feedId: string) => Promise<StreamStatus>;
 
 export interface WorkerClient {
   readonly engine: Remote<EngineService>;
   readonly ready: Promise<void>;
   subscribe(listener: (event: EngineEvent) => void): () => void;
-  /** Runs a feed in a worker of its own, which ends with it; `record` takes its ticks under the feed's name. */
-  feed(plan: FeedRequest, record: (port: MessagePort, feedId: string) => Promise<StreamStatus>): Promise<StreamStatus>;
+  /** Runs a feed in a worker of its own, which ends with it; `record` takes its ticks under the feed's name. Aborting ends one that connects. */
+  feed(plan: FeedRequest, signal: AbortSignal | undefined, record: RecordFeed): Promise<StreamStatus>;
   /** Runs `body` with a job worker of its own; aborting ends the worker and rejects at once. */
   job<T>(signal: AbortSignal | undefined, body: (job: Remote<JobService>) => Promise<T>): Promise<T>;
 }
@@ -89,7 +93,9 @@ export function openWorkers(): WorkerClient {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async feed(plan, record) {
+    async feed(plan, signal, record) {
+      const cancelled = () => new QuantabError('cancelled', 'Connecting was cancelled.');
+      if (signal?.aborted) throw cancelled();
       const worker = new Worker(new URL('./feed.worker.ts', import.meta.url), { type: 'module', name: 'feed' });
       const feedId = crypto.randomUUID();
       const failed = new Promise<never>((_, reject) => {
@@ -101,11 +107,15 @@ export function openWorkers(): WorkerClient {
           reject(new QuantabError('internal', text));
         };
       });
+      const aborted = new Promise<never>((_, reject) => {
+        signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
+      });
+      for (const each of [failed, aborted]) each.catch(() => undefined);
       const { port1, port2 } = new MessageChannel();
       try {
         const remote = wrap<FeedService>(worker);
-        await Promise.race([remote.start(plan, transfer(port2, [port2])), failed]);
-        const status = await Promise.race([record(port1, feedId), failed]);
+        const start = await Promise.race([remote.start(plan, transfer(port2, [port2])), failed, aborted]);
+        const status = await Promise.race([record(start, port1, feedId), failed]);
         feeds.set(status.sessionId, remote);
         return status;
       } catch (thrown) {

@@ -1,11 +1,16 @@
 /** A feed that is being recorded, and what is told of it. */
 import type { StreamStatus } from '../../api/stream-types.ts';
+import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
 import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import type { LiveFeed } from '../live-feed.ts';
 import type { Recording } from '../recording.ts';
+import type { FeedRequest } from './protocol.ts';
 
 export interface LiveStream {
   readonly venue: string;
+  /** What a person calls the venue. */
+  readonly name: string;
+  /** Of its session. */
   readonly title: string;
   readonly recording: Recording;
   readonly since: number;
@@ -14,11 +19,16 @@ export interface LiveStream {
   feedId?: string;
   feed?: LiveFeed;
   params?: SimulatorParams;
+  /** Of a feed over a network: what it told last. */
+  network?: FeedStatus;
   state: StreamStatus['state'];
   /** Where its rows come from; at its end why it ended. */
   reason: string;
   /** What is said when it ends without a fault. */
   ending: string;
+  /** Messages of the last second, and of all before. */
+  perSecond: number;
+  counted: number;
   /** Settles when the session is sealed, or removed because it never began. */
   over?: Promise<void>;
 }
@@ -28,17 +38,49 @@ export function pace(stream: LiveStream, speed: number | 'max'): void {
   stream.state = speed === 0 ? 'paused' : 'live';
 }
 
-export function statusOf({ venue, recording, since, reason, state, params }: LiveStream): StreamStatus {
+/** A second has passed. */
+export function countRate(stream: LiveStream): void {
+  const { messages } = stream.recording;
+  stream.perSecond = messages - stream.counted;
+  stream.counted = messages;
+}
+
+/** `kept`: its session stays when it is left. */
+export function statusOf(stream: LiveStream, kept: boolean): StreamStatus {
+  const { venue, name, recording, since, reason, state, params, network, perSecond } = stream;
+  const over = state === 'stopped' || state === 'failed';
   return {
     sessionId: recording.sessionId,
     venue,
+    title: name,
     state,
-    messages: recording.messages,
+    recording: kept && !over,
+    messages: network?.messages ?? recording.messages,
+    perSecond: over ? 0 : (network?.perSecond ?? perSecond),
     rows: recording.rows,
     gaps: recording.soFar().gaps,
     lagMs: { p50: Number.NaN, p99: Number.NaN },
     since,
-    reason,
+    ...(network ? networkOf(network) : {}),
+    reason: over ? reason : network?.reason || reason,
     ...(params ? { simulated: { params, speed: recording.speed } } : {}),
   };
 }
+
+function networkOf({ resyncs, reconnects, checksumFailures, unreadable, merged, lagMs, skewMs, instruments }: FeedStatus) {
+  return { resyncs, reconnects, checksumFailures, unreadable, merged, lagMs, skewMs, instruments };
+}
+
+/** `Binance USD-M futures: BTC-USDT, ETH-USDT, 2026-11-21 16:50 UTC`; `pairOf` names the pair of a venue's symbol. */
+export function titleOf(start: FeedStart, plan: FeedRequest, since: number, pairOf: (symbol: string) => string): string {
+  if (plan.venue === 'simulated') return `Simulated market, seed ${plan.params.seed}`;
+  const symbols = plan.candidates.find(({ venue }) => venue === start.venue)?.symbols ?? [];
+  const pairs = [...new Set(symbols.slice(0, mostNamed).map(pairOf))].join(', ');
+  const more = symbols.length > mostNamed ? ` and ${symbols.length - mostNamed} more` : '';
+  return `${start.title}${pairs === '' ? '' : `: ${pairs}${more}`}, ${minuteOf(since)}`;
+}
+
+const mostNamed = 4;
+
+/** `2026-11-21 16:50 UTC`. */
+export const minuteOf = (micros: number): string => `${new Date(micros / 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

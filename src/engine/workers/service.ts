@@ -32,6 +32,16 @@ const progressEveryMs = 100;
 
 /** Fetched when the first is asked, as what exports and computes over whole sessions is: a market starts without them. */
 const queries = () => import('../query.ts');
+/** Fetched when venues are listed or asked for. */
+const venues = async () => (await import('../../sources/venues/registry.ts')).venues;
+
+async function pairOf(id: string): Promise<(symbol: string) => string> {
+  const venue = (await venues()).find((one) => one.id === id);
+  return (symbol) => {
+    const listed = venue?.listed.listings.find(({ instrument }) => instrument.symbol === symbol) ?? venue?.parse(symbol);
+    return listed ? `${listed.instrument.base}-${listed.instrument.quote}` : symbol;
+  };
+}
 
 export function createEngineService(parts: ServiceParts): EngineService {
   const log: EventLog = openLog();
@@ -56,6 +66,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
     failed: (thrown) => keeper.failed(thrown),
     freed: () => keeper.freed(),
     ...(parts.mostTransientRows === undefined ? {} : { mostRows: parts.mostTransientRows }),
+    pairOf,
     now: () => Date.now() * 1000,
   });
 
@@ -221,9 +232,9 @@ export function createEngineService(parts: ServiceParts): EngineService {
     costs: async () => (stage.playback ? stage.current().engine.costs() : {}),
     bytes: async () => (stage.playback ? stage.current().engine.bytes() : 0),
     push: (instrument, rows) => streams.push(instrument, rows),
-    venues: async () => listVenues(),
-    planStream: async (request) => planStream(request, Date.now() * 1000),
-    startStream: (plan, request, port, feedId) => streams.start(plan, request, port, feedId),
+    venues: async () => listVenues(await venues()),
+    planStream: async (request) => planStream(request, Date.now() * 1000, request?.venue === 'simulated' ? [] : await venues()),
+    startStream: (start, plan, request, port, feedId) => streams.start(start, plan, request, port, feedId),
     loseFeed: async (feedId, why) => streams.lose(feedId, why),
     tuneStream: async (id, change) => streams.tune(id, change),
     async stopStream(sessionId) {

@@ -7,13 +7,14 @@ import type { Position } from '../../api/types.ts';
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import type { TradeColumns } from '../../market/columns.ts';
+import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
 import { type LiveFeed, openLiveFeed } from '../live-feed.ts';
 import { Recording } from '../recording.ts';
 import { Run, type RunEvents } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import type { Store } from '../store/contract.ts';
 import { planChange } from '../stream-plan.ts';
-import { type LiveStream, pace, statusOf } from './live-stream.ts';
+import { countRate, type LiveStream, minuteOf, pace, statusOf, titleOf } from './live-stream.ts';
 import type { EngineEvent, FeedRequest } from './protocol.ts';
 import { PushStream } from './push-stream.ts';
 import { sealStream } from './seal-stream.ts';
@@ -32,11 +33,16 @@ export interface StreamParts {
   freed(): void;
   /** Rows of a session that is there for now; 20 million when left out. */
   mostRows?: number;
+  /** Names the pairs of a venue's symbols. */
+  pairOf(venue: string): Promise<(symbol: string) => string>;
   /** Wall clock, microseconds. */
   now(): number;
 }
 
 const tailEveryMs = 1_000;
+
+/** A feed that says more of itself is told on so often, unless its state turns. */
+const tellEveryMs = 250;
 
 /** A market that nobody keeps would fill the disk at full speed; so many rows are about 200 MB. */
 const transientRows = 20_000_000;
@@ -46,13 +52,14 @@ export class Streams {
   readonly #transients = new Transients();
   /** Feeds whose worker is gone, and why. */
   readonly #lost = new Map<string, QuantabError>();
+  readonly #toldAt = new WeakMap<LiveStream, number>();
   /** Imports under way. */
   #holds = 0;
   readonly #pushed: PushStream;
 
   constructor(readonly parts: StreamParts) {
-    const title = (): string => `Pushed ${new Date(parts.now() / 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-    const open = (): Promise<LiveStream> => this.#open(title(), 'push', false, 'rows pushed by a script');
+    const push = { venue: 'push', title: 'Pushed rows', reason: 'rows pushed by a script' };
+    const open = (): Promise<LiveStream> => this.#open(push, `Pushed ${minuteOf(parts.now())}`, false);
     this.#pushed = new PushStream(
       open,
       (stream) => this.#show(stream),
@@ -69,21 +76,27 @@ export class Streams {
   }
 
   status(): StreamStatus[] {
-    return [...this.#running.values()].map(statusOf);
+    return [...this.#running.values()].map((stream) => this.#statusOf(stream));
   }
 
   /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId` names it to `lose`. */
-  async start(plan: FeedRequest, { record = true }: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus> {
-    const { stage } = this.parts;
+  async start(start: FeedStart, plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus> {
+    const { stage, now, pairOf } = this.parts;
+    const { record = true } = request;
     const before = stage().playback;
-    const title = `Simulated market, seed ${plan.params.seed}`;
-    const stream = await this.#open(title, plan.venue, !record, 'made in this browser');
-    const feed = openLiveFeed(stream.recording, port);
+    const pairs = plan.venue === 'live' ? await pairOf(start.venue) : String;
+    const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record);
+    const feed = openLiveFeed(stream.recording, port, {
+      status: (status) => this.#heard(stream, status),
+      note: (kind, text) => this.parts.log.add(kind, text, { sessionId: stream.recording.sessionId }),
+    });
     stream.feedId = feedId;
     stream.feed = feed;
     if (!record && this.#holds > 0) feed.hold();
-    stream.params = plan.params;
-    pace(stream, plan.speed);
+    if (plan.venue === 'simulated') {
+      stream.params = plan.params;
+      pace(stream, plan.speed);
+    }
     const lost = this.#lost.get(feedId);
     if (lost) feed.leave(lost);
     const begun = this.#begin(stream, feed, () => record || stage().playback === before);
@@ -96,7 +109,7 @@ export class Streams {
     // Whoever stops the stream hears of a failure; one that ends by itself has said it in the log.
     stream.over.catch(() => undefined);
     await begun;
-    return statusOf(stream);
+    return this.#statusOf(stream);
   }
 
   /** The worker of a feed is gone: its stream ends with that, one that has not begun is refused. */
@@ -120,7 +133,7 @@ export class Streams {
     stream.feed.send({ type: 'tune', ...change });
     this.#tell(stream);
     this.parts.stage().moved();
-    return statusOf(stream);
+    return this.#statusOf(stream);
   }
 
   /** The simulated markets that nobody keeps stand still until `release`: an import needs the processor, and takes their place. */
@@ -191,7 +204,7 @@ export class Streams {
     }
   }
 
-  async #open(title: string, venue: string, transient: boolean, reason: string): Promise<LiveStream> {
+  async #open({ venue, title: name, reason }: FeedStart, title: string, transient: boolean): Promise<LiveStream> {
     const { store, runEvents, now } = this.parts;
     const writer = await store().create({ title, source: venue, live: true, transient });
     let run: Run;
@@ -203,7 +216,9 @@ export class Streams {
     }
     const recording = new Recording(writer, run);
     const timer = setInterval(() => void this.#tick(stream), tailEveryMs);
-    const stream: LiveStream = { venue, title, recording, since: now(), timer, reason, ending: 'ended and was sealed.', state: 'live' };
+    const ending = 'ended and was sealed.';
+    const told = { venue, name, title, reason: reason || `from ${name}` };
+    const stream: LiveStream = { ...told, recording, since: now(), timer, ending, state: 'live', perSecond: 0, counted: 0 };
     this.#running.set(writer.id, stream);
     if (transient) this.#transients.add(writer.id, title);
     return stream;
@@ -238,6 +253,7 @@ export class Streams {
   async #tick(stream: LiveStream): Promise<void> {
     const { recording } = stream;
     const { mostRows = transientRows } = this.parts;
+    countRate(stream);
     if (recording.rows >= mostRows && stream.feed && this.isTransient(recording.sessionId)) {
       const rows = mostRows.toLocaleString('en-US');
       stream.ending = `ended: what is there for now goes no further than ${rows} rows. Keep it, or start another one.`;
@@ -285,8 +301,24 @@ export class Streams {
     this.#pushed.ended(stream);
   }
 
+  /** What a feed over a network tells of itself. */
+  #heard(stream: LiveStream, status: FeedStatus): void {
+    if (!this.#running.has(stream.recording.sessionId)) return;
+    const turned = stream.state !== status.state || stream.network?.reason !== status.reason;
+    stream.network = status;
+    stream.state = status.state;
+    const now = performance.now();
+    if (!turned && now - (this.#toldAt.get(stream) ?? 0) < tellEveryMs) return;
+    this.#toldAt.set(stream, now);
+    this.#tell(stream);
+  }
+
+  #statusOf(stream: LiveStream): StreamStatus {
+    return statusOf(stream, !this.isTransient(stream.recording.sessionId));
+  }
+
   #tell(stream: LiveStream): void {
-    this.parts.tell({ type: 'stream', status: statusOf(stream) });
+    this.parts.tell({ type: 'stream', status: this.#statusOf(stream) });
   }
 }
 

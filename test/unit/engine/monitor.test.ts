@@ -79,7 +79,7 @@ it('adds up what the streams merged and dropped, where one tells of it; says not
   const { store, monitor, streams } = await rig(100);
   streams.push({} as StreamStatus);
   expect(await monitor.report()).toMatchObject({ merged: Number.NaN, dropped: Number.NaN });
-  streams.push({ merged: 3, dropped: 2 } as StreamStatus, { merged: 1 } as StreamStatus);
+  streams.push({ merged: 3, unreadable: 2 } as StreamStatus, { merged: 1 } as StreamStatus);
   expect(await monitor.report()).toMatchObject({ merged: 4, dropped: 2 });
   const idle = openHealthMonitor({ store, run: () => undefined, streams: () => [] });
   const report = await idle.report();

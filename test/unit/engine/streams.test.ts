@@ -12,6 +12,8 @@ import { openSimulatedFeed, type SimulatedFeed } from '../../../src/sources/simu
 import { loadKernelsInNode } from '../../tools/kernels.ts';
 import { expectNoTrace, freshName } from '../store/ticks.ts';
 
+/** What a feed worker says when it begins. */
+const made = { venue: 'simulated', title: 'Simulated market', reason: 'made in this browser' };
 const whole = { from: Number.NaN, to: Number.NaN, widthPx: 400 };
 
 beforeAll(loadKernelsInNode);
@@ -76,10 +78,11 @@ async function start(request: Omit<StreamRequest, 'venue'> = {}, wait = 0): Prom
   const { port1, port2 } = new MessageChannel();
   const sink = openPortSink(port2, (message) => (message.type === 'stop' ? feed.stop() : feed.tune(message)));
   const clock = { now: () => performance.now(), wait: (ms: number) => new Promise<void>((done) => setTimeout(done, Math.min(ms, wait))) };
+  if (plan.venue !== 'simulated') throw new Error('simulated alone');
   const feed = openSimulatedFeed(plan, sink, clock);
   feeds.push(feed);
   void feed.done.then(() => sink.end(plan.venue)).finally(() => setTimeout(() => port2.close(), 50));
-  return service.startStream(plan, wanted, port1, `feed ${feeds.length}`);
+  return service.startStream(made, plan, wanted, port1, `feed ${feeds.length}`);
 }
 
 /** The five minutes that come at once are in. */
@@ -308,7 +311,7 @@ describe('a stream that cannot go on', () => {
     for (const early of [false, true]) {
       if (early) await service.loseFeed('mute', 'It is gone.');
       const { port1, port2 } = new MessageChannel();
-      const starting = service.startStream(plan, { venue: 'simulated', record: early }, port1, 'mute');
+      const starting = service.startStream(made, plan, { venue: 'simulated', record: early }, port1, 'mute');
       starting.catch(() => undefined);
       await new Promise((done) => setTimeout(done, 50));
       if (!early) await service.loseFeed('mute', 'It is gone.');
@@ -323,7 +326,7 @@ describe('a stream that cannot go on', () => {
     const plan = await service.planStream({ venue: 'simulated' });
     const { port1, port2 } = new MessageChannel();
     port2.onmessage = ({ data }) => data.type === 'stop' && port2.postMessage({ type: 'end', format: 'simulated' });
-    const starting = service.startStream(plan, { venue: 'simulated' }, port1, 'mute');
+    const starting = service.startStream(made, plan, { venue: 'simulated' }, port1, 'mute');
     starting.catch(() => undefined);
     await expect.poll(async () => (await service.streams()).length).toBe(1);
     await service.stopStream();
