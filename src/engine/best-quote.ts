@@ -23,6 +23,8 @@ export class BestQuote {
   crossed = 0;
   /** Quotes older than the one before. */
   late = 0;
+  /** A gap has come and no quote since. */
+  broken = false;
   #source = UNDECIDED;
   #pendingBid = Number.NaN;
   #pendingBidQty = 0;
@@ -61,12 +63,14 @@ export class BestQuote {
   }
 
   gap(): void {
+    this.broken = true;
     this.bid = this.ask = this.#pendingBid = Number.NaN;
     this.bidQty = this.askQty = this.#pendingBidQty = 0;
     this.lane?.gap();
   }
 
   clear(): void {
+    this.broken = false;
     this.ts = this.bid = this.ask = this.#pendingBid = Number.NaN;
     this.bidQty = this.askQty = this.#pendingBidQty = this.crossed = this.late = 0;
     this.#source = this.rows === undefined ? UNDECIDED : this.rows ? ROWS : BOOK;
@@ -75,7 +79,7 @@ export class BestQuote {
 
   save(writer: KeyframeWriter): void {
     for (const value of [this.ts, this.bid, this.bidQty, this.ask, this.askQty, this.crossed, this.late]) writer.number(value);
-    for (const value of [this.#source, this.#pendingBid, this.#pendingBidQty]) writer.number(value);
+    for (const value of [this.#source, this.#pendingBid, this.#pendingBidQty, this.broken ? 1 : 0]) writer.number(value);
     this.lane?.save(writer);
   }
 
@@ -90,6 +94,7 @@ export class BestQuote {
     this.#source = reader.number();
     this.#pendingBid = reader.number();
     this.#pendingBidQty = reader.number();
+    this.broken = reader.number() === 1;
     this.lane?.load(reader);
   }
 
@@ -100,6 +105,7 @@ export class BestQuote {
       this.late++;
     }
     this.ts = at;
+    this.broken = false;
     this.bid = bid;
     this.bidQty = bidQty;
     this.ask = ask;

@@ -1,19 +1,10 @@
 /** Best quotes of an instrument that has a book and no quotes of its own: the top of the book at each change. */
-import {
-  FLAG_LAST,
-  FLAG_TRADES,
-  FLAG_UNANCHORED,
-  INSTRUMENT_ALL,
-  KIND_BOOK_RESET,
-  KIND_GAP,
-  KIND_LEVEL,
-  SIDE_BID,
-} from '../../assembly/layout.ts';
+import { FLAG_LAST, FLAG_UNANCHORED, INSTRUMENT_ALL, KIND_BOOK_RESET, KIND_GAP, KIND_LEVEL, SIDE_BID } from '../../assembly/layout.ts';
 import type { Span } from '../api/types.ts';
 import { Book } from '../market/book.ts';
 import type { QuoteColumns } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
-import { flagsOf, instrumentOf, kindOf, sideOf } from '../market/meta.ts';
+import { flagsOf, instrumentOf, kindOf, losesBook, sideOf } from '../market/meta.ts';
 import { openGrowing } from './growing.ts';
 import { type LongTask, scanSession } from './scan.ts';
 import type { Store } from './store/contract.ts';
@@ -48,7 +39,7 @@ export async function bookQuotes(store: Store, query: Span, index: number, instr
       } else if (kind === KIND_BOOK_RESET) {
         book.reset(t, id[i] as number);
         tell(t, false);
-      } else if (kind === KIND_GAP && (flags & FLAG_TRADES) === 0) {
+      } else if (kind === KIND_GAP && losesBook(flags)) {
         book.lose();
         tell(t, false);
       }

@@ -17,6 +17,17 @@ export class Gaps {
     this.#gaps.push({ instrument, from, to });
   }
 
+  /** The newest gap of an instrument goes on until `to`; false when none is known. */
+  extend(instrument: number, to: number): boolean {
+    for (let k = this.#gaps.length - 1; k >= 0; k--) {
+      const gap = this.#gaps[k];
+      if (gap.instrument !== instrument) continue;
+      if (to > gap.to) gap.to = to;
+      return true;
+    }
+    return false;
+  }
+
   /** Pairs [from, to] of the instruments named that touch [from, to], joined where several overlap. */
   within(instruments: readonly number[], from: number, to: number): Float64Array {
     const found = this.#gaps.filter((gap) => instruments.includes(gap.instrument) && !(gap.to < from) && !(gap.from > to));

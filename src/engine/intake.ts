@@ -3,9 +3,9 @@
  * clock. Where a batch was cut does not matter: studies see the same rows with the same gaps between them.
  */
 import {
+  FLAG_CONTINUES,
   FLAG_MASK,
   FLAG_SHIFT,
-  FLAG_TRADES,
   INSTRUMENT_ALL,
   INSTRUMENT_SHIFT,
   KIND_BAR,
@@ -22,6 +22,7 @@ import {
   SIDE_SHIFT,
 } from '../../assembly/layout.ts';
 import type { TickBatch } from '../market/batch.ts';
+import { losesBook, losesTrades } from '../market/meta.ts';
 import type { BarClock } from './bar-clock.ts';
 import { START } from './bar-rows.ts';
 import { Gaps } from './gaps.ts';
@@ -68,7 +69,7 @@ export class Intake {
         this.unused++;
         continue;
       }
-      if (kind === KIND_GAP) this.#gap(tape, at, ((m >>> FLAG_SHIFT) & FLAG_TRADES) !== 0);
+      if (kind === KIND_GAP) this.#gap(tape, at, (m >>> FLAG_SHIFT) & FLAG_MASK);
       if (at > this.ts) {
         this.ts = at;
         if (at >= this.#deadline) this.#advance(at);
@@ -169,17 +170,20 @@ export class Intake {
   }
 
   /** Data is missing between the row before and this one, of one instrument or of all. */
-  #gap(tape: Tape | undefined, ts: number, ofTrades: boolean): void {
+  #gap(tape: Tape | undefined, ts: number, flags: number): void {
     const tapes = tape ? [tape] : this.tapes;
+    const ofTrades = losesTrades(flags);
     for (const lost of tapes) {
       if (!lost) continue;
-      const from = lost.ts === lost.ts ? Math.min(lost.ts, ts) : ts;
+      const known = ofTrades ? lost.ts : lost.bookTs;
+      const from = known === known ? Math.min(known, ts) : ts;
       // Missing bars are noticed when the next one is known, at its end; it tells of its own length.
       const to = lost.onlyBars ? Math.max(from, ts - (lost.given?.shortest ?? 0)) : ts;
-      this.gaps.add(lost.index, from, to);
-      lost.gap(ofTrades);
-      for (const { clock, slot } of this.#clocksOf[lost.index]) clock.gap(slot);
-      this.onGap(lost.index, from, to);
+      const goesOn = (flags & FLAG_CONTINUES) !== 0 && this.gaps.extend(lost.index, to);
+      if (!goesOn) this.gaps.add(lost.index, from, to);
+      lost.gap(ofTrades, losesBook(flags));
+      if (ofTrades) for (const { clock, slot } of this.#clocksOf[lost.index]) clock.gap(slot);
+      if (!goesOn) this.onGap(lost.index, from, to);
     }
   }
 }

@@ -8,7 +8,7 @@
  * trades the bars of a file tell what they can (summary-bars.ts).
  */
 import {
-  FLAG_TRADES,
+  FLAG_CONTINUES,
   INSTRUMENT_ALL,
   KIND_BAR,
   KIND_BOOK_RESET,
@@ -20,7 +20,7 @@ import {
 } from '../../assembly/layout.ts';
 import type { SummaryStatistics } from '../api/types.ts';
 import type { TickBatch } from '../market/batch.ts';
-import { flagsOf, instrumentOf, kindOf, sideOf, signOf } from '../market/meta.ts';
+import { flagsOf, instrumentOf, kindOf, losesBook, losesTrades, sideOf, signOf } from '../market/meta.ts';
 import { BarSummary } from './summary-bars.ts';
 import { type MedianStream, openMedian } from './summary-median.ts';
 import { openMoments } from './summary-moments.ts';
@@ -70,7 +70,7 @@ export function openSummary(instrument: string, index: number, options: SummaryO
         // The book of the span is made by the rows before it.
         if (kind === KIND_LEVEL) book?.level(t, px[i]!, qty[i]!, sideOf(m) === SIDE_BID, flagsOf(m));
         else if (kind === KIND_BOOK_RESET) book?.reset(t);
-        else if (kind === KIND_GAP && (flagsOf(m) & FLAG_TRADES) === 0) book?.gap(t);
+        else if (kind === KIND_GAP && losesBook(flagsOf(m))) book?.gap(t);
         if (!(t >= from)) continue;
         if (row === index || kind === KIND_GAP) {
           if (!(start <= t)) start = t;
@@ -84,10 +84,13 @@ export function openSummary(instrument: string, index: number, options: SummaryO
         } else if (kind === KIND_BAR) {
           bars.row(t, px[i]!, qty[i]!, sideOf(m), flagsOf(m), batch.id[i]!);
         } else if (kind === KIND_GAP) {
-          gaps++;
-          bars.gap();
-          returns.gap();
-          if ((flagsOf(m) & FLAG_TRADES) === 0) quoted.gap(t);
+          const flags = flagsOf(m);
+          if ((flags & FLAG_CONTINUES) === 0) gaps++;
+          if (losesTrades(flags)) {
+            bars.gap();
+            returns.gap();
+          }
+          if (losesBook(flags)) quoted.gap(t);
         }
       }
     },

@@ -134,11 +134,21 @@ export class Tape {
     this.quote.top(ts, book);
   }
 
-  /** Data is missing before the next row; where it is trades alone, book and quote stay known. */
-  gap(ofTrades: boolean): void {
-    this.broken = true;
-    this.lane?.gap();
-    if (ofTrades) return;
+  /** Time of the newest row of its book or quotes; of any row where it has neither. */
+  get bookTs(): number {
+    const book = this.book?.ts ?? Number.NaN;
+    const quote = this.quote.ts;
+    const newest = book > quote || quote !== quote ? book : quote;
+    return newest === newest ? newest : this.ts;
+  }
+
+  /** Data is missing before the next row: of trades, of book and quotes, or of all. */
+  gap(ofTrades: boolean, ofBook: boolean): void {
+    if (ofTrades) {
+      this.broken = true;
+      this.lane?.gap();
+    }
+    if (!ofBook) return;
     this.book?.lose();
     this.quote.gap();
   }

@@ -199,7 +199,7 @@ export function viewQuote(context: ViewContext, tape: Tape): ViewFrame {
     unit: tape.instrument.quote,
     columns: { ts: one(ts), bid: one(bid), bidQty: one(bidQty), ask: one(ask), askQty: one(askQty) },
     last: { ts, value: (bid + ask) / 2 },
-    status: statusOf(context, tape, ts, 'quotes'),
+    status: statusOf(context, tape, ts, 'quotes', staleMicros, tape.quote.broken),
   };
 }
 
@@ -209,12 +209,12 @@ function frameOf(context: ViewContext, instruments: readonly number[], from: num
 }
 
 /** `newest`: time of the newest row of the kind shown, NaN before the first. */
-function statusOf(context: ViewContext, tape: Tape, newest: number, rows: string, patience = staleMicros): Status {
+function statusOf(context: ViewContext, tape: Tape, newest: number, rows: string, patience = staleMicros, broken = tape.broken): Status {
   const never = context.ended && rows !== 'quotes' && rows !== 'values' && newest !== newest ? neverTraded(tape) : undefined;
   if (never !== undefined) return { state: 'degenerate', reason: never, n: 0, nMin: 1 };
   if (newest !== newest) return { state: 'warming', reason: `no ${rows} yet`, n: 0, nMin: 1 };
   const count = { n: 1, nMin: 1 };
-  if (tape.broken) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
+  if (broken) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
   const silence = context.ts - newest;
   if (silence > patience) return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, ...count };
   return { state: 'ok', ...count };

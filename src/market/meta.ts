@@ -10,6 +10,10 @@ export const sideOf = (meta: number): number => (meta >>> layout.SIDE_SHIFT) & l
 export const flagsOf = (meta: number): number => (meta >>> layout.FLAG_SHIFT) & layout.FLAG_MASK;
 export const instrumentOf = (meta: number): number => meta >>> layout.INSTRUMENT_SHIFT;
 
+/** What a gap of these flags is missing: trades, books and quotes, or all. */
+export const losesTrades = (flags: number): boolean => (flags & (layout.FLAG_TRADES | layout.FLAG_BOOK)) !== layout.FLAG_BOOK;
+export const losesBook = (flags: number): boolean => (flags & (layout.FLAG_TRADES | layout.FLAG_BOOK)) !== layout.FLAG_TRADES;
+
 /** +1 aggressor buy, -1 aggressor sell, 0 unknown. */
 export function signOf(meta: number): number {
   const side = (meta >>> layout.SIDE_SHIFT) & layout.SIDE_MASK;
@@ -35,9 +39,9 @@ export const kindNames = [
 ] as const;
 export type KindName = (typeof kindNames)[number];
 
-/** Rows by kind as a person counts them: a bar is one, though four rows hold it; the marks of gaps are counted apart. */
+/** Rows by kind as a person counts them: a bar is one, though four rows hold it; the marks of gaps are counted apart, and time that passed is none. */
 export function heldRows(rows: Partial<Record<KindName, number>>): { n: number; noun: 'bar' | 'row' } {
-  const { bar = 0, gap: _, ...others } = rows;
+  const { bar = 0, gap: _, clock: __, ...others } = rows;
   const rest = Object.values(others).reduce((sum, n) => sum + n, 0);
   const bars = bar / rowsOfBar;
   return { n: rest + bars, noun: bars > 0 && rest === 0 ? 'bar' : 'row' };

@@ -75,7 +75,8 @@ export class SessionProfile {
         newest = this.#newest.get(own) ?? Number.NaN;
       }
       this.rowsByKind[kind] = (this.rowsByKind[kind] as number) + 1;
-      if (kind === layout.KIND_GAP) this.#gap(own === layout.INSTRUMENT_ALL ? this.#latest : newest, at);
+      if (kind === layout.KIND_GAP)
+        this.#gap(own === layout.INSTRUMENT_ALL ? this.#latest : newest, at, ((word >>> layout.FLAG_SHIFT) & layout.FLAG_CONTINUES) !== 0);
       if (!(at <= newest)) newest = at;
       if (!(at <= this.#latest)) this.#latest = at;
       const flags = word >>> layout.FLAG_SHIFT;
@@ -158,10 +159,13 @@ export class SessionProfile {
     this.#lags[this.#kept++] = lag;
   }
 
-  #gap(from: number, to: number): void {
-    this.gaps++;
+  /** `goesOn`: the gap before, told again; only what has been added counts. */
+  #gap(from: number, to: number, goesOn: boolean): void {
     this.gapTo = to;
-    this.gapFrom = from <= to ? from : to;
+    if (!goesOn || this.gaps === 0) {
+      this.gaps++;
+      this.gapFrom = from <= to ? from : to;
+    }
     if (to > from) this.gapMicros += to - from;
   }
 }

@@ -24,6 +24,8 @@ export class Tally {
   #rows = 0;
   /** Counts by kind, one array an instrument. */
   readonly #counts = new Map<number, Float64Array>();
+  /** A gap that is told again is one. */
+  #gaps = 0;
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
   #start = Number.POSITIVE_INFINITY;
@@ -48,6 +50,7 @@ export class Tally {
         counts = this.#countsOf(instrument);
       }
       counts[kind] = (counts[kind] as number) + 1;
+      if (kind === layout.KIND_GAP && ((word >>> layout.FLAG_SHIFT) & layout.FLAG_CONTINUES) === 0) this.#gaps++;
       if ((aside >>> kind) & 1) {
         if (time < this.#anyFrom) this.#anyFrom = time;
         if (time > this.#anyTo) this.#anyTo = time;
@@ -63,6 +66,7 @@ export class Tally {
 
   merge(other: TallyRecord): void {
     this.#rows += other.rows;
+    this.#gaps += other.gaps;
     for (const [instrument, kinds] of Object.entries(other.byInstrument)) {
       const counts = this.#countsOf(Number(instrument));
       kindNames.forEach((name, kind) => {
@@ -82,18 +86,14 @@ export class Tally {
 
   record(): TallyRecord {
     const byInstrument: Record<number, KindCounts> = {};
-    let gaps = 0;
-    for (const [instrument, counts] of this.#counts) {
-      byInstrument[instrument] = named(counts);
-      gaps += counts[layout.KIND_GAP] as number;
-    }
+    for (const [instrument, counts] of this.#counts) byInstrument[instrument] = named(counts);
     const from = Number.isFinite(this.#from) ? this.#from : this.#anyFrom;
     const start = Number.isFinite(this.#start) ? this.#start : from;
     const to = Number.isFinite(this.#to) ? this.#to : this.#anyTo;
     return {
       rows: this.#rows,
       byInstrument,
-      gaps,
+      gaps: this.#gaps,
       from: Number.isFinite(from) ? from : Number.NaN,
       to: Number.isFinite(to) ? to : Number.NaN,
       start: Number.isFinite(start) ? start : Number.NaN,
