@@ -1,0 +1,311 @@
+/**
+ * Messages of Kraken's public WebSocket v2. Numbers are JSON numbers, and the checksum of a book is made of their texts: those are kept as
+ * they came and filled up with zeros to the precision that the instrument channel tells, should the venue leave zeros out.
+ */
+import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
+import type { Frame } from '../frame.ts';
+import { readIsoTime } from '../iso-time.ts';
+import { JsonCursor } from '../json-cursor.ts';
+import type { FrameDecoder, Listing } from '../venue.ts';
+
+/** Channels of topics and of the list; their places make up the number of a request, by which a refusal is known. */
+export const channelNames = ['trade', 'book', 'ticker', 'instrument'] as const;
+
+interface Precision {
+  readonly px: number;
+  readonly qty: number;
+}
+
+/** A pair of the instrument channel, as far as it is read. */
+interface Pair {
+  symbol: string;
+  base: string;
+  quote: string;
+  price_precision: number;
+  qty_precision: number;
+  price_increment?: number;
+  tick_size?: number;
+}
+
+interface Answer {
+  channel?: string;
+  method?: string;
+  success?: boolean;
+  error?: string;
+  symbol?: string;
+  req_id?: number;
+  result?: { channel?: string; symbol?: string };
+  data?: { pairs?: Pair[] };
+}
+
+const QUOTE = 34;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+
+export function krakenDecoder(listingOf: (base: string, quote: string, tickSize: number) => Listing): FrameDecoder {
+  const cursor = new JsonCursor();
+  const precisions = new Map<string, Precision>();
+  /** The symbol read last: most messages repeat it. */
+  let symbol = '';
+
+  function readSymbol(): string {
+    if (cursor.isText && cursor.text.startsWith(symbol, cursor.at + 1) && cursor.text.charCodeAt(cursor.at + 1 + symbol.length) === QUOTE) {
+      cursor.jump(cursor.at + symbol.length + 2);
+      return symbol;
+    }
+    symbol = cursor.string();
+    return symbol;
+  }
+
+  function readTrades(frame: Frame): void {
+    cursor.enter();
+    while (cursor.item()) {
+      let pair = '';
+      let side = 0;
+      let px = Number.NaN;
+      let qty = Number.NaN;
+      let id = Number.NaN;
+      let ts = Number.NaN;
+      cursor.enter();
+      while (cursor.key()) {
+        if (cursor.is('symbol')) pair = readSymbol();
+        else if (cursor.is('price')) px = cursor.number();
+        else if (cursor.is('qty')) qty = cursor.number();
+        else if (cursor.is('trade_id')) id = cursor.number();
+        else if (cursor.is('timestamp')) ts = readIsoTime(cursor);
+        else if (cursor.is('side')) {
+          cursor.skip();
+          side = cursor.is('buy') ? SIDE_BUY : cursor.is('sell') ? SIDE_SELL : 0;
+        } else cursor.skip();
+      }
+      if (pair === '' || side === 0 || !(px > 0) || !(qty > 0) || !(ts > 0) || !(id >= 0)) {
+        frame.bad(`a trade of ${pair || 'no symbol'} without a side, price, quantity, id or time`);
+        return;
+      }
+      const slot = frame.place(pair);
+      if (slot >= 0) frame.trade(slot, ts, px, qty, side, id);
+    }
+  }
+
+  function readQuotes(frame: Frame): void {
+    cursor.enter();
+    while (cursor.item()) {
+      let pair = '';
+      let bid = Number.NaN;
+      let bidQty = 0;
+      let ask = Number.NaN;
+      let askQty = 0;
+      let ts = Number.NaN;
+      cursor.enter();
+      while (cursor.key()) {
+        if (cursor.is('symbol')) pair = readSymbol();
+        else if (cursor.is('bid')) bid = cursor.number();
+        else if (cursor.is('bid_qty')) bidQty = cursor.number();
+        else if (cursor.is('ask')) ask = cursor.number();
+        else if (cursor.is('ask_qty')) askQty = cursor.number();
+        else if (cursor.is('timestamp')) ts = readIsoTime(cursor);
+        else cursor.skip();
+      }
+      if (pair === '') {
+        frame.bad('a ticker without a symbol');
+        return;
+      }
+      const slot = frame.place(pair);
+      const hasBid = bid > 0 && bidQty > 0;
+      const hasAsk = ask > 0 && askQty > 0;
+      if (slot >= 0 && (hasBid || hasAsk))
+        frame.quote(slot, ts, hasBid ? bid : Number.NaN, hasBid ? bidQty : 0, hasAsk ? ask : Number.NaN, hasAsk ? askQty : 0, Number.NaN);
+    }
+  }
+
+  function readBooks(frame: Frame, snapshot: boolean): void {
+    cursor.enter();
+    while (cursor.item()) {
+      const from = frame.levels;
+      let pair = '';
+      let ts = Number.NaN;
+      let checksum = Number.NaN;
+      let good = true;
+      cursor.enter();
+      while (cursor.key()) {
+        if (cursor.is('symbol')) pair = readSymbol();
+        else if (cursor.is('bids')) good = readLevels(cursor, frame, SIDE_BID) && good;
+        else if (cursor.is('asks')) good = readLevels(cursor, frame, SIDE_ASK) && good;
+        else if (cursor.is('checksum')) checksum = cursor.number();
+        else if (cursor.is('timestamp')) ts = readIsoTime(cursor);
+        else cursor.skip();
+      }
+      if (pair === '' || !good || !(checksum >= 0)) {
+        frame.bad(`a book of ${pair || 'no symbol'} without a checksum, or with a level that is none`);
+        return;
+      }
+      const precision = precisions.get(pair);
+      if (precision) fillTexts(frame, from, precision);
+      frame.book(frame.place(pair), ts, snapshot, Number.NaN, Number.NaN, Number.NaN, checksum);
+    }
+  }
+
+  function readRare(text: string, frame: Frame): void {
+    let message: Answer;
+    try {
+      message = JSON.parse(text) as Answer;
+    } catch {
+      frame.bad('no whole JSON');
+      return;
+    }
+    if (message?.method !== undefined || message?.error !== undefined) answer(message, frame);
+    else if (message?.channel === 'heartbeat') frame.pass('heartbeat');
+    else if (message?.channel === 'instrument') {
+      for (const pair of message.data?.pairs ?? []) {
+        const { base, quote, price_precision: px, qty_precision: qty, price_increment, tick_size } = pair;
+        if (typeof base !== 'string' || typeof quote !== 'string' || !(px >= 0 && px < 20) || !(qty >= 0 && qty < 20)) continue;
+        precisions.set(`${base}/${quote}`, { px, qty });
+        const told = price_increment ?? tick_size ?? Number.NaN;
+        frame.listings.push(listingOf(base, quote, told > 0 ? told : Number(`1e-${px}`)));
+      }
+      frame.pass('answer');
+    } else frame.pass('answer');
+  }
+
+  return (text, frame) => {
+    let channel = '';
+    let type = '';
+    let dataAt = -1;
+    let hasRead = false;
+    cursor.open(text);
+    if (!cursor.isObject) {
+      frame.bad('no JSON object');
+      return;
+    }
+    cursor.enter();
+    while (cursor.key()) {
+      if (cursor.is('channel')) channel = cursor.string();
+      else if (cursor.is('type')) type = cursor.string();
+      else if (cursor.is('data')) {
+        dataAt = cursor.at;
+        // Old trades sent at subscription are skipped like data whose kind comes behind them.
+        if (channel === 'book' && (type === 'snapshot' || type === 'update')) readBooks(frame, type === 'snapshot');
+        else if (channel === 'trade' && type === 'update') readTrades(frame);
+        else if (channel === 'ticker' && type !== '') readQuotes(frame);
+        else {
+          cursor.skip();
+          continue;
+        }
+        dataAt = -1;
+        hasRead = true;
+      } else cursor.skip();
+    }
+    if (!cursor.atEnd()) {
+      frame.bad('no whole JSON');
+      return;
+    }
+    if (channel !== 'book' && channel !== 'trade' && channel !== 'ticker') readRare(text, frame);
+    else if (!hasRead || dataAt >= 0) {
+      cursor.open(text, dataAt);
+      if (dataAt < 0 || (type !== 'snapshot' && type !== 'update')) frame.bad(`${channel} without data, or neither snapshot nor update`);
+      else if (channel === 'book') readBooks(frame, type === 'snapshot');
+      else if (channel === 'ticker') readQuotes(frame);
+      else if (type === 'update') readTrades(frame);
+      else frame.pass('answer');
+      if (!cursor.ok) frame.bad('data of an unknown form');
+    }
+  };
+}
+
+/** Acknowledgements, refusals, pongs. */
+function answer(message: Answer, frame: Frame): void {
+  const { method, success, error, req_id = Number.NaN } = message;
+  if (method === 'pong') {
+    frame.pass('pong');
+    return;
+  }
+  frame.pass('answer');
+  if (method === 'unsubscribe') return;
+  const channel = message.result?.channel ?? channelNames[req_id % channelNames.length] ?? '';
+  const symbol = message.result?.symbol ?? message.symbol ?? '';
+  const name = channel !== '' && symbol !== '' ? `${channel}:${symbol}` : '';
+  const runs = error !== undefined && /already subscribed/i.test(error);
+  if (channel === 'instrument') return;
+  if (success === true || runs) {
+    if (name !== '') frame.accepted.push(name);
+  } else frame.refused.push({ name, reason: String(error ?? 'refused') });
+}
+
+/** `[{"price":45283.5,"qty":0.10000000},...]`; false when a level is none. */
+function readLevels(cursor: JsonCursor, frame: Frame, side: number): boolean {
+  const { text } = cursor;
+  if (!cursor.isList) {
+    cursor.skip();
+    return false;
+  }
+  let good = true;
+  cursor.enter();
+  while (cursor.item()) {
+    let px = Number.NaN;
+    let qty = Number.NaN;
+    let pxText = '';
+    let qtyText = '';
+    const start = cursor.at;
+    if (text.startsWith('{"price":', start)) {
+      cursor.at = start + 9;
+      px = cursor.number();
+      pxText = numberText(cursor, start + 9);
+      if (text.startsWith(',"qty":', cursor.at)) {
+        const from = cursor.at + 7;
+        cursor.at = from;
+        qty = cursor.number();
+        qtyText = numberText(cursor, from);
+      }
+    }
+    if (text.charCodeAt(cursor.at) === CLOSE_OBJECT && qtyText !== '') cursor.jump(cursor.at + 1);
+    else {
+      // Other fields, another order, white space.
+      cursor.at = start;
+      if (text.charCodeAt(start) !== OPEN_OBJECT) return false;
+      cursor.enter();
+      while (cursor.key()) {
+        const from = cursor.at;
+        if (cursor.is('price')) {
+          px = cursor.number();
+          pxText = numberText(cursor, from);
+        } else if (cursor.is('qty')) {
+          qty = cursor.number();
+          qtyText = numberText(cursor, from);
+        } else cursor.skip();
+      }
+    }
+    if (px > 0 && qty >= 0 && px < Number.POSITIVE_INFINITY && qty < Number.POSITIVE_INFINITY) {
+      frame.level(side, px, qty);
+      frame.pxTexts.push(pxText);
+      frame.qtyTexts.push(qtyText);
+    } else good = false;
+  }
+  return good && cursor.ok;
+}
+
+/** Of the number just read, which began at `from`. */
+function numberText(cursor: JsonCursor, from: number): string {
+  const { text } = cursor;
+  if (text.charCodeAt(from) === QUOTE) return text.slice(cursor.from, cursor.to);
+  const whole = text.slice(from, cursor.at);
+  return text.charCodeAt(cursor.at - 1) > 32 ? whole : whole.trimEnd();
+}
+
+/** Zeros up to the precision, for the levels from `from` on. */
+function fillTexts(frame: Frame, from: number, precision: Precision): void {
+  const { pxTexts, qtyTexts } = frame;
+  for (let i = from; i < frame.levels; i++) {
+    const px = pxTexts[i] as string;
+    if (px.length - px.indexOf('.') - 1 !== precision.px) pxTexts[i] = filled(px, precision.px);
+    const qty = qtyTexts[i] as string;
+    if (qty.length - qty.indexOf('.') - 1 !== precision.qty) qtyTexts[i] = filled(qty, precision.qty);
+  }
+}
+
+function filled(text: string, decimals: number): string {
+  if (/e/i.test(text)) return Number(text).toFixed(decimals);
+  const point = text.indexOf('.');
+  const has = point < 0 ? 0 : text.length - point - 1;
+  if (has >= decimals) return text;
+  return `${text}${point < 0 ? '.' : ''}${'0'.repeat(decimals - has)}`;
+}
