@@ -8,6 +8,7 @@ import { ruleOf } from './bar-rule.ts';
 import { exportBars, exportOutput, exportTable } from './export/columns.ts';
 import type { TextFormat } from './export/row-writer.ts';
 import { openTickExport, openTradeExport } from './export/ticks.ts';
+import { marketSeriesOf } from './market-series.ts';
 import { type Planned, planReference } from './planned.ts';
 import { queryBars, queryScalars } from './query.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
@@ -39,7 +40,7 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
       if (!options.ref) throw new QuantabError('bad-input', 'Exporting an output needs a reference, like flow.cvd[BTC-USDT.perp@binance].');
       const { id: study, instruments, params, output } = parseReference(options.ref);
       if (study === 'bars') return exportBarsOf(store, record, options.ref, format, span, task);
-      if (study === 'scalar') return exportScalarOf(store, record, options.ref, format, span, task);
+      if (study === 'scalar' || marketSeriesOf(study)) return exportScalarOf(store, record, options.ref, format, span, task);
       if (study === 'trades' || study === 'quote') {
         const what = study === 'trades' ? 'trades' : 'ticks';
         throw new QuantabError(
@@ -113,8 +114,9 @@ async function exportScalarOf(
   span: Pick<Span, 'from' | 'to'>,
   task: LongTask,
 ): Promise<Blob> {
-  const { instrument, params } = plannedOf(record, ref);
-  const { ts, value, name } = await queryScalars(store, { session: record.id, instrument, series: params.series as number, ...span }, task);
+  const { instrument, params, bare } = plannedOf(record, ref);
+  const series = bare === 'scalar' ? (params.series as number) : (bare as string);
+  const { ts, value, name } = await queryScalars(store, { session: record.id, instrument, series, ...span }, task);
   return exportOutput(format, ts, { [name || 'value']: value }, [instrument]);
 }
 

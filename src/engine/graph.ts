@@ -30,6 +30,7 @@ import {
   neverTraded,
   type ViewContext,
   viewBars,
+  viewMarket,
   viewQuote,
   viewRule,
   viewScalar,
@@ -138,6 +139,7 @@ class Graph implements Engine {
     if (planned.bare === 'scalar') return viewScalar(context, tape, planned.params.series as number);
     if (planned.bare === 'trades') return viewTrades(context, tape);
     if (planned.bare === 'quote') return viewQuote(context, tape);
+    if (planned.bare !== undefined) return viewMarket(context, tape, planned.bare);
     const node = this.#node(planned);
     const output = node.study.definition.outputs.findIndex((spec) => spec.id === planned.output);
     const frame = viewStudy(context, node, Math.max(0, output));

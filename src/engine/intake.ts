@@ -27,6 +27,7 @@ import type { BarClock } from './bar-clock.ts';
 import { START } from './bar-rows.ts';
 import { Gaps } from './gaps.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
+import { isMarketKind, marketValue, numberOf } from './market-series.ts';
 import type { Tape } from './tape.ts';
 
 export class Intake {
@@ -93,6 +94,8 @@ export class Intake {
         if (given) this.#given(tape, given.bar, at);
       } else if (kind === KIND_SCALAR) {
         tape.scalar(at, id[i], px[i]);
+      } else if (isMarketKind(kind)) {
+        tape.scalar(at, numberOf(kind), marketValue(kind, px[i], qty[i], m));
       }
     }
     this.flush();

@@ -9,6 +9,7 @@ import { completeParams, givenParams } from '../studies/params.ts';
 import { findStudy, listStudies } from '../studies/registry.ts';
 import type { StudyDefinition } from '../studies/study.ts';
 import { barsAsked } from './bar-rule.ts';
+import { type MarketSeries, marketSeries } from './market-series.ts';
 
 /** References that are no studies: the engine has them of every instrument. */
 const bareSpecs: Record<string, ParamSpecs> = {
@@ -21,9 +22,10 @@ const bareSpecs: Record<string, ParamSpecs> = {
   trades: {},
   quote: {},
   scalar: { series: { title: 'Place of the series in the list of its names', default: 0, min: 0, max: 65_535 } },
+  ...Object.fromEntries(marketSeries.map(({ id }) => [id, {}])),
 };
 
-export type BareKind = 'bars' | 'trades' | 'quote' | 'scalar';
+export type BareKind = 'bars' | 'trades' | 'quote' | 'scalar' | MarketSeries['id'];
 
 export interface Planned {
   /** Canonical text without the output: equal for all ways to write it. */
@@ -33,7 +35,7 @@ export interface Planned {
   readonly output: string | undefined;
   /** What `bars` are asked for. */
   readonly barsBy: BarInterval | undefined;
-  /** Undefined for bars, trades, quote and scalar. */
+  /** Undefined for bars, trades, quote, scalar and what a venue tells beside them. */
   readonly study: StudyDefinition | undefined;
   readonly bare: BareKind | undefined;
 }

@@ -12,6 +12,7 @@ import { bookQuotes } from './book-quotes.ts';
 import { Given } from './given.ts';
 import { openEngine } from './graph.ts';
 import { openGrowing } from './growing.ts';
+import { type MarketSeries, marketSeriesOf, marketValue, numberOf } from './market-series.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import type { Store } from './store/contract.ts';
 import { openTradeBars } from './trade-bars.ts';
@@ -116,10 +117,12 @@ async function givenBars(store: Store, query: Span, task?: LongTask): Promise<Ba
   return [...found.values()].sort((a, b) => a.length - b.length);
 }
 
-/** Values of one of the instrument's named series. `name` is its own name. */
+/** Values of one of the instrument's named series, or of what its venue tells (`mark`, `index`, `funding`, `open-interest`, `liquidations`). `name` is its own name. */
 export async function queryScalars(store: Store, query: Span & { series: number | string }, task?: LongTask): Promise<ScalarColumns> {
   const record = await store.get(query.session);
   const names = record.instrumentTable[instrumentIndex(record, query.instrument)]?.scalars ?? [];
+  const market = typeof query.series === 'string' && !names.includes(query.series) ? marketSeriesOf(query.series) : undefined;
+  if (market) return queryMarket(store, query, market, task);
   const series = typeof query.series === 'string' ? names.indexOf(query.series) : query.series;
   if (!Number.isInteger(series) || series < 0 || series >= names.length) {
     const known = names.map((name, place) => `${place} ${name}`).join(', ') || 'none';
@@ -132,6 +135,14 @@ export async function queryScalars(store: Store, query: Span & { series: number 
   await visitRows(store, query, KIND_SCALAR, take, task);
   const [ts, value] = rows.columns() as [Float64Array, Float64Array];
   return { ts, value, series, name: names[series] ?? '', names: [...names] };
+}
+
+/** Values of what the venue tells beside trades and book. */
+async function queryMarket(store: Store, query: Span, { id, kind }: MarketSeries, task?: LongTask): Promise<ScalarColumns> {
+  const rows = openGrowing(2);
+  await visitRows(store, query, kind, (ts, px, qty, _id, meta) => rows.add(ts, marketValue(kind, px, qty, meta)), task);
+  const [ts, value] = rows.columns() as [Float64Array, Float64Array];
+  return { ts, value, series: numberOf(kind), name: id, names: [] };
 }
 
 /** The book after every book row of the instrument that comes before its first one later than `at`. */

@@ -4,6 +4,7 @@
  */
 import { Outputs, Times } from './history.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
+import { outputOf } from './market-series.ts';
 
 const rowsWaiting = 1_024;
 
@@ -23,7 +24,7 @@ export class ScalarSeries {
     historyRows: number,
   ) {
     this.times = new Times(historyRows);
-    this.outputs = new Outputs([{ id: 'value', title: '', kind: 'line', unit: '' }], historyRows, 0);
+    this.outputs = new Outputs([{ id: 'value', title: '', unit: '', ...outputOf(series) }], historyRows, 0);
   }
 
   get bytes(): number {

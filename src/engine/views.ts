@@ -3,6 +3,7 @@ import { barStart } from '../core/interval.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
 import { decimate } from './decimate.ts';
 import type { Gaps } from './gaps.ts';
+import { type MarketSeries, marketSeriesOf, numberOf } from './market-series.ts';
 import type { StudyNode } from './node.ts';
 import type { RuleBars } from './rule-bars.ts';
 import type { Tape } from './tape.ts';
@@ -97,30 +98,43 @@ export function viewRule(context: ViewContext, tape: Tape, rule: RuleBars): View
 
 /** One named series, by its place in the instrument's list. */
 export function viewScalar(context: ViewContext, tape: Tape, series: number): ViewFrame {
+  const names = tape.instrument.scalars ?? [];
+  const why =
+    names.length === 0 ? 'the session has no named series of this instrument' : `series are numbered 0 to ${names.length - 1} here`;
+  return viewSeries(context, tape, series, names[series] === undefined ? why : undefined);
+}
+
+/** What the venue tells beside trades and book. */
+export function viewMarket(context: ViewContext, tape: Tape, id: string): ViewFrame {
+  const series = marketSeriesOf(id) as MarketSeries;
+  const none = context.ended ? `the session has no ${series.rows} of this instrument` : undefined;
+  const frame = viewSeries(context, tape, numberOf(series.kind), none, series.rows);
+  return { ...frame, kind: series.output.kind, unit: series.unitOf(tape.instrument) };
+}
+
+/** `none`: why there is none, where none can come. */
+function viewSeries(context: ViewContext, tape: Tape, series: number, none: string | undefined, rows = 'values'): ViewFrame {
   const held = tape.given?.series.get(series);
   const newest = held?.times.newest ?? Number.NaN;
   const { request } = context;
   const from = request.from === request.from ? request.from : held ? held.times.around(held.outputs.oldest) : Number.NaN;
   const to = request.to === request.to ? request.to : newest;
-  const none = new Float64Array(0);
-  const { ts, first, min, max, last } = held
+  const empty = new Float64Array(0);
+  const { ts, first, min, max, last, sum } = held
     ? decimate(held.times, held.outputs, 0, from, to, request.widthPx)
-    : { ts: none, first: none, min: none, max: none, last: none };
-  const names = tape.instrument.scalars ?? [];
-  const unnamed = names[series] === undefined && !held;
-  const why =
-    names.length === 0 ? 'the session has no named series of this instrument' : `series are numbered 0 to ${names.length - 1} here`;
+    : { ts: empty, first: empty, min: empty, max: empty, last: empty, sum: undefined };
   return {
     ...frameOf(context, [tape.index], from, to),
     kind: 'line',
     unit: '',
-    columns: { ts, first, min, max, last },
+    columns: { ts, first, min, max, last, ...(sum ? { sum } : {}) },
     last: { ts: newest, value: held?.last ?? Number.NaN },
-    status: unnamed
-      ? { state: 'degenerate', reason: why, n: 0, nMin: 1 }
-      : newest === newest && !tape.broken
-        ? { state: 'ok', n: 1, nMin: 1 }
-        : statusOf({ ...context, ts: newest }, tape, newest, 'values'),
+    status:
+      none !== undefined && !held
+        ? { state: 'degenerate', reason: none, n: 0, nMin: 1 }
+        : newest === newest && !tape.broken
+          ? { state: 'ok', n: 1, nMin: 1 }
+          : statusOf({ ...context, ts: newest }, tape, newest, rows),
   };
 }
 
@@ -210,7 +224,7 @@ function frameOf(context: ViewContext, instruments: readonly number[], from: num
 
 /** `newest`: time of the newest row of the kind shown, NaN before the first. */
 function statusOf(context: ViewContext, tape: Tape, newest: number, rows: string, patience = staleMicros, broken = tape.broken): Status {
-  const never = context.ended && rows !== 'quotes' && rows !== 'values' && newest !== newest ? neverTraded(tape) : undefined;
+  const never = context.ended && (rows === 'trades' || rows === 'bars') && newest !== newest ? neverTraded(tape) : undefined;
   if (never !== undefined) return { state: 'degenerate', reason: never, n: 0, nMin: 1 };
   if (newest !== newest) return { state: 'warming', reason: `no ${rows} yet`, n: 0, nMin: 1 };
   const count = { n: 1, nMin: 1 };

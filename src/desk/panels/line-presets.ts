@@ -1,5 +1,6 @@
 /** What the line panel shows by name. Templates: $1 and $2 the desk's instruments, $i its interval. */
 
+import type { KindName } from '../../market/meta.ts';
 import type { Token } from '../charts/ink.ts';
 import { decimalsOf, figures, fixed, signed } from '../widgets/format.ts';
 
@@ -98,13 +99,22 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   },
 };
 
+/** What a venue tells beside trades and book, offered where the instrument has rows of its `kind`; references are `id[$1]`. */
+export const marketLines: readonly { id: string; kind: KindName; title: string; unit: string; column?: string }[] = [
+  { id: 'mark', kind: 'mark', title: 'Mark price', unit: '' },
+  { id: 'index', kind: 'index', title: 'Index price', unit: '' },
+  { id: 'funding', kind: 'funding', title: 'Funding rate', unit: 'fraction' },
+  { id: 'open-interest', kind: 'open-interest', title: 'Open interest', unit: '' },
+  { id: 'liquidations', kind: 'liquidation', title: 'Liquidations', unit: '', column: 'sum' },
+];
+
 /** A preset for any reference: the panel does not have to know it. */
-export function presetOf(ref: string, title: string, words: string, unit: string): LinePreset {
+export function presetOf(ref: string, title: string, words: string, unit: string, column?: string): LinePreset {
   const percentUnit = unit === 'fraction';
   return {
     title,
     words,
-    series: [{ ref, title, colour: 'series-1' }],
+    series: [{ ref, title, colour: 'series-1', ...(column === undefined ? {} : { column }) }],
     tag: (value) => figures(value),
     axis: percentUnit ? signedAxis : plainAxis,
   };

@@ -11,7 +11,7 @@ import { openAbout } from '../widgets/about-open.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openParams } from '../widgets/params.tsx';
 import { unitWords } from '../widgets/units.ts';
-import { type LinePreset, type LineSeries, linePresets, presetOf } from './line-presets.ts';
+import { type LinePreset, type LineSeries, linePresets, marketLines, presetOf } from './line-presets.ts';
 import type { PanelExport, PanelProps } from './panel.ts';
 
 export function LinePanel(props: PanelProps): JSX.Element {
@@ -36,6 +36,8 @@ export function LinePanel(props: PanelProps): JSX.Element {
       return { ...known, words: wordsOf(own), series: [{ ...known.series[0], ref: own }] };
     const { id, output, params: given } = parseReference(own);
     if (id === 'scalar') return presetOf(own, scalars()[Number(given.series ?? 0)] ?? id, '$1', '');
+    const told = marketLines.find((each) => each.id === id);
+    if (told) return presetOf(own, told.title, '$1', told.unit, told.column);
     const study = state.studies().find((each) => each.id === id);
     const spec = study?.outputs.find((each) => each.id === output) ?? study?.outputs[0];
     return presetOf(own, spec?.title ?? study?.title ?? id, wordsOf(own), spec?.unit ?? '');
@@ -127,6 +129,11 @@ export function LinePanel(props: PanelProps): JSX.Element {
     }
     for (const [series, title] of scalars().entries()) {
       const ref = `scalar[$1](series=${series})`;
+      items.push({ kind: 'choice', title, checked: own === ref, run: () => props.host.setParams({ ref, strip: strip() }) });
+    }
+    for (const { id, kind, title } of marketLines) {
+      if (!link.instrument()?.rows[kind]) continue;
+      const ref = `${id}[$1]`;
       items.push({ kind: 'choice', title, checked: own === ref, run: () => props.host.setParams({ ref, strip: strip() }) });
     }
     items.push({ kind: 'rule' });
