@@ -15,7 +15,7 @@ const contentPolicy = [
   "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
-  "connect-src 'self' https: wss: ws://localhost:* http://localhost:* blob: data:",
+  "connect-src 'self' https: wss: ws://localhost:* ws://127.0.0.1:* http://localhost:* http://127.0.0.1:* blob: data:",
   "object-src 'none'",
   "base-uri 'none'",
 ].join('; ');

@@ -1,7 +1,7 @@
 /** Everything the desk can do, as data: the palette lists it, the keys run it, the key map shows it. `command-list.ts` finds it. */
 import type { Desk } from './desk.tsx';
 
-export const sections = ['Go to', 'Panels', 'Layout', 'Workspaces', 'Replay', 'Chart', 'Sessions', 'Look', 'Help'] as const;
+export const sections = ['Go to', 'Panels', 'Layout', 'Workspaces', 'Live', 'Replay', 'Chart', 'Sessions', 'Look', 'Help'] as const;
 
 export interface Command {
   section: (typeof sections)[number];

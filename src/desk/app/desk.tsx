@@ -25,6 +25,7 @@ import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { frontLeavesOf, type Leaf, leavesOf } from './layouts.ts';
 import { createLinks, type Links } from './links.ts';
+import { announceLive } from './live-toasts.ts';
 import type { UpdateListener } from './offline.ts';
 import type { PanelAction, PanelActions } from './panel-actions.ts';
 import { loadPanel } from './panel-frame.tsx';
@@ -117,6 +118,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   attachKeys(desk);
   listenForFiles(desk.takeFiles, state.fail);
   announceImports(desk);
+  announceLive(desk);
   createEffect(() => {
     const instrument = links.focused().instrument();
     document.title = instrument ? `${instrumentWords(instrument)} · Quantab` : 'Quantab';

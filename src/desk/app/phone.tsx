@@ -7,6 +7,7 @@ import { openMenu } from '../widgets/menu.tsx';
 import { barsWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
 import { FirstScreen } from './first-screen.tsx';
+import { GoLive } from './go-live.tsx';
 import { ImportStrip } from './import-strip.tsx';
 import { leavesOfLayout } from './layout-file.ts';
 import { type Leaf, leafId, leavesOf } from './layouts.ts';
@@ -99,6 +100,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
           <TrustChip trust={state.trust()} />
         </Show>
         <span class="spring" />
+        <GoLive desk={props.desk} compact />
         <button
           type="button"
           class="icon"

@@ -12,8 +12,10 @@ export interface Player {
   playing: Accessor<boolean>;
   /** Everything stored has been seen. */
   atEnd: Accessor<boolean>;
-  /** Takes the controls of a session; undefined lets go. */
-  take(replay: Replay | undefined, position?: Position): void;
+  /** The session goes on being recorded while an earlier stretch of it is shown. */
+  rewound: Accessor<boolean>;
+  /** Takes the controls of a session; undefined lets go. `speed`: what it was started at, where that was not the player's. */
+  take(replay: Replay | undefined, position?: Position, speed?: Speed): void;
   toggle(): Promise<void>;
   pause(): Promise<void>;
   step(rows: number): Promise<void>;
@@ -25,7 +27,7 @@ export interface Player {
   restart(): Promise<void>;
 }
 
-/** While the session on the stage is a simulated market that runs, its stream is what plays. */
+/** While the session on the stage is a simulated market that runs, its stream is what plays, unless it is rewound. */
 export function createPlayer(
   quantab: Quantab,
   streams: Pick<Streams, 'shown' | 'speed' | 'toggle' | 'tune'>,
@@ -35,7 +37,12 @@ export function createPlayer(
 ): Player {
   const [position, setPosition] = createSignal<Position | undefined>();
   const [replaySpeed, setSpeedNow] = createSignal<Speed>(1);
-  const speed = (): Speed => (streams.shown()?.simulated ? streams.speed() : replaySpeed());
+  const rewound = createMemo(() => {
+    const now = position();
+    return now !== undefined && streams.shown()?.sessionId === now.sessionId && now.rows > now.row;
+  });
+  const running = (): boolean => streams.shown()?.simulated !== undefined && !rewound();
+  const speed = (): Speed => (running() ? streams.speed() : replaySpeed());
   let replay: Replay | undefined;
   let wanted: number | undefined;
   let seeking = false;
@@ -86,7 +93,7 @@ export function createPlayer(
   }
 
   async function setSpeed(next: Speed): Promise<void> {
-    if (streams.shown()) return streams.tune({ speed: next });
+    if (running()) return streams.tune({ speed: next });
     setSpeedNow(next);
     await guarded((controls) => controls.setSpeed(next));
   }
@@ -96,13 +103,17 @@ export function createPlayer(
     speed,
     playing,
     atEnd,
-    take(next, at) {
+    rewound,
+    take(next, at, pace) {
       replay = next;
+      if (pace !== undefined) setSpeedNow(pace);
       wanted = undefined;
       setPosition(at);
     },
     async toggle() {
-      if (streams.shown()) return streams.toggle();
+      if (running()) return streams.toggle();
+      // A venue does not wait; what is looked back at does.
+      if (streams.shown() && !rewound()) return;
       if (atEnd()) return restart();
       const pausing = playing();
       await guarded(async (controls) => {

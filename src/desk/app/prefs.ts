@@ -1,5 +1,6 @@
 /** How this person likes the desk: theme and pair of colours. Kept in this browser; the system decides until they do. */
 import { type Accessor, createMemo, createSignal } from 'solid-js';
+import { type LiveChoice, readChoice } from './live-choice.ts';
 
 export type Theme = 'system' | 'dark' | 'light';
 
@@ -13,6 +14,12 @@ export interface Prefs {
   /** Hints that were read and put away. */
   dismissed(hint: string): boolean;
   dismiss(hint: string): void;
+  /** What this person went live with last; undefined until they have, and after it was forgotten. */
+  live: Accessor<LiveChoice | undefined>;
+  setLive(choice: LiveChoice | undefined): void;
+  /** Whether the page goes live with that when it is opened. */
+  liveOnOpen: Accessor<boolean>;
+  setLiveOnOpen(on: boolean): void;
 }
 
 const key = 'quantab-prefs';
@@ -21,13 +28,15 @@ interface Kept {
   theme: Theme;
   safePair: boolean;
   dismissed: string[];
+  live?: LiveChoice | undefined;
+  liveOnOpen: boolean;
 }
 
 function read(): Kept {
-  const fresh: Kept = { theme: 'system', safePair: false, dismissed: [] };
+  const fresh: Kept = { theme: 'system', safePair: false, dismissed: [], liveOnOpen: true };
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Kept>;
-    return { ...fresh, ...kept };
+    return { ...fresh, ...kept, live: readChoice(kept.live) };
   } catch {
     return fresh;
   }
@@ -76,5 +85,9 @@ export function createPrefs(root: HTMLElement = document.documentElement): Prefs
     setSafePair: (safePair) => change({ safePair }),
     dismissed: (hint) => kept().dismissed.includes(hint),
     dismiss: (hint) => change({ dismissed: [...kept().dismissed, hint] }),
+    live: () => kept().live,
+    setLive: (live) => change({ live }),
+    liveOnOpen: () => kept().liveOnOpen,
+    setLiveOnOpen: (liveOnOpen) => change({ liveOnOpen }),
   };
 }

@@ -7,6 +7,7 @@ import type { Interval } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
 import { type Frame, openFrame } from './frame.ts';
 import { createImports, type ImportJob, type Imports } from './imports.ts';
+import { createLive, type Live } from './live.ts';
 import { type Activity, createOnStage } from './on-stage.ts';
 import { createPlayer, movedTo, type Player, sessionsChanged } from './player.ts';
 import { createPrefs, type Prefs } from './prefs.ts';
@@ -22,6 +23,7 @@ export interface DeskState {
   toasts: Toasts;
   player: Player;
   streams: Streams;
+  live: Live;
   imports: Imports;
   axis: TimeAxis;
   /** The list of sessions is known. */
@@ -48,7 +50,8 @@ export interface DeskState {
   /** Missing spans of the session that are known, pairs of microseconds. */
   gaps: Accessor<Float64Array>;
   open(session: string): Promise<void>;
-  replay(session: string): Promise<void>;
+  /** `from`: microseconds; the start when left out. */
+  replay(session: string, from?: number): Promise<void>;
   /** Puts a simulated market on the stage, there for now. */
   startMarket(params?: StreamRequest['params']): Promise<void>;
   refresh(): Promise<void>;
@@ -95,7 +98,7 @@ export function createDeskState(quantab: Quantab): DeskState {
     const shown = session();
     // Rows of a simulated market that were exported and imported again are no market's either.
     if (shown?.source === simulatedMarket || shown?.instruments.some((id) => id.endsWith(`@${simulatedMarket}`))) return 'simulated';
-    if (shown?.live) return 'live';
+    if (shown?.live && !player.rewound()) return 'live';
     const position = player.position();
     return shown && position && position.computing === undefined && !player.atEnd() ? 'replay' : 'file';
   });
@@ -166,11 +169,16 @@ export function createDeskState(quantab: Quantab): DeskState {
     }
   }
 
-  async function taken(controls: Replay): Promise<void> {
-    player.take(controls, await controls.position());
+  async function taken(controls: Replay, speed?: number): Promise<void> {
+    player.take(controls, await controls.position(), speed);
   }
   const open = (id: string): Promise<void> => show(id, async () => taken(await quantab.sessions.open(id)));
-  const replay = (id: string): Promise<void> => show(id, async () => taken(await quantab.sessions.replay(id, { speed: player.speed() })));
+  const replay = (id: string, from?: number): Promise<void> =>
+    show(id, async () => {
+      // A look back begins at the pace it happened at.
+      if (from === undefined) return taken(await quantab.sessions.replay(id, { speed: player.speed() }));
+      return taken(await quantab.sessions.replay(id, { speed: 1, from }), 1);
+    });
 
   /** Follows what is on the stage without moving it. */
   const follow = (id: string): Promise<void> =>
@@ -189,6 +197,7 @@ export function createDeskState(quantab: Quantab): DeskState {
       .catch(fail);
   }
   const imports = createImports(quantab, imported, fail);
+  const live = createLive({ quantab, prefs, streams, toasts, follow, fail });
 
   quantab.on('status', (event) => {
     if (sessionsChanged(event)) refresh().catch(fail);
@@ -202,10 +211,12 @@ export function createDeskState(quantab: Quantab): DeskState {
       quantab.studies.list().then(setStudies, fail);
       await refresh();
       restored = await quantab.workspaces.current();
+      // What was seen last stands there until the first rows come; where there is nothing, it waits for them.
+      const goes = prefs.live() && prefs.liveOnOpen() ? soon(live.go()) : undefined;
       if (opening() !== undefined || session() !== undefined || imports.running()) return;
       const next = shownFirst(sessions(), restored.session);
       if (next) await open(next);
-      else if (!(await quantab.sessions.current())) await startMarket();
+      else if (!(await goes) && !(await quantab.sessions.current())) await startMarket();
     })
     .catch((thrown: unknown) => {
       setLoaded(true);
@@ -220,6 +231,7 @@ export function createDeskState(quantab: Quantab): DeskState {
     toasts,
     player,
     streams,
+    live,
     imports,
     axis,
     loaded,
@@ -249,6 +261,11 @@ export function createDeskState(quantab: Quantab): DeskState {
     say,
   };
 }
+
+/** Longest that an empty stage waits for a venue. */
+const waitMs = 3_000;
+const soon = (going: Promise<boolean>): Promise<boolean> =>
+  Promise.race([going, new Promise<boolean>((done) => setTimeout(() => done(false), waitMs))]);
 
 /** The session a visit begins with, or goes on with when the one on the stage is gone: that of the last visit, or the newest stored. */
 function shownFirst(sessions: readonly SessionInfo[], before?: string): string | undefined {

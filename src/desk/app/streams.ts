@@ -18,9 +18,17 @@ export interface Streams {
   /** Of the simulated market on the stage; the last one above 0 while it stands still. */
   speed: Accessor<number | 'max'>;
   /** Recorded in this tab, on the stage or not. */
+  running: Accessor<readonly StreamStatus[]>;
   isRunning(sessionId: string): boolean;
-  /** Market data has come from an exchange since the page was opened. */
+  /** The last that ended by a fault. */
+  failed: Accessor<StreamStatus | undefined>;
+  /** Streams of this venue come over a network: it is not made here, nor pushed. */
+  isFetched(venue: string): boolean;
+  /** An exchange has been asked for market data since the page was opened. */
   fetched: Accessor<boolean>;
+  contacted(): void;
+  /** Takes what a call answered; what the engine tells by itself is heard anyway. */
+  hear(status: StreamStatus): void;
   /** A simulated market is on its way. */
   starting: Accessor<boolean>;
   /** Starts one that is there for now; gives its session. */
@@ -35,10 +43,13 @@ export interface Streams {
 
 export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | undefined>, fail: (thrown: unknown) => void): Streams {
   const [running, setRunning] = createSignal<ReadonlyMap<string, StreamStatus>>(new Map());
+  const [failed, setFailed] = createSignal<StreamStatus | undefined>();
   const [fetched, setFetched] = createSignal(false);
   const [starting, setStarting] = createSignal(false);
   const [speed, setSpeed] = createSignal<number | 'max'>(1);
   const shown = createMemo(() => running().get(session()?.id ?? ''));
+  const list = createMemo(() => [...running().values()]);
+  const isFetched = (venue: string): boolean => !ownVenues.includes(venue);
 
   function hear(status: StreamStatus): void {
     setRunning((now) => {
@@ -47,7 +58,8 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
       else next.set(status.sessionId, status);
       return next;
     });
-    if (!ownVenues.includes(status.venue)) setFetched(true);
+    if (isFetched(status.venue)) setFetched(true);
+    if (status.state === 'failed') setFailed(status);
     const pace = status.simulated?.speed;
     if (pace !== undefined && pace !== 0) setSpeed(pace);
   }
@@ -74,7 +86,12 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
   return {
     shown,
     speed,
+    running: list,
+    failed,
+    isFetched,
     fetched,
+    contacted: () => void setFetched(true),
+    hear,
     starting,
     isRunning: (sessionId) => running().has(sessionId),
     async startMarket(params) {

@@ -4,9 +4,11 @@ import { TrustChip } from '../widgets/chip.tsx';
 import { Icon, Logo } from '../widgets/icon.tsx';
 import { barsWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
+import { GoLive } from './go-live.tsx';
 import { LinkMark } from './link-menu.tsx';
 import { colourOf } from './links.ts';
 import { LiveBar } from './live-bar.tsx';
+import { LiveSource } from './live-source.tsx';
 import { openPalette } from './palette.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { instrumentWords } from './words.ts';
@@ -59,9 +61,16 @@ export function Strip(props: { desk: Desk }): JSX.Element {
         {(session) => (
           <div class="strip-part strip-source">
             <TrustChip trust={state.trust()} />
-            <span class="muted strip-source-words" title={session().title}>
-              {session().title}
-            </span>
+            <Show
+              when={state.live.shown()}
+              fallback={
+                <span class="muted strip-source-words" title={session().title}>
+                  {session().title}
+                </span>
+              }
+            >
+              {(stream) => <LiveSource desk={props.desk} stream={stream()} />}
+            </Show>
           </div>
         )}
       </Show>
@@ -81,6 +90,7 @@ export function Strip(props: { desk: Desk }): JSX.Element {
         />
       </Show>
       <div class="strip-part strip-end">
+        <GoLive desk={props.desk} />
         <button type="button" class="btn" onClick={() => props.desk.chooseFiles()} title="Import market data">
           Import
         </button>

@@ -5,7 +5,8 @@ import { speedWords } from '../widgets/format.ts';
 
 export default defineCommands(({ state }) => {
   const { player } = state;
-  if (state.session() === undefined || (state.session()?.live && !state.streams.shown()?.simulated)) return [];
+  const runs = state.session()?.live && !player.rewound();
+  if (state.session() === undefined || (runs && !state.streams.shown()?.simulated)) return [];
   const pace: Omit<Command, 'section'>[] = [
     { title: player.playing() ? 'Pause' : 'Play', run: () => void player.toggle(), keys: 'Space', yields: true },
     { title: 'Faster', run: () => void player.shift(1), keys: '>' },
@@ -22,6 +23,6 @@ export default defineCommands(({ state }) => {
     { title: 'To the start', run: () => player.seek(state.session()?.from ?? 0), keys: 'Home' },
     { title: 'To the end', run: () => player.seek(state.session()?.to ?? 0), keys: 'End' },
   ];
-  const commands = state.session()?.live ? pace : [...pace, ...places];
+  const commands = runs ? pace : [...pace, ...places];
   return commands.map((command) => ({ section: 'Replay', ...command }));
 });

@@ -23,7 +23,7 @@ export default defineSpace({
           },
         ],
       },
-      figures(282, { panel: 'numbers' }, { panel: 'tape' }, { panel: 'simulation' }, { panel: 'summary' }),
+      figures(282, { panel: 'numbers' }, { panel: 'tape' }, { panel: 'live' }, { panel: 'simulation' }, { panel: 'summary' }),
     ],
   },
 });

@@ -16,6 +16,9 @@ const strokes = {
   file: 'M4 2h5l3 3v9H4zM9 2v3h3',
   check: 'M3 8.5l3 3 7-7',
   plus: 'M8 3v10M3 8h10',
+  live: 'M8 8h.1M5.2 10.800a4 4 0 0 1 0-5.600M10.800 5.200a4 4 0 0 1 0 5.600M3 13a7 7 0 0 1 0-10M13 3a7 7 0 0 1 0 10',
+  connecting: 'M8 2a6 6 0 0 1 6 6M14 8a6 6 0 0 1-3 5.200M8 14a6 6 0 0 1-6-6',
+  resync: 'M13.500 8a5.500 5.500 0 0 1-10 3.200M2.500 8a5.500 5.500 0 0 1 10-3.200M12.500 2v3h-3M3.500 14v-3h3',
 } as const;
 
 const fills = {
@@ -23,6 +26,9 @@ const fills = {
   pause: 'M4 3h3v10H4zM9 3h3v10H9z',
   back: 'M12 3v10L6 8zM3 3h2v10H3z',
   forward: 'M4 3v10l6-5zM11 3h2v10h-2z',
+  stop: 'M4 4h8v8H4z',
+  rewind: 'M8 3v10L2 8zM14 3v10L8 8z',
+  record: 'M8 3.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 1 1 0-9',
 } as const;
 
 export type IconName = keyof typeof strokes | keyof typeof fills;

@@ -8,6 +8,7 @@ import { fakeHealth } from './health.ts';
 import { fakeImport, unknownTable } from './imports.ts';
 import { makeBars, makeTape, type Tape } from './series.ts';
 import { fakeStatistics } from './statistics.ts';
+import { openFakeStreams } from './streams.ts';
 import { fakeStudies } from './studies.ts';
 import { openFakeTransport } from './transport.ts';
 import { openFakeViews } from './views.ts';
@@ -84,14 +85,24 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
   return {
     version: '0.1.0',
     ready: Promise.resolve(),
-    stream: {
-      venues: async () => [],
-      start: async () => Promise.reject(new QuantabError('unsupported', 'No venue is built in.')),
-      tune: async () => Promise.reject(new QuantabError('not-found', 'No stream is running.')),
-      stop: async () => undefined,
-      status: async () => [],
-      push: async () => 0,
-    },
+    stream: openFakeStreams({
+      session: 'live',
+      instruments: ids,
+      tell(event) {
+        for (const listener of listeners.get('status') ?? []) listener(event);
+      },
+      begun() {
+        if (stored.some(({ id }) => id === 'live')) return;
+        stored.push({
+          ...session(0, ids, 1),
+          id: 'live',
+          title: 'Binance USD-M futures: BTC-USDT, ETH-USDT',
+          source: 'binance-futures',
+          live: true,
+        });
+        transport.open('live');
+      },
+    }),
     sessions: {
       list: async () => stored.map((s) => ({ ...s })),
       async import(source, options = {}) {

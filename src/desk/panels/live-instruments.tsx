@@ -1,0 +1,89 @@
+/** Instruments of a venue to pick from: searched, ticked, or typed by hand as the venue spells them. None ticked means the usual ones. */
+import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import type { VenueInfo } from '../../api/stream-types.ts';
+import { idWords } from '../app/words.ts';
+import { counted } from '../widgets/format.ts';
+import { byHand, findInstruments } from './live-pick.ts';
+
+export function LiveInstruments(props: {
+  venue: VenueInfo | undefined;
+  picked: readonly string[];
+  take(picked: string[]): void;
+  racing: boolean;
+}): JSX.Element {
+  const id = createUniqueId();
+  const [query, setQuery] = createSignal('');
+  const known = (): readonly string[] => props.venue?.instruments ?? [];
+  const found = createMemo(() => findInstruments(known(), props.picked, query()));
+  const typed = (): string | undefined => byHand(known(), props.picked, query());
+  const usual = (): string => (props.venue?.usual ?? []).map(idWords).join(', ');
+  const summary = (): string => (props.picked.length > 0 ? `${props.picked.length} picked` : usual() ? `the usual: ${usual()}` : '');
+
+  const set = (one: string, on: boolean): void => props.take(on ? [...props.picked, one] : props.picked.filter((each) => each !== one));
+  function addTyped(): void {
+    const one = typed();
+    if (one === undefined) return;
+    props.take([...props.picked, one]);
+    setQuery('');
+  }
+
+  return (
+    <fieldset class="live-instruments">
+      <legend class="muted">
+        Instruments <span class="num">{summary()}</span>
+      </legend>
+      <div class="live-search">
+        <input
+          id={id}
+          type="search"
+          aria-label="Search instruments, or type a symbol"
+          placeholder="Search, or type a symbol"
+          value={query()}
+          spellcheck={false}
+          autocomplete="off"
+          onInput={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            // One that is left is meant; what no list has is taken as it is typed.
+            const [only] = found().ids.filter((each) => !props.picked.includes(each));
+            const left = found().ids.filter((each) => !props.picked.includes(each)).length;
+            if (left === 1 && only && query().trim() !== '') {
+              set(only, true);
+              setQuery('');
+            } else addTyped();
+          }}
+        />
+        <Show when={props.picked.length > 0}>
+          <button type="button" class="btn btn-small" onClick={() => props.take([])}>
+            Clear
+          </button>
+        </Show>
+      </div>
+      <Show when={found().ids.length > 0}>
+        <div class="live-list">
+          <For each={found().ids}>
+            {(one) => (
+              <label class="live-check">
+                <input type="checkbox" checked={props.picked.includes(one)} onChange={(event) => set(one, event.currentTarget.checked)} />
+                <span>{idWords(one)}</span>
+              </label>
+            )}
+          </For>
+        </div>
+      </Show>
+      <Show when={typed()}>
+        {(one) => (
+          <button type="button" class="btn" onClick={addTyped}>
+            Add “{one()}” as typed
+          </button>
+        )}
+      </Show>
+      <p class="muted small">
+        <Show when={found().more > 0}>{counted(found().more, 'more')} by typing. </Show>
+        <Show when={props.venue?.listedAsOf}>List of {props.venue!.listedAsOf}; newer ones by the venue’s own symbol.</Show>
+        <Show when={props.racing && props.picked.length > 0}> The others take the same pairs.</Show>
+      </p>
+    </fieldset>
+  );
+}
