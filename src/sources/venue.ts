@@ -33,6 +33,8 @@ export interface SocketSpec {
   readonly url: string;
   /** Asked for nothing but snapshots and lists; not watched for silence. */
   readonly requests?: true;
+  /** Sent at once after opening, before anything else. */
+  readonly hello?: readonly string[];
 }
 
 export interface VenueLimits {
