@@ -8,6 +8,7 @@ export class Line {
   received = 0;
   /** Half open: nothing goes out, nothing is read, the connection stays. */
   dead = false;
+  #gathered;
   #timers = new Set();
   #second = 0;
   #inSecond = 0;
@@ -57,10 +58,21 @@ export class Line {
   /** Past all faults, onto the wire. */
   write(text) {
     if (this.dead || this.socket.readyState !== 1) return false;
+    if (this.#gathered) return this.#gathered.push(text) > 0;
     this.sent++;
     this.server.count(this.speaker.id, text.length);
     this.socket.send(text);
     return true;
+  }
+
+  /** Keeps frames until `release`, which sends them as the lines of one. */
+  gather() {
+    this.#gathered = [];
+  }
+  release() {
+    const texts = this.#gathered;
+    this.#gathered = undefined;
+    if (texts.length > 0) this.write(texts.join('\n'));
   }
 
   close(code, reason = '') {

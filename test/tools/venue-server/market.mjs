@@ -40,6 +40,8 @@ export class Market {
   #tickerAt = 0;
   #liquidationAt = 0;
   #last;
+  #quoted = '';
+  #quiet = false;
 
   /** `listing`: { px, tick, lot, size?, pxDigits?, qtyDigits? }, `size` a usual quantity in lots. `clock`: microseconds of the venue. */
   constructor({ venue, symbol, listing, seed = 'quantab', rate = 20, levels = 300, bookMs = 100, clock, emit }) {
@@ -95,6 +97,17 @@ export class Market {
   step() {
     if (this.random() < 0.25) this.trade();
     else this.changeLevel();
+  }
+
+  /** Exactly one event of a kind, and no quote along with it: for load. */
+  only(kind) {
+    this.#quiet = true;
+    if (kind === 'trade') this.trade();
+    else if (kind === 'book') {
+      this.changeLevel();
+      this.flush();
+    } else this.emit(this.quoteEvent());
+    this.#quiet = false;
   }
 
   trade(side = this.random() < 0.5 ? 'buy' : 'sell') {
@@ -165,12 +178,12 @@ export class Market {
     }
   }
 
-  #quotedBid = '';
   /** The best quote, where it changed since the last one. */
   quote() {
+    if (this.#quiet) return;
     const key = `${this.bestBid} ${this.bids.get(this.bestBid)} ${this.bestAsk} ${this.asks.get(this.bestAsk)}`;
-    if (key === this.#quotedBid) return;
-    this.#quotedBid = key;
+    if (key === this.#quoted) return;
+    this.#quoted = key;
     this.emit(this.quoteEvent());
   }
 

@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 import { answerControl } from './control.mjs';
 import { Faults } from './faults.mjs';
 import { Line } from './line.mjs';
+import { Load } from './load.mjs';
 import { Market } from './market.mjs';
 
 const tickMs = 10;
@@ -42,6 +43,7 @@ class VenueServer {
     this.options = options;
     this.speakers = speakers;
     this.faults = new Faults(this);
+    this.load = options.load && new Load(this, options.load);
     this.startedAt = Date.now();
     this.http = createServer((request, response) => answerControl(this, request, response));
     this.sockets = new WebSocketServer({ noServer: true, maxPayload: 1 << 20, perMessageDeflate: false });
@@ -126,6 +128,26 @@ class VenueServer {
 
   forget(line, topic) {
     this.#listeners.get(`${line.speaker.id} ${topic.symbol}`)?.delete(topic);
+  }
+
+  /** Markets of a venue that someone listens to, the kinds of events they want of them, and their connections. */
+  wanted(venue) {
+    const out = [];
+    for (const [key, all] of this.#listeners) {
+      const market = this.markets.get(key);
+      if (!market || market.venue !== venue || all.size === 0) continue;
+      const kinds = new Set([...all.keys()].flatMap((topic) => topic.kinds).filter((kind) => ['trade', 'book', 'quote'].includes(kind)));
+      if (kinds.size > 0) out.push({ market, kinds, lines: new Set(all.values()) });
+    }
+    return out;
+  }
+
+  /** Frames of `act` leave in one write a connection. */
+  corked(venue, act) {
+    const streams = [...this.lines].filter((line) => line.speaker.id === venue).map((line) => line.socket._socket);
+    for (const stream of streams) stream.cork();
+    act();
+    for (const stream of streams) stream.uncork();
   }
 
   /** An event to all who listen; formatted once a topic name. */
@@ -224,8 +246,9 @@ class VenueServer {
 
 /**
  * Starts it. `port`: 0 for any free one. `rate`: events a second a symbol (20). `levels`: of a side of a book (300). `bookMs`: from one
- * book message to the next (100). `seed`: of the markets. `makeMarket`: another source of events (`tape.mjs`).
- * @param {{ port?: number, rate?: number, levels?: number, bookMs?: number, seed?: string, makeMarket?: (source: any) => any }} [options]
+ * book message to the next (100). `seed`: of the markets. `makeMarket`: another source of events (`tape.mjs`). `load`: `load.mjs`.
+ * @param {{ port?: number, rate?: number, levels?: number, bookMs?: number, seed?: string, makeMarket?: (source: any) => any,
+ *   load?: { venue: string, perSecond: number, seconds?: number, pack?: number } }} [options]
  */
 export async function startVenueServer(options = {}) {
   return new VenueServer(options, await loadSpeakers()).open();

@@ -1,0 +1,3 @@
+export async function openTapes() {
+  throw new Error('none');
+}
