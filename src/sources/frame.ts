@@ -64,6 +64,8 @@ export class Frame {
   listings: Listing[] = [];
   /** Symbols that nobody asked for: their rows are passed over. */
   unasked = 0;
+  /** Lines that cannot be read in a message whose rest counts, of the user's own feed: why, a line each. */
+  left: string[] = [];
 
   #levelStart = 0;
 
@@ -88,6 +90,7 @@ export class Frame {
     if (this.accepted.length > 0) this.accepted = [];
     if (this.refused.length > 0) this.refused = [];
     if (this.listings.length > 0) this.listings = [];
+    if (this.left.length > 0) this.left = [];
   }
 
   /** Place of an instrument; -1 when it was not asked for: its rows must be passed over. */
@@ -172,6 +175,11 @@ export class Frame {
   /** The message cannot be read: nothing of it counts. */
   bad(reason: string): void {
     this.fault ||= reason;
+  }
+
+  /** One line of the message cannot be read; the others count. */
+  leave(reason: string): void {
+    this.left.push(reason);
   }
 
   /** The message is whole and no market data. */

@@ -26,7 +26,7 @@ export class MarketWriter {
   readonly clock = new MarketClock();
   readonly feeds: InstrumentFeed[] = [];
   messages = 0;
-  /** Messages that could not be read, and the newest of their reasons. */
+  /** Messages that could not be read, lines where the rest of a message counts, and the newest of their reasons. */
   unreadable = 0;
   readonly faults: string[] = [];
   /** Messages of instruments that nobody asked for. */
@@ -59,10 +59,9 @@ export class MarketWriter {
   take(frame: Frame, rx: number): boolean {
     this.messages++;
     this.unasked += frame.unasked;
+    for (const reason of frame.left) this.#unread(reason);
     if (frame.fault !== '') {
-      this.unreadable++;
-      this.faults.push(frame.fault);
-      if (this.faults.length > keptFaults) this.faults.shift();
+      this.#unread(frame.fault);
       return false;
     }
     const { n, kind, slot } = frame;
@@ -91,6 +90,12 @@ export class MarketWriter {
     if (ts !== ts) return;
     for (const feed of this.feeds) feed.tick(ts, rx);
     this.writer.clock(ts, rx);
+  }
+
+  #unread(reason: string): void {
+    this.unreadable++;
+    this.faults.push(reason);
+    if (this.faults.length > keptFaults) this.faults.shift();
   }
 
   #admit(listing: Listing): number {
