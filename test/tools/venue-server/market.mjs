@@ -210,13 +210,18 @@ export class Market {
       count: ++this.bookCount,
       bids: this.#texts(this.#pendingBids),
       asks: this.#texts(this.#pendingAsks),
-      view: (depth, silent = false) => this.view(depth, silent).changes,
     };
     this.publishedId = this.updateId;
     this.#pendingBids = new Map();
     this.#pendingAsks = new Map();
-    for (const view of this.#views.values()) view.follow(event);
+    this.followed(event);
     this.emit(event);
+  }
+
+  /** Gives a book message what it changed in the views. */
+  followed(event) {
+    for (const view of this.#views.values()) view.follow(event);
+    event.view = (depth, silent = false) => this.view(depth, silent).changes;
   }
 
   /** The best `depth` levels of each side, followed from now on; `silent` where the venue sends no deletion for what falls out. */
