@@ -100,8 +100,8 @@ export class JsonCursor {
     return this.text.slice(this.from, this.to);
   }
 
-  /** A text; '' when something else comes. Escapes are undone. */
-  string(): string {
+  /** A text; '' when something else comes. Escapes are undone. The same text as `known` gives that one: no text is made. */
+  string(known = ''): string {
     if (!this.isText) {
       this.ok = false;
       return '';
@@ -109,7 +109,7 @@ export class JsonCursor {
     const escaped = this.#quoted();
     this.#space();
     if (!this.ok) return '';
-    if (!escaped) return this.text.slice(this.from, this.to);
+    if (!escaped) return this.is(known) ? known : this.text.slice(this.from, this.to);
     try {
       return JSON.parse(this.text.slice(this.from - 1, this.to + 1)) as string;
     } catch {
@@ -157,6 +157,12 @@ export class JsonCursor {
       return negative ? -size : size;
     }
     return this.#oddNumber(quoted);
+  }
+
+  /** Goes to what comes at `at` or behind: for a reader of its own, which has walked whole values up to there. */
+  jump(at: number): void {
+    this.at = at;
+    this.#space();
   }
 
   /** true or false; undefined when something else comes. */

@@ -1,0 +1,296 @@
+/**
+ * Messages of Bybit's public sockets (v5), linear and spot alike. Times are milliseconds; a book's `cts` is the matching engine's, as the
+ * `T` of trades is. Trades against hidden retail orders (`RPI`) are trades, though the book never showed their levels; block trades (`BT`)
+ * are agreed elsewhere and passed over. A ticker's delta holds what changed: the rest is remembered, for one connection.
+ */
+import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
+import type { Frame } from '../frame.ts';
+import { JsonCursor } from '../json-cursor.ts';
+import { readLevels } from '../read-levels.ts';
+import { textId } from '../text-id.ts';
+import type { FrameDecoder } from '../venue.ts';
+
+type Stream = 'book' | 'best' | 'trades' | 'ticker' | 'liquidations' | 'other';
+
+interface Named {
+  readonly stream: Stream;
+  readonly symbol: string;
+}
+
+/** What a connection has told of an instrument so far; NaN before it was told. */
+interface Told {
+  bid: number;
+  bidQty: number;
+  ask: number;
+  askQty: number;
+  rate: number;
+  nextFunding: number;
+}
+
+/** Topic names up to their last dot, all that are ever asked for. */
+export const bybitStreams = ['orderbook.200', 'publicTrade', 'orderbook.1', 'tickers', 'allLiquidation'] as const;
+
+/** Topic names that are remembered; a venue that makes up more is not followed there. */
+const mostNames = 4_096;
+
+export function bybitDecoder(): FrameDecoder {
+  const decoder = new BybitDecoder();
+  return (text, frame) => decoder.decode(text, frame);
+}
+
+class BybitDecoder {
+  readonly #cursor = new JsonCursor();
+  readonly #names = new Map<string, Named>();
+  readonly #told = new Map<string, Told>();
+  /** Of the data read last: number, mark, index, funding, open interest; NaN for what it does not hold. */
+  #u = Number.NaN;
+  #seq = Number.NaN;
+  #mark = Number.NaN;
+  #index = Number.NaN;
+  #rate = Number.NaN;
+  #next = Number.NaN;
+  #interest = Number.NaN;
+
+  decode(text: string, frame: Frame): void {
+    const cursor = this.#cursor;
+    cursor.open(text);
+    let named: Named | undefined;
+    let snapshot = false;
+    let ts = Number.NaN;
+    let cts = Number.NaN;
+    let dataAt = -1;
+    let read = false;
+    let usable = true;
+    if (!cursor.isObject) {
+      frame.bad('not a JSON object');
+      return;
+    }
+    this.#u = this.#seq = this.#mark = this.#index = this.#rate = this.#next = this.#interest = Number.NaN;
+    cursor.enter();
+    while (cursor.key()) {
+      if (cursor.is('topic')) named = this.#named(cursor.string());
+      else if (cursor.is('type')) snapshot = cursor.string('delta') === 'snapshot';
+      else if (cursor.is('ts')) ts = cursor.number() * 1_000;
+      else if (cursor.is('cts')) cts = cursor.number() * 1_000;
+      else if (cursor.is('op')) {
+        answer(text, frame);
+        return;
+      } else if (cursor.is('data')) {
+        dataAt = cursor.at;
+        read = named !== undefined;
+        if (named) usable = this.#data(named, frame) && usable;
+        else cursor.skip();
+      } else cursor.skip();
+    }
+    if (!cursor.atEnd()) {
+      frame.bad('not whole JSON');
+      return;
+    }
+    if (named === undefined) {
+      answer(text, frame);
+      return;
+    }
+    if (dataAt < 0) usable = named.stream === 'other';
+    else if (!read) {
+      cursor.open(text, dataAt);
+      usable = this.#data(named, frame);
+    }
+    if (usable) this.#tell(named, frame, snapshot, ts, cts);
+    else frame.bad(`${named.stream} of ${named.symbol} that cannot be one`);
+  }
+
+  #named(topic: string): Named {
+    const known = this.#names.get(topic);
+    if (known) return known;
+    const dot = topic.lastIndexOf('.');
+    const kind = topic.slice(0, dot);
+    const stream: Stream =
+      kind === 'publicTrade'
+        ? 'trades'
+        : kind === 'tickers'
+          ? 'ticker'
+          : kind === 'allLiquidation'
+            ? 'liquidations'
+            : kind === 'orderbook.1'
+              ? 'best'
+              : kind.startsWith('orderbook.')
+                ? 'book'
+                : 'other';
+    const named: Named = { stream, symbol: topic.slice(dot + 1) };
+    if (this.#names.size < mostNames) this.#names.set(topic, named);
+    return named;
+  }
+
+  /** Reads the data of a stream; false when it holds something that cannot be. */
+  #data(named: Named, frame: Frame): boolean {
+    const { stream, symbol } = named;
+    if (stream === 'book' || stream === 'best') return this.#levels(frame);
+    if (stream === 'ticker') return this.#ticker();
+    if (stream === 'trades' || stream === 'liquidations') return this.#orders(stream === 'trades', frame.place(symbol), frame);
+    this.#cursor.skip();
+    return true;
+  }
+
+  #levels(frame: Frame): boolean {
+    const cursor = this.#cursor;
+    if (!cursor.isObject) return this.#odd();
+    let good = true;
+    cursor.enter();
+    while (cursor.key()) {
+      const code = cursor.keyCode;
+      if (code === 98) good = readLevels(cursor, frame, SIDE_BID) && good;
+      else if (code === 97) good = readLevels(cursor, frame, SIDE_ASK) && good;
+      else if (code === 117) this.#u = cursor.number();
+      else if (cursor.is('seq')) this.#seq = cursor.number();
+      else cursor.skip();
+    }
+    return good && this.#u > 0;
+  }
+
+  /** Trades and forced orders have the same letters; the side of a forced order is that of the position it closes. */
+  #orders(trades: boolean, slot: number, frame: Frame): boolean {
+    const cursor = this.#cursor;
+    if (!cursor.isList) return this.#odd();
+    let good = true;
+    cursor.enter();
+    while (cursor.item()) {
+      if (!cursor.isObject) {
+        good = this.#odd();
+        continue;
+      }
+      let at = Number.NaN;
+      let px = Number.NaN;
+      let qty = Number.NaN;
+      let id = Number.NaN;
+      let side = 0;
+      let block = false;
+      cursor.enter();
+      while (cursor.key()) {
+        const code = cursor.keyCode;
+        if (code === 84) at = cursor.number() * 1_000;
+        else if (code === 83) side = sideOf(cursor.string('Buy'));
+        else if (code === 118) qty = cursor.number();
+        else if (code === 112) px = cursor.number();
+        else if (code === 105) id = textId(cursor.string());
+        else if (cursor.is('BT')) block = cursor.boolean() === true;
+        else if (cursor.is('seq')) cursor.number();
+        else cursor.skip();
+      }
+      if (!(at > 0 && px > 0 && qty > 0 && side !== 0)) good = false;
+      else if (slot < 0 || block) continue;
+      else if (trades) frame.trade(slot, at, px, qty, side, id);
+      else frame.liquidation(slot, at, px, qty, side === SIDE_BUY ? SIDE_SELL : SIDE_BUY);
+    }
+    return good;
+  }
+
+  #ticker(): boolean {
+    const cursor = this.#cursor;
+    if (!cursor.isObject) return this.#odd();
+    cursor.enter();
+    while (cursor.key()) {
+      if (cursor.is('markPrice')) this.#mark = cursor.number();
+      else if (cursor.is('indexPrice')) this.#index = cursor.number();
+      else if (cursor.is('fundingRate')) this.#rate = cursor.number();
+      else if (cursor.is('nextFundingTime')) this.#next = cursor.number() * 1_000;
+      else if (cursor.is('openInterest')) this.#interest = cursor.number();
+      else cursor.skip();
+    }
+    return true;
+  }
+
+  #odd(): boolean {
+    this.#cursor.skip();
+    return false;
+  }
+
+  #tell({ stream, symbol }: Named, frame: Frame, snapshot: boolean, ts: number, cts: number): void {
+    if (stream === 'other') frame.pass('message of no known stream');
+    else if (stream === 'book')
+      // Number 1 is the first since the service began again: a whole book, whatever it says it is.
+      frame.book(frame.place(symbol), cts > 0 ? cts : ts, snapshot || this.#u === 1, this.#u, this.#u, Number.NaN);
+    else if (stream === 'best') this.#best(frame, symbol, snapshot, cts > 0 ? cts : ts);
+    else if (stream === 'ticker') this.#changes(frame, symbol, ts);
+  }
+
+  /** Level 1 comes whole, and again after three seconds without a change; a delta of it would hold one side. */
+  #best(frame: Frame, symbol: string, snapshot: boolean, ts: number): void {
+    const told = this.#toldOf(symbol);
+    if (snapshot) {
+      told.bid = told.ask = Number.NaN;
+      told.bidQty = told.askQty = 0;
+    }
+    for (let k = 0; k < frame.levels; k++) {
+      const qty = frame.levelQty[k] as number;
+      const px = frame.levelPx[k] as number;
+      if (frame.levelSide[k] === SIDE_BID) {
+        if (qty > 0 || px === told.bid) {
+          told.bid = qty > 0 ? px : Number.NaN;
+          told.bidQty = qty;
+        }
+      } else if (qty > 0 || px === told.ask) {
+        told.ask = qty > 0 ? px : Number.NaN;
+        told.askQty = qty;
+      }
+    }
+    frame.book(-1, 0, false, 0, 0, 0);
+    const slot = frame.place(symbol);
+    if (slot >= 0) frame.quote(slot, ts, told.bid, told.bidQty, told.ask, told.askQty, this.#seq);
+  }
+
+  #changes(frame: Frame, symbol: string, ts: number): void {
+    const slot = frame.place(symbol);
+    if (slot < 0) return;
+    if (this.#mark > 0) frame.mark(slot, ts, this.#mark);
+    if (this.#index > 0) frame.index(slot, ts, this.#index);
+    if (this.#rate === this.#rate || this.#next > 0) {
+      const told = this.#toldOf(symbol);
+      if (this.#rate === this.#rate) told.rate = this.#rate;
+      if (this.#next > 0) told.nextFunding = this.#next;
+      if (told.rate === told.rate) frame.funding(slot, ts, told.rate, told.nextFunding);
+    }
+    if (this.#interest >= 0) frame.openInterest(slot, ts, this.#interest);
+  }
+
+  #toldOf(symbol: string): Told {
+    let told = this.#told.get(symbol);
+    if (!told) {
+      const { NaN: unknown } = Number;
+      told = { bid: unknown, bidQty: 0, ask: unknown, askQty: 0, rate: unknown, nextFunding: unknown };
+      this.#told.set(symbol, told);
+    }
+    return told;
+  }
+}
+
+function sideOf(text: string): number {
+  return text === 'Buy' ? SIDE_BUY : text === 'Sell' ? SIDE_SELL : 0;
+}
+
+/** An answer names no topic when it is good; a refusal is of its whole request, which is of one instrument (`encodeBybit`). */
+function answer(text: string, frame: Frame): void {
+  let message: Record<string, unknown>;
+  try {
+    message = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    frame.bad('not whole JSON');
+    return;
+  }
+  const { op, success, ret_msg: words, req_id: asked } = message;
+  if (op === 'ping' || op === 'pong') frame.pass('pong');
+  else if (op === 'subscribe') {
+    if (success === false) refuse(String(words), String(asked ?? ''), frame);
+    else frame.accepted.push('');
+    frame.pass('answer');
+  } else frame.pass(op === undefined ? 'message of no known stream' : 'answer');
+}
+
+function refuse(reason: string, asked: string, frame: Frame): void {
+  // What was taken before is taken still.
+  if (/already subscribed/i.test(reason)) frame.accepted.push('');
+  else {
+    const symbol = asked || /(?:orderbook\.\d+|publicTrade|tickers|allLiquidation)\.([\w-]+)/.exec(reason)?.[1];
+    if (symbol === undefined) frame.refused.push({ name: '', reason });
+    else for (const stream of bybitStreams) frame.refused.push({ name: `${stream}.${symbol}`, reason });
+  }
+}
