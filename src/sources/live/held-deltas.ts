@@ -22,12 +22,12 @@ export class HeldDeltas {
     return this.#held.length;
   }
 
-  add(frame: Frame, i: number, rx: number): void {
+  add(frame: Frame, i: number, ts: number, rx: number): void {
     if (this.#held.length === most) this.#held.shift();
     const from = frame.levelFrom[i] as number;
     const to = frame.levelTo[i] as number;
     this.#held.push({
-      ts: frame.ts[i] as number,
+      ts,
       rx,
       first: frame.first[i] as number,
       last: frame.id[i] as number,

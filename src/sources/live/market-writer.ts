@@ -6,7 +6,8 @@ import { FLAG_BOOK, FLAG_TRADES, KIND_LEVEL, KIND_TRADE } from '../../../assembl
 import type { TickWriter } from '../../market/writer.ts';
 import { Frame } from '../frame.ts';
 import type { Listing, VenueDefinition } from '../venue.ts';
-import { type Break, InstrumentFeed } from './instrument-feed.ts';
+import { InstrumentFeed } from './instrument-feed.ts';
+import type { Break } from './live-book.ts';
 import { MarketClock } from './market-clock.ts';
 
 /** What a connection carries: all of an instrument, its book and quotes, or its trades. */
