@@ -5,12 +5,12 @@
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { WebSocketServer } from 'ws';
 import { answerControl } from './control.mjs';
 import { Faults } from './faults.mjs';
 import { Line } from './line.mjs';
 import { Load } from './load.mjs';
 import { Market } from './market.mjs';
+import { WebSocketServer } from './sockets.mjs';
 
 const tickMs = 10;
 
