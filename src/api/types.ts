@@ -90,6 +90,8 @@ export interface Position {
   rows: number;
   state: 'playing' | 'paused' | 'ended';
   speed: number | 'max';
+  /** Of a session that is still being recorded: whether its newest row is shown, or an earlier stretch of it. Absent for one that is whole. */
+  live?: boolean;
   /** Share that is computed, 0 to 1, while the session goes to its end or what was asked for last is computed from its start; absent otherwise. */
   computing?: number;
 }

@@ -1,30 +1,52 @@
 /**
  * A session that is being recorded: rows go to the store and to the run that shows them, in the order of the calls. What touches
- * either waits its turn here. Times integer microseconds.
+ * either waits its turn here. Where the disk is full and the feed goes on all the same, rows go to the run alone from then on.
+ * Times integer microseconds.
  */
-import { QuantabError } from '../core/errors.ts';
+import { QuantabError, toQuantabError } from '../core/errors.ts';
 import type { TickBatch } from '../market/batch.ts';
 import type { Episode } from '../market/episode.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { Growth } from './growth.ts';
 import type { Run } from './run.ts';
 import type { SessionRecord, SessionSoFar, SessionWriter } from './store/contract.ts';
 
-export class Recording {
+export interface Sealed {
+  record: SessionRecord;
+  /** Why the disk took no more than what is stored. */
+  cut?: QuantabError;
+}
+
+export class Recording implements Growth {
   messages = 0;
   rows = 0;
-  /** Market time over wall time of its feed; 0 while it stands still. */
   speed: number | 'max' = 1;
+  /** Why nothing is stored any more, though rows are taken. */
+  cut: QuantabError | undefined;
+  /** Asked when the disk is full: true where rows are shown and taken though they are not stored. */
+  goesOn: (reason: QuantabError) => boolean = () => false;
+  /** Told of references that were added when the rows before could not be read any more. */
+  late: (refs: readonly string[]) => void = () => undefined;
+  /** What shows it; undefined while none does. */
+  #run: Run | undefined;
+  #sealed: Promise<Sealed> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #ended = false;
 
   constructor(
     readonly writer: SessionWriter,
-    /** What shows it; another one after it has left the stage and come back. */
-    public run: Run,
-  ) {}
+    run: Run,
+  ) {
+    this.#run = run;
+  }
 
   get sessionId(): string {
     return this.writer.id;
+  }
+
+  /** The run that shows its newest row. */
+  get run(): Run | undefined {
+    return this.#run;
   }
 
   /** What has been written so far, ahead of what the store lists. */
@@ -33,8 +55,8 @@ export class Recording {
   }
 
   instrument(index: number, instrument: Instrument): void {
-    this.writer.instrument(index, instrument);
-    this.run.instrument(index, instrument);
+    if (!this.cut) this.writer.instrument(index, instrument);
+    this.#run?.instrument(index, instrument);
   }
 
   episode(episode: Episode): void {
@@ -48,50 +70,87 @@ export class Recording {
     return turn;
   }
 
-  /** Inside a turn: takes rows; rejects when they cannot be stored, and after the end. */
+  /** Inside a turn: takes rows; rejects when they cannot be stored and that ends it, and after the end. */
   async take(batch: TickBatch): Promise<void> {
     if (this.#ended) throw new QuantabError('cancelled', 'The recording has ended.');
-    await this.writer.write(batch);
-    this.run.push(batch);
+    await this.#store(() => this.writer.write(batch));
+    this.#run?.push(batch);
     this.rows += batch.n;
   }
 
   /** Writes the unsealed rows as a tail record. */
   tail(): Promise<void> {
     return this.inTurn(async () => {
-      if (!this.#ended) await this.writer.tail();
+      if (!this.#ended) await this.#store(() => this.writer.tail());
     });
   }
 
-  /** Adds references; they are computed from the first row on, whatever has been recorded until now. */
+  /** Adds references; they are computed from the first row on, or from now on where the rows before are not stored. */
   ensure(refs: string[]): Promise<void> {
     return this.inTurn(async () => {
-      await this.run.attach();
-      await this.run.ensure(refs);
-    });
-  }
-
-  /** Computes all that is recorded in `run`, which shows it from then on. */
-  show(run: Run): Promise<void> {
-    return this.inTurn(async () => {
-      for (const [index, instrument] of this.soFar().instrumentTable.entries()) run.instrument(index, instrument);
+      const run = this.#run;
+      if (!run) return;
       await run.attach();
-      await run.advance(Number.POSITIVE_INFINITY);
-      this.run = run;
+      const added = await run.ensure(refs);
+      if (this.cut && added.length > 0) this.late(added);
     });
   }
 
-  /** Seals the session; `cut` says why the disk took no more than what is stored. */
-  seal(): Promise<{ record: SessionRecord; cut?: QuantabError }> {
+  async join(run: Run): Promise<void> {
+    this.#mayMove();
+    // Most of the way while rows go on being taken.
+    await run.toNewest();
+    await this.inTurn(async () => {
+      this.#mayMove();
+      await run.toNewest();
+      this.#run = run;
+    });
+  }
+
+  part(): Promise<void> {
+    return this.inTurn(async () => {
+      this.#mayMove();
+      this.#run = undefined;
+    });
+  }
+
+  /** Seals the session; what the disk did not take is said once. */
+  seal(): Promise<Sealed> {
     return this.inTurn(async () => {
       this.#ended = true;
-      return this.writer.commit();
+      if (!this.#sealed) return this.writer.commit();
+      const { record } = await this.#sealed;
+      return { record };
     });
+  }
+
+  /** After the cut: seals what is stored, while rows go on being taken. */
+  sealCut(): Promise<Sealed> {
+    return this.inTurn(() => (this.#sealed ??= this.writer.commit()));
   }
 
   /** Removes every trace of it. */
   remove(): Promise<void> {
     this.#ended = true;
     return this.inTurn(() => this.writer.abort());
+  }
+
+  async #store(task: () => Promise<void>): Promise<void> {
+    if (this.cut) return;
+    try {
+      await task();
+    } catch (thrown) {
+      const reason = toQuantabError(thrown);
+      if (reason.code !== 'storage-full' || !this.goesOn(reason)) throw thrown;
+      this.cut = reason;
+    }
+  }
+
+  #mayMove(): void {
+    if (this.cut && !this.#ended)
+      throw new QuantabError(
+        'storage-full',
+        'The disk is full: what has come since is shown and not stored, so going back would lose it. Stop the stream, and what is stored can be replayed.',
+      );
   }
 }

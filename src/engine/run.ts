@@ -26,6 +26,7 @@ export class Run {
   #cached: { seq: number; batch: TickBatch } | undefined;
   #keyframes = new Map<number, ArrayBuffer>();
   #closed = false;
+  #grows = false;
   #events: RunEvents;
   /** Rows from the start that this run has computed: outputs are held up to there, so no state beyond it may be loaded. */
   #computed = 0;
@@ -92,11 +93,35 @@ export class Run {
     this.engine.instrument(index, instrument);
   }
 
-  /** Takes the stored segments over: the run can now be replayed and seeked. */
+  /** Takes the stored segments over: the run can now be replayed and seeked. What has been shown and is not stored stays as it is. */
   async attach(): Promise<void> {
     this.#segments = await this.store.segments(this.sessionId);
     this.#cached = undefined;
+    if (this.#partial && this.row <= this.storedRows) await this.#recompute();
+  }
+
+  /** Whether its session is still being recorded: where its rows end it looks for more. */
+  follow(grows: boolean): void {
+    this.#grows = grows;
+  }
+
+  /** Takes over what has been stored since; true when there are more rows. */
+  async refresh(): Promise<boolean> {
+    const before = this.storedRows;
+    const { instrumentTable } = await this.store.get(this.sessionId);
+    for (const [index, instrument] of instrumentTable.entries()) {
+      const known = this.instruments[index];
+      if (known?.tickSize !== instrument.tickSize || known?.scalars !== instrument.scalars) this.instrument(index, instrument);
+    }
+    this.#segments = await this.store.segments(this.sessionId);
+    return this.storedRows > before;
+  }
+
+  /** To the newest row that is stored. */
+  async toNewest(): Promise<void> {
+    await this.refresh();
     if (this.#partial) await this.#recompute();
+    await this.seek(Number.POSITIVE_INFINITY);
   }
 
   /** Pushes rows [from, to), stopping at segment boundaries to keep the state there. */
@@ -129,7 +154,7 @@ export class Run {
   /** Pushes at most `limit` stored rows from the position on, none with ts above `untilTs`; returns how many. */
   async advance(limit: number, untilTs = Number.POSITIVE_INFINITY): Promise<number> {
     let done = 0;
-    while (done < limit && this.row < this.storedRows && !this.#closed) {
+    while (done < limit && !this.#closed && (await this.#hasNext())) {
       const seq = Math.floor(this.row / SEGMENT_ROWS);
       const batch = await this.#segment(seq);
       if (this.#closed) break;
@@ -145,6 +170,7 @@ export class Run {
 
   /** Puts the position behind the last row that comes before the first one later than `ts`. */
   async seek(ts: number): Promise<void> {
+    if (this.#grows) await this.refresh();
     let seq = 0;
     for (const segment of this.#segments) if (segment.from <= ts) seq = segment.seq;
     await this.rewindTo(seq);
@@ -165,18 +191,23 @@ export class Run {
     await this.advance(target - this.row);
   }
 
-  /** Adds references; a stored session is computed again from its start up to where it stands, a live one goes on from here. */
-  async ensure(refs: string[]): Promise<void> {
+  /**
+   * Adds references and says which are new; a stored session is computed again from its start up to where it stands, one of which the
+   * rows shown are not all stored goes on from here.
+   */
+  async ensure(refs: string[]): Promise<string[]> {
     const before = new Set(this.engine.refs());
     this.engine.plan(refs);
-    if (this.engine.refs().every((ref) => before.has(ref)) || this.row === 0) return;
-    this.#partial = this.storedRows === 0;
+    const added = this.engine.refs().filter((ref) => !before.has(ref));
+    if (added.length === 0 || this.row === 0) return added;
+    this.#partial = this.row > this.storedRows;
     if (!this.#partial) await this.#recompute();
+    return added;
   }
 
   /** Time of the row that comes next, NaN at the end. */
   async nextTs(): Promise<number> {
-    if (this.row >= this.storedRows) return Number.NaN;
+    if (!(await this.#hasNext())) return Number.NaN;
     const seq = Math.floor(this.row / SEGMENT_ROWS);
     const batch = await this.#segment(seq);
     return batch.ts[this.row - (this.#segments[seq]?.firstRow ?? 0)] ?? Number.NaN;
@@ -185,6 +216,10 @@ export class Run {
   close(): void {
     this.#closed = true;
     this.engine.close();
+  }
+
+  async #hasNext(): Promise<boolean> {
+    return this.row < this.storedRows || (this.#grows && (await this.refresh()) && this.row < this.storedRows);
   }
 
   /** False for a state of another version or plan: the rows are then computed again. */
@@ -238,7 +273,9 @@ export class Run {
   }
 
   async #segment(seq: number): Promise<TickBatch> {
-    if (this.#cached?.seq !== seq) this.#cached = { seq, batch: await this.store.read(this.sessionId, seq, false, this.#cached?.batch) };
+    // The last segment may have grown since.
+    if (this.#cached?.seq !== seq || this.#cached.batch.n < (this.#segments[seq]?.rows ?? 0))
+      this.#cached = { seq, batch: await this.store.read(this.sessionId, seq, false, this.#cached?.batch) };
     return this.#cached.batch;
   }
 }

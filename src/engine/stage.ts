@@ -5,8 +5,8 @@
 import type { Position } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import type { ViewFrame, ViewRequest } from '../market/view.ts';
+import type { Growth } from './growth.ts';
 import { Playback, type Speed } from './playback.ts';
-import type { Recording } from './recording.ts';
 import { Run, type RunEvents } from './run.ts';
 import type { Store } from './store/contract.ts';
 import type { EngineEvent } from './workers/protocol.ts';
@@ -29,8 +29,12 @@ const tellEveryMs = 1000 / 60;
 
 export class Stage {
   #playback: Playback | undefined;
-  /** Of the run on the stage, while it is being recorded. */
-  #recording: Recording | undefined;
+  /** Of the session on the stage, while it is being recorded. */
+  #growth: Growth | undefined;
+  /** Its run is moved by hand, while rows go on being stored. */
+  #behind = false;
+  /** The way from there to the newest row. */
+  #joining: Promise<void> | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -42,34 +46,68 @@ export class Stage {
     return this.#playback;
   }
 
-  /** Where the run on the stage is; a recording is at its newest row. */
-  position(): Position | undefined {
-    const position = this.#playback?.position();
-    const recording = this.#recording;
-    if (!position || !recording) return position;
-    return { ...position, rows: position.row, state: recording.speed === 0 ? 'paused' : 'playing', speed: recording.speed };
+  /** Whether an earlier stretch of a session is shown that goes on being recorded. */
+  get behind(): boolean {
+    return this.#behind;
   }
 
-  /** Shows a run that is computed already: an import just done, or one that is being recorded. */
-  show(run: Run, recording?: Recording): void {
+  /** Where the run on the stage is. */
+  position(): Position | undefined {
+    const position = this.#playback?.position();
+    const growth = this.#growth;
+    if (!position || !growth) return position;
+    const { row, rows } = position;
+    if (!this.#behind) return { ...position, rows: row, state: growth.speed === 0 ? 'paused' : 'playing', speed: growth.speed, live: true };
+    const state = this.#joining ? 'playing' : position.state === 'ended' ? 'paused' : position.state;
+    return { ...position, rows: Math.max(row, rows, growth.rows), state, live: false };
+  }
+
+  /** Shows a run that is computed already: an import just done, or one at the newest row of a session that grows. */
+  show(run: Run, growth?: Growth): void {
     this.#clear();
     this.#take(run, 1);
-    this.#recording = recording;
+    this.#growth = growth;
     this.moved();
   }
 
-  /** Shows a stored session: played from its start or `from` on, or computed to its end and paused. */
-  async open(id: string, options: OpenOptions): Promise<Position> {
+  /**
+   * Shows a stored session: played from its start or `from` on, or computed to its end and paused. `growth`: of one that goes on being
+   * recorded, which is then shown behind its newest row until it has come up to it.
+   */
+  async open(id: string, options: OpenOptions, growth?: Growth): Promise<Position> {
+    await growth?.part();
     const known = this.#playback?.run.sessionId === id ? this.#playback.run : undefined;
-    if (known && this.#recording) throw new QuantabError('bad-input', 'This session is still being recorded; stop it before replaying it.');
-    const playback = known ? await this.#again(known, options) : await this.#fresh(id, options);
+    const playback = known ? await this.#again(known, options) : await this.#fresh(id, options, growth);
+    this.#growth = growth;
+    this.#behind = growth !== undefined;
+    playback.run.follow(this.#behind);
+    if (this.#behind) await playback.between(() => playback.run.attach());
     if (!options.play) await playback.toEnd();
     else {
       if (options.from !== undefined) await playback.seek(options.from);
       else if (known) await playback.between(() => known.rewindTo(0));
       playback.play();
     }
-    return playback.position();
+    return this.position() ?? playback.position();
+  }
+
+  /** From behind to the newest row, which it shows from then on. */
+  async toNewest(): Promise<void> {
+    const growth = this.#growth;
+    const before = this.#playback;
+    if (!growth || !before || !this.#behind) return;
+    this.#joining ??= (async () => {
+      const { run } = before;
+      await before.stop();
+      await growth.join(run);
+      if (this.#playback !== before || this.#growth !== growth) return;
+      this.#take(run, 1);
+      this.#behind = false;
+    })().finally(() => {
+      this.#joining = undefined;
+      this.moved();
+    });
+    await this.#joining;
   }
 
   /** The playback of session `id`; not-found when another one is on the stage. */
@@ -77,8 +115,11 @@ export class Stage {
     const playback = this.#playback;
     if (playback?.run.sessionId !== id)
       throw new QuantabError('not-found', `Session ${id} is not the one being shown; open or replay it first.`);
-    if (this.#recording)
-      throw new QuantabError('unsupported', 'This session is being recorded: it has no replay controls until it is stopped.');
+    if (this.#growth && !this.#behind)
+      throw new QuantabError(
+        'unsupported',
+        'This session is being recorded and shown at its newest row, where it has no replay controls: replay it from an earlier time.',
+      );
     return playback;
   }
 
@@ -88,25 +129,34 @@ export class Stage {
     return this.#playback.run;
   }
 
-  /** Does something to the run of session `id` in its turn, on the stage or not. */
+  /** Does something to a run in its turn, on the stage or not. */
   async between(run: Run, work: () => Promise<void>): Promise<void> {
     const playback = this.#playback;
-    if (playback?.run === run && !this.#recording) await playback.between(work);
+    if (playback?.run === run && (!this.#growth || this.#behind)) await playback.between(work);
     else await work();
   }
 
-  /** A live run has been sealed, or its recording failed: from now on it is a stored one. */
-  sealed(run: Run): void {
-    if (this.#playback?.run !== run) return;
-    this.#recording = undefined;
-    this.moved();
+  /** A session that was recorded has been sealed, or its recording failed: from now on it is a stored one. */
+  async sealed(id: string): Promise<void> {
+    const run = this.#playback?.run;
+    if (run?.sessionId !== id || !this.#growth) return;
+    try {
+      await this.between(run, () => run.attach());
+    } finally {
+      if (this.#playback?.run === run) {
+        this.#growth = undefined;
+        this.#behind = false;
+        run.follow(false);
+        this.moved();
+      }
+    }
   }
 
   /** Adds references to what the run computes; a replay that is playing goes on after. */
   async ensure(refs: string[]): Promise<void> {
     const run = this.current();
-    if (this.#recording) await this.#recording.ensure(refs);
-    else await this.between(run, () => run.ensure(refs));
+    if (this.#growth && !this.#behind) await this.#growth.ensure(refs);
+    else await this.between(run, async () => void (await run.ensure(refs)));
     this.moved();
   }
 
@@ -117,7 +167,7 @@ export class Stage {
       await run.whole();
       run = this.current();
     }
-    run.engine.ended = this.#recording === undefined && run.row >= run.storedRows && run.row > 0;
+    run.engine.ended = this.#growth === undefined && run.row >= run.storedRows && run.row > 0;
     return run.engine.view(ref, request);
   }
 
@@ -139,9 +189,10 @@ export class Stage {
     return this.#take(run, speed, to);
   }
 
-  async #fresh(id: string, { speed, to }: OpenOptions): Promise<Playback> {
+  async #fresh(id: string, { speed, to }: OpenOptions, growth?: Growth): Promise<Playback> {
     const record = await this.store.get(id);
-    if (record.live) throw new QuantabError('bad-input', `Session "${record.title}" is still being recorded; stop it before replaying it.`);
+    if (record.live && !growth)
+      throw new QuantabError('bad-input', `Session "${record.title}" is still being recorded; stop it before replaying it.`);
     const run = new Run(id, this.store, this.events.runEvents(id));
     try {
       for (const [index, instrument] of record.instrumentTable.entries()) run.instrument(index, instrument);
@@ -158,7 +209,8 @@ export class Stage {
     const playback = this.#playback;
     if (!playback) return;
     this.#playback = undefined;
-    this.#recording = undefined;
+    this.#growth = undefined;
+    this.#behind = false;
     void playback.stop().then(() => playback.run.close());
     this.events.tell({ type: 'closed', sessionId: playback.run.sessionId });
   }
@@ -172,6 +224,8 @@ export class Stage {
         onMove: () => this.moved(),
         onEnd: (failure) => {
           if (failure !== undefined) this.events.failed(sessionId, failure);
+          else if (this.#playback === playback && run.row >= run.storedRows)
+            this.toNewest().catch((thrown: unknown) => this.events.failed(sessionId, thrown));
           this.events.tell({ type: 'ended', sessionId });
         },
       },

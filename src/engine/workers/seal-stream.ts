@@ -26,12 +26,13 @@ export async function sealStream(
     refusal = cut;
     const rows = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
     kept = `${rows.toLocaleString('en-US')} of ${recording.rows.toLocaleString('en-US')} rows are kept.`;
-    await stage().between(recording.run, () => recording.run.attach());
   } catch (thrown) {
     refusal = toQuantabError(thrown);
     kept ||= 'The next start puts in order what had reached the disk.';
   }
-  stage().sealed(recording.run);
+  await stage()
+    .sealed(sessionId)
+    .catch(() => undefined);
   const reason = fault ?? refusal;
   if (reason) {
     failed(reason);

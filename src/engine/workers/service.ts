@@ -211,7 +211,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
     putWorkspace: (workspace) => store.putWorkspace(workspace),
     removeWorkspace: (id) => store.removeWorkspace(id),
     async open(id, options) {
-      const position = (!options.play && (await streams.show(id))) || (await stage.open(id, options));
+      const position = (!options.play && (await streams.show(id))) || (await stage.open(id, options, streams.growthOf(id)));
       await streams.leave();
       return position;
     },

@@ -8,6 +8,7 @@ import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import type { TradeColumns } from '../../market/columns.ts';
 import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
+import type { Growth } from '../growth.ts';
 import { type LiveFeed, openLiveFeed } from '../live-feed.ts';
 import { Recording } from '../recording.ts';
 import { Run, type RunEvents } from '../run.ts';
@@ -173,14 +174,20 @@ export class Streams {
     this.parts.sessionsChanged();
   }
 
+  /** What makes a running session grow; undefined when it is none of these. */
+  growthOf(id: string): Growth | undefined {
+    return this.#running.get(id)?.recording;
+  }
+
   /** Puts a running session on the stage, computed to its newest row; undefined when it is none of these. */
   async show(id: string): Promise<Position | undefined> {
     const stream = this.#running.get(id);
     if (!stream) return undefined;
     const { store, stage, runEvents } = this.parts;
-    if (stage().playback?.run.sessionId !== id) {
+    if (stage().playback?.run.sessionId === id) await stage().toNewest();
+    else {
       const run = new Run(id, store(), runEvents(id));
-      await stream.recording.show(run);
+      await stream.recording.join(run);
       stage().show(run, stream.recording);
     }
     return stage().position();
@@ -239,8 +246,8 @@ export class Streams {
 
   async #show(stream: LiveStream): Promise<void> {
     const { stage, log, sessionsChanged } = this.parts;
-    stage().show(stream.recording.run, stream.recording);
-    const { sessionId } = stream.recording;
+    const { sessionId, run } = stream.recording;
+    if (run) stage().show(run, stream.recording);
     const transient = this.isTransient(sessionId);
     const what = transient ? 'runs; it goes when it is left, unless it is kept' : `is being recorded: ${stream.reason}`;
     log.add('feed-up', `"${stream.title}" ${what}.`, { sessionId, transient });
