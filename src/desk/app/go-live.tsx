@@ -12,8 +12,8 @@ export function GoLive(props: { desk: Desk; compact?: boolean }): JSX.Element {
       <Match when={live.connecting()}>
         {(asked) => (
           <span class="connecting" role="status">
-            <span class="connecting-words" title={`Connecting to ${asked().words}`}>
-              {props.compact ? 'Connecting' : `Connecting to ${asked().words}`}
+            <span class={props.compact ? 'spoken' : 'connecting-words'} title={`Connecting to ${asked().words}`}>
+              Connecting to {asked().words}
             </span>
             <button type="button" class="btn" aria-label="Cancel connecting" onClick={() => live.cancel()}>
               Cancel

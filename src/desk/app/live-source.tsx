@@ -23,7 +23,7 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
   add('Since', `${dateTime(stream.since)} UTC`);
   add('Messages', perSecondWords(stream));
   add('Lag', streamLag(stream));
-  add('Clock', `This machine’s is ${skewWords(stream.skewMs)}`);
+  add('Clock', `This machine’s against the venue’s: ${skewWords(stream.skewMs)}`);
   for (const { title, text, warn } of troubles(stream)) if (warn || title === 'Gaps') add(title, text);
   return facts;
 }

@@ -68,7 +68,7 @@ export function skewWords(skewMs: number | undefined): string {
   const size = Math.abs(skewMs);
   const text = size >= 1_000 ? `${fixed(size / 1_000, 1)} s` : `${fixed(size)} ms`;
   if (size < 1) return 'less than 1 ms';
-  return skewMs > 0 ? `${text} ahead of the venue, the way included` : `${text} behind the venue, less the way`;
+  return skewMs > 0 ? `${text} ahead, way included` : `${text} behind, less the way`;
 }
 
 /** How old the newest row is. `now`: the machine's clock, taken to the venue's by the skew. */
@@ -93,17 +93,25 @@ export function recordedWords(size: number, bytesPerSecond: number): string {
   return `${bytes(size)}, ${bytes(bytesPerSecond * 60)}/min`;
 }
 
-/** What is counted and is no trouble while it is zero. */
-export function troubles(stream: StreamStatus): { title: string; text: string; warn: boolean; help: string }[] {
-  const of = (title: string, n: number | undefined, help: string, fault = true) =>
-    n === undefined ? [] : [{ title, text: count(n), warn: fault && n > 0, help }];
+export interface Trouble {
+  title: string;
+  /** Of the figures that explain themselves. */
+  figure: string;
+  text: string;
+  warn: boolean;
+}
+
+/** What is counted, and no trouble while it is zero. Levels that were merged are none. */
+export function troubles({ gaps, resyncs, reconnects, checksumFailures, unreadable, merged }: StreamStatus): Trouble[] {
+  const of = (title: string, figure: string, n: number | undefined, fault = true): Trouble[] =>
+    n === undefined ? [] : [{ title, figure, text: count(n), warn: fault && n > 0 }];
   return [
-    ...of('Gaps', stream.gaps, 'Stretches in which rows are known to be missing. Charts hatch them.'),
-    ...of('Resyncs', stream.resyncs, 'Times a book was thrown away and asked for again, because what came did not follow.'),
-    ...of('Reconnects', stream.reconnects, 'Times a connection was lost and made again.'),
-    ...of('Checksum failures', stream.checksumFailures, 'Books that differed from what the venue says they sum to; each was resynced.'),
-    ...of('Unreadable', stream.unreadable, 'Messages that could not be read; nothing of them was taken.'),
-    ...of('Merged', stream.merged, 'Book levels that a later change replaced before they were taken. Trades are never merged.', false),
+    ...of('Gaps', 'gaps', gaps),
+    ...of('Resyncs', 'resyncs', resyncs),
+    ...of('Reconnects', 'reconnects', reconnects),
+    ...of('Checksum failures', 'checksum-failures', checksumFailures),
+    ...of('Unreadable', 'unreadable', unreadable),
+    ...of('Merged', 'merged', merged, false),
   ];
 }
 

@@ -128,6 +128,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
       </header>
       <main class="cards" id="work" tabindex="-1" aria-label={spaces.active().title}>
         <StorageNotice desk={props.desk} />
+        <Show when={state.live.connecting()}>{(asked) => <p class="import-strip muted">Connecting to {asked().words}</p>}</Show>
         <ImportStrip desk={props.desk} quiet={props.first} />
         <Show when={!props.first} fallback={<FirstScreen desk={props.desk} />}>
           <Show when={!dataSpace() && state.session()}>

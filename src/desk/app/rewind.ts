@@ -8,7 +8,7 @@ export const rewinds: readonly number[] = [10, 60, 300];
 export const usualRewind = 60;
 
 /** `10 s`, `60 s`, `5 min`. */
-export const rewindWords = (seconds: number): string => (seconds <= 60 ? `${seconds} s` : span(seconds * 1e6));
+export const rewindWords = (seconds: number): string => (seconds <= 60 ? `${seconds} s` : `${seconds / 60} min`);
 
 /** Exchange time of the newest row; of a stream that does not tell its instruments, where the stage stood last. NaN when unknown. */
 export const newestOf = ({ instruments = [] }: StreamStatus): number =>

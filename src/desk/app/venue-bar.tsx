@@ -118,16 +118,14 @@ function Recorded(props: { desk: Desk; stream: StreamStatus; compact: boolean | 
         <span class="venue-fact venue-recorded" title={`Recorded: ${recordedWords(meter().bytes, meter().perSecond)}`}>
           <Icon name="record" size={12} />
           <span class="spoken">Recorded</span>
-          <Show when={!props.compact}>
-            <PlainFigure
-              desk={props.desk}
-              id="live-recorded"
-              title="Recorded"
-              text={bytes(meter().bytes)}
-              full={recordedWords(meter().bytes, meter().perSecond)}
-              class="strong"
-            />
-          </Show>
+          <PlainFigure
+            desk={props.desk}
+            id="live-recorded"
+            title="Recorded"
+            text={bytes(meter().bytes)}
+            full={recordedWords(meter().bytes, meter().perSecond)}
+            class="strong"
+          />
         </span>
       </Show>
     </Show>

@@ -29,9 +29,7 @@ export function LiveInstruments(props: {
 
   return (
     <fieldset class="live-instruments">
-      <legend class="muted">
-        Instruments <span class="num">{summary()}</span>
-      </legend>
+      <legend class="muted">{['Instruments', summary()].filter(Boolean).join(' \u00b7 ')}</legend>
       <div class="live-search">
         <input
           id={id}

@@ -32,6 +32,7 @@ export function findInstruments(known: readonly string[], picked: readonly strin
 export function byHand(known: readonly string[], picked: readonly string[], query: string): string | undefined {
   const typed = query.trim();
   if (typed === '' || /\s/.test(typed)) return undefined;
-  const same = (id: string): boolean => id.toLowerCase() === typed.toLowerCase() || namesOf(id).split(' ').includes(typed.toLowerCase());
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const same = (id: string): boolean => id.toLowerCase() === typed.toLowerCase() || plain(idWords(id).split(' ')[0] ?? '') === plain(typed);
   return known.some(same) || picked.some((id) => id.toLowerCase() === typed.toLowerCase()) ? undefined : typed;
 }

@@ -5,10 +5,14 @@ import type { Desk } from '../app/desk.tsx';
 import { ageWords, isOld, liveState, perSecondWords, recordedWords, skewWords, streamLag, troubles } from '../app/live-words.ts';
 import { createRecorded } from '../app/recorded.ts';
 import { idWords } from '../app/words.ts';
+import { PlainFigure } from '../widgets/figure.tsx';
 import { bytes, clock, count, counted, DASH, date, span } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 
 const bookWords = { known: 'known', waiting: 'waiting', none: DASH } as const;
+
+/** Of book, messages, age, gaps, resyncs. */
+const widths: readonly string[] = ['56px', '68px', '52px', '40px', '60px'];
 
 export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: number }): JSX.Element {
   const { state } = props.desk;
@@ -56,24 +60,19 @@ export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: numbe
         <dd>
           {date(props.stream.since)} {clock(props.stream.since)} UTC
         </dd>
-        <dt title="In the last second, and in all">Messages</dt>
+        <dt>Messages</dt>
         <dd>
-          {perSecondWords(props.stream)}, {count(props.stream.messages)} in all
+          <PlainFigure desk={props.desk} id="live-messages" title="Messages a second" text={perSecondWords(props.stream)} />
+          {`, ${count(props.stream.messages)} in all`}
         </dd>
-        <dt title="How much later than the fastest message a message arrived, by the venue’s stamp">Lag p50 / p99</dt>
-        <dd>{streamLag(props.stream)}</dd>
-        <dt title="Receive time less exchange time of the fastest message: the way and the difference of the clocks together">
-          This machine’s clock
-        </dt>
-        <dd>{skewWords(props.stream.skewMs)}</dd>
-        <For each={troubles(props.stream)}>
-          {({ title, text, warn, help }) => (
-            <>
-              <dt title={help}>{title}</dt>
-              <dd classList={{ warn }}>{text}</dd>
-            </>
-          )}
-        </For>
+        <dt>Lag p50 / p99</dt>
+        <dd>
+          <PlainFigure desk={props.desk} id="lag" title="Lag" text={streamLag(props.stream)} />
+        </dd>
+        <dt>This machine’s clock</dt>
+        <dd>
+          <PlainFigure desk={props.desk} id="clock-skew" title="Difference of the clocks" text={skewWords(props.stream.skewMs)} />
+        </dd>
         <dt>Recorded</dt>
         <dd classList={{ warn: !props.stream.recording && !passing() }}>
           {passing()
@@ -83,10 +82,26 @@ export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: numbe
               : 'no: the disk is full; live goes on'}
         </dd>
       </dl>
+      <dl class="facts facts-right live-troubles">
+        <For each={troubles(props.stream)}>
+          {({ title, figure, text, warn }) => (
+            <>
+              <dt>{title}</dt>
+              <dd>
+                <PlainFigure desk={props.desk} id={figure} title={title} text={text} class={warn ? 'warn' : 'muted'} />
+              </dd>
+            </>
+          )}
+        </For>
+      </dl>
       <Retention desk={props.desk} perSecond={meter().perSecond} />
       <Show when={(props.stream.instruments ?? []).length > 0}>
         <table class="grid live-table">
           <caption class="spoken">Instruments of {props.stream.title}</caption>
+          <colgroup>
+            <col />
+            <For each={widths}>{(width) => <col style={{ width }} />}</For>
+          </colgroup>
           <thead>
             <tr>
               <th scope="col" class="left">
