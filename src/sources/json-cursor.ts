@@ -183,13 +183,33 @@ export class JsonCursor {
     const c = this.peek();
     if (c === QUOTE) this.#quoted();
     else if (c === OPEN_OBJECT || c === OPEN_LIST) this.#nested();
-    else {
+    else if (!this.#digits()) {
       const start = this.at;
       const { text } = this;
       for (let code = c; code > 32 && code !== COMMA && code !== CLOSE_OBJECT && code !== CLOSE_LIST; ) code = text.charCodeAt(++this.at);
       if (!isPlain(text.slice(start, this.at))) this.ok = false;
     }
     this.#space();
+  }
+
+  /** Goes behind a number of digits alone, with a point or without; false when something else comes. */
+  #digits(): boolean {
+    const { text } = this;
+    let { at } = this;
+    let c = text.charCodeAt(at);
+    if (c === MINUS) c = text.charCodeAt(++at);
+    const start = at;
+    while (c >= ZERO && c <= NINE) c = text.charCodeAt(++at);
+    if (at === start) return false;
+    if (c === DOT) {
+      c = text.charCodeAt(++at);
+      const point = at;
+      while (c >= ZERO && c <= NINE) c = text.charCodeAt(++at);
+      if (at === point) return false;
+    }
+    if (c !== COMMA && c !== CLOSE_OBJECT && c !== CLOSE_LIST) return false;
+    this.at = at;
+    return true;
   }
 
   /** Behind the comma, if another member or item follows; behind the closing character if none does. */
