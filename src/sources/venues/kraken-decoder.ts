@@ -295,17 +295,14 @@ function numberText(cursor: JsonCursor, from: number): string {
 function fillTexts(frame: Frame, from: number, precision: Precision): void {
   const { pxTexts, qtyTexts } = frame;
   for (let i = from; i < frame.levels; i++) {
-    const px = pxTexts[i] as string;
-    if (px.length - px.indexOf('.') - 1 !== precision.px) pxTexts[i] = filled(px, precision.px);
-    const qty = qtyTexts[i] as string;
-    if (qty.length - qty.indexOf('.') - 1 !== precision.qty) qtyTexts[i] = filled(qty, precision.qty);
+    pxTexts[i] = filled(pxTexts[i] as string, precision.px);
+    qtyTexts[i] = filled(qtyTexts[i] as string, precision.qty);
   }
 }
 
 function filled(text: string, decimals: number): string {
-  if (/e/i.test(text)) return Number(text).toFixed(decimals);
+  if (text.includes('e') || text.includes('E')) return Number(text).toFixed(decimals);
   const point = text.indexOf('.');
-  const has = point < 0 ? 0 : text.length - point - 1;
-  if (has >= decimals) return text;
-  return `${text}${point < 0 ? '.' : ''}${'0'.repeat(decimals - has)}`;
+  const missing = decimals - (point < 0 ? 0 : text.length - point - 1);
+  return missing > 0 ? `${text}${point < 0 ? '.' : ''}${'0'.repeat(missing)}` : text;
 }
