@@ -37,10 +37,7 @@ export function createPlayer(
 ): Player {
   const [position, setPosition] = createSignal<Position | undefined>();
   const [replaySpeed, setSpeedNow] = createSignal<Speed>(1);
-  const rewound = createMemo(() => {
-    const now = position();
-    return now !== undefined && streams.shown()?.sessionId === now.sessionId && now.rows > now.row;
-  });
+  const rewound = createMemo(() => position()?.live === false);
   const running = (): boolean => streams.shown()?.simulated !== undefined && !rewound();
   const speed = (): Speed => (running() ? streams.speed() : replaySpeed());
   let replay: Replay | undefined;

@@ -16,6 +16,7 @@ import { openFakeViews } from './views.ts';
 const start = Date.UTC(2024, 7, 8, 23, 0, 0) * 1000;
 const length = 3_600;
 const gap: [number, number] = [start + 2_010e6, start + 2_052.4e6];
+const liveId = 'live';
 const ids = ['BTC-USDT.perp@binance', 'ETH-USDT.perp@binance'];
 
 export interface FakeOptions {
@@ -53,6 +54,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     end: start + length * 1e6,
     tape: tapes.get(ids[0]!)!,
     session: stored[0]?.id ?? '',
+    running: liveId,
     moved(position) {
       for (const view of views) view();
       for (const listener of listeners.get('status') ?? []) listener({ type: 'revision', revision: position.ts, position });
@@ -86,13 +88,13 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     version: '0.1.0',
     ready: Promise.resolve(),
     stream: openFakeStreams({
-      session: 'live',
+      session: liveId,
       instruments: ids,
       tell(event) {
         for (const listener of listeners.get('status') ?? []) listener(event);
       },
       begun() {
-        if (stored.some(({ id }) => id === 'live')) return;
+        if (stored.some(({ id }) => id === liveId)) return;
         stored.push({
           ...session(0, ids, 1),
           id: 'live',
@@ -100,7 +102,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
           source: 'binance-futures',
           live: true,
         });
-        transport.open('live');
+        transport.open(liveId);
       },
     }),
     sessions: {

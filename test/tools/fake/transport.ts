@@ -9,6 +9,8 @@ export interface FakeTransportOptions {
   tape: Tape;
   /** Shown at first; '' for none. */
   session: string;
+  /** The one that would be recorded, if any. */
+  running?: string;
   moved(position: Position): void;
 }
 
@@ -23,7 +25,7 @@ export interface FakeTransport {
 
 const frameMs = 33;
 
-export function openFakeTransport({ start, end, tape, session, moved }: FakeTransportOptions): FakeTransport {
+export function openFakeTransport({ start, end, tape, session, running, moved }: FakeTransportOptions): FakeTransport {
   let at = end;
   let shown = session;
   let state: Position['state'] = 'ended';
@@ -31,7 +33,15 @@ export function openFakeTransport({ start, end, tape, session, moved }: FakeTran
   let timer: ReturnType<typeof setInterval> | undefined;
   const rows = tape.ts.length;
   const rowAt = (): number => tape.ts.filter((t) => t <= at).length;
-  const position = (): Position => ({ sessionId: shown, ts: at, row: rowAt(), rows, state, speed });
+  const position = (): Position => ({
+    sessionId: shown,
+    ts: at,
+    row: rowAt(),
+    rows,
+    state,
+    speed,
+    ...(shown === running ? { live: at >= end } : {}),
+  });
   const touch = (): void => moved(position());
 
   function stand(as: Position['state']): void {
