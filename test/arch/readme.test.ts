@@ -10,6 +10,7 @@ const documents = [
   'src/docs/CHANGELOG.md',
   'src/docs/glossary.md',
   'src/docs/hosting.md',
+  'src/docs/live.md',
   ...list('src/docs/adr'),
 ];
 
