@@ -29,7 +29,7 @@ describe.each(documents)('%s', (path) => {
   });
   it('names scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-    const named = [...text.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, name]) => name!);
+    const named = [...text.matchAll(/npm (?:run )?([a-z][a-z:-]*[a-z])/g)].map(([, name]) => name!);
     expect(named.filter((name) => !scripts[name] && !['ci'].includes(name))).toEqual([]);
   });
 });
