@@ -1,0 +1,30 @@
+/**
+ * Facts of the best known USDT pairs of Binance: base and price step in quote currency, `BTC 0.1`. Steps are those that are surely not too
+ * fine: a finer one shows itself in the first price that needs it.
+ */
+
+/** Day the lists were made. */
+export const listedAsOf = '2025-09-30';
+
+export const spotBases = `
+BTC 0.01, ETH 0.01, BNB 0.01, SOL 0.01, XRP 0.0001, DOGE 0.00001, ADA 0.0001, TRX 0.0001, AVAX 0.01, LINK 0.01, DOT 0.001, LTC 0.01, BCH 0.1,
+SUI 0.0001, TON 0.001, SHIB 0.00000001, PEPE 0.00000001, NEAR 0.001, UNI 0.001, ATOM 0.001, XLM 0.0001, ETC 0.01, FIL 0.001, HBAR 0.00001,
+ICP 0.001, AAVE 0.01, APT 0.001, ARB 0.0001, OP 0.0001, INJ 0.001, TAO 0.1, WLD 0.001, ENA 0.0001, ONDO 0.0001, TIA 0.001, SEI 0.0001,
+RENDER 0.001, FET 0.0001, JUP 0.0001, WIF 0.001, BONK 0.00000001, FLOKI 0.00000001, TRUMP 0.001, VET 0.00001, ALGO 0.0001, POL 0.0001,
+STX 0.0001, IMX 0.0001, GRT 0.0001, LDO 0.0001, CRV 0.0001, RUNE 0.001, SAND 0.0001, MANA 0.0001, AXS 0.01, THETA 0.001, EGLD 0.01,
+DYDX 0.0001, ZEC 0.01, DASH 0.01, PAXG 1, QNT 0.1, XTZ 0.001, PENDLE 0.001, ORDI 0.001, CAKE 0.001`;
+
+export const perpBases = `
+BTC 0.1, ETH 0.01, SOL 0.01, XRP 0.0001, BNB 0.01, DOGE 0.00001, ADA 0.0001, TRX 0.00001, AVAX 0.001, LINK 0.001, DOT 0.001, LTC 0.01,
+BCH 0.01, SUI 0.0001, TON 0.0001, HYPE 0.001, 1000PEPE 0.0000001, 1000SHIB 0.000001, 1000BONK 0.000001, 1000FLOKI 0.00001, NEAR 0.001,
+UNI 0.001, ATOM 0.001, XLM 0.00001, ETC 0.001, FIL 0.001, HBAR 0.00001, ICP 0.001, AAVE 0.01, APT 0.001, ARB 0.0001, OP 0.0001, INJ 0.001,
+TAO 0.01, WLD 0.0001, ENA 0.0001, ONDO 0.0001, TIA 0.001, SEI 0.0001, RENDER 0.001, FET 0.0001, JUP 0.0001, WIF 0.0001, TRUMP 0.001,
+FARTCOIN 0.0001, PENGU 0.00001, VET 0.00001, ALGO 0.0001, POL 0.0001, STX 0.0001, GRT 0.00001, LDO 0.0001, CRV 0.001, RUNE 0.001, SAND 0.0001,
+AXS 0.001, EGLD 0.01, DYDX 0.001, ZEC 0.01, DASH 0.01, XMR 0.01, COMP 0.01, ORDI 0.001, PENDLE 0.0001`;
+
+export function basesOf(list: string): { base: string; tickSize: number }[] {
+  return list.split(',').map((entry) => {
+    const [base, step] = entry.trim().split(' ');
+    return { base: base as string, tickSize: Number(step) };
+  });
+}
