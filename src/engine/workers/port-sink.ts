@@ -1,10 +1,12 @@
 /** Sends ticks over a port to the engine worker, at most `window` batches ahead of what it has taken. */
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
+import type { LogKind } from '../../core/log.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { CodedSegment } from '../../market/segment.ts';
 import type { TickSink } from '../../market/writer.ts';
 import type { FileSession } from '../../sources/file.ts';
+import type { FeedStatus } from '../../sources/live/status.ts';
 import type { FeedMessage, TickMessage } from './protocol.ts';
 
 const window = 8;
@@ -13,6 +15,10 @@ const codedWindow = 3;
 
 export interface PortSink extends TickSink {
   episode(episode: Episode): void;
+  status(status: FeedStatus): void;
+  note(kind: LogKind, text: string): void;
+  /** Whether a batch may be sent now. */
+  readonly hasRoom: boolean;
   /** Resolves when another batch may be sent, or when the other side wants no more. */
   ready(): Promise<void>;
   /** All rows are sent; they were of this format. */
@@ -56,6 +62,11 @@ export function openPortSink(
       else post({ type: 'batch', buffer: batch.buffer }, [batch.buffer]);
     },
     episode: (episode) => post({ type: 'episode', episode }),
+    status: (status) => post({ type: 'status', status }),
+    note: (kind, text) => post({ type: 'note', kind, text }),
+    get hasRoom() {
+      return credits > 0;
+    },
     ready: () =>
       credits > 0
         ? Promise.resolve()
