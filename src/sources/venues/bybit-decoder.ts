@@ -95,7 +95,7 @@ class BybitDecoder {
       cursor.open(text, dataAt);
       usable = this.#data(named, frame);
     }
-    if (usable) this.#tell(named, frame, snapshot, ts, cts);
+    if (usable && (ts > 0 || !needsTime(named.stream))) this.#tell(named, frame, snapshot, ts, cts);
     else frame.bad(`${named.stream} of ${named.symbol} that cannot be one`);
   }
 
@@ -261,6 +261,11 @@ class BybitDecoder {
     }
     return told;
   }
+}
+
+/** Trades and forced orders have times of their own. */
+function needsTime(stream: Stream): boolean {
+  return stream === 'book' || stream === 'best' || stream === 'ticker';
 }
 
 function sideOf(text: string): number {
