@@ -47,7 +47,8 @@ export class Playback {
       sessionId: run.sessionId,
       ts,
       row,
-      rows: run.storedRows,
+      // Rows that a full disk did not take are shown all the same.
+      rows: Math.max(row, run.storedRows),
       state: this.#wanted === 'play' ? 'playing' : row >= run.storedRows ? 'ended' : 'paused',
       speed: this.#speed,
       ...(computing === undefined ? {} : { computing }),

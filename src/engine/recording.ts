@@ -90,7 +90,7 @@ export class Recording implements Growth {
     return this.inTurn(async () => {
       const run = this.#run;
       if (!run) return;
-      await run.attach();
+      if (!this.cut) await run.attach();
       const added = await run.ensure(refs);
       if (this.cut && added.length > 0) this.late(added);
     });

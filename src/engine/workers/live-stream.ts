@@ -54,7 +54,7 @@ export function statusOf(stream: LiveStream, kept: boolean): StreamStatus {
     venue,
     title: name,
     state,
-    recording: kept && !over,
+    recording: kept && !over && !recording.cut,
     messages: network?.messages ?? recording.messages,
     perSecond: over ? 0 : (network?.perSecond ?? perSecond),
     rows: recording.rows,
@@ -62,7 +62,7 @@ export function statusOf(stream: LiveStream, kept: boolean): StreamStatus {
     lagMs: { p50: Number.NaN, p99: Number.NaN },
     since,
     ...(network ? networkOf(network) : {}),
-    reason: over ? reason : network?.reason || reason,
+    reason: over ? reason : recording.cut ? `${reason}${network?.reason ? ` ${network.reason}` : ''}` : network?.reason || reason,
     ...(params ? { simulated: { params, speed: recording.speed } } : {}),
   };
 }

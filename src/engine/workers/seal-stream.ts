@@ -42,3 +42,20 @@ export async function sealStream(
   stream.reason = reason?.message ?? `It ${stream.ending}`;
   return refusal;
 }
+
+/** The disk is full and the market goes on: what is stored is sealed, and one sentence says so. Never rejects. */
+export async function sealCut(stream: LiveStream, reason: QuantabError, { log, failed }: SealParts): Promise<void> {
+  const { recording, title } = stream;
+  stream.reason = `Live, and not recorded any more: ${reason.message}`;
+  let kept = 'The next start puts in order what had reached the disk.';
+  try {
+    const { record } = await recording.sealCut();
+    const rows = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
+    kept = `The ${rows.toLocaleString('en-US')} rows before are kept.`;
+  } catch {
+    // Said by what is kept.
+  }
+  failed(reason);
+  const text = `"${title}" is not recorded any more: ${reason.message} ${kept} Live goes on, and is gone when it is left.`;
+  log.add('error', text, { sessionId: recording.sessionId });
+}

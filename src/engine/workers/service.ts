@@ -172,7 +172,9 @@ export function createEngineService(parts: ServiceParts): EngineService {
     async sessions() {
       const records = await store.list();
       // Those of other tabs go as they came.
-      return records.filter(({ id, transient }) => !transient || streams.isTransient(id)).map(infoOf);
+      return records
+        .filter(({ id, transient }) => !transient || streams.isTransient(id))
+        .map((record) => ({ ...infoOf(record), live: record.live || streams.has(record.id) }));
     },
     async rename(id, title) {
       if (title.trim() === '') throw new QuantabError('bad-input', 'A session needs a name of at least one letter.');

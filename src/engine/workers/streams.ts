@@ -18,7 +18,7 @@ import { planChange } from '../stream-plan.ts';
 import { countRate, type LiveStream, minuteOf, pace, statusOf, titleOf } from './live-stream.ts';
 import type { EngineEvent, FeedRequest } from './protocol.ts';
 import { PushStream } from './push-stream.ts';
-import { sealStream } from './seal-stream.ts';
+import { sealCut, sealStream } from './seal-stream.ts';
 import { Transients } from './transients.ts';
 
 export interface StreamParts {
@@ -82,18 +82,25 @@ export class Streams {
 
   /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId` names it to `lose`. */
   async start(start: FeedStart, plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus> {
-    const { stage, now, pairOf } = this.parts;
+    const { stage, now, pairOf, log } = this.parts;
     const { record = true } = request;
     const before = stage().playback;
     const pairs = plan.venue === 'live' ? await pairOf(start.venue) : String;
     const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record);
     const feed = openLiveFeed(stream.recording, port, {
       status: (status) => this.#heard(stream, status),
-      note: (kind, text) => this.parts.log.add(kind, text, { sessionId: stream.recording.sessionId }),
+      note: (kind, text) => log.add(kind, text, { sessionId: stream.recording.sessionId }),
     });
     stream.feedId = feedId;
     stream.feed = feed;
     if (!record && this.#holds > 0) feed.hold();
+    if (plan.venue === 'live') {
+      stream.recording.goesOn = (reason) => this.#goesOn(stream, reason);
+      stream.recording.late = (refs) =>
+        log.add('plan-changed', `${refs.join(', ')} begins now: the rows before are not stored.`, {
+          sessionId: stream.recording.sessionId,
+        });
+    }
     if (plan.venue === 'simulated') {
       stream.params = plan.params;
       pace(stream, plan.speed);
@@ -196,6 +203,12 @@ export class Streams {
   /** Removes the transient sessions that are not on the stage any more. Never rejects: what cannot be removed goes at the next start. */
   async leave(): Promise<void> {
     const { store, stage, log, sessionsChanged, freed } = this.parts;
+    const shown = stage().playback?.run;
+    for (const stream of this.#running.values()) {
+      if (!stream.recording.cut || stream.recording.run === shown || this.isTransient(stream.recording.sessionId)) continue;
+      stream.ending = 'was left. The disk was full, so what came after that is not stored.';
+      void stream.feed?.stop();
+    }
     for (const [id, title] of this.#transients.left(stage().playback?.run.sessionId)) {
       const stream = this.#running.get(id);
       try {
@@ -290,12 +303,26 @@ export class Streams {
     await this.#seal(stream, toQuantabError(thrown)).catch(() => undefined);
   }
 
+  /** The disk is full: whether the market goes on on the stage, not recorded any more. */
+  #goesOn(stream: LiveStream, reason: QuantabError): boolean {
+    const { stage } = this.parts;
+    const shown = stage().playback?.run;
+    if (shown === undefined || shown !== stream.recording.run) return false;
+    void sealCut(stream, reason, this.parts).then(() => {
+      this.#tell(stream);
+      this.parts.sessionsChanged();
+    });
+    return true;
+  }
+
   /** Ends a stream and removes its session. */
   async #forget(stream: LiveStream): Promise<void> {
     if (!this.#running.has(stream.recording.sessionId)) return;
     this.#end(stream);
     stream.feed?.leave(unwanted());
     await stream.recording.remove();
+    // Sealed before, it is no longer the recording's to remove.
+    if (stream.recording.cut) await this.parts.store().remove(stream.recording.sessionId);
     stream.state = 'stopped';
     this.#transients.delete(stream.recording.sessionId);
     this.#tell(stream);

@@ -41,8 +41,8 @@ export interface LiveFeed {
   trades(n: number): void;
   tell(status: Partial<FeedStatus>): void;
   note(text: string): void;
-  /** Time of the newest trade. */
-  ts(): number;
+  /** Time of a trade, of the newest when none is named. */
+  ts(row?: number): number;
 }
 
 export async function openTab(name: string): Promise<Tab> {
