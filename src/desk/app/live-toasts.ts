@@ -63,13 +63,16 @@ export function announceLive({ state, spaces }: Desk, now: () => number = () => 
     }),
   );
   createEffect(
-    on(streams.failed, (stream) => {
-      if (!stream || !streams.isFetched(stream.venue)) return;
-      toasts.add({
-        tone: 'fault',
-        text: `${stream.title} ended: ${stream.reason}`,
-        action: { title: 'Go live again', run: () => void live.go() },
-      });
+    on(streams.ended, (stream) => {
+      if (!stream || !streams.isFetched(stream.venue) || stream.rows === 0) return;
+      const stored = state.session()?.transient === true ? '' : ` ${counted(stream.rows, 'row')} are stored, to replay and export.`;
+      if (stream.state === 'failed')
+        toasts.add({
+          tone: 'fault',
+          text: `${stream.title} ended: ${stream.reason}`,
+          action: { title: 'Go live again', run: () => void live.go() },
+        });
+      else toasts.add({ tone: 'plain', text: `${stream.title} was stopped.${stored}` });
     }),
   );
 }

@@ -29,6 +29,8 @@ export interface Live {
   running: Accessor<readonly StreamStatus[]>;
   /** That of the session on the stage. */
   shown: Accessor<StreamStatus | undefined>;
+  /** Its session came over a network in this tab: what there is to say of its line is said already. */
+  knows(sessionId: string): boolean;
   /** Why its venue was taken; the reason of its status says it only while all is well. */
   whyOf(stream: StreamStatus): string;
   /** Every venue is spoken to there: no real market. */
@@ -60,7 +62,8 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
   const shown = createMemo(() => running().find(({ sessionId }) => sessionId === streams.shown()?.sessionId));
   const reasons = new Map<string, string>();
   createEffect(() => {
-    for (const { sessionId, state, reason } of running()) if (state === 'live' && reason !== '') reasons.set(sessionId, reason);
+    for (const { sessionId, state, reason } of running())
+      if ((state === 'live' && reason !== '') || !reasons.has(sessionId)) reasons.set(sessionId, reason);
   });
   /** The last attempt; another one, or a person, may have ended it. */
   let attempt: { stop: AbortController } | undefined;
@@ -123,6 +126,7 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
     connecting,
     running,
     shown,
+    knows: (sessionId) => reasons.has(sessionId),
     whyOf: ({ sessionId, reason }) => reasons.get(sessionId) ?? reason,
     server,
     go,

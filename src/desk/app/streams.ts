@@ -20,8 +20,8 @@ export interface Streams {
   /** Recorded in this tab, on the stage or not. */
   running: Accessor<readonly StreamStatus[]>;
   isRunning(sessionId: string): boolean;
-  /** The last that ended by a fault. */
-  failed: Accessor<StreamStatus | undefined>;
+  /** The last that ended. */
+  ended: Accessor<StreamStatus | undefined>;
   /** Streams of this venue come over a network: it is not made here, nor pushed. */
   isFetched(venue: string): boolean;
   /** An exchange has been asked for market data since the page was opened. */
@@ -43,7 +43,7 @@ export interface Streams {
 
 export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | undefined>, fail: (thrown: unknown) => void): Streams {
   const [running, setRunning] = createSignal<ReadonlyMap<string, StreamStatus>>(new Map());
-  const [failed, setFailed] = createSignal<StreamStatus | undefined>();
+  const [ended, setEnded] = createSignal<StreamStatus | undefined>();
   const [fetched, setFetched] = createSignal(false);
   const [starting, setStarting] = createSignal(false);
   const [speed, setSpeed] = createSignal<number | 'max'>(1);
@@ -59,7 +59,7 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
       return next;
     });
     if (isFetched(status.venue)) setFetched(true);
-    if (status.state === 'failed') setFailed(status);
+    if (status.state === 'stopped' || status.state === 'failed') setEnded(status);
     const pace = status.simulated?.speed;
     if (pace !== undefined && pace !== 0) setSpeed(pace);
   }
@@ -87,7 +87,7 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
     shown,
     speed,
     running: list,
-    failed,
+    ended,
     isFetched,
     fetched,
     contacted: () => void setFetched(true),

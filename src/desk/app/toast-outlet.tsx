@@ -18,12 +18,19 @@ const tones: Partial<Record<LogEvent['kind'], 'plain' | 'warn' | 'fault'>> = {
 const isPassing = (detail: unknown): boolean =>
   typeof detail === 'object' && detail !== null && 'transient' in detail && detail.transient === true;
 
+const hasSession = (detail: unknown): detail is { sessionId: string } =>
+  typeof detail === 'object' && detail !== null && 'sessionId' in detail && typeof detail.sessionId === 'string';
+
 export function ToastOutlet(props: { desk: Desk }): JSX.Element {
-  const { toasts, quantab, imports, say } = props.desk.state;
+  const { toasts, quantab, imports, say, live } = props.desk.state;
   let box!: HTMLElement;
+  /** Each try to connect is in the log; that a line is lost, back or ended is said once by others. */
+  const isOfLive = (kind: LogEvent['kind'], detail: unknown): boolean =>
+    (kind === 'feed-up' || kind === 'feed-down') &&
+    (live.connecting() !== undefined || (hasSession(detail) && live.knows(detail.sessionId)));
   const leave = quantab.on('log', (event) => {
     const { kind, text, detail } = event as LogEvent;
-    const tone = isPassing(detail) ? undefined : tones[kind];
+    const tone = isPassing(detail) || isOfLive(kind, detail) ? undefined : tones[kind];
     const said = imports.job()?.error?.message === text || toasts.list().some((toast) => toast.text === text);
     if (tone && !said) toasts.add({ tone, text });
   });
