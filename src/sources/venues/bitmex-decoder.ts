@@ -7,11 +7,25 @@ import { UNIT_ISO } from '../../../assembly/scan-plan.ts';
 import type { Frame } from '../frame.ts';
 import { readIsoTime } from '../iso-time.ts';
 import { JsonCursor } from '../json-cursor.ts';
+import { number, plainNumber } from '../plain-number.ts';
 import { parseTime } from '../rows/time.ts';
 import { textId } from '../text-id.ts';
 import type { FrameDecoder, Listing } from '../venue.ts';
 import { BitmexBooks, DELETE, INSERT, levelKey, PARTIAL, UPDATE } from './bitmex-books.ts';
 import { amountOf, listOf, parseValues, type Values, valuesOf, wordOf } from './json-values.ts';
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const CAPITAL_B = 66;
+const CAPITAL_S = 83;
+const LETTER_I = 105;
+const LETTER_P = 112;
+const LETTER_S = 115;
+const LETTER_Z = 122;
+const OPEN_OBJECT = 123;
+/** From the brace of a row to its id, the symbol's length left out. */
+const idOffset = '{"symbol":"","id":'.length;
 
 const actions: Readonly<Record<string, number>> = { partial: PARTIAL, insert: INSERT, update: UPDATE, delete: DELETE };
 
@@ -91,8 +105,11 @@ function readSymbol(cursor: JsonCursor): string {
 /** Collects rows; the newest of their times, NaN where they have none, as before 2023. */
 function readLevels(cursor: JsonCursor, action: number, books: BitmexBooks, frame: Frame): number {
   let newest = Number.NaN;
+  let before = '';
   cursor.enter();
   while (cursor.item()) {
+    // The first row and the last are read with their times, those between them as far as they look alike.
+    if (before !== '' && readAlike(cursor, action, before, books)) continue;
     let symbol = '';
     let id = Number.NaN;
     let sell = false;
@@ -121,8 +138,56 @@ function readLevels(cursor: JsonCursor, action: number, books: BitmexBooks, fram
       return Number.NaN;
     }
     books.row(symbol, levelKey(id, sell), sell ? SIDE_ASK : SIDE_BID, px, qty);
+    before = symbol;
   }
   return newest;
+}
+
+/**
+ * `{"symbol":"XBTUSD","id":8799193300,"side":"Sell","size":1000,"price":80670,...}` of the symbol of the row before, with another row behind
+ * it. Keys are told by some of their characters and their length: a message repeats them a hundred times. False, and nothing is read,
+ * where it is spelt otherwise.
+ */
+function readAlike(cursor: JsonCursor, action: number, symbol: string, books: BitmexBooks): boolean {
+  const { text } = cursor;
+  const start = cursor.at;
+  const close = text.indexOf('}', start);
+  if (text.charCodeAt(close + 1) !== COMMA || text.charCodeAt(close + 2) !== OPEN_OBJECT) return false;
+  let at = start + idOffset + symbol.length;
+  if (!isKey(text, start, LETTER_S, 7) || !text.startsWith(symbol, start + 11) || !isKey(text, at - 6, LETTER_I, 3)) return false;
+  const id = plainNumber(text, at);
+  at = number.end;
+  if (!(id > 0) || !isKey(text, at, LETTER_S, 5)) return false;
+  const sell = text.charCodeAt(at + 9) === CAPITAL_S;
+  if (!sell && text.charCodeAt(at + 9) !== CAPITAL_B) return false;
+  at += sell ? 14 : 13;
+  if (text.charCodeAt(at - 1) !== QUOTE) return false;
+  let qty = 0;
+  if (isKey(text, at, LETTER_S, 5) && text.charCodeAt(at + 4) === LETTER_Z) {
+    qty = plainNumber(text, at + 8);
+    at = number.end;
+  } else if (action !== DELETE) return false;
+  let px = Number.NaN;
+  if (isKey(text, at, LETTER_P, 6)) {
+    px = plainNumber(text, at + 9);
+    at = number.end;
+    if (!(px > 0)) return false;
+  } else if (action !== DELETE && action !== UPDATE) return false;
+  // Behind them come times.
+  if (!(qty >= 0) || (text.charCodeAt(at) !== COMMA && at !== close)) return false;
+  books.row(symbol, levelKey(id, sell), sell ? SIDE_ASK : SIDE_BID, px, qty);
+  cursor.jump(close + 1);
+  return true;
+}
+
+/** Whether a key that begins with `letter`, `length` long with its closing quote, stands behind the comma or brace at `at`. */
+function isKey(text: string, at: number, letter: number, length: number): boolean {
+  return (
+    text.charCodeAt(at + 2) === letter &&
+    text.charCodeAt(at + length + 1) === QUOTE &&
+    text.charCodeAt(at + length + 2) === COLON &&
+    text.charCodeAt(at + 1) === QUOTE
+  );
 }
 
 function readTrades(cursor: JsonCursor, frame: Frame): void {

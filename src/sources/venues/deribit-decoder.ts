@@ -5,13 +5,12 @@
 import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
 import type { Frame } from '../frame.ts';
 import { JsonCursor } from '../json-cursor.ts';
+import { number, plainNumber } from '../plain-number.ts';
 import type { FrameDecoder, Listing } from '../venue.ts';
 import { amountOf, listOf, parseValues, type Values, valuesOf, wordOf } from './json-values.ts';
 
 const QUOTE = 34;
 const COMMA = 44;
-const DOT = 46;
-const ZERO = 48;
 const OPEN = 91;
 const CLOSE = 93;
 const LETTER_D = 100;
@@ -148,35 +147,6 @@ function readBook(cursor: JsonCursor, slot: number, frame: Frame): void {
   frame.book(slot, ts, snapshot, Number.NaN, last, prev);
 }
 
-/** Behind the number read last. */
-let end = 0;
-
-/** Digits, with a point or without; NaN for anything longer or otherwise spelt. Sets `end` to the comma or bracket behind. */
-function plainNumber(text: string, from: number): number {
-  let at = from;
-  let value = 0;
-  let digit = text.charCodeAt(at) - ZERO;
-  while (digit >= 0 && digit <= 9) {
-    value = value * 10 + digit;
-    digit = text.charCodeAt(++at) - ZERO;
-  }
-  let length = at - from;
-  let power = 1;
-  if (digit === DOT - ZERO && length > 0) {
-    const point = at;
-    digit = text.charCodeAt(++at) - ZERO;
-    while (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
-      power *= 10;
-      digit = text.charCodeAt(++at) - ZERO;
-    }
-    if (at === point + 1) return Number.NaN;
-    length = at - from - 1;
-  }
-  end = at;
-  return length > 0 && length <= 15 ? value / power : Number.NaN;
-}
-
 /** `[["new",50000.5,1200.0],["delete",50001.0,0.0]]`; false when something in it is no change of a level. */
 function readChanges(cursor: JsonCursor, frame: Frame, side: number): boolean {
   const { text } = cursor;
@@ -195,17 +165,17 @@ function readChanges(cursor: JsonCursor, frame: Frame, side: number): boolean {
     const gone = text.charCodeAt(at + 2) === LETTER_D;
     if (!text.startsWith(gone ? 'delete",' : text.charCodeAt(at + 2) === 110 ? 'new",' : 'change",', at + 2)) break;
     const px = plainNumber(text, text.indexOf(',', at + 5) + 1);
-    if (!(px > 0) || text.charCodeAt(end) !== COMMA) break;
-    const qty = plainNumber(text, end + 1);
-    if (!(qty >= 0) || text.charCodeAt(end) !== CLOSE) break;
+    if (!(px > 0) || text.charCodeAt(number.end) !== COMMA) break;
+    const qty = plainNumber(text, number.end + 1);
+    if (!(qty >= 0) || text.charCodeAt(number.end) !== CLOSE) break;
     frame.level(side, px, gone ? 0 : qty);
-    const next = text.charCodeAt(end + 1);
+    const next = text.charCodeAt(number.end + 1);
     if (next === CLOSE) {
-      cursor.jump(end + 2);
+      cursor.jump(number.end + 2);
       return true;
     }
     if (next !== COMMA) break;
-    at = end + 2;
+    at = number.end + 2;
   }
   frame.levels = start;
   return readOddChanges(cursor, frame, side);
