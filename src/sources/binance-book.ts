@@ -6,7 +6,7 @@
 import * as layout from '../../assembly/layout.ts';
 import type { TickWriter } from '../market/writer.ts';
 import { type BinanceMarket, binanceInstrument, contractValue, isCoinMargined } from './binance-instrument.ts';
-import type { BookTicker, DepthUpdate, Level, Snapshot, Trade } from './binance-messages.ts';
+import type { BinanceMessage, Levels } from './binance-message.ts';
 import type { RowReport } from './format.ts';
 import { IdChain } from './id-chain.ts';
 import { decimalsOf } from './rows/read-row.ts';
@@ -30,51 +30,52 @@ export class BinanceBook {
   constructor(
     readonly symbol: string,
     market: BinanceMarket,
-    firstPrice: string,
+    firstPrice: number,
     readonly writer: TickWriter,
     readonly report: RowReport,
   ) {
-    const instrument = binanceInstrument(symbol, market, stepOf(decimalsOf(firstPrice)));
+    const decimals = decimalsOf(String(firstPrice));
+    const instrument = binanceInstrument(symbol, market, stepOf(decimals));
     this.#index = writer.instrument(instrument.id, () => instrument);
     this.#futures = market !== 'spot';
     this.#contract = isCoinMargined(symbol) ? contractValue(symbol) : 0;
-    this.#setDecimals(decimalsOf(firstPrice));
+    this.#setDecimals(decimals);
   }
 
   get anchored(): boolean {
     return !Number.isNaN(this.#at);
   }
 
-  trade(trade: Trade, rx: number): void {
-    if (trade.t <= this.ids.last) {
+  trade({ id, ts: at, px, qty, sold }: BinanceMessage, rx: number): void {
+    if (id <= this.ids.last) {
       this.report.skip('duplicate id');
       return;
     }
-    const missing = this.ids.follow(trade.t);
-    const ts = this.#seen(trade.ts);
+    const missing = this.ids.follow(id);
+    const ts = this.#seen(at);
     if (missing > 0) this.writer.gap(this.#index, ts, rx, missing, layout.FLAG_TRADES);
-    const px = this.#price(trade.p);
-    this.writer.trade(this.#index, ts, rx, px, this.#base(Number(trade.q), px), trade.m ? layout.SIDE_SELL : layout.SIDE_BUY, trade.t);
+    this.#noteStep(px);
+    this.writer.trade(this.#index, ts, rx, px, this.#base(qty, px), sold ? layout.SIDE_SELL : layout.SIDE_BUY, id);
   }
 
-  quote(quote: BookTicker, rx: number): void {
+  quote(quote: BinanceMessage, rx: number): void {
     // Spot quotes carry no time: the newest of their stream stands in where the receiving clock is behind it.
     const ts = Number.isNaN(quote.ts) ? Math.max(rx, this.#newest) : this.#seen(quote.ts);
-    const bid = Number(quote.B) > 0 ? this.#price(quote.b) : Number.NaN;
-    const ask = Number(quote.A) > 0 ? this.#price(quote.a) : Number.NaN;
-    const bidQty = Number.isNaN(bid) ? 0 : this.#base(Number(quote.B), bid);
-    const askQty = Number.isNaN(ask) ? 0 : this.#base(Number(quote.A), ask);
-    this.writer.quote(this.#index, ts, rx, bid, bidQty, ask, askQty, quote.u);
+    const bid = quote.bidQty > 0 ? this.#price(quote.bid) : Number.NaN;
+    const ask = quote.askQty > 0 ? this.#price(quote.ask) : Number.NaN;
+    const bidQty = Number.isNaN(bid) ? 0 : this.#base(quote.bidQty, bid);
+    const askQty = Number.isNaN(ask) ? 0 : this.#base(quote.askQty, ask);
+    this.writer.quote(this.#index, ts, rx, bid, bidQty, ask, askQty, quote.id);
   }
 
   /** An update behind the anchor is applied; one without an anchor is stored, never applied. */
-  update(update: DepthUpdate, rx: number): void {
-    const ts = this.#seen(update.ts);
-    if (update.u <= this.#at) {
+  update({ ts: at, first, id, prev }: BinanceMessage, levels: Levels, rx: number): void {
+    const ts = this.#seen(at);
+    if (id <= this.#at) {
       this.report.skip('book update older than the book');
       return;
     }
-    const before = this.#futures ? (update.pu ?? Number.NaN) : update.U - 1;
+    const before = this.#futures ? prev : first - 1;
     const follows = this.#fresh ? before <= this.#at : before === this.#at;
     if (this.anchored && !follows) {
       this.writer.gap(this.#index, ts, rx, this.#futures ? Number.NaN : before - this.#at);
@@ -82,28 +83,30 @@ export class BinanceBook {
     }
     if (this.anchored) {
       this.#fresh = false;
-      this.#at = update.u;
+      this.#at = id;
     }
-    this.#levels(update, update.u, ts, rx, this.anchored ? 0 : layout.FLAG_UNANCHORED);
+    this.#levels(levels, id, ts, rx, this.anchored ? 0 : layout.FLAG_UNANCHORED);
   }
 
-  snapshot(snapshot: Snapshot, rx: number): void {
-    const ts = Number.isNaN(snapshot.ts) ? Math.max(rx, this.#newest) : this.#seen(snapshot.ts);
-    this.writer.bookReset(this.#index, ts, rx, snapshot.lastUpdateId);
-    this.#levels({ b: snapshot.bids, a: snapshot.asks }, snapshot.lastUpdateId, ts, rx, layout.FLAG_SNAPSHOT);
-    this.#at = snapshot.lastUpdateId;
+  snapshot({ ts: at, id }: BinanceMessage, levels: Levels, rx: number): void {
+    const ts = Number.isNaN(at) ? Math.max(rx, this.#newest) : this.#seen(at);
+    this.writer.bookReset(this.#index, ts, rx, id);
+    this.#levels(levels, id, ts, rx, layout.FLAG_SNAPSHOT);
+    this.#at = id;
     this.#fresh = true;
   }
 
-  #levels({ b, a }: { b: readonly Level[]; a: readonly Level[] }, id: number, ts: number, rx: number, flags: number): void {
-    let left = b.length + a.length;
-    for (const [price, qty] of b) this.#level(price, qty, layout.SIDE_BID, id, ts, rx, --left === 0 ? flags | layout.FLAG_LAST : flags);
-    for (const [price, qty] of a) this.#level(price, qty, layout.SIDE_ASK, id, ts, rx, --left === 0 ? flags | layout.FLAG_LAST : flags);
-  }
-
-  #level(px: number, qty: number, side: number, id: number, ts: number, rx: number, flags: number): void {
-    this.#noteStep(px);
-    this.writer.level(this.#index, ts, rx, px, this.#base(qty, px), side, id, flags);
+  #levels({ levels, levelSide, levelPx, levelQty }: Levels, id: number, ts: number, rx: number, flags: number): void {
+    // Bids come first, whatever the order of the message.
+    for (let side = layout.SIDE_BID, left = levels; side <= layout.SIDE_ASK; side++) {
+      for (let k = 0; k < levels; k++) {
+        if (levelSide[k] !== side) continue;
+        const px = levelPx[k] as number;
+        this.#noteStep(px);
+        const all = --left === 0 ? flags | layout.FLAG_LAST : flags;
+        this.writer.level(this.#index, ts, rx, px, this.#base(levelQty[k] as number, px), side, id, all);
+      }
+    }
   }
 
   #base(qty: number, px: number): number {
@@ -115,8 +118,7 @@ export class BinanceBook {
     return ts;
   }
 
-  #price(text: string): number {
-    const px = Number(text);
+  #price(px: number): number {
     this.#noteStep(px);
     return px;
   }

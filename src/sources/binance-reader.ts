@@ -4,9 +4,10 @@
  * of a book go into the frame, where whoever calls ends or forgets them. Times are microseconds; what is not there is NaN or ''.
  */
 import { SIDE_ASK, SIDE_BID } from '../../assembly/layout.ts';
+import { numberEnd, plainInteger, quotedNumber } from './compact-number.ts';
 import type { Frame } from './frame.ts';
 import { JsonCursor } from './json-cursor.ts';
-import { readLevels } from './read-levels.ts';
+import { readLevels, readPlainLevels } from './read-levels.ts';
 import { isPlausible } from './rows/time.ts';
 
 /** What a message is. */
@@ -28,7 +29,19 @@ export const OTHER = 9;
 const code = (letter: string): number => letter.charCodeAt(0);
 const codes = code('z') + 1;
 const at = { E: 69, T: 84, p: 112, q: 113, b: 98, B: 66, a: 97, A: 65, u: 117, U: 85, t: 116, i: 105, r: 114, z: 122 } as const;
+const [bids, asks] = [at.b, at.a];
 const bothSides = 3;
+const streamHead = '{"stream":"';
+const dataHead = '","data":{';
+const symbolPattern = /^[A-Z0-9_]+$/;
+const TEXT = 34;
+const COMMA = 44;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const OPEN_LIST = 91;
+const OPEN = 123;
+const CLOSE = 125;
 /** Objects in objects that any message has: stream, event, order. */
 const deepest = 4;
 
@@ -89,12 +102,116 @@ export class BinanceReader {
   /** Reads the message that begins at `from` and ends the text. */
   read(text: string, frame: Frame, from = 0): void {
     const cursor = this.#cursor;
+    const { levels } = frame;
+    this.#clear();
+    const plain = this.#plain(text, from, frame);
+    if (plain > 0) {
+      cursor.open(text, plain);
+      if (cursor.atEnd()) {
+        this.#judge();
+        return;
+      }
+    }
+    frame.levels = levels;
     this.#clear();
     cursor.open(text, from);
     if (cursor.isObject) this.#members(frame);
     else cursor.skip();
     if (cursor.atEnd()) this.#judge();
     else this.#bad('the message is not JSON');
+  }
+
+  /**
+   * The spelling that hot messages have: nothing but letters as names, no space, nothing nested but levels. Gives the place behind the message;
+   * 0 for any other, which is then read by the cursor from its beginning.
+   */
+  #plain(text: string, from: number, frame: Frame): number {
+    let at = from;
+    const combined = text.startsWith(streamHead, from);
+    if (combined) {
+      at = text.indexOf('"', from + streamHead.length);
+      if (!text.startsWith(dataHead, at)) return 0;
+      at += dataHead.length;
+    } else if (text.charCodeAt(at++) !== OPEN) return 0;
+    for (;;) {
+      if (text.charCodeAt(at) !== TEXT) return 0;
+      const letter = text.charCodeAt(at + 1);
+      if (text.charCodeAt(at + 2) === TEXT && text.charCodeAt(at + 3) === COLON) at = this.#plainValue(text, at + 4, letter, frame);
+      else if (text.startsWith('pu":', at + 1)) {
+        this.prev = plainInteger(text, at + 5);
+        at = this.prev === this.prev ? numberEnd : 0;
+      } else return 0;
+      if (at === 0) return 0;
+      const next = text.charCodeAt(at);
+      if (next === CLOSE) break;
+      if (next !== COMMA) return 0;
+      at++;
+    }
+    if (!combined) return at + 1;
+    return text.charCodeAt(at + 1) === CLOSE ? at + 2 : 0;
+  }
+
+  /** The place behind the value at `at`; 0 for one of another spelling. */
+  #plainValue(text: string, at: number, letter: number, frame: Frame): number {
+    const c = text.charCodeAt(at);
+    if (c === TEXT) {
+      const d = text.charCodeAt(at + 1);
+      if (d >= ZERO && d <= NINE && letter !== 115) {
+        const value = quotedNumber(text, at + 1);
+        if (value !== value || letter >= codes) return 0;
+        this.#numbers[letter] = value;
+        return numberEnd;
+      }
+      return this.#plainText(text, at + 1, letter);
+    }
+    if (c >= ZERO && c <= NINE) {
+      const value = plainInteger(text, at);
+      if (value !== value || letter >= codes) return 0;
+      this.#numbers[letter] = value;
+      return numberEnd;
+    }
+    if (c === OPEN_LIST) {
+      if (letter !== bids && letter !== asks) return 0;
+      this.#sides |= letter === bids ? 1 : 2;
+      return readPlainLevels(text, at, frame, letter === bids ? SIDE_BID : SIDE_ASK);
+    }
+    if (text.startsWith('true', at)) {
+      this.#plainBoolean(letter, true);
+      return at + 4;
+    }
+    if (!text.startsWith('false', at)) return 0;
+    this.#plainBoolean(letter, false);
+    return at + 5;
+  }
+
+  #plainBoolean(letter: number, value: boolean): void {
+    if (letter === 109) {
+      this.#hasSide = true;
+      this.sold = value;
+    } else if (letter === 77) this.spot = true;
+  }
+
+  /** The symbol, the event and the kind of a trade, those of the message before above all; 0 for any other text. */
+  #plainText(text: string, at: number, letter: number): number {
+    let known = '';
+    if (letter === 115) {
+      known = this.symbol;
+      this.#hasSymbol = true;
+    } else if (letter === 101) {
+      const c = text.charCodeAt(at);
+      known = c === 98 ? 'bookTicker' : c === 116 ? 'trade' : c === 100 ? 'depthUpdate' : 'aggTrade';
+      this.#event = known;
+      this.#hasEvent = true;
+    } else if (letter === 88) {
+      known = 'MARKET';
+      this.tradeType = known;
+    } else return 0;
+    const end = at + known.length;
+    if (known !== '' && text.startsWith(known, at) && text.charCodeAt(end) === TEXT) return end + 1;
+    if (letter !== 115) return 0;
+    const to = text.indexOf('"', at);
+    this.symbol = text.slice(at, to);
+    return symbolPattern.test(this.symbol) ? to + 1 : 0;
   }
 
   #clear(): void {

@@ -5,14 +5,17 @@
  */
 import type { TickWriter } from '../market/writer.ts';
 import { BinanceBook } from './binance-book.ts';
-import type { DepthUpdate, Message, Snapshot } from './binance-messages.ts';
+import { isCoinMargined } from './binance-instrument.ts';
+import { type BinanceMessage, keepLevels, keepMessage, type Levels } from './binance-message.ts';
+import { QUOTE, SNAPSHOT, TRADE, UPDATE } from './binance-reader.ts';
 import type { RowReport } from './format.ts';
 
 /** Messages that may wait: some seconds of a busy stream, where a snapshot takes less than one. */
 const mostWaiting = 4_096;
 
 interface Waiting {
-  readonly message: Message;
+  readonly message: BinanceMessage;
+  readonly levels: Levels;
   readonly rx: number;
   readonly book: BinanceBook;
   /** Not decided: an update without an anchor, so far. */
@@ -20,7 +23,7 @@ interface Waiting {
   /** Came behind a snapshot instead. */
   moved: boolean;
   /** Of a snapshot: the updates that follow it. */
-  behind: DepthUpdate[];
+  behind: Waiting[];
 }
 
 export class BinanceRecording {
@@ -32,7 +35,9 @@ export class BinanceRecording {
   /** Books whose snapshot waits. */
   readonly #anchoredSoon = new Set<BinanceBook>();
   /** A snapshot that came before the stream it belongs to. */
-  #early: { snapshot: Snapshot; rx: number } | undefined;
+  #early: { snapshot: BinanceMessage; levels: Levels; rx: number } | undefined;
+  /** Of the message before: mostly the same. */
+  #newest: BinanceBook | undefined;
 
   constructor(
     /** Symbol of the file, for snapshots that do not name theirs. */
@@ -41,14 +46,18 @@ export class BinanceRecording {
     readonly report: RowReport,
   ) {}
 
-  take(message: Message, rx: number): void {
-    const book = message.kind === 'snapshot' ? this.#bookOfSnapshot(message) : this.#bookOf(message);
+  /** A trade, a quote, an update or a snapshot; kept, where it must wait, only then. */
+  take(message: BinanceMessage, levels: Levels, rx: number): void {
+    const isSnapshot = message.kind === SNAPSHOT;
+    const book = isSnapshot ? this.#bookOfSnapshot(message.symbol) : this.#bookOf(message, levels);
     if (book) {
-      this.#takeEarly();
-      this.#put(message, rx, book);
-    } else if (message.kind === 'snapshot') {
+      if (this.#early) this.#takeEarly();
+      const waits = isSnapshot || this.#from < this.#waiting.length || (message.kind === UPDATE && !book.anchored);
+      if (waits) this.#put(keepMessage(message), keepLevels(levels), rx, book);
+      else write(book, message, levels, rx);
+    } else if (isSnapshot) {
       if (this.#early) this.report.skip('snapshot without a stream');
-      this.#early = { snapshot: message, rx };
+      this.#early = { snapshot: keepMessage(message), levels: keepLevels(levels), rx };
     }
   }
 
@@ -65,38 +74,38 @@ export class BinanceRecording {
 
   #takeEarly(): void {
     const early = this.#early;
-    const book = early && this.#bookOfSnapshot(early.snapshot);
+    const book = early && this.#bookOfSnapshot(early.snapshot.symbol);
     if (!early || !book) return;
     this.#early = undefined;
-    this.#put(early.snapshot, early.rx, book);
+    this.#put(early.snapshot, early.levels, early.rx, book);
   }
 
-  #put(message: Message, rx: number, book: BinanceBook): void {
+  #put(message: BinanceMessage, levels: Levels, rx: number, book: BinanceBook): void {
     const anchored = book.anchored || this.#anchoredSoon.has(book);
-    const entry: Waiting = { message, rx, book, open: message.kind === 'update' && !anchored, moved: false, behind: [] };
+    const entry: Waiting = { message, levels, rx, book, open: message.kind === UPDATE && !anchored, moved: false, behind: [] };
     if (entry.open) this.#open++;
-    if (message.kind === 'snapshot') {
+    if (message.kind === SNAPSHOT) {
       if (anchored) {
         this.report.skip('snapshot of a book that is known');
         return;
       }
-      this.#settle(entry, message);
+      this.#settle(entry, message.id);
     }
     this.#waiting.push(entry);
     this.#release(mostWaiting);
   }
 
   /** Decides on the updates that waited for this snapshot. */
-  #settle(snapshot: Waiting, { lastUpdateId }: Snapshot): void {
+  #settle(snapshot: Waiting, lastId: number): void {
     this.#anchoredSoon.add(snapshot.book);
     for (let i = this.#from; i < this.#waiting.length; i++) {
       const entry = this.#waiting[i]!;
-      if (!entry.open || entry.book !== snapshot.book || entry.message.kind !== 'update') continue;
+      if (!entry.open || entry.book !== snapshot.book || entry.message.kind !== UPDATE) continue;
       entry.open = false;
       this.#open--;
-      if (entry.message.u <= lastUpdateId) continue;
+      if (entry.message.id <= lastId) continue;
       entry.moved = true;
-      snapshot.behind.push(entry.message);
+      snapshot.behind.push(entry);
     }
   }
 
@@ -113,32 +122,41 @@ export class BinanceRecording {
     this.#from = 0;
   }
 
-  #write({ message, rx, book, behind }: Waiting): void {
-    if (message.kind === 'trade') book.trade(message, rx);
-    else if (message.kind === 'quote') book.quote(message, rx);
-    else if (message.kind === 'snapshot') {
-      book.snapshot(message, rx);
-      this.#anchoredSoon.delete(book);
-      for (const update of behind) book.update(update, rx);
-    } else book.update(message, rx);
+  #write({ message, levels, rx, book, behind }: Waiting): void {
+    write(book, message, levels, rx);
+    if (message.kind !== SNAPSHOT) return;
+    this.#anchoredSoon.delete(book);
+    for (const update of behind) book.update(update.message, update.levels, rx);
   }
 
-  #bookOf(message: Exclude<Message, Snapshot>): BinanceBook {
-    let book = this.#books.get(message.symbol);
+  #bookOf(message: BinanceMessage, levels: Levels): BinanceBook {
+    const { symbol, spot } = message;
+    if (this.#newest?.symbol === symbol) return this.#newest;
+    let book = this.#books.get(symbol);
     if (!book) {
-      book = new BinanceBook(message.symbol, message.market, firstPrice(message), this.writer, this.report);
-      this.#books.set(message.symbol, book);
+      const market = isCoinMargined(symbol) ? 'coin-m' : spot ? 'spot' : 'usd-m';
+      book = new BinanceBook(symbol, market, firstPrice(message, levels), this.writer, this.report);
+      this.#books.set(symbol, book);
     }
+    this.#newest = book;
     return book;
   }
 
-  #bookOfSnapshot({ symbol }: Snapshot): BinanceBook | undefined {
-    if (symbol !== undefined) return this.#books.get(symbol);
+  #bookOfSnapshot(symbol: string): BinanceBook | undefined {
+    if (symbol !== '') return this.#books.get(symbol);
     return this.#books.size === 1 ? this.#books.values().next().value : this.#books.get(this.symbol);
   }
 }
 
-function firstPrice(message: Exclude<Message, Snapshot>): string {
-  if (message.kind === 'trade') return message.p;
-  return message.kind === 'quote' ? message.b : String(message.b[0]?.[0] ?? message.a[0]?.[0] ?? 1);
+function write(book: BinanceBook, message: BinanceMessage, levels: Levels, rx: number): void {
+  const { kind } = message;
+  if (kind === QUOTE) book.quote(message, rx);
+  else if (kind === TRADE) book.trade(message, rx);
+  else if (kind === UPDATE) book.update(message, levels, rx);
+  else book.snapshot(message, levels, rx);
+}
+
+function firstPrice({ kind, px, bid }: BinanceMessage, { levels, levelPx }: Levels): number {
+  if (kind === TRADE) return px;
+  return kind === QUOTE ? bid : levels > 0 ? (levelPx[0] as number) : 1;
 }

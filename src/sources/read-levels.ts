@@ -3,86 +3,46 @@
  * divided once, as the parser of the language rounds; numbers without quotes, spaces and exponents are left to the cursor. Items behind the
  * quantity (orders at the level) are passed over.
  */
+import { numberEnd, quotedNumber } from './compact-number.ts';
 import type { Frame } from './frame.ts';
 import type { JsonCursor } from './json-cursor.ts';
 
 const QUOTE = 34;
 const COMMA = 44;
-const DOT = 46;
-const ZERO = 48;
 const OPEN = 91;
 const CLOSE = 93;
 
-/** Most digits whose sum is surely an integer of 32 bits. */
-const mostDigits = 9;
-const powers = Float64Array.from({ length: mostDigits + 1 }, (_, k) => 10 ** k);
-
-/** Behind the number read last. */
-let end = 0;
-
-/** Of `digits[.digits]"` at `at`, up to nine of each; NaN for anything else. Sets `end` behind the quote. */
-function quotedNumber(text: string, at: number): number {
-  let from = at;
-  let whole = 0;
-  let digit = text.charCodeAt(at) - ZERO;
-  while (digit >= 0 && digit <= 9) {
-    whole = (Math.imul(whole, 10) + digit) | 0;
-    digit = text.charCodeAt(++at) - ZERO;
-  }
-  if (at === from || at - from > mostDigits) return Number.NaN;
-  if (digit === QUOTE - ZERO) {
-    end = at + 1;
-    return whole;
-  }
-  if (digit !== DOT - ZERO) return Number.NaN;
-  from = ++at;
-  let part = 0;
-  digit = text.charCodeAt(at) - ZERO;
-  while (digit >= 0 && digit <= 9) {
-    part = (Math.imul(part, 10) + digit) | 0;
-    digit = text.charCodeAt(++at) - ZERO;
-  }
-  const decimals = at - from;
-  if (digit !== QUOTE - ZERO || decimals > mostDigits) return Number.NaN;
-  const power = powers[decimals] as number;
-  const sum = whole * power + part;
-  if (sum > Number.MAX_SAFE_INTEGER) return Number.NaN;
-  end = at + 1;
-  return sum / power;
-}
-
 /** Puts every level of the list that comes next into `frame`. False when one is no price above 0 with a quantity of at least 0. */
 export function readLevels(cursor: JsonCursor, frame: Frame, side: number): boolean {
-  const { text } = cursor;
-  let { at } = cursor;
-  if (text.charCodeAt(at) !== OPEN) {
-    cursor.skip();
-    return false;
-  }
-  const start = frame.levels;
-  if (text.charCodeAt(++at) === CLOSE) {
-    cursor.jump(at + 1);
+  const end = readPlainLevels(cursor.text, cursor.at, frame, side);
+  if (end > 0) {
+    cursor.jump(end);
     return true;
   }
-  for (;;) {
-    if (text.charCodeAt(at) !== OPEN || text.charCodeAt(at + 1) !== QUOTE) break;
+  if (cursor.isList) return readOddLevels(cursor, frame, side);
+  cursor.skip();
+  return false;
+}
+
+/** The same of a list at `from` that is spelled in the usual way: the place behind it; 0 for any other, and nothing is put. */
+export function readPlainLevels(text: string, from: number, frame: Frame, side: number): number {
+  let at = from;
+  if (text.charCodeAt(at) !== OPEN) return 0;
+  if (text.charCodeAt(++at) === CLOSE) return at + 1;
+  const start = frame.levels;
+  while (text.charCodeAt(at) === OPEN && text.charCodeAt(at + 1) === QUOTE) {
     const px = quotedNumber(text, at + 2);
-    if (!(px > 0) || text.charCodeAt(end) !== COMMA || text.charCodeAt(end + 1) !== QUOTE) break;
-    const qty = quotedNumber(text, end + 2);
-    if (qty !== qty) break;
-    while (text.charCodeAt(end) === COMMA && text.charCodeAt(end + 1) === QUOTE && quotedNumber(text, end + 2) >= 0);
-    if (text.charCodeAt(end) !== CLOSE) break;
+    if (!(px > 0) || text.charCodeAt(numberEnd) !== COMMA || text.charCodeAt(numberEnd + 1) !== QUOTE) break;
+    const qty = quotedNumber(text, numberEnd + 2);
+    if (qty !== qty || text.charCodeAt(numberEnd) !== CLOSE) break;
     frame.level(side, px, qty);
-    const next = text.charCodeAt(end + 1);
-    if (next === CLOSE) {
-      cursor.jump(end + 2);
-      return true;
-    }
+    const next = text.charCodeAt(numberEnd + 1);
+    if (next === CLOSE) return numberEnd + 2;
     if (next !== COMMA) break;
-    at = end + 2;
+    at = numberEnd + 2;
   }
   frame.levels = start;
-  return readOddLevels(cursor, frame, side);
+  return 0;
 }
 
 function readOddLevels(cursor: JsonCursor, frame: Frame, side: number): boolean {

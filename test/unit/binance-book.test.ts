@@ -1,12 +1,23 @@
 /** The book of a Binance stream, as the engine knows it: unknown from a break in the chain of updates to the next snapshot. */
 import { beforeAll, expect, it } from 'vitest';
+import { SIDE_ASK, SIDE_BID } from '../../assembly/layout.ts';
 import { openEngine } from '../../src/engine/graph.ts';
 import { openKernels } from '../../src/kernels/kernels.ts';
 import { TickWriter } from '../../src/market/writer.ts';
 import { BinanceBook } from '../../src/sources/binance-book.ts';
+import type { BinanceMessage, Levels } from '../../src/sources/binance-message.ts';
+import { BinanceReader } from '../../src/sources/binance-reader.ts';
 import { loadKernelsInNode } from '../tools/kernels.ts';
 
 beforeAll(loadKernelsInNode);
+
+const message = (fields: Partial<BinanceMessage>): BinanceMessage => Object.assign(new BinanceReader(), { symbol: 'BTCUSDT' }, fields);
+const levels = (bids: number[], asks: number[] = []): Levels => ({
+  levels: bids.length + asks.length,
+  levelSide: Uint8Array.from([...bids.map(() => SIDE_BID), ...asks.map(() => SIDE_ASK)]),
+  levelPx: Float64Array.from([...bids, ...asks]),
+  levelQty: new Float64Array(bids.length + asks.length).fill(1),
+});
 
 it('is unknown from a break to the next snapshot', () => {
   const engine = openEngine(openKernels());
@@ -14,21 +25,16 @@ it('is unknown from a break to the next snapshot', () => {
     instrument: (index, instrument) => engine.instrument(index, instrument),
     batch: (batch) => engine.push(batch),
   });
-  const stream = new BinanceBook('BTCUSDT', 'spot', '100.0', writer, {
+  const stream = new BinanceBook('BTCUSDT', 'spot', 100, writer, {
     reject: (_line, reason) => expect.unreachable(reason),
     skip: (reason) => expect.unreachable(reason),
   });
   const start = 1_700_000_000_000_000;
   const update = (first: number, last: number, px: number): void => {
     const ts = start + last;
-    const one = { kind: 'update', symbol: 'BTCUSDT', market: 'spot', ts, U: first, u: last, pu: undefined, b: [[px, 1]], a: [] } as const;
-    stream.update(one, ts);
+    stream.update(message({ ts, first, id: last }), levels([px]), ts);
   };
-  const snapshot = (lastUpdateId: number): void => {
-    const bids = [[100, 1]] as const;
-    const asks = [[101, 1]] as const;
-    stream.snapshot({ kind: 'snapshot', symbol: undefined, ts: start + lastUpdateId, lastUpdateId, bids, asks }, start + lastUpdateId);
-  };
+  const snapshot = (id: number): void => stream.snapshot(message({ ts: start + id, id }), levels([100], [101]), start + id);
   const book = () => {
     writer.flush();
     return engine.book('BTC-USDT@binance', 5);
@@ -50,11 +56,10 @@ it('stays known where trades alone are missing', () => {
     instrument: (index, instrument) => engine.instrument(index, instrument),
     batch: (batch) => engine.push(batch),
   });
-  const stream = new BinanceBook('BTCUSDT', 'spot', '100.0', writer, { reject: () => undefined, skip: () => undefined });
+  const stream = new BinanceBook('BTCUSDT', 'spot', 100, writer, { reject: () => undefined, skip: () => undefined });
   const ts = 1_700_000_000_000_000;
-  stream.snapshot({ kind: 'snapshot', symbol: undefined, ts, lastUpdateId: 10, bids: [[100, 1]], asks: [[101, 1]] }, ts);
-  for (const t of [1, 5])
-    stream.trade({ kind: 'trade', symbol: 'BTCUSDT', market: 'spot', ts: ts + t, t, p: '100', q: '1', m: true }, ts + t);
+  stream.snapshot(message({ ts, id: 10 }), levels([100], [101]), ts);
+  for (const t of [1, 5]) stream.trade(message({ ts: ts + t, id: t, px: 100, qty: 1, sold: true }), ts + t);
   writer.flush();
   const id = 'BTC-USDT@binance';
   expect(engine.book(id, 5)).toMatchObject({ known: true, bids: { price: Float64Array.of(100) } });

@@ -3,9 +3,10 @@
  * Rows keep the order of the lines; the receive time is rounded down to the microsecond.
  */
 import { isCoinMargined } from '../binance-instrument.ts';
-import { readMessage } from '../binance-messages.ts';
+import { AGGREGATE, ANSWER, BAD, BinanceReader, FORCED, MARK, OTHER, TRADE } from '../binance-reader.ts';
 import { BinanceRecording } from '../binance-recording.ts';
 import { type DecodeContext, type Decoder, defineFormat } from '../format.ts';
+import { Frame } from '../frame.ts';
 import { LineReader } from '../line-reader.ts';
 import { symbolOfName } from '../rows/symbol-of-name.ts';
 
@@ -30,29 +31,29 @@ export default defineFormat({
 
 function openRaw({ name, writer, report }: DecodeContext): Decoder {
   const recording = new BinanceRecording(symbolOfName(name), writer, report);
+  const reader = new BinanceReader();
+  /** Holds the levels of a message. */
+  const frame = new Frame(() => undefined);
   let rows = 0;
   const lines = new LineReader(name, (text) => {
     if (text.trim() === '') return;
     rows++;
-    const space = text.indexOf(' ');
-    const stamp = text.slice(0, space);
-    if (!/^\d{19}$/.test(stamp)) {
+    const rx = stampOf(text);
+    if (Number.isNaN(rx)) {
       report.reject(lines.line, 'no receive time in nanoseconds before the message', text);
       return;
     }
-    let value: unknown;
-    try {
-      value = JSON.parse(text.slice(space + 1));
-    } catch {
-      report.reject(lines.line, 'the message is not JSON', text);
-      return;
-    }
-    const message = readMessage(value);
-    if (message.kind === 'reject') report.reject(lines.line, message.reason, text);
-    else if (message.kind === 'skip') {
-      report.skip(message.reason);
-      if (message.trade) recording.passOver(message.trade.symbol, message.trade.t);
-    } else recording.take(message, Number(stamp.slice(0, -3)));
+    frame.begin();
+    reader.read(text, frame, stampLength + 1);
+    const { kind, tradeType } = reader;
+    if (kind === BAD) report.reject(lines.line, reader.reason, text);
+    else if (kind === TRADE && tradeType !== '' && tradeType !== 'MARKET') {
+      report.skip(`trade outside the market (X ${tradeType})`);
+      recording.passOver(reader.symbol, reader.id);
+    } else if (kind === ANSWER) report.skip('answer to a request');
+    else if (kind === OTHER) report.skip(`message ${reader.reason}`);
+    else if (kind === AGGREGATE || kind === MARK || kind === FORCED) report.skip(`message ${otherStreams[kind]}`);
+    else recording.take(reader, frame, rx);
   });
   return {
     get rows() {
@@ -69,4 +70,21 @@ function openRaw({ name, writer, report }: DecodeContext): Decoder {
       recording.end();
     },
   };
+}
+
+/** Streams of a live feed that a recording of single trades leaves out. */
+const otherStreams: Readonly<Record<number, string>> = { [AGGREGATE]: 'aggTrade', [MARK]: 'markPriceUpdate', [FORCED]: 'forceOrder' };
+
+/** Digits of a time in nanoseconds. */
+const stampLength = 19;
+
+/** Microseconds of the nanoseconds before the first space, rounded down; NaN where there are none. */
+function stampOf(text: string): number {
+  let micros = 0;
+  for (let i = 0; i < stampLength; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    if (i < stampLength - 3) micros = micros * 10 + digit;
+  }
+  return text.charCodeAt(stampLength) === 32 ? micros : Number.NaN;
 }
