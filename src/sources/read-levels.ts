@@ -34,7 +34,9 @@ export function readPlainLevels(text: string, from: number, frame: Frame, side: 
     const px = quotedNumber(text, at + 2);
     if (!(px > 0) || text.charCodeAt(numberEnd) !== COMMA || text.charCodeAt(numberEnd + 1) !== QUOTE) break;
     const qty = quotedNumber(text, numberEnd + 2);
-    if (qty !== qty || text.charCodeAt(numberEnd) !== CLOSE) break;
+    if (qty !== qty) break;
+    while (text.charCodeAt(numberEnd) === COMMA && text.charCodeAt(numberEnd + 1) === QUOTE && quotedNumber(text, numberEnd + 2) >= 0);
+    if (text.charCodeAt(numberEnd) !== CLOSE) break;
     frame.level(side, px, qty);
     const next = text.charCodeAt(numberEnd + 1);
     if (next === CLOSE) return numberEnd + 2;
