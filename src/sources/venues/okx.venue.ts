@@ -88,12 +88,9 @@ export default defineVenue({
   parse: (symbol) => (/^[A-Z0-9]+-[A-Z0-9_]+(-SWAP|-\d{6})?$/.test(symbol) ? okxListing(symbol, 1) : undefined),
   list: {
     socket: 'public',
-    frames: [
-      JSON.stringify({
-        op: 'subscribe',
-        args: ['SPOT', 'SWAP', 'FUTURES'].map((instType) => ({ channel: 'instruments', instType })),
-      }),
-    ],
+    frames: ['SPOT', 'SWAP', 'FUTURES'].map((instType) =>
+      JSON.stringify({ op: 'subscribe', args: [{ channel: 'instruments', instType }] }),
+    ),
   },
   topics,
   encode(op, asked) {

@@ -112,7 +112,7 @@ export function bybitSpeaker({ id, symbols, linear, listing, tradeId }) {
     symbols,
     listing,
     sockets: ['public'],
-    limits: { idleMs: 30_000, idleClose: { code: 1006, reason: '' } },
+    limits: { idleMs: 30_000, idleClose: { code: 1000, reason: '' } },
     open(line) {
       line.every(1_000, () => {
         for (const { name, stream, symbol } of line.topics.values()) {
