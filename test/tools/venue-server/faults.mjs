@@ -1,8 +1,10 @@
 /**
  * What can go wrong, by name, on command. A fault names `venue` (else all), and may name `socket`, `symbol`, `topic`, `kind` of event,
- * `count` of frames it hits (1 where one frame is enough to break something) or `seconds` that it lasts. `hits` counts what it did.
+ * `near` (book messages that change the ten best levels alone), `count` of frames it hits (1 where one frame is enough to break something) or `seconds` that it lasts. `hits` counts what it did.
  */
 
+/** A close that is announced by a frame comes so long after it. */
+const announcedMs = 1_000;
 const always = Number.POSITIVE_INFINITY;
 
 /** Faults of frames: the frames that go out in place of one; undefined where the fault cannot be put on this one. */
@@ -38,7 +40,7 @@ export const faultNames = {
   cut: { says: 'connections are gone without a close frame' },
   refuse: { seconds: 10, says: 'connections are cut and new ones refused: the cable is pulled' },
   close: { says: 'the venue closes, `code` by its name in the speaker or by number' },
-  day: { says: 'the venue closes after 24 hours' },
+  day: { says: 'the venue closes after 24 hours, with a word a second before where it has one' },
   'slow-drip': { seconds: 10, says: 'frames come one by one, `ms` apart' },
   burst: { seconds: 5, says: 'twenty times as many events' },
   skew: { seconds: always, says: 'the clock of the venue is wrong by `shift` seconds (5 or -5)' },
@@ -192,13 +194,23 @@ function hits(fault, line, about) {
   if (fault.socket !== undefined && fault.socket !== line.name) return false;
   if (fault.symbol !== undefined && fault.symbol !== about.symbol) return false;
   if (fault.topic !== undefined && fault.topic !== about.topic) return false;
-  return fault.kind === undefined || fault.kind === about.kind;
+  if (fault.kind !== undefined && fault.kind !== about.kind) return false;
+  return fault.near !== true || isNear(about.event);
+}
+
+/** Whether a book message changes one of the ten best levels of a side: checksums cover no more. */
+function isNear(event) {
+  if (event?.kind !== 'book') return false;
+  const { bids, asks } = event.market.levels(10);
+  const [lowest, highest] = [Number(bids.at(-1)?.[0]), Number(asks.at(-1)?.[0])];
+  return event.bids.some(([px]) => Number(px) >= lowest) || event.asks.some(([px]) => Number(px) <= highest);
 }
 
 function closeAs(line, code) {
   const known = line.speaker.closes?.[code] ?? (typeof code === 'number' ? { code } : { code: 1012 });
-  if (known.frame) line.send(known.frame);
-  line.close(known.code, known.reason);
+  if (!known.frame) return line.close(known.code, known.reason);
+  line.send(known.frame);
+  setTimeout(() => line.close(known.code, known.reason), announcedMs);
 }
 
 function sendSnapshots(line, fault) {

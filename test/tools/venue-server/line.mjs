@@ -100,7 +100,7 @@ export class Line {
     if (second !== this.#second) this.#inSecond = 0;
     this.#second = second;
     const { messagesPerSecond = Number.POSITIVE_INFINITY } = this.speaker.limits ?? {};
-    if (++this.#inSecond > messagesPerSecond) this.close(1008, 'Too many requests');
+    if (++this.#inSecond > messagesPerSecond * (this.server.options.haste ?? 1)) this.close(1008, 'Too many requests');
     else this.speaker.receive(this, text);
   }
 

@@ -248,7 +248,12 @@ export class Market {
   }
 
   #side(book, sign, depth) {
-    const px = [...book.keys()].sort((a, b) => sign * (a - b));
+    const best = sign > 0 ? this.bestAsk : this.bestBid;
+    let px = [];
+    // Of a deep book only what is near enough is sorted.
+    if (depth * 8 < book.size) for (const at of book.keys()) if ((at - best) * sign < depth * 4) px.push(at);
+    if (px.length < depth) px = [...book.keys()];
+    px.sort((a, b) => sign * (a - b));
     if (px.length > depth) px.length = depth;
     return px.map((at) => [this.pxText(at), this.qtyText(book.get(at))]);
   }

@@ -166,7 +166,7 @@ class VenueServer {
         made.set(key, texts);
       }
       if (texts === null) continue;
-      const about = { topic: topic.name, symbol, kind };
+      const about = { topic: topic.name, symbol, kind, event };
       if (typeof texts === 'string') line.send(texts, about);
       else for (const text of texts) line.send(text, about);
     }
@@ -247,7 +247,8 @@ class VenueServer {
 /**
  * Starts it. `port`: 0 for any free one. `rate`: events a second a symbol (20). `levels`: of a side of a book (300). `bookMs`: from one
  * book message to the next (100). `seed`: of the markets. `makeMarket`: another source of events (`tape.mjs`). `load`: `load.mjs`.
- * @param {{ port?: number, rate?: number, levels?: number, bookMs?: number, seed?: string, makeMarket?: (source: any) => any,
+ * `haste`: of clients whose clocks run faster than the wall's; they may send as many times more messages a second.
+ * @param {{ port?: number, rate?: number, levels?: number, bookMs?: number, seed?: string, makeMarket?: (source: any) => any, haste?: number,
  *   load?: { venue: string, perSecond: number, seconds?: number, pack?: number } }} [options]
  */
 export async function startVenueServer(options = {}) {
