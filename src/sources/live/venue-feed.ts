@@ -69,6 +69,8 @@ export class VenueFeed {
   readonly #bookTopics = new Map<number, { topic: Topic; line: Line }>();
   readonly #saidAt = new Map<string, number>();
   readonly #cancels: (() => void)[];
+  /** Books that the message in hand has broken: mended once it is taken. */
+  readonly #breaks = new Map<number, Break>();
   #resubscribed = 0;
   #sent: FeedStatus['state'] | undefined;
   #sentReason = '';
@@ -88,7 +90,9 @@ export class VenueFeed {
   ) {
     const { world, venue, listings, topics, sink, socketOf } = parts;
     this.#writer = new TickWriter(sink, flushRows);
-    this.#market = new MarketWriter(venue, listings, this.#writer, { broken: (slot, why) => this.#broken(slot, why) });
+    this.#market = new MarketWriter(venue, listings, this.#writer, {
+      broken: (slot, why) => void this.#breaks.set(slot, why),
+    });
     this.#repair = new BookRepair(world, (slot) => this.#isKnown(slot), this.#mend);
     if (venue.snapshot) this.#requests = this.#openRequests(socketOf(venue.snapshot.socket));
     this.#pulsedAt = this.#secondAt = world.elapsed();
@@ -167,6 +171,7 @@ export class VenueFeed {
 
   #take(frame: Frame, rx: number, line?: Line): void {
     this.#market.take(frame, rx);
+    if (this.#breaks.size > 0) this.#mendBreaks();
     const { n, kind, slot } = frame;
     let isSnapshot = false;
     for (let i = 0; i < n; i++) {
@@ -231,14 +236,16 @@ export class VenueFeed {
     this.#tell(at - this.#statusAt >= 1_000);
   }
 
-  #broken(slot: number, why: Break): void {
-    this.#say(
-      `book ${slot}`,
-      'resync',
-      `The order book of ${this.#symbol(slot)} at ${this.parts.venue.title} is made anew: ${breakWords[why]}.`,
-    );
-    // The whole book comes with the next message.
-    if (this.parts.venue.book.snapshots !== 'always') this.#repair.broken(slot);
+  #mendBreaks(): void {
+    const { title, book } = this.parts.venue;
+    const breaks = [...this.#breaks];
+    this.#breaks.clear();
+    for (const [slot, why] of breaks) {
+      this.#say(`book ${slot}`, 'resync', `The order book of ${this.#symbol(slot)} at ${title} is made anew: ${breakWords[why]}.`);
+      // The whole book comes with the next message.
+      if (book.snapshots !== 'always') this.#repair.broken(slot);
+    }
+    this.#tell();
   }
 
   /** One try to make a book known again. */
