@@ -4,6 +4,7 @@
  * first book message of a product holds all of its levels, 20 to 50 thousand in several MB.
  */
 import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
+import { numberEnd, quotedNumber } from '../compact-number.ts';
 import type { Frame } from '../frame.ts';
 import { readIsoTime } from '../iso-time.ts';
 import { JsonCursor } from '../json-cursor.ts';
@@ -29,17 +30,33 @@ interface Rare {
 
 const QUOTE = 34;
 const COMMA = 44;
+const COLON = 58;
+const OPEN_LIST = 91;
+const CLOSE_LIST = 93;
+const LETTER_B = 98;
+const LETTER_E = 101;
+const LETTER_N = 110;
+const LETTER_P = 112;
+const LETTER_S = 115;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
-/** Market channels, and what the list in each of their events is called. */
-const listNames: Readonly<Record<string, string>> = { l2_data: 'updates', market_trades: 'trades', ticker: 'tickers' };
+/** Channels of market data; 0 for any other. */
+const BOOK = 1;
+const TRADES = 2;
+const TICKER = 3;
+/** What the list in each of their events is called. */
+const listNames = ['', 'updates', 'trades', 'tickers'] as const;
 
-/** A level as it is written: what stands between its values, up to each value's first character. */
+/** Types of events; 0 for any other. */
+const SNAPSHOT = 1;
+const UPDATE = 2;
+
+/** A level as it is written: what stands between its values, up to the first character of each value. */
 const bidStart = '{"side":"bid","event_time":"';
 const askStart = '{"side":"offer","event_time":"';
-const pxStart = '","price_level":';
-const qtyStart = ',"new_quantity":';
+const pxStart = '","price_level":"';
+const qtyStart = '","new_quantity":"';
 
 export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) => Listing): FrameDecoder {
   const cursor = new JsonCursor();
@@ -121,53 +138,64 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     }
   }
 
-  /** The list of levels that comes next; false when one is none. Their time is left in `levelTime`. */
+  /** The list of levels that comes next; false when one is none. The time of the last is left in `levelTime`. */
   function readLevels(frame: Frame): boolean {
     const { text } = cursor;
-    if (!cursor.isList) {
+    const start = frame.levels;
+    let at = cursor.at;
+    if (text.charCodeAt(at) !== OPEN_LIST) {
       cursor.skip();
       return false;
     }
+    if (text.charCodeAt(at + 1) === CLOSE_LIST) {
+      cursor.jump(at + 2);
+      return true;
+    }
+    at++;
+    // The first level is compared with how they are always written, the others only where they could differ. All times are as long.
+    const firstTime = at + (text.startsWith(bidStart, at) ? bidStart.length : askStart.length);
+    const timeLength = text.indexOf('"', firstTime) - firstTime;
+    const wellKnown =
+      (text.startsWith(bidStart, at) || text.startsWith(askStart, at)) &&
+      text.startsWith(pxStart, firstTime + timeLength) &&
+      text.startsWith(qtyStart, text.indexOf('"', firstTime + timeLength + pxStart.length));
+    while (wellKnown) {
+      const isBid = text.charCodeAt(at + 9) === LETTER_B;
+      const timeAt = at + (isBid ? bidStart.length : askStart.length);
+      const timeEnd = timeAt + timeLength;
+      if (text.charCodeAt(timeAt - 1) !== QUOTE || text.charCodeAt(timeAt - 4) !== LETTER_E) break;
+      if (text.charCodeAt(timeEnd) !== QUOTE || text.charCodeAt(timeEnd + 3) !== LETTER_P || text.charCodeAt(timeEnd + 15) !== COLON) break;
+      const px = quotedNumber(text, timeEnd + pxStart.length);
+      const pxEnd = numberEnd - 1;
+      if (!(px > 0) || text.charCodeAt(pxEnd + 3) !== LETTER_N || text.charCodeAt(pxEnd + 16) !== COLON) break;
+      const qty = quotedNumber(text, pxEnd + qtyStart.length);
+      const end = numberEnd;
+      if (qty !== qty || text.charCodeAt(end) !== CLOSE_OBJECT) break;
+      frame.level(isBid ? SIDE_BID : SIDE_ASK, px, qty);
+      const next = text.charCodeAt(end + 1);
+      if (next === CLOSE_LIST) {
+        cursor.at = timeAt - 1;
+        levelTime = readIsoTime(cursor);
+        if (!(levelTime > 0)) return false;
+        cursor.jump(end + 2);
+        return true;
+      }
+      at = end + 2;
+      if (next !== COMMA || text.charCodeAt(at) !== OPEN_OBJECT || text.charCodeAt(at + 2) !== LETTER_S) break;
+    }
+    frame.levels = start;
+    return readOddLevels(frame);
+  }
+
+  /** Other fields, another order, white space, other spellings. */
+  function readOddLevels(frame: Frame): boolean {
     let good = true;
-    let between = '';
     cursor.enter();
     while (cursor.item()) {
-      const start = cursor.at;
-      const isBid = text.startsWith(bidStart, start);
-      if (isBid || text.startsWith(askStart, start)) {
-        const timeAt = start + (isBid ? bidStart.length : askStart.length);
-        if (between === '' || !text.startsWith(between, timeAt)) between = readLevelTime(timeAt);
-        cursor.at = timeAt + between.length;
-        const px = cursor.number();
-        if (between !== '' && px > 0 && text.startsWith(qtyStart, cursor.at)) {
-          cursor.at += qtyStart.length;
-          const qty = cursor.number();
-          if (qty >= 0 && text.charCodeAt(cursor.at) === CLOSE_OBJECT) {
-            frame.level(isBid ? SIDE_BID : SIDE_ASK, px, qty);
-            // Straight to the next where the list goes on as it is always written.
-            cursor.at++;
-            const next = text.charCodeAt(cursor.at);
-            if (next !== COMMA) cursor.jump(cursor.at);
-            continue;
-          }
-        }
-        cursor.ok = true;
-      }
-      cursor.at = start;
-      if (text.charCodeAt(start) !== OPEN_OBJECT) return false;
+      if (!cursor.isObject) return false;
       good = readOddLevel(frame) && good;
     }
     return good && cursor.ok;
-  }
-
-  /** Characters from the time's first up to the price: levels of one message share them. '' when they are none. */
-  function readLevelTime(at: number): string {
-    const { text } = cursor;
-    const end = text.indexOf('"', at);
-    if (end < 0 || end - at > 40 || !text.startsWith(pxStart, end)) return '';
-    cursor.at = at - 1;
-    levelTime = readIsoTime(cursor);
-    return levelTime > 0 ? text.slice(at, end + pxStart.length) : '';
   }
 
   function readOddLevel(frame: Frame): boolean {
@@ -189,10 +217,12 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     return true;
   }
 
-  function readEvents(frame: Frame, channel: string, sentAt: number, sequence: number): void {
+  /** `sentAt`: where the time of the message stands, for those whose events have none. */
+  function readEvents(frame: Frame, channel: number, sentAt: number, sequence: number): void {
+    const list = listNames[channel] as string;
     cursor.enter();
     while (cursor.item()) {
-      let type = '';
+      let type = 0;
       let of = '';
       let good = true;
       let tradesAt = -1;
@@ -200,13 +230,13 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
       levelTime = Number.NaN;
       cursor.enter();
       while (cursor.key()) {
-        if (cursor.is('type')) type = cursor.string();
+        if (cursor.is('type')) type = readType();
         else if (cursor.is('product_id')) of = readProduct();
-        else if (cursor.is(listNames[channel] as string)) {
+        else if (cursor.is(list)) {
           whole = true;
-          if (channel === 'l2_data') good = readLevels(frame) && good;
-          else if (channel === 'ticker') readQuotes(frame, sentAt);
-          else if (type === 'snapshot') cursor.skip();
+          if (channel === BOOK) good = readLevels(frame) && good;
+          else if (channel === TICKER) readQuotes(frame, timeAt(sentAt));
+          else if (type === SNAPSHOT) cursor.skip();
           else {
             tradesAt = frame.n;
             readTrades(frame);
@@ -214,15 +244,34 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
         } else cursor.skip();
         if (frame.fault !== '') return;
       }
-      if (tradesAt >= 0 && type !== 'update') frame.n = tradesAt;
-      if (!whole) frame.bad(`an event of ${channel} without its list`);
-      if (channel !== 'l2_data') continue;
-      if (of === '' || !good || (type !== 'snapshot' && type !== 'update')) {
+      if (tradesAt >= 0 && type === SNAPSHOT) frame.n = tradesAt;
+      if (!whole || type === 0) frame.bad('an event without its list, or neither snapshot nor update');
+      if (channel !== BOOK) continue;
+      if (of === '' || !good) {
         frame.bad(`a book of ${of || 'no product'} with a level that is none`);
         return;
       }
-      frame.book(frame.place(of), levelTime > 0 ? levelTime : sentAt, type === 'snapshot', sequence, sequence, Number.NaN);
+      frame.book(frame.place(of), levelTime > 0 ? levelTime : timeAt(sentAt), type === SNAPSHOT, sequence, sequence, Number.NaN);
     }
+  }
+
+  function readType(): number {
+    cursor.skip();
+    return cursor.is('update') ? UPDATE : cursor.is('snapshot') ? SNAPSHOT : 0;
+  }
+
+  function readChannel(): number {
+    cursor.skip();
+    return cursor.is('l2_data') ? BOOK : cursor.is('market_trades') ? TRADES : cursor.is('ticker') ? TICKER : 0;
+  }
+
+  /** The time that stands at a place of the message, without going there. */
+  function timeAt(place: number): number {
+    const { at } = cursor;
+    cursor.at = place;
+    const ts = readIsoTime(cursor);
+    cursor.at = at;
+    return ts;
   }
 
   function readRare(text: string, frame: Frame): void {
@@ -248,8 +297,8 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
   }
 
   function read(text: string, frame: Frame): void {
-    let channel = '';
-    let sentAt = Number.NaN;
+    let channel = 0;
+    let sentAt = -1;
     let eventsAt = -1;
     let hasRead = false;
     cursor.open(text);
@@ -259,12 +308,14 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     }
     cursor.enter();
     while (cursor.key()) {
-      if (cursor.is('channel')) channel = cursor.string();
-      else if (cursor.is('timestamp')) sentAt = readIsoTime(cursor);
-      else if (cursor.is('sequence_num')) frame.sequence = cursor.number();
+      if (cursor.is('channel')) channel = readChannel();
+      else if (cursor.is('timestamp')) {
+        sentAt = cursor.isText ? cursor.at : -1;
+        cursor.skip();
+      } else if (cursor.is('sequence_num')) frame.sequence = cursor.number();
       else if (cursor.is('events')) {
         eventsAt = cursor.at;
-        if (listNames[channel] !== undefined && sentAt > 0 && frame.sequence >= 0) {
+        if (channel !== 0 && sentAt > 0 && frame.sequence >= 0) {
           readEvents(frame, channel, sentAt, frame.sequence);
           eventsAt = -1;
           hasRead = true;
@@ -276,10 +327,10 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
       frame.bad('no whole JSON');
       return;
     }
-    if (listNames[channel] === undefined) readRare(text, frame);
+    if (channel === 0) readRare(text, frame);
     else if (!hasRead || eventsAt >= 0) {
       cursor.open(text, eventsAt);
-      if (eventsAt < 0 || !(sentAt > 0 && frame.sequence >= 0)) frame.bad(`${channel} without events, a time or a number`);
+      if (eventsAt < 0 || !(sentAt > 0 && frame.sequence >= 0)) frame.bad(`${listNames[channel]} without events, a time or a number`);
       else readEvents(frame, channel, sentAt, frame.sequence);
       if (!cursor.ok) frame.bad('events of an unknown form');
     }

@@ -6,6 +6,7 @@ import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layou
 import type { Frame } from '../frame.ts';
 import { readIsoTime } from '../iso-time.ts';
 import { JsonCursor } from '../json-cursor.ts';
+import { number, plainNumber } from '../plain-number.ts';
 import type { FrameDecoder, Listing } from '../venue.ts';
 
 /** Channels of topics and of the list; their places make up the number of a request, by which a refusal is known. */
@@ -39,8 +40,24 @@ interface Answer {
 }
 
 const QUOTE = 34;
+const COMMA = 44;
+const POINT = 46;
+const NINE = 57;
+const COLON = 58;
+const OPEN_LIST = 91;
+const CLOSE_LIST = 93;
+const LETTER_P = 112;
+const LETTER_Q = 113;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
+
+/** Types of messages; 0 for any other. */
+const SNAPSHOT = 1;
+const UPDATE = 2;
+
+/** What stands before the price and the quantity of a level. */
+const pxStart = '{"price":';
+const qtyStart = ',"qty":';
 
 export function krakenDecoder(listingOf: (base: string, quote: string, tickSize: number) => Listing): FrameDecoder {
   const cursor = new JsonCursor();
@@ -169,7 +186,7 @@ export function krakenDecoder(listingOf: (base: string, quote: string, tickSize:
 
   return (text, frame) => {
     let channel = '';
-    let type = '';
+    let kind = 0;
     let dataAt = -1;
     let hasRead = false;
     cursor.open(text);
@@ -179,14 +196,14 @@ export function krakenDecoder(listingOf: (base: string, quote: string, tickSize:
     }
     cursor.enter();
     while (cursor.key()) {
-      if (cursor.is('channel')) channel = cursor.string();
-      else if (cursor.is('type')) type = cursor.string();
+      if (cursor.is('channel')) channel = readChannel(cursor);
+      else if (cursor.is('type')) kind = readKind(cursor);
       else if (cursor.is('data')) {
         dataAt = cursor.at;
         // Old trades sent at subscription are skipped like data whose kind comes behind them.
-        if (channel === 'book' && (type === 'snapshot' || type === 'update')) readBooks(frame, type === 'snapshot');
-        else if (channel === 'trade' && type === 'update') readTrades(frame);
-        else if (channel === 'ticker' && type !== '') readQuotes(frame);
+        if (channel === 'book' && kind !== 0) readBooks(frame, kind === SNAPSHOT);
+        else if (channel === 'trade' && kind === UPDATE) readTrades(frame);
+        else if (channel === 'ticker' && kind !== 0) readQuotes(frame);
         else {
           cursor.skip();
           continue;
@@ -199,17 +216,28 @@ export function krakenDecoder(listingOf: (base: string, quote: string, tickSize:
       frame.bad('no whole JSON');
       return;
     }
-    if (channel !== 'book' && channel !== 'trade' && channel !== 'ticker') readRare(text, frame);
+    if (channel === '') readRare(text, frame);
     else if (!hasRead || dataAt >= 0) {
       cursor.open(text, dataAt);
-      if (dataAt < 0 || (type !== 'snapshot' && type !== 'update')) frame.bad(`${channel} without data, or neither snapshot nor update`);
-      else if (channel === 'book') readBooks(frame, type === 'snapshot');
+      if (dataAt < 0 || kind === 0) frame.bad(`${channel} without data, or neither snapshot nor update`);
+      else if (channel === 'book') readBooks(frame, kind === SNAPSHOT);
       else if (channel === 'ticker') readQuotes(frame);
-      else if (type === 'update') readTrades(frame);
+      else if (kind === UPDATE) readTrades(frame);
       else frame.pass('answer');
       if (!cursor.ok) frame.bad('data of an unknown form');
     }
   };
+}
+
+/** One of the channels of market data; '' for any other. */
+function readChannel(cursor: JsonCursor): string {
+  cursor.skip();
+  return cursor.is('book') ? 'book' : cursor.is('trade') ? 'trade' : cursor.is('ticker') ? 'ticker' : '';
+}
+
+function readKind(cursor: JsonCursor): number {
+  cursor.skip();
+  return cursor.is('update') ? UPDATE : cursor.is('snapshot') ? SNAPSHOT : 0;
 }
 
 /** Acknowledgements, refusals, pongs. */
@@ -234,45 +262,70 @@ function answer(message: Answer, frame: Frame): void {
 /** `[{"price":45283.5,"qty":0.10000000},...]`; false when a level is none. */
 function readLevels(cursor: JsonCursor, frame: Frame, side: number): boolean {
   const { text } = cursor;
-  if (!cursor.isList) {
+  const start = frame.levels;
+  let at = cursor.at;
+  if (text.charCodeAt(at) !== OPEN_LIST) {
     cursor.skip();
     return false;
   }
+  if (text.charCodeAt(at + 1) === CLOSE_LIST) {
+    cursor.jump(at + 2);
+    return true;
+  }
+  // The first level is compared with how they are always written, the others only where they could differ.
+  if (text.startsWith(pxStart, ++at))
+    for (;;) {
+      const pxAt = at + pxStart.length;
+      const px = plainNumber(text, pxAt);
+      const pxEnd = number.end;
+      if (!(px > 0) || text.charCodeAt(pxEnd + 2) !== LETTER_Q || text.charCodeAt(pxEnd + 6) !== COLON) break;
+      const qtyAt = pxEnd + qtyStart.length;
+      const qty = plainNumber(text, qtyAt);
+      const { end } = number;
+      if (qty !== qty || text.charCodeAt(end) !== CLOSE_OBJECT) break;
+      frame.level(side, px, qty);
+      frame.pxTexts.push(text.slice(pxAt, pxEnd));
+      frame.qtyTexts.push(text.slice(qtyAt, end));
+      const next = text.charCodeAt(end + 1);
+      if (next === CLOSE_LIST) {
+        cursor.jump(end + 2);
+        return true;
+      }
+      at = end + 2;
+      if (
+        next !== COMMA ||
+        text.charCodeAt(at) !== OPEN_OBJECT ||
+        text.charCodeAt(at + 2) !== LETTER_P ||
+        text.charCodeAt(at + 8) !== COLON
+      )
+        break;
+    }
+  frame.levels = start;
+  frame.pxTexts.length = start;
+  frame.qtyTexts.length = start;
+  return readOddLevels(cursor, frame, side);
+}
+
+/** Other fields, another order, white space, texts, exponents. */
+function readOddLevels(cursor: JsonCursor, frame: Frame, side: number): boolean {
   let good = true;
   cursor.enter();
   while (cursor.item()) {
+    if (!cursor.isObject) return false;
     let px = Number.NaN;
     let qty = Number.NaN;
     let pxText = '';
     let qtyText = '';
-    const start = cursor.at;
-    if (text.startsWith('{"price":', start)) {
-      cursor.at = start + 9;
-      px = cursor.number();
-      pxText = numberText(cursor, start + 9);
-      if (text.startsWith(',"qty":', cursor.at)) {
-        const from = cursor.at + 7;
-        cursor.at = from;
+    cursor.enter();
+    while (cursor.key()) {
+      const from = cursor.at;
+      if (cursor.is('price')) {
+        px = cursor.number();
+        pxText = numberText(cursor, from);
+      } else if (cursor.is('qty')) {
         qty = cursor.number();
         qtyText = numberText(cursor, from);
-      }
-    }
-    if (text.charCodeAt(cursor.at) === CLOSE_OBJECT && qtyText !== '') cursor.jump(cursor.at + 1);
-    else {
-      // Other fields, another order, white space.
-      cursor.at = start;
-      if (text.charCodeAt(start) !== OPEN_OBJECT) return false;
-      cursor.enter();
-      while (cursor.key()) {
-        const from = cursor.at;
-        if (cursor.is('price')) {
-          px = cursor.number();
-          pxText = numberText(cursor, from);
-        } else if (cursor.is('qty')) {
-          qty = cursor.number();
-          qtyText = numberText(cursor, from);
-        } else cursor.skip();
-      }
+      } else cursor.skip();
     }
     if (px > 0 && qty >= 0 && px < Number.POSITIVE_INFINITY && qty < Number.POSITIVE_INFINITY) {
       frame.level(side, px, qty);
@@ -301,7 +354,15 @@ function fillTexts(frame: Frame, from: number, precision: Precision): void {
 }
 
 function filled(text: string, decimals: number): string {
-  if (text.includes('e') || text.includes('E')) return Number(text).toFixed(decimals);
+  const point = text.length - decimals - 1;
+  // Nearly always; an exponent would stand among the decimals.
+  if (point > 0 && text.charCodeAt(point) === POINT && text.charCodeAt(text.length - 2) <= NINE && text.charCodeAt(text.length - 3) <= NINE)
+    return text;
+  return oddlyFilled(text, decimals);
+}
+
+function oddlyFilled(text: string, decimals: number): string {
+  if (/e/i.test(text)) return Number(text).toFixed(decimals);
   const point = text.indexOf('.');
   const missing = decimals - (point < 0 ? 0 : text.length - point - 1);
   return missing > 0 ? `${text}${point < 0 ? '.' : ''}${'0'.repeat(missing)}` : text;
