@@ -15,7 +15,16 @@ export function createStream(workers: WorkerClient): Quantab['stream'] {
       checkLongCall(given, 'What a stream is asked for');
       const { signal, ...request } = given ?? {};
       const plan = await engine.planStream(request);
-      return workers.feed(plan, signal, (start, port, feedId) => engine.startStream(start, plan, request, transfer(port, [port]), feedId));
+      const shown = await engine.claimStream(plan, request);
+      if (shown) return shown;
+      try {
+        return await workers.feed(plan, signal, (start, port, feedId) =>
+          engine.startStream(start, plan, request, transfer(port, [port]), feedId),
+        );
+      } catch (thrown) {
+        await engine.unclaimStream(plan);
+        throw thrown;
+      }
     },
     async tune(sessionId, change) {
       checkSession(sessionId);

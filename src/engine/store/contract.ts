@@ -11,6 +11,8 @@ export interface SessionRecord extends SessionInfo {
   /** Rows by kind, per instrument index. */
   rowsByInstrument: Record<number, SessionInfo['rows']>;
   created: number;
+  /** Names what a recording is fed by, among all tabs. */
+  feed?: string;
   /** Of a simulated session: what was planted in it, as far as it has begun. */
   truth?: Episode[];
 }
@@ -62,14 +64,21 @@ export interface Store {
   /** Why nothing outlives the tab, in words; undefined when the browser keeps what is stored. */
   readonly memoryOnly: string | undefined;
   /** A transient session is removed, not recovered, by the next start after its writer is gone. */
-  create(session: { title: string; source: string; live: boolean; transient?: boolean }): Promise<SessionWriter>;
+  create(session: { title: string; source: string; live: boolean; transient?: boolean; feed?: string }): Promise<SessionWriter>;
   list(): Promise<SessionRecord[]>;
   get(id: string): Promise<SessionRecord>;
+  /** Of one that another tab records too: as far as that has stored it, the last one still being filled. */
   segments(id: string): Promise<SegmentInfo[]>;
   /** Rows of one segment; checks its hash when `verify`. Fills `into`, which the caller gives up, when it has the room: fresh memory is the dearest part. */
   read(id: string, seq: number, verify?: boolean, into?: TickBatch): Promise<TickBatch>;
   /** One sealed segment as it is stored: what a session file holds. */
   segmentBytes(id: string, seq: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Whether a session is being recorded, by this tab or another one. */
+  isWritten(id: string): Promise<boolean>;
+  /** Puts a recording in order that nobody writes any more; undefined when nothing of it is left. */
+  settle(id: string): Promise<SessionRecord | undefined>;
+  /** Holds a name among all tabs of this store until it is let go, or the tab is gone; undefined when someone has it. */
+  claim(what: string): Promise<(() => void) | undefined>;
   /** Also keeps it. */
   rename(id: string, title: string): Promise<void>;
   /** From now on it is not transient. */

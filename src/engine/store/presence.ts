@@ -41,6 +41,37 @@ export async function hold(name: string): Promise<() => void> {
   return letGo;
 }
 
+/** Holds `name` unless it is held, here or elsewhere: then undefined. */
+export async function claim(name: string): Promise<(() => void) | undefined> {
+  if (own.has(name)) return undefined;
+  const manager = locks();
+  let release: () => void = () => undefined;
+  own.set(name, release);
+  if (manager) {
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const got = await new Promise<boolean>((answered, failed) => {
+      manager
+        .request(name, { ifAvailable: true }, (lock) => {
+          answered(lock !== null);
+          return lock === null ? undefined : until;
+        })
+        .catch(failed);
+    });
+    if (!got) {
+      own.delete(name);
+      return undefined;
+    }
+  }
+  const letGo = (): void => {
+    if (own.get(name) === letGo) own.delete(name);
+    release();
+  };
+  own.set(name, letGo);
+  return letGo;
+}
+
 /** Names held now, by any tab or worker of this site. */
 export async function heldNames(): Promise<ReadonlySet<string>> {
   const state = await locks()?.query();

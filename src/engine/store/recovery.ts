@@ -4,12 +4,12 @@
  */
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { combineDigests, fromHex, toHex } from '../../core/hash.ts';
-import { TickBatch } from '../../market/batch.ts';
 import { hashRows } from '../../market/row-hash.ts';
-import { decodeSegment, encodeSegment } from '../../market/segment.ts';
+import { encodeSegment } from '../../market/segment.ts';
 import type { SessionRecord } from './contract.ts';
 import { recordOf, sessionFields } from './record.ts';
 import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
+import { wholeTail } from './tail.ts';
 import { Tally } from './tally.ts';
 
 /** Settles all sessions that no one writes any more. Gives the recordings it recovered. `writers` asks which are held, by session id. */
@@ -101,20 +101,4 @@ async function wholeSegments(db: Database, id: string): Promise<SegmentRow[]> {
   const stored = new Set((await rowsOf(db.bytes, id).primaryKeys()).map(([, seq]) => seq));
   const torn = rows.findIndex(({ rows: n, firstRow }, seq) => n !== SEGMENT_ROWS || firstRow !== seq * SEGMENT_ROWS || !stored.has(seq));
   return torn < 0 ? rows : rows.slice(0, torn);
-}
-
-/** The rows of the tail records that join row `first` and each other, up to the first that is damaged. */
-async function wholeTail(db: Database, id: string, first: number): Promise<TickBatch> {
-  const block = TickBatch.allocate(SEGMENT_ROWS);
-  for (const { firstRow, rows, bytes } of await rowsOf(db.tails, id).toArray()) {
-    if (firstRow !== first + block.n || block.n + rows > SEGMENT_ROWS) break;
-    try {
-      const batch = decodeSegment(bytes);
-      if (batch.n !== rows) break;
-      block.append(batch);
-    } catch {
-      break;
-    }
-  }
-  return block;
 }

@@ -2,6 +2,7 @@
  * The store: sessions of ticks, settings and workspaces in the browser's IndexedDB. The one module the rest of the engine opens.
  * Needs the kernels of its thread to be loaded. Several tabs may have it open at once.
  */
+import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import type { RetentionPolicy } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { toHex } from '../../core/hash.ts';
@@ -11,11 +12,13 @@ import { decodeSegment } from '../../market/segment.ts';
 import type { SegmentInfo, SessionRecord, SessionWriter, Store } from './contract.ts';
 import { estimate, missingError, NoStorage, storeError } from './failure.ts';
 import { browserParts, openDatabase, openSeconds } from './open-database.ts';
-import { heldNames, hold, inTurn, withoutLocks } from './presence.ts';
+import { claim, heldNames, hold, inTurn, withoutLocks } from './presence.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { recordOf } from './record.ts';
-import { recoverAll } from './recovery.ts';
+import { recoverAll, recoverSession } from './recovery.ts';
 import { change, type Database, removeRows, rowsOf, type SessionRow, sessionTables } from './schema.ts';
+import { wholeTail } from './tail.ts';
+import { Tally } from './tally.ts';
 import { StoreWriter } from './writer.ts';
 
 /** Plans a session keeps keyframes of: those of the latest few, so that changing plans does not fill the disk. */
@@ -68,9 +71,9 @@ class IndexedStore implements Store {
     readonly memoryOnly: string | undefined,
   ) {}
 
-  create(session: { title: string; source: string; live: boolean; transient?: boolean }): Promise<SessionWriter> {
+  create(session: Parameters<Store['create']>[0]): Promise<SessionWriter> {
     return guard(async () => {
-      const { title, source, live, transient = false } = session;
+      const { title, source, live, transient = false, feed } = session;
       const id = toHex(crypto.getRandomValues(new Uint8Array(6)));
       const row: SessionRow = {
         id,
@@ -91,6 +94,7 @@ class IndexedStore implements Store {
         state: live ? 'live' : 'pending',
         identity: '',
         plans: [],
+        ...(feed === undefined ? {} : { feed }),
       };
       const release = await hold(this.lockOf(id));
       const writer: StoreWriter = new StoreWriter(this.db, row, () => {
@@ -125,10 +129,10 @@ class IndexedStore implements Store {
   segments(id: string): Promise<SegmentInfo[]> {
     return guard(async () => {
       const writer = this.#recorder(id);
+      if (!writer && (await this.#row(id)).state === 'live') return this.#ofOther(id);
       await writer?.flushed();
       const filling = writer?.unsealed();
       const rows = await rowsOf(this.db.segments, id).toArray();
-      if (rows.length === 0 && !filling) await this.#row(id);
       // A block may have been sealed while the others were listed.
       const segments = rows.map(({ tally: _, ...segment }) => segment).filter(({ seq }) => !filling || seq < filling.seq);
       return filling ? [...segments, filling] : segments;
@@ -140,7 +144,10 @@ class IndexedStore implements Store {
       const writer = this.#recorder(id);
       if (writer?.unsealed()?.seq === seq) return writer.copyUnsealed(into);
       await writer?.flushed();
-      const batch = decodeSegment(await this.segmentBytes(id, seq), into);
+      const bytes = (await this.#ahead.read(id, seq))?.bytes;
+      const tail = bytes ? undefined : await wholeTail(this.db, id, seq * SEGMENT_ROWS);
+      if (tail && tail.n > 0) return tail;
+      const batch = decodeSegment(bytes ?? (await this.segmentBytes(id, seq)), into);
       if (!verify) return batch;
       const index = await this.db.segments.get([id, seq]);
       const hash = toHex(await hashRows(batch));
@@ -158,6 +165,23 @@ class IndexedStore implements Store {
       if (!row) throw new QuantabError('not-found', `Session ${id} has no segment ${seq}; it may have been deleted in another tab.`);
       return row.bytes;
     });
+  }
+
+  isWritten(id: string): Promise<boolean> {
+    return guard(async () => (await this.#row(id)).state === 'live' && (await heldNames()).has(this.lockOf(id)));
+  }
+
+  settle(id: string): Promise<SessionRecord | undefined> {
+    return guard(async () => {
+      if ((await this.#row(id)).state === 'live' && !(await heldNames()).has(this.lockOf(id)))
+        await inTurn(this.lockOf(id), openSeconds * 1000, async () => void (await recoverSession(this.db, id)));
+      const row = await this.db.sessions.get(id);
+      return row && this.#recordOf(row);
+    });
+  }
+
+  claim(what: string): Promise<(() => void) | undefined> {
+    return guard(() => claim(this.lockOf(what)));
   }
 
   rename(id: string, title: string): Promise<void> {
@@ -264,6 +288,21 @@ class IndexedStore implements Store {
   close(): void {
     for (const writer of [...this.#writers]) writer.abandon();
     this.db.close();
+  }
+
+  /** Segments of a session that another tab records, with those rows that are in its tail records. */
+  #ofOther(id: string): Promise<SegmentInfo[]> {
+    const { segments, tails } = this.db;
+    return this.db.transaction('r', [segments, tails], async () => {
+      const sealed = (await rowsOf(segments, id).toArray()).map(({ tally: _, ...segment }) => segment);
+      const firstRow = sealed.length * SEGMENT_ROWS;
+      const block = await wholeTail(this.db, id, firstRow);
+      if (block.n === 0) return sealed;
+      const tally = new Tally();
+      tally.add(block);
+      const { from, to } = tally.record();
+      return [...sealed, { session: id, seq: sealed.length, firstRow, rows: block.n, from, to, bytes: 0, hash: '' }];
+    });
   }
 
   /** Of a session that is being recorded through this store: with what the disk does not know yet. */

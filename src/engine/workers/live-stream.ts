@@ -29,6 +29,8 @@ export interface LiveStream {
   /** Messages of the last second, and of all before. */
   perSecond: number;
   counted: number;
+  /** Lets another tab record the same feed. */
+  letGo?: () => void;
   /** Settles when the session is sealed, or removed because it never began. */
   over?: Promise<void>;
 }

@@ -63,6 +63,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
     tell,
     runEvents,
     sessionsChanged,
+    grew: (status) => siblings.grew(status),
     failed: (thrown) => keeper.failed(thrown),
     freed: () => keeper.freed(),
     ...(parts.mostTransientRows === undefined ? {} : { mostRows: parts.mostTransientRows }),
@@ -71,7 +72,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
   });
 
   /** Other tabs of this origin list the same sessions. */
-  const siblings = openSiblings(() => tell({ type: 'sessions' }));
+  const siblings = openSiblings({ changed: () => tell({ type: 'sessions' }), grew: (status) => streams.heard(status) });
   function sessionsChanged(): void {
     tell({ type: 'sessions' });
     siblings.changed();
@@ -213,7 +214,9 @@ export function createEngineService(parts: ServiceParts): EngineService {
     putWorkspace: (workspace) => store.putWorkspace(workspace),
     removeWorkspace: (id) => store.removeWorkspace(id),
     async open(id, options) {
-      const position = (!options.play && (await streams.show(id))) || (await stage.open(id, options, streams.growthOf(id)));
+      const growth = await streams.growthOf(id);
+      const shown = growth && !options.play ? await streams.show(id, growth) : undefined;
+      const position = shown ?? (await stage.open(id, options, growth));
       await streams.leave();
       return position;
     },
@@ -236,6 +239,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
     push: (instrument, rows) => streams.push(instrument, rows),
     venues: async () => listVenues(await venues()),
     planStream: async (request) => planStream(request, Date.now() * 1000, request?.venue === 'simulated' ? [] : await venues()),
+    claimStream: (plan, request) => streams.claim(plan, request),
+    unclaimStream: async (plan) => streams.unclaim(plan),
     startStream: (start, plan, request, port, feedId) => streams.start(start, plan, request, port, feedId),
     loseFeed: async (feedId, why) => streams.lose(feedId, why),
     tuneStream: async (id, change) => streams.tune(id, change),

@@ -15,6 +15,8 @@ import { Run, type RunEvents } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import type { Store } from '../store/contract.ts';
 import { planChange } from '../stream-plan.ts';
+import { FeedClaims, feedKey } from './feed-claims.ts';
+import { Followers } from './followers.ts';
 import { countRate, type LiveStream, minuteOf, pace, statusOf, titleOf } from './live-stream.ts';
 import type { EngineEvent, FeedRequest } from './protocol.ts';
 import { PushStream } from './push-stream.ts';
@@ -28,6 +30,8 @@ export interface StreamParts {
   tell(event: EngineEvent): void;
   runEvents(sessionId: string): RunEvents;
   sessionsChanged(): void;
+  /** More of a recording is stored. */
+  grew(status: StreamStatus): void;
   /** A write failed; a full disk is to be said. */
   failed(thrown: unknown): void;
   /** A session was removed: there may be room again. */
@@ -41,6 +45,10 @@ export interface StreamParts {
 }
 
 const tailEveryMs = 1_000;
+
+/** Another tab that connects to the same feed is waited for so often, half a minute in all. */
+const lookEveryMs = 250;
+const mostLooks = 120;
 
 /** A feed that says more of itself is told on so often, unless its state turns. */
 const tellEveryMs = 250;
@@ -57,8 +65,13 @@ export class Streams {
   /** Imports under way. */
   #holds = 0;
   readonly #pushed: PushStream;
+  /** What other tabs record and this one shows. */
+  readonly #followers: Followers;
+  readonly #claims: FeedClaims;
 
   constructor(readonly parts: StreamParts) {
+    this.#followers = new Followers(parts);
+    this.#claims = new FeedClaims(parts.store);
     const push = { venue: 'push', title: 'Pushed rows', reason: 'rows pushed by a script' };
     const open = (): Promise<LiveStream> => this.#open(push, `Pushed ${minuteOf(parts.now())}`, false);
     this.#pushed = new PushStream(
@@ -77,7 +90,7 @@ export class Streams {
   }
 
   status(): StreamStatus[] {
-    return [...this.#running.values()].map((stream) => this.#statusOf(stream));
+    return [...[...this.#running.values()].map((stream) => this.#statusOf(stream)), ...this.#followers.statuses()];
   }
 
   /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId` names it to `lose`. */
@@ -86,7 +99,10 @@ export class Streams {
     const { record = true } = request;
     const before = stage().playback;
     const pairs = plan.venue === 'live' ? await pairOf(start.venue) : String;
-    const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record);
+    const winner = plan.venue === 'live' ? plan.candidates.find(({ venue }) => venue === start.venue) : undefined;
+    const key = record && plan.venue === 'live' && winner ? feedKey(winner, plan.base) : undefined;
+    const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record, key);
+    if (plan.venue === 'live' && key !== undefined) stream.letGo = this.#claims.settle(plan, key);
     const feed = openLiveFeed(stream.recording, port, {
       status: (status) => this.#heard(stream, status),
       note: (kind, text) => log.add(kind, text, { sessionId: stream.recording.sessionId }),
@@ -157,6 +173,11 @@ export class Streams {
 
   /** Stops one stream, or all that are recorded, and keeps their sessions. What is there for now goes on until it is left or named. */
   async stop(id?: string): Promise<void> {
+    if (id !== undefined && this.#followers.get(id)) {
+      this.#followers.leave(id);
+      await this.parts.stage().sealed(id);
+      return;
+    }
     if (id !== undefined && !this.#running.has(id)) throw new QuantabError('not-found', `No stream ${id} is running.`);
     const stopping = [...this.#running].filter(([each]) => (id === undefined ? !this.isTransient(each) : each === id));
     const faults: unknown[] = [];
@@ -181,29 +202,67 @@ export class Streams {
     this.parts.sessionsChanged();
   }
 
-  /** What makes a running session grow; undefined when it is none of these. */
-  growthOf(id: string): Growth | undefined {
-    return this.#running.get(id)?.recording;
+  /** What makes a session grow: its recording here, or another tab's; undefined when nobody records it. */
+  async growthOf(id: string): Promise<Growth | undefined> {
+    const own = this.#running.get(id)?.recording ?? this.#followers.get(id);
+    if (own) return own;
+    const { store } = this.parts;
+    const record = await store().get(id);
+    if (!record.live) return undefined;
+    if (await store().isWritten(id)) return this.#followers.follow(record);
+    await store().settle(id);
+    return undefined;
   }
 
-  /** Puts a running session on the stage, computed to its newest row; undefined when it is none of these. */
-  async show(id: string): Promise<Position | undefined> {
-    const stream = this.#running.get(id);
-    if (!stream) return undefined;
+  /** Puts a session that grows on the stage, computed to its newest row. */
+  async show(id: string, growth: Growth): Promise<Position | undefined> {
     const { store, stage, runEvents } = this.parts;
     if (stage().playback?.run.sessionId === id) await stage().toNewest();
     else {
       const run = new Run(id, store(), runEvents(id));
-      await stream.recording.join(run);
-      stage().show(run, stream.recording);
+      await growth.join(run);
+      stage().show(run, growth);
     }
     return stage().position();
+  }
+
+  /**
+   * Makes sure that a feed is for this tab to open: undefined then, and the caller opens it or lets go with `unclaim`. Otherwise someone
+   * records the same already: it is shown, and its status given.
+   */
+  async claim(plan: FeedRequest, { record = true }: StreamRequest): Promise<StreamStatus | undefined> {
+    if (plan.venue !== 'live' || !record) return undefined;
+    const { store } = this.parts;
+    for (let looks = 0; looks < mostLooks; looks++) {
+      const key = await this.#claims.take(plan);
+      if (key === undefined) return undefined;
+      const session = (await store().list()).find(({ live, feed }) => live && feed === key);
+      const growth = session && (await this.growthOf(session.id));
+      if (session && growth) {
+        await this.show(session.id, growth);
+        await this.leave();
+        return this.status().find(({ sessionId }) => sessionId === session.id);
+      }
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+    throw new QuantabError('offline', 'The same feed is being connected already, here or in another tab, and has not begun. Try again.');
+  }
+
+  /** A feed that was claimed is not opened after all. */
+  unclaim(plan: FeedRequest): void {
+    if (plan.venue === 'live') this.#claims.drop(plan);
+  }
+
+  /** Another tab has stored more of what it records. */
+  heard(status: StreamStatus): void {
+    this.#followers.heard(status);
   }
 
   /** Removes the transient sessions that are not on the stage any more. Never rejects: what cannot be removed goes at the next start. */
   async leave(): Promise<void> {
     const { store, stage, log, sessionsChanged, freed } = this.parts;
     const shown = stage().playback?.run;
+    this.#followers.leave();
     for (const stream of this.#running.values()) {
       if (!stream.recording.cut || stream.recording.run === shown || this.isTransient(stream.recording.sessionId)) continue;
       stream.ending = 'was left. The disk was full, so what came after that is not stored.';
@@ -224,9 +283,9 @@ export class Streams {
     }
   }
 
-  async #open({ venue, title: name, reason }: FeedStart, title: string, transient: boolean): Promise<LiveStream> {
+  async #open({ venue, title: name, reason }: FeedStart, title: string, transient: boolean, feed?: string): Promise<LiveStream> {
     const { store, runEvents, now } = this.parts;
-    const writer = await store().create({ title, source: venue, live: true, transient });
+    const writer = await store().create({ title, source: venue, live: true, transient, ...(feed === undefined ? {} : { feed }) });
     let run: Run;
     try {
       run = new Run(writer.id, store(), runEvents(writer.id));
@@ -281,6 +340,7 @@ export class Streams {
     }
     try {
       await recording.tail();
+      if (!this.isTransient(recording.sessionId)) this.parts.grew(this.#statusOf(stream));
     } catch (thrown) {
       await this.#failed(stream, thrown);
     }
@@ -308,6 +368,8 @@ export class Streams {
     const { stage } = this.parts;
     const shown = stage().playback?.run;
     if (shown === undefined || shown !== stream.recording.run) return false;
+    // Another tab may record it.
+    stream.letGo?.();
     void sealCut(stream, reason, this.parts).then(() => {
       this.#tell(stream);
       this.parts.sessionsChanged();
@@ -332,6 +394,7 @@ export class Streams {
     clearInterval(stream.timer);
     if (stream.feedId !== undefined) this.#lost.delete(stream.feedId);
     this.#running.delete(stream.recording.sessionId);
+    stream.letGo?.();
     this.#pushed.ended(stream);
   }
 
