@@ -41,6 +41,9 @@ export function bybitDecoder(): FrameDecoder {
 class BybitDecoder {
   readonly #cursor = new JsonCursor();
   readonly #names = new Map<string, Named>();
+  /** The topic of the message before, which is mostly that of the next too. */
+  #topic = '';
+  #newest: Named | undefined;
   readonly #told = new Map<string, Told>();
   /** Of the data read last: number, mark, index, funding, open interest; NaN for what it does not hold. */
   #u = Number.NaN;
@@ -68,9 +71,11 @@ class BybitDecoder {
     this.#u = this.#seq = this.#mark = this.#index = this.#rate = this.#next = this.#interest = Number.NaN;
     cursor.enter();
     while (cursor.key()) {
-      if (cursor.is('topic')) named = this.#named(cursor.string());
-      else if (cursor.is('type')) snapshot = cursor.string('delta') === 'snapshot';
-      else if (cursor.is('ts')) ts = cursor.number() * 1_000;
+      if (cursor.is('topic')) named = this.#named(cursor.string(this.#topic));
+      else if (cursor.is('type')) {
+        cursor.skip();
+        snapshot = cursor.is('snapshot');
+      } else if (cursor.is('ts')) ts = cursor.number() * 1_000;
       else if (cursor.is('cts')) cts = cursor.number() * 1_000;
       else if (cursor.is('op')) {
         answer(text, frame);
@@ -100,8 +105,13 @@ class BybitDecoder {
   }
 
   #named(topic: string): Named {
+    if (topic === this.#topic && this.#newest) return this.#newest;
     const known = this.#names.get(topic);
-    if (known) return known;
+    if (known) {
+      this.#topic = topic;
+      this.#newest = known;
+      return known;
+    }
     const dot = topic.lastIndexOf('.');
     const kind = topic.slice(0, dot);
     const stream: Stream =
@@ -168,12 +178,11 @@ class BybitDecoder {
       while (cursor.key()) {
         const code = cursor.keyCode;
         if (code === 84) at = cursor.number() * 1_000;
-        else if (code === 83) side = sideOf(cursor.string('Buy'));
+        else if (code === 83) side = this.#side();
         else if (code === 118) qty = cursor.number();
         else if (code === 112) px = cursor.number();
-        else if (code === 105) id = textId(cursor.string());
+        else if (code === 105) id = this.#id();
         else if (cursor.is('BT')) block = cursor.boolean() === true;
-        else if (cursor.is('seq')) cursor.number();
         else cursor.skip();
       }
       if (!(at > 0 && px > 0 && qty > 0 && side !== 0)) good = false;
@@ -182,6 +191,19 @@ class BybitDecoder {
       else frame.liquidation(slot, at, px, qty, side === SIDE_BUY ? SIDE_SELL : SIDE_BUY);
     }
     return good;
+  }
+
+  #side(): number {
+    const cursor = this.#cursor;
+    cursor.skip();
+    return cursor.is('Buy') ? SIDE_BUY : cursor.is('Sell') ? SIDE_SELL : 0;
+  }
+
+  #id(): number {
+    const cursor = this.#cursor;
+    if (!cursor.isText) return cursor.number();
+    cursor.skip();
+    return textId(cursor.text, cursor.from, cursor.to);
   }
 
   #ticker(): boolean {
@@ -266,10 +288,6 @@ class BybitDecoder {
 /** Trades and forced orders have times of their own. */
 function needsTime(stream: Stream): boolean {
   return stream === 'book' || stream === 'best' || stream === 'ticker';
-}
-
-function sideOf(text: string): number {
-  return text === 'Buy' ? SIDE_BUY : text === 'Sell' ? SIDE_SELL : 0;
 }
 
 /** An answer names no topic when it is good; a refusal is of its whole request, which is of one instrument (`encodeBybit`). */

@@ -54,8 +54,10 @@ class OkxDecoder {
     cursor.enter();
     while (cursor.key()) {
       if (cursor.is('arg')) told = this.#argument();
-      else if (cursor.is('action')) snapshot = cursor.string('update') === 'snapshot';
-      else if (cursor.is('event')) {
+      else if (cursor.is('action')) {
+        cursor.skip();
+        snapshot = cursor.is('snapshot');
+      } else if (cursor.is('event')) {
         this.#event(text, frame);
         return;
       } else if (cursor.is('data')) {
@@ -136,7 +138,7 @@ class OkxDecoder {
       if (cursor.is('tradeId')) id = cursor.number();
       else if (cursor.is('px')) px = cursor.number();
       else if (cursor.is('sz')) qty = cursor.number();
-      else if (cursor.is('side')) side = sideOf(cursor.string('buy'));
+      else if (cursor.is('side')) side = this.#side();
       else if (cursor.is('ts')) ts = cursor.number() * 1_000;
       else cursor.skip();
     }
@@ -309,7 +311,7 @@ class OkxDecoder {
     while (cursor.key()) {
       if (cursor.is('bkPx')) px = cursor.number();
       else if (cursor.is('sz')) qty = cursor.number();
-      else if (cursor.is('side')) side = sideOf(cursor.string('buy'));
+      else if (cursor.is('side')) side = this.#side();
       else if (cursor.is('posSide')) position = cursor.string('long');
       else if (cursor.is('ts')) ts = cursor.number() * 1_000;
       else cursor.skip();
@@ -318,6 +320,12 @@ class OkxDecoder {
     if (!(ts > 0 && px > 0 && qty > 0 && side !== 0)) return false;
     frame.liquidation(0, ts, px, qty, side);
     return true;
+  }
+
+  #side(): number {
+    const cursor = this.#cursor;
+    cursor.skip();
+    return cursor.is('buy') ? SIDE_BUY : cursor.is('sell') ? SIDE_SELL : 0;
   }
 
   #odd(): boolean {
@@ -361,10 +369,6 @@ export function okxIndexOf(symbol: string): string {
 
 function isValue(channel: string): boolean {
   return channel === 'mark-price' || channel === 'index-tickers' || channel === 'funding-rate' || channel === 'open-interest';
-}
-
-function sideOf(text: string): number {
-  return text === 'buy' ? SIDE_BUY : text === 'sell' ? SIDE_SELL : 0;
 }
 
 /** `Wrong URL or channel:trades,instId:FOO-USDT doesn't exist.` names the topic; other words do not. */
