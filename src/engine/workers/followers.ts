@@ -40,10 +40,6 @@ export class Followers {
     return [...this.#followed.values()].map(({ status }) => status);
   }
 
-  status(id: string): StreamStatus | undefined {
-    return this.#followed.get(id)?.status;
-  }
-
   /** Begins to follow a session that another tab records. */
   follow(record: SessionRecord): Follower {
     const { id } = record;

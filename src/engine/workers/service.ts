@@ -72,7 +72,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
   });
 
   /** Other tabs of this origin list the same sessions. */
-  const siblings = openSiblings({ changed: () => tell({ type: 'sessions' }), grew: (status) => streams.heard(status) });
+  const siblings = openSiblings({ changed: () => tell({ type: 'sessions' }), grew: (status) => streams.shared.heard(status) });
   function sessionsChanged(): void {
     tell({ type: 'sessions' });
     siblings.changed();
@@ -214,8 +214,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
     putWorkspace: (workspace) => store.putWorkspace(workspace),
     removeWorkspace: (id) => store.removeWorkspace(id),
     async open(id, options) {
-      const growth = await streams.growthOf(id);
-      const shown = growth && !options.play ? await streams.show(id, growth) : undefined;
+      const growth = await streams.shared.growthOf(id);
+      const shown = growth && !options.play ? await streams.shared.show(id, growth) : undefined;
       const position = shown ?? (await stage.open(id, options, growth));
       await streams.leave();
       return position;
@@ -239,8 +239,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
     push: (instrument, rows) => streams.push(instrument, rows),
     venues: async () => listVenues(await venues()),
     planStream: async (request) => planStream(request, Date.now() * 1000, request?.venue === 'simulated' ? [] : await venues()),
-    claimStream: (plan, request) => streams.claim(plan, request),
-    unclaimStream: async (plan) => streams.unclaim(plan),
+    claimStream: (plan, request) => streams.shared.claim(plan, request),
+    unclaimStream: async (plan) => streams.shared.unclaim(plan),
     startStream: (start, plan, request, port, feedId) => streams.start(start, plan, request, port, feedId),
     loseFeed: async (feedId, why) => streams.lose(feedId, why),
     tuneStream: async (id, change) => streams.tune(id, change),

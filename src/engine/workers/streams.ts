@@ -3,24 +3,22 @@
  * stage or until it is kept. Invariant: a stream is in `running` from its opening to its seal, which only the first to end it does.
  */
 import type { StreamChange, StreamRequest, StreamStatus } from '../../api/stream-types.ts';
-import type { Position } from '../../api/types.ts';
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import type { TradeColumns } from '../../market/columns.ts';
 import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
-import type { Growth } from '../growth.ts';
 import { type LiveFeed, openLiveFeed } from '../live-feed.ts';
 import { Recording } from '../recording.ts';
 import { Run, type RunEvents } from '../run.ts';
 import type { Stage } from '../stage.ts';
 import type { Store } from '../store/contract.ts';
 import { planChange } from '../stream-plan.ts';
-import { FeedClaims, feedKey } from './feed-claims.ts';
-import { Followers } from './followers.ts';
+import { feedKey } from './feed-claims.ts';
 import { countRate, type LiveStream, minuteOf, pace, statusOf, titleOf } from './live-stream.ts';
 import type { EngineEvent, FeedRequest } from './protocol.ts';
 import { PushStream } from './push-stream.ts';
 import { sealCut, sealStream } from './seal-stream.ts';
+import { SharedFeeds } from './shared-feeds.ts';
 import { Transients } from './transients.ts';
 
 export interface StreamParts {
@@ -46,10 +44,6 @@ export interface StreamParts {
 
 const tailEveryMs = 1_000;
 
-/** Another tab that connects to the same feed is waited for so often, half a minute in all. */
-const lookEveryMs = 250;
-const mostLooks = 120;
-
 /** A feed that says more of itself is told on so often, unless its state turns. */
 const tellEveryMs = 250;
 
@@ -66,12 +60,14 @@ export class Streams {
   #holds = 0;
   readonly #pushed: PushStream;
   /** What other tabs record and this one shows. */
-  readonly #followers: Followers;
-  readonly #claims: FeedClaims;
+  readonly shared: SharedFeeds;
 
   constructor(readonly parts: StreamParts) {
-    this.#followers = new Followers(parts);
-    this.#claims = new FeedClaims(parts.store);
+    this.shared = new SharedFeeds(parts, {
+      recording: (id) => this.#running.get(id)?.recording,
+      status: (id) => this.status().find(({ sessionId }) => sessionId === id),
+      leave: () => this.leave(),
+    });
     const push = { venue: 'push', title: 'Pushed rows', reason: 'rows pushed by a script' };
     const open = (): Promise<LiveStream> => this.#open(push, `Pushed ${minuteOf(parts.now())}`, false);
     this.#pushed = new PushStream(
@@ -90,7 +86,7 @@ export class Streams {
   }
 
   status(): StreamStatus[] {
-    return [...[...this.#running.values()].map((stream) => this.#statusOf(stream)), ...this.#followers.statuses()];
+    return [...[...this.#running.values()].map((stream) => this.#statusOf(stream)), ...this.shared.statuses()];
   }
 
   /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId` names it to `lose`. */
@@ -102,7 +98,7 @@ export class Streams {
     const winner = plan.venue === 'live' ? plan.candidates.find(({ venue }) => venue === start.venue) : undefined;
     const key = record && plan.venue === 'live' && winner ? feedKey(winner, plan.base) : undefined;
     const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record, key);
-    if (plan.venue === 'live' && key !== undefined) stream.letGo = this.#claims.settle(plan, key);
+    if (plan.venue === 'live' && key !== undefined) stream.letGo = this.shared.settle(plan, key);
     const feed = openLiveFeed(stream.recording, port, {
       status: (status) => this.#heard(stream, status),
       note: (kind, text) => log.add(kind, text, { sessionId: stream.recording.sessionId }),
@@ -173,11 +169,7 @@ export class Streams {
 
   /** Stops one stream, or all that are recorded, and keeps their sessions. What is there for now goes on until it is left or named. */
   async stop(id?: string): Promise<void> {
-    if (id !== undefined && this.#followers.get(id)) {
-      this.#followers.leave(id);
-      await this.parts.stage().sealed(id);
-      return;
-    }
+    if (id !== undefined && (await this.shared.stop(id))) return;
     if (id !== undefined && !this.#running.has(id)) throw new QuantabError('not-found', `No stream ${id} is running.`);
     const stopping = [...this.#running].filter(([each]) => (id === undefined ? !this.isTransient(each) : each === id));
     const faults: unknown[] = [];
@@ -202,67 +194,11 @@ export class Streams {
     this.parts.sessionsChanged();
   }
 
-  /** What makes a session grow: its recording here, or another tab's; undefined when nobody records it. */
-  async growthOf(id: string): Promise<Growth | undefined> {
-    const own = this.#running.get(id)?.recording ?? this.#followers.get(id);
-    if (own) return own;
-    const { store } = this.parts;
-    const record = await store().get(id);
-    if (!record.live) return undefined;
-    if (await store().isWritten(id)) return this.#followers.follow(record);
-    await store().settle(id);
-    return undefined;
-  }
-
-  /** Puts a session that grows on the stage, computed to its newest row. */
-  async show(id: string, growth: Growth): Promise<Position | undefined> {
-    const { store, stage, runEvents } = this.parts;
-    if (stage().playback?.run.sessionId === id) await stage().toNewest();
-    else {
-      const run = new Run(id, store(), runEvents(id));
-      await growth.join(run);
-      stage().show(run, growth);
-    }
-    return stage().position();
-  }
-
-  /**
-   * Makes sure that a feed is for this tab to open: undefined then, and the caller opens it or lets go with `unclaim`. Otherwise someone
-   * records the same already: it is shown, and its status given.
-   */
-  async claim(plan: FeedRequest, { record = true }: StreamRequest): Promise<StreamStatus | undefined> {
-    if (plan.venue !== 'live' || !record) return undefined;
-    const { store } = this.parts;
-    for (let looks = 0; looks < mostLooks; looks++) {
-      const key = await this.#claims.take(plan);
-      if (key === undefined) return undefined;
-      const session = (await store().list()).find(({ live, feed }) => live && feed === key);
-      const growth = session && (await this.growthOf(session.id));
-      if (session && growth) {
-        await this.show(session.id, growth);
-        await this.leave();
-        return this.status().find(({ sessionId }) => sessionId === session.id);
-      }
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    }
-    throw new QuantabError('offline', 'The same feed is being connected already, here or in another tab, and has not begun. Try again.');
-  }
-
-  /** A feed that was claimed is not opened after all. */
-  unclaim(plan: FeedRequest): void {
-    if (plan.venue === 'live') this.#claims.drop(plan);
-  }
-
-  /** Another tab has stored more of what it records. */
-  heard(status: StreamStatus): void {
-    this.#followers.heard(status);
-  }
-
   /** Removes the transient sessions that are not on the stage any more. Never rejects: what cannot be removed goes at the next start. */
   async leave(): Promise<void> {
     const { store, stage, log, sessionsChanged, freed } = this.parts;
     const shown = stage().playback?.run;
-    this.#followers.leave();
+    this.shared.leave();
     for (const stream of this.#running.values()) {
       if (!stream.recording.cut || stream.recording.run === shown || this.isTransient(stream.recording.sessionId)) continue;
       stream.ending = 'was left. The disk was full, so what came after that is not stored.';
