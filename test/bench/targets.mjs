@@ -4,6 +4,9 @@
 export const targets = {
   'csv-1.3m-columns': { maxCpuMs: 150 },
   'ndjson-600k-columns': { maxCpuMs: 150 },
+  'decode-trade': { perVenueUs: 1 },
+  'decode-depth': { perVenueUs: 20 },
+  'raw-to-ofi': { values: { usPerMessage: 1.5 } },
   'csv-1m-import': { maxMs: 1_500 },
   'store-write-1m': { maxMs: 1_000_000 / 2_000, values: { bytesPerTrade: 6, bytesPerLevel: 5 } },
   'store-read-1m': { maxMs: 1_000_000 / 7_000 },
@@ -55,6 +58,10 @@ export function misses(result) {
     missed.push(`${result.cpuMs.toFixed(1)} ms of processor, at most ${target.maxCpuMs}`);
   if (target.minPerSecond !== undefined && !(perSecond >= target.minPerSecond)) {
     missed.push(`${Math.round(perSecond).toLocaleString('en')} a second, at least ${target.minPerSecond.toLocaleString('en')}`);
+  }
+  for (const [key, value] of Object.entries(result.values ?? {})) {
+    if (target.perVenueUs !== undefined && key.startsWith('us ') && !(value <= target.perVenueUs))
+      missed.push(`${key.slice(3)} ${value.toFixed(2)} us a message, at most ${target.perVenueUs}`);
   }
   for (const [key, most] of Object.entries(target.values ?? {})) {
     const value = result.values?.[key];
