@@ -11,7 +11,9 @@ const head = `# Faults by venue
 
 Two instruments a venue, trades and books, by \`test/long/venue-faults.test.ts\`. In every cell: 0 wrong levels afterwards against the server's own book.
 "found": a gap was written and what was lost was made anew. "no harm": nothing was lost and nothing was said to be. "unseen": the venue's messages have
-no number by which the loss could be known; whole books mend themselves with the next message. "–": the venue has nothing that this could break.
+no number by which the loss could be known; whole books mend themselves with the next message. "blind": the same of changes of a book, whose levels stay
+wrong until they change again: a connection does not lose messages of itself, so this is what no client could know. "–": there is nothing that it could
+break. Messages that are lost at Kraken are those that change the ten best levels: its checksum covers no more.
 
 `;
 

@@ -2,21 +2,35 @@
  * One venue of the test server under one live feed, and what came of each fault: whether it was found, shown and mended, and how many
  * levels of the books were wrong afterwards, by the rows that the feed wrote, against the server's own book at the same moment.
  */
+import * as layout from '../../assembly/layout.ts';
 import type { TickBatch } from '../../src/market/batch.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { FeedStatus } from '../../src/sources/live/status.ts';
 import { openLiveFeed } from '../../src/sources/live.ts';
-import type { Listing, VenueDefinition } from '../../src/sources/venue.ts';
+import type { Channel, Listing, VenueDefinition } from '../../src/sources/venue.ts';
 import { nodeWorld } from './node-world.ts';
 import { RowsBooks } from './rows-book.ts';
 import { startVenueServer } from './venue-server/server.mjs';
 
 type Server = Awaited<ReturnType<typeof startVenueServer>>;
 
-/** So much faster than on the wall go the feed's own timers. */
-const haste = 4;
-/** The longest silence of a topic that is watched, in the feed's milliseconds. */
-const quietMs = 4_000;
+interface RunOptions {
+  channels: readonly Channel[];
+  /** So much faster than on the wall go the feed's own timers. */
+  haste: number;
+  /** The longest silence of a topic that is watched, in the feed's milliseconds. */
+  quietMs: number;
+}
+const hasty: RunOptions = { channels: ['trades', 'book'], haste: 4, quietMs: 4_000 };
+const kindsOf: Record<Channel, readonly number[]> = {
+  trades: [layout.KIND_TRADE],
+  book: [layout.KIND_LEVEL],
+  quotes: [layout.KIND_QUOTE],
+  mark: [layout.KIND_MARK],
+  funding: [layout.KIND_FUNDING],
+  'open-interest': [layout.KIND_OPEN_INTEREST],
+  liquidations: [layout.KIND_LIQUIDATION],
+};
 /** Levels a side that are compared. */
 const compared = 300;
 
@@ -25,8 +39,10 @@ export interface FaultCase {
   title: string;
   /** One after the other, half a second apart; none: a clean run. */
   faults: readonly (Record<string, unknown> & { name: string })[];
-  /** `loss`: something is missing and must be found. `none`: nothing is, and nothing may be said of a gap. `either`: the venue's rules cannot tell. */
-  harm: 'loss' | 'none' | 'either';
+  /**
+   * `loss`: something is missing and must be found. `none`: nothing is, and nothing may be said of a gap. `either`: the venue's messages cannot
+   * tell. `blind`: nor does its book mend itself. */
+  harm: 'loss' | 'none' | 'either' | 'blind';
 }
 
 export interface FaultResult {
@@ -61,20 +77,22 @@ export class FaultRun {
   private constructor(
     readonly venue: VenueDefinition,
     readonly server: Server,
+    readonly options: RunOptions,
   ) {
     const speaker = server.speakers.get(venue.id);
     this.#symbols = speaker.symbols.slice(0, 2);
   }
 
-  static async open(venue: VenueDefinition): Promise<FaultRun> {
-    const server = await startVenueServer({ rate: 100, bookMs: 25, haste });
-    const run = new FaultRun(venue, server);
+  static async open(venue: VenueDefinition, options = hasty): Promise<FaultRun> {
+    const server = await startVenueServer({ rate: 100, bookMs: 25, haste: options.haste });
+    const run = new FaultRun(venue, server, options);
     await run.#start();
     return run;
   }
 
   async #start(): Promise<void> {
-    const { venue, server } = this;
+    const { venue, server, options } = this;
+    const { haste, quietMs, channels } = options;
     const watched: VenueDefinition = {
       ...venue,
       topics: (symbols, channels) =>
@@ -84,7 +102,7 @@ export class FaultRun {
     };
     const feed = openLiveFeed(
       {
-        candidates: [{ venue: venue.id, symbols: this.#symbols, channels: ['trades', 'book'] }],
+        candidates: [{ venue: venue.id, symbols: this.#symbols, channels }],
         base: server.url,
         headStartMs: 0,
       },
@@ -147,6 +165,7 @@ export class FaultRun {
     const mendedMs = mended ? Math.max(0, this.#wellAt - begun) : Number.NaN;
     await pause(100);
     const compare = await this.#compare();
+    this.server.pause(false);
     const after = this.#sums();
     return {
       venue: this.venue.id,
@@ -184,7 +203,7 @@ export class FaultRun {
     const sum = (of: (book: (typeof books)[number]) => number) => books.reduce((total, book) => total + of(book), 0);
     return {
       gaps: sum(({ gaps }) => gaps),
-      trades: sum(({ trades }) => trades),
+      trades: sum(({ trades }) => trades.length),
       crossed: sum(({ crossed }) => crossed),
       reconnects: this.#status?.reconnects ?? 0,
       resyncs: this.#status?.resyncs ?? 0,
@@ -192,7 +211,56 @@ export class FaultRun {
     };
   }
 
-  /** With the market paused and all said. */
+  /** Each channel brought rows within `ms`, nothing was unreadable or missing, books and trades are those of the server: what is not so. */
+  async check(ms: number): Promise<string[]> {
+    const told = new Map<string, { px: number; qty: number; side: number }[]>();
+    for (const market of this.server.markets.values()) {
+      const emit = market.emit;
+      const trades: { px: number; qty: number; side: number }[] = [];
+      told.set(market.symbol, trades);
+      market.emit = (event: { kind: string; side: string; pxText: string; qtyText: string }) => {
+        if (event.kind === 'trade')
+          trades.push({
+            px: Number(event.pxText),
+            qty: Number(event.qtyText),
+            side: event.side === 'buy' ? layout.SIDE_BUY : layout.SIDE_SELL,
+          });
+        emit(event);
+      };
+    }
+    const missing = () =>
+      this.options.channels.filter(
+        (channel) => !this.#instruments.every((_, index) => kindsOf[channel].every((kind) => this.#books.of(index).kinds.has(kind))),
+      );
+    await until(() => missing().length === 0 && [...told.values()].every(({ length }) => length > 20), ms);
+    const wrong = missing().map((channel) => `nothing of ${channel}`);
+    await pause(500);
+    const compare = await this.#compare();
+    if (compare.wrong > 0 || compare.levels === 0) wrong.push(`${compare.wrong} of ${compare.levels} levels wrong`);
+    const { gaps, unreadable, crossed, reconnects } = this.#sums();
+    for (const [name, count] of Object.entries({ gaps, unreadable, crossed, reconnects })) if (count > 0) wrong.push(`${count} ${name}`);
+    const wrongTrades = this.#instruments.flatMap((instrument, index) =>
+      this.#wrongTrades(instrument, index, told.get(instrument.symbol) ?? []),
+    );
+    return [...wrong, ...wrongTrades];
+  }
+
+  #wrongTrades(instrument: Instrument, index: number, told: readonly { px: number; qty: number; side: number }[]): string[] {
+    const own = this.#books.of(index).trades;
+    const scale = this.#scaleOf(instrument);
+    const n = Math.min(own.length, told.length);
+    if (n < 10) return [`${n} trades of ${instrument.symbol}`];
+    for (let i = 1; i <= n; i++) {
+      const [ours, theirs] = [own.at(-i), told.at(-i)];
+      if (!ours || !theirs) break;
+      const qty = scale(theirs.px, theirs.qty);
+      if (ours.px !== theirs.px || Math.abs(ours.qty - qty) > 1e-9 * qty || ours.side !== theirs.side)
+        return [`trade ${i} from the end of ${instrument.symbol}: ${JSON.stringify(ours)}, was ${JSON.stringify(theirs)}`];
+    }
+    return [];
+  }
+
+  /** With the market paused and all said; it stays so for \`check\`. */
   async #compare(): Promise<{ wrong: number; levels: number }> {
     this.server.pause();
     await pause(150);
@@ -221,7 +289,6 @@ export class FaultRun {
         if (Number.isFinite(depth) && own.size > depth) wrong += own.size - depth;
       }
     });
-    this.server.pause(false);
     return { wrong, levels };
   }
 

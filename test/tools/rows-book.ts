@@ -9,7 +9,9 @@ export interface RowsBook {
   known: boolean;
   /** Gaps, those that go on counted once. */
   gaps: number;
-  trades: number;
+  /** Oldest first; `side`: SIDE_BUY or SIDE_SELL of the taker. */
+  trades: { px: number; qty: number; side: number }[];
+  kinds: Set<number>;
   /** Times after a whole message that the best bid was not below the best ask. */
   crossed: number;
 }
@@ -18,7 +20,7 @@ export class RowsBooks {
   readonly books: RowsBook[] = [];
 
   of(instrument: number): RowsBook {
-    this.books[instrument] ??= { bids: new Map(), asks: new Map(), known: false, gaps: 0, trades: 0, crossed: 0 };
+    this.books[instrument] ??= { bids: new Map(), asks: new Map(), known: false, gaps: 0, trades: [], kinds: new Set(), crossed: 0 };
     return this.books[instrument];
   }
 
@@ -29,7 +31,8 @@ export class RowsBooks {
       if (kind === layout.KIND_CLOCK) continue;
       const book = this.of(instrumentOf(meta));
       const flags = flagsOf(meta);
-      if (kind === layout.KIND_TRADE) book.trades++;
+      book.kinds.add(kind);
+      if (kind === layout.KIND_TRADE) book.trades.push({ px: batch.px[i] as number, qty: batch.qty[i] as number, side: sideOf(meta) });
       else if (kind === layout.KIND_GAP) {
         if ((flags & layout.FLAG_CONTINUES) === 0) book.gaps++;
         if (losesBook(flags)) book.known = false;
