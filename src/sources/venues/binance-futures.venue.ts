@@ -30,6 +30,10 @@ const listing = (symbol: string, base: string, quote: string, tickSize: number, 
   }),
 });
 
+const listings = basesOf(perpBases).map(({ base, tickSize }) => listing(`${base}USDT`, base, 'USDT', tickSize));
+/** Of a symbol typed by hand, until a price needs a finer one. */
+const guessedStep = 0.01;
+
 export default defineVenue({
   id: 'binance-futures',
   title: 'Binance USD-M futures',
@@ -53,16 +57,15 @@ export default defineVenue({
   },
   tradeIds: 'contiguous',
   usual: ['BTC-USDT.perp@binance', 'ETH-USDT.perp@binance'],
-  listed: {
-    asOf: listedAsOf,
-    listings: basesOf(perpBases).map(({ base, tickSize }) => listing(`${base}USDT`, base, 'USDT', tickSize)),
-  },
+  listed: { asOf: listedAsOf, listings },
   parse(symbol) {
     const parts = /^([A-Z0-9]{5,24})(?:_(\d{6}))?$/.exec(symbol.trim().toUpperCase());
     if (!parts) return undefined;
+    const known = listings.find(({ instrument }) => instrument.symbol === parts[0]);
+    if (known) return known;
     const { base, quote } = splitSymbol(parts[1] as string);
     const settled = quote === 'USDT' || quote === 'USDC' || quote === 'BTC';
-    return settled ? listing(parts[0], base, quote, 0.01, parts[2]) : undefined;
+    return settled ? listing(parts[0], base, quote, guessedStep, parts[2]) : undefined;
   },
   snapshot: { socket: 'api', frame: (symbol) => depthRequest(symbol, 1_000) },
   topics: (symbols, channels) => topicsOf(streams, symbols, channels),

@@ -16,6 +16,10 @@ const listing = (symbol: string, base: string, quote: string, tickSize: number):
   instrument: describeInstrument({ venue: 'binance', symbol, base, quote, type: 'spot', tickSize }),
 });
 
+const listings = basesOf(spotBases).map(({ base, tickSize }) => listing(`${base}USDT`, base, 'USDT', tickSize));
+/** Of a symbol typed by hand, until a price needs a finer one. */
+const guessedStep = 0.01;
+
 export default defineVenue({
   id: 'binance-spot',
   title: 'Binance spot',
@@ -38,14 +42,13 @@ export default defineVenue({
   },
   tradeIds: 'contiguous',
   usual: ['BTC-USDT@binance', 'ETH-USDT@binance'],
-  listed: {
-    asOf: listedAsOf,
-    listings: basesOf(spotBases).map(({ base, tickSize }) => listing(`${base}USDT`, base, 'USDT', tickSize)),
-  },
+  listed: { asOf: listedAsOf, listings },
   parse(symbol) {
     const plain = symbol.trim().toUpperCase();
+    const known = listings.find(({ instrument }) => instrument.symbol === plain);
+    if (known) return known;
     const { base, quote } = splitSymbol(plain);
-    return /^[A-Z0-9]{5,24}$/.test(plain) && quote !== '' ? listing(plain, base, quote, 0.01) : undefined;
+    return /^[A-Z0-9]{5,24}$/.test(plain) && quote !== '' ? listing(plain, base, quote, guessedStep) : undefined;
   },
   list: { socket: 'api', frames: [listRequest] },
   snapshot: { socket: 'api', frame: (symbol) => depthRequest(symbol, 1_000) },
