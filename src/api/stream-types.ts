@@ -76,6 +76,8 @@ export interface StreamStatus {
   merged?: number;
   /** Receive time less exchange time, less the least of the last minutes: the clocks differ by an unknown amount. NaN when unknown. */
   lagMs: { p50: number; p99: number };
+  /** From the socket to the studies, of the newest batches; NaN before the first. */
+  delayMs?: { p50: number; p99: number };
   /** That least: how far this machine's clock is ahead of the venue's, the fastest way included; NaN when unknown. */
   skewMs?: number;
   instruments?: FeedInstrument[];

@@ -7,6 +7,7 @@ import { QuantabError, toQuantabError } from '../core/errors.ts';
 import type { TickBatch } from '../market/batch.ts';
 import type { Episode } from '../market/episode.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { Delays } from './delays.ts';
 import type { Growth } from './growth.ts';
 import type { Run } from './run.ts';
 import type { SessionRecord, SessionSoFar, SessionWriter } from './store/contract.ts';
@@ -20,6 +21,7 @@ export interface Sealed {
 export class Recording implements Growth {
   messages = 0;
   rows = 0;
+  readonly delays = new Delays();
   speed: number | 'max' = 1;
   /** Why nothing is stored any more, though rows are taken. */
   cut: QuantabError | undefined;
@@ -75,6 +77,7 @@ export class Recording implements Growth {
     if (this.#ended) throw new QuantabError('cancelled', 'The recording has ended.');
     await this.#store(() => this.writer.write(batch));
     this.#run?.push(batch);
+    if (batch.n > 0) this.delays.note(batch.rx[0] as number);
     this.rows += batch.n;
   }
 

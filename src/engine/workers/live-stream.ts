@@ -63,7 +63,7 @@ export function statusOf(stream: LiveStream, kept: boolean): StreamStatus {
     gaps: recording.soFar().gaps,
     lagMs: { p50: Number.NaN, p99: Number.NaN },
     since,
-    ...(network ? networkOf(network) : {}),
+    ...(network ? { ...networkOf(network), delayMs: recording.delays.of() } : {}),
     reason: over ? reason : recording.cut ? `${reason}${network?.reason ? ` ${network.reason}` : ''}` : network?.reason || reason,
     ...(params ? { simulated: { params, speed: recording.speed } } : {}),
   };

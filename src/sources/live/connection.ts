@@ -44,7 +44,7 @@ export class Connection {
     this.openedAt = this.lastAt = this.#pingedAt = world.elapsed();
     this.#socket = world.openSocket(spec.url, {
       open: () => this.#opened(),
-      message: (text) => this.#message(text),
+      message: (text) => this.#received(text),
       closed: (code, reason) => this.#end(closedWords(this.isOpen, code, reason)),
     });
     this.#pace = new RequestPace(world, venue.limits.requestsPerSecond, (text) => this.#socket.send(text));
@@ -102,6 +102,12 @@ export class Connection {
     this.lastAt = this.#pingedAt = this.world.elapsed();
     for (const text of this.spec.hello ?? []) this.#pace.atOnce(text);
     this.events.open();
+  }
+
+  /** Relays and recorders put several messages into one frame, one a line. */
+  #received(text: string): void {
+    if (this.venue.admits || text.indexOf('}\n{') === -1) this.#message(text);
+    else for (const line of text.split('\n')) if (line !== '') this.#message(line);
   }
 
   #message(text: string): void {
