@@ -1,7 +1,7 @@
 /**
  * Books of BitMEX on one connection: levels are named by ids, whose prices are told once. Nothing numbers the messages, so a lost one is
  * seen only when it contradicts: a change or a deletion of a level that is not there, an insertion of one that is. A lost change of a
- * quantity is never seen; the next change of that level mends it.
+ * quantity is never seen; the next change of that level mends it. One that could not be read puts all of them in doubt.
  */
 import type { Frame } from '../frame.ts';
 
@@ -10,6 +10,7 @@ interface BookState {
   prices: Map<number, number>;
   /** Messages since the whole book came: what BookRule.follows is told, as the venue tells nothing. */
   count: number;
+  doubted: boolean;
 }
 
 export const PARTIAL = 0;
@@ -31,6 +32,11 @@ export class BitmexBooks {
   #side = new Uint8Array(256);
   #px = new Float64Array(256);
   #qty = new Float64Array(256);
+
+  /** Something of them was lost: the next change of each is reported as one that does not follow. */
+  doubt(): void {
+    for (const state of this.#states.values()) state.doubted = true;
+  }
 
   begin(): void {
     this.n = 0;
@@ -64,7 +70,7 @@ export class BitmexBooks {
   #whole(symbol: string, from: number, to: number, ts: number, frame: Frame): void {
     const slot = frame.place(symbol);
     if (slot < 0) return;
-    const state = { prices: new Map<number, number>(), count: (this.#states.get(symbol)?.count ?? 0) + 1 };
+    const state = { prices: new Map<number, number>(), count: (this.#states.get(symbol)?.count ?? 0) + 1, doubted: false };
     for (let i = from; i < to; i++) {
       const px = this.#px[i] as number;
       state.prices.set(this.#key[i] as number, px);
@@ -80,7 +86,7 @@ export class BitmexBooks {
     if (!state) return;
     const slot = frame.place(symbol);
     const { prices } = state;
-    let contradicts = false;
+    let contradicts = state.doubted;
     for (let i = from; i < to; i++) {
       const key = this.#key[i] as number;
       const known = prices.get(key);

@@ -35,6 +35,7 @@ export function decodeBitmex(describe: (row: Values) => Listing | undefined): Fr
   const books = new BitmexBooks();
   const fundings = new Map<string, { rate: number; next: number }>();
   let bookTs = Number.NaN;
+  let change = '';
 
   function readData(table: string, action: number, frame: Frame): void {
     if (!cursor.isList) cursor.skip();
@@ -74,6 +75,7 @@ export function decodeBitmex(describe: (row: Values) => Listing | undefined): Fr
     }
     if (!cursor.atEnd()) {
       frame.bad('no whole JSON message');
+      if (table === '' || table === 'orderBookL2') books.doubt();
       return;
     }
     if (table === '') {
@@ -85,8 +87,12 @@ export function decodeBitmex(describe: (row: Values) => Listing | undefined): Fr
       cursor.jump(dataAt);
       readData(table, action, frame);
     }
-    if (frame.fault !== '') return;
-    if (table === 'orderBookL2') books.end(action, about, bookTs, frame);
+    if (table === 'orderBookL2') {
+      if (frame.fault !== '') books.doubt();
+      // Twice the same, one behind the other: an insertion or a deletion can happen only once.
+      else if (action === PARTIAL || text !== change) books.end(action, about, bookTs, frame);
+      change = text;
+    } else if (frame.fault !== '') return;
     else if (table === 'instrument') readInstruments(text, action, fundings, frame, describe);
     else if (table === 'liquidation' && action === INSERT) readLiquidations(text, frame);
   };

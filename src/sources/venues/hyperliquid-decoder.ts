@@ -133,8 +133,8 @@ function readBook(cursor: JsonCursor, frame: Frame): void {
     frame.bad('a book without a coin, a time or two lists of levels');
     return;
   }
-  // Blocks are numbered nowhere in it: their times are its numbers.
-  frame.book(frame.place(coin), ts, true, ts, ts, Number.NaN);
+  // Nothing numbers it, and its time goes back where the venue's clock is set: each that comes is the newest.
+  frame.book(frame.place(coin), ts, true, Number.NaN, Number.NaN, Number.NaN);
 }
 
 /** `[{"px":"105055.0","sz":"3.03622","n":5}]` */
