@@ -9,6 +9,7 @@ import type { Instrument } from '../market/instrument.ts';
 import type { BarRows } from './bar-rows.ts';
 import { BarStore } from './bar-store.ts';
 import { BestQuote } from './best-quote.ts';
+import type { DepthFeed } from './depth-feed.ts';
 import { Given } from './given.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
@@ -23,6 +24,8 @@ const tradeWidth = 5;
 export class Tape {
   lane: Lane | undefined;
   book: Book | undefined;
+  /** Follows the best levels of the book, where something asks for them. */
+  depth: DepthFeed | undefined;
   readonly quote: BestQuote;
   readonly bars: BarStore;
   /** Bars of tick, volume and value rules that the plan asks for, by key. */
@@ -121,6 +124,7 @@ export class Tape {
     this.book ??= new Book(this.instrument.tickSize);
     this.book.reset(ts, id);
     this.quote.bookReset(ts);
+    this.depth?.lose();
   }
 
   level(ts: number, px: number, qty: number, side: number, flags: number, id: number): void {
@@ -129,7 +133,9 @@ export class Tape {
       this.unused++;
       if (book === undefined || !book.known) return;
     }
+    this.depth?.note(side === SIDE_BID, px);
     if ((flags & FLAG_LAST) === 0) return;
+    this.depth?.last(ts, book);
     if (book.crossed) this.crossed++;
     this.quote.top(ts, book);
   }
@@ -150,6 +156,7 @@ export class Tape {
     }
     if (!ofBook) return;
     this.book?.lose();
+    this.depth?.lose();
     this.quote.gap();
   }
 

@@ -22,11 +22,15 @@ const floors: Record<string, string[]> = {
 const typesFromAbove: [string, string][] = [
   ['src/market/view.ts', 'src/studies/study.ts'],
   ['src/engine/', 'src/api/types.ts'],
+  ['src/engine/', 'src/api/stream-types.ts'],
   ['src/api/', 'src/studies/study.ts'],
   ['src/api/', 'src/sources/format.ts'],
   ['src/api/', 'src/sources/simulator/params.ts'],
+  ['src/api/', 'src/sources/venue.ts'],
+  ['src/api/', 'src/sources/live/status.ts'],
   ['src/desk/', 'src/studies/study.ts'],
   ['src/desk/', 'src/sources/format.ts'],
+  ['src/desk/', 'src/sources/venue.ts'],
 ];
 
 /** What the page itself may run of the engine: the client side of the workers. */

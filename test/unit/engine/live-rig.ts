@@ -39,6 +39,7 @@ export interface LiveFeed {
   sessionId: string;
   /** `n` trades of 10 ms each, on the way to the engine at once. */
   trades(n: number): void;
+  writer: TickWriter;
   tell(status: Partial<FeedStatus>): void;
   note(text: string): void;
   /** Time of a trade, of the newest when none is named. */
@@ -81,6 +82,7 @@ export async function openTab(name: string): Promise<Tab> {
         status,
         sessionId: status.sessionId,
         trades,
+        writer,
         ts,
         note: (text) => post({ type: 'note', kind: 'resync', text }),
         tell: (told) => {

@@ -45,7 +45,9 @@ it('reads what another tab records of the same feed, and sees it sealed', async 
   await expect.poll(() => rowsIn(second), patience).toBe(70_010);
   feed.trades(123);
   await expect.poll(() => rowsIn(second), patience).toBe(70_133);
-  expect(await second.service.streams()).toMatchObject([{ sessionId, rows: 70_133, recording: false, venue: 'venue', title: 'Venue perps' }]);
+  expect(await second.service.streams()).toMatchObject([
+    { sessionId, rows: 70_133, recording: false, venue: 'venue', title: 'Venue perps' },
+  ]);
   expect((await second.service.sessions()).map(({ live }) => live)).toEqual([true]);
   await first.service.ensure([cvd]);
   const [there, here] = [await first.service.view(cvd, whole), await second.service.view(cvd, whole)];
