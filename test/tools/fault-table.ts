@@ -14,7 +14,6 @@ export function faultCases(venue: VenueDefinition, closes: readonly string[]): F
   const { book, tradeIds } = venue;
   const isWhole = book.snapshots === 'always';
   const deltas = isWhole ? 'either' : 'loss';
-  const _lost = blind.has(venue.id) ? 'blind' : deltas;
   const lost = bare.has(venue.id) ? 'blind' : deltas;
   const trades = tradeIds === 'contiguous' || numbered.has(venue.id) ? 'loss' : 'either';
   const topic = venue.topics([venue.listed.listings[0]?.instrument.symbol ?? ''], ['book'])[0];
@@ -53,7 +52,6 @@ export function outcomeOf({ hits, gaps, mendedMs, wrong, levels, crossed }: Faul
   if (hits === 0) return '–';
   if (!(mendedMs >= 0)) return 'NOT MENDED';
   if (harm === 'blind' && gaps === 0) return 'blind';
-  if (harm === 'blind' && gaps === 0) return 'unseen';
   if (wrong > 0 || levels === 0) return 'WRONG';
   if (crossed > 0) return 'CROSSED';
   if (gaps > 0) return harm === 'none' ? 'FALSE GAP' : 'found';
