@@ -78,6 +78,8 @@ export interface BookRule {
   readonly snapshots: 'in-band' | 'asked' | 'always';
   /** OLD, NEXT or BROKEN: a delta numbered `first` to `last`, after `prev`, for a book that stands at `at`; `fresh`: at its snapshot. */
   follows(at: number, first: number, last: number, prev: number, fresh: boolean): number;
+  /** Messages carry no numbers that would show a loss: one that cannot be read is taken for a change that is missing. */
+  readonly unnumbered?: true;
   /** Levels a side that the venue keeps; what falls out is never deleted by a message. Undefined for all. */
   readonly depth?: number;
   /** Of the book after a message that carries one. `levels` of each side that it reads. */

@@ -113,8 +113,9 @@ export class VenueFeed {
       this.#books.up(line);
       this.#tell();
     },
-    frame: (_, frame, rx) => {
+    frame: (line, frame, rx) => {
       this.#take(frame, rx);
+      if (frame.fault !== '' && this.parts.venue.book.unnumbered) this.#unread(line);
       if (this.#books.after(frame)) this.#tell();
     },
     down: (line, why) => {
@@ -213,6 +214,12 @@ export class VenueFeed {
       this.#market.lost([slot], what, rx);
     }
     for (const slot of books) this.#books.drop(slot);
+  }
+
+  /** A message could not be read, and no number will show what it was: it may have been anything that the line carries. */
+  #unread(line: Line): void {
+    this.#lose(line);
+    for (const slot of this.#books.of(line)) this.#books.broken(slot, 'unusable');
   }
 
   #loseTopic({ symbol, channels }: Topic): void {

@@ -106,6 +106,7 @@ export default defineVenue({
     snapshots: 'in-band',
     // The decoder counts the messages of a book, and tells no predecessor where one contradicts what came before.
     follows: (at, _first, _last, prev) => (prev === at ? NEXT : BROKEN),
+    unnumbered: true,
   },
   // `trdMatchID` is a text: it tells a repeat, and nothing of what is missing.
   tradeIds: 'none',

@@ -217,6 +217,16 @@ describe('one venue', () => {
     expect(world.sockets.length).toBe(1);
   });
 
+  it('takes a message that cannot be read for a loss where nothing is numbered, and for nothing more where it is', async () => {
+    await open([toyVenue({ book: { ...toyVenue().book, unnumbered: true } })]);
+    await pass(1_000);
+    world.socket.say('{"b":17');
+    expect(status()).toMatchObject({ state: 'resyncing', unreadable: 1 });
+    await pass(500);
+    expect(status()).toMatchObject({ state: 'live', resyncs: 1 });
+    expect(status().instruments[0]!.gaps).toBe(1);
+  });
+
   it('does not ask without end for a book that never holds together', async () => {
     await open([toyVenue()]);
     await pass(1_000);
