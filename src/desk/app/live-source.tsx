@@ -6,7 +6,7 @@ import { Figure } from '../widgets/figure.tsx';
 import { dateTime } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import type { Desk } from './desk.tsx';
-import { liveState, perSecondWords, skewWords, streamLag, troubles } from './live-words.ts';
+import { perSecondWords, shortTitle, skewWords, streamLag, troubles } from './live-words.ts';
 
 export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, string])[] {
   const { live } = desk.state;
@@ -17,7 +17,10 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
     if (text) facts.push([title, text]);
   };
   add('Why', why);
-  add('Now', stream.state === 'live' || stream.reason === why ? liveState(stream).text : `${liveState(stream).text}: ${stream.reason}`);
+  add(
+    'Now',
+    stream.state === 'live' || stream.reason === why ? live.stateOf(stream).text : `${live.stateOf(stream).text}: ${stream.reason}`,
+  );
   add('Server', live.server && stream.venue !== 'custom' ? `${live.server}: a test venue server, no real market` : undefined);
   add('Checked', venue?.checkedAgainst);
   add('Since', `${dateTime(stream.since)} UTC`);
@@ -29,7 +32,7 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
 }
 
 export function LiveSource(props: { desk: Desk; stream: StreamStatus; compact?: boolean }): JSX.Element {
-  const state = () => liveState(props.stream);
+  const state = () => props.desk.state.live.stateOf(props.stream);
   const tested = () => props.desk.state.live.server !== undefined && props.stream.venue !== 'custom';
   const word = (): string => (state().tone === 'good' ? 'live' : state().text);
   return (
@@ -49,10 +52,12 @@ export function LiveSource(props: { desk: Desk; stream: StreamStatus; compact?: 
         <span class={state().tone === 'good' ? 'spoken' : ''}>{word()}</span>
       </span>
       <Show when={!props.compact}>
-        <span class="live-venue">{props.stream.title}</span>
+        <span class="live-venue">{state().tone === 'good' ? props.stream.title : shortTitle(props.stream.title)}</span>
       </Show>
       <Show when={tested()}>
-        <span class="live-test warn">test venue server</span>
+        <span class="live-test warn" title="A test venue server: no real market">
+          {props.compact ? 'test' : 'test venue server'}
+        </span>
       </Show>
     </Figure>
   );

@@ -3,23 +3,26 @@ import { createEffect, on } from 'solid-js';
 import type { StreamStatus } from '../../api/stream-types.ts';
 import { counted, span } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
+import { recordingOf } from './live-words.ts';
+import { newestOf } from './rewind.ts';
 
 interface Known {
-  /** Since when it is without a connection; microseconds. */
+  /** While it is without a connection: exchange time of its newest row, microseconds; NaN when unknown. */
   lost?: number;
-  gaps: number;
   toast?: number;
   recording: boolean;
 }
 
-/** `now`: microseconds. */
-export function announceLive({ state, spaces }: Desk, now: () => number = () => Date.now() * 1_000): void {
+/** To the second, and at least one. */
+const whole = (micros: number): number => Math.max(1e6, Math.round(micros / 1e6) * 1e6);
+
+export function announceLive({ state, spaces }: Desk): void {
   const { live, toasts, streams } = state;
   const known = new Map<string, Known>();
 
-  function lost(of: Known, { title, gaps, reason }: StreamStatus): void {
-    of.lost = now();
-    of.gaps = gaps;
+  function lost(of: Known, stream: StreamStatus): void {
+    const { title, reason } = stream;
+    of.lost = newestOf(stream);
     of.toast = toasts.add(
       { tone: 'warn', text: `The connection to ${title} is lost; it is being made again.`, ...(reason ? { detail: reason } : {}) },
       { ms: 0 },
@@ -27,9 +30,11 @@ export function announceLive({ state, spaces }: Desk, now: () => number = () => 
     state.say(`The connection to ${title} is lost.`);
   }
 
-  function back(of: Known, { title, gaps }: StreamStatus): void {
-    const missing = gaps > of.gaps ? `; ${counted(gaps - of.gaps, 'gap')} in the record` : '';
-    const text = `${title} is back after ${span(Math.max(1e6, now() - (of.lost ?? now())))}${missing}.`;
+  function back(of: Known, stream: StreamStatus): void {
+    const { title } = stream;
+    // A dead line is noticed late: what is missing began with its last row.
+    const missing = newestOf(stream) - (of.lost ?? Number.NaN);
+    const text = missing > 0 ? `${title} is back; ${span(whole(missing))} are missing.` : `${title} is back.`;
     if (of.toast !== undefined) toasts.remove(of.toast);
     delete of.toast;
     delete of.lost;
@@ -38,12 +43,12 @@ export function announceLive({ state, spaces }: Desk, now: () => number = () => 
   }
 
   function hear(stream: StreamStatus): void {
-    const of = known.get(stream.sessionId) ?? { gaps: stream.gaps, recording: stream.recording };
+    const of: Known = known.get(stream.sessionId) ?? { recording: stream.recording };
     known.set(stream.sessionId, of);
     // Before its first row nothing was there to be lost.
     if (stream.state === 'connecting' && of.lost === undefined && stream.rows > 0) lost(of, stream);
     else if (stream.state === 'live' && of.lost !== undefined) back(of, stream);
-    if (of.recording && !stream.recording && state.session()?.transient !== true)
+    if (of.recording && recordingOf(stream, state.session()?.transient === true) === 'full')
       toasts.add({
         tone: 'fault',
         text: `${stream.title} is no longer recorded: the disk is full. What is stored is whole, and live goes on.`,
@@ -72,7 +77,8 @@ export function announceLive({ state, spaces }: Desk, now: () => number = () => 
           text: `${stream.title} ended: ${stream.reason}`,
           action: { title: 'Go live again', run: () => void live.go() },
         });
-      else toasts.add({ tone: 'plain', text: `${stream.title} was stopped.${stored}` });
+      // Of one that another tab recorded, the reason says what became of it.
+      else toasts.add({ tone: 'plain', text: /\btab\b/.test(stream.reason) ? stream.reason : `${stream.title} was stopped.${stored}` });
     }),
   );
 }

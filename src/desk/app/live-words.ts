@@ -14,7 +14,7 @@ export interface LiveState {
 }
 
 /** A title without what every venue of a kind shares: `Binance USD-M futures` is `Binance`. */
-const shortTitle = (title: string): string => title.split(/[ ,]/)[0] ?? title;
+export const shortTitle = (title: string): string => title.split(/[ ,]/)[0] ?? title;
 
 /** `Binance, Bybit, OKX`; in full where two would read the same. */
 export function raceWords(titles: readonly string[]): string {
@@ -32,18 +32,21 @@ function resyncWords({ instruments = [] }: StreamStatus): string {
   return `resyncing book of ${shown}${waiting.length > 2 ? ` and ${waiting.length - 2} more` : ''}`;
 }
 
-/** The delay that a reason tells: `connecting again in 3 s`. */
-const delayIn = (reason: string): string => / in (\d[\d.,]*\s?(?:ms|s))\b/.exec(reason)?.[1] ?? '';
+/** Seconds that a reason tells: `next try in 3 s`; NaN where it tells none. */
+function delayIn(reason: string): number {
+  const [, digits, unit] = / in (\d[\d.]*)\s?(ms|s)\b/.exec(reason) ?? [];
+  return digits === undefined ? Number.NaN : Number(digits) / (unit === 'ms' ? 1_000 : 1);
+}
 
-/** State in words, with a shape and a tone: colour alone says nothing. */
-export function liveState(stream: StreamStatus): LiveState {
+/** State in words, with a shape and a tone: colour alone says nothing. `waited`: seconds since its reason was told. */
+export function liveState(stream: StreamStatus, waited = 0): LiveState {
   switch (stream.state) {
     case 'live':
       return { text: 'live', tone: 'good', icon: 'live' };
     case 'connecting': {
       if (stream.messages === 0) return { text: 'connecting', tone: 'warn', icon: 'connecting' };
-      const delay = delayIn(stream.reason);
-      return { text: delay ? `connecting again in ${delay}` : 'connecting again', tone: 'warn', icon: 'connecting' };
+      const left = Math.ceil(delayIn(stream.reason) - waited);
+      return { text: left > 0 ? `connecting again in ${left} s` : 'connecting again', tone: 'warn', icon: 'connecting' };
     }
     case 'resyncing':
       return { text: resyncWords(stream), tone: 'warn', icon: 'resync' };
@@ -54,6 +57,16 @@ export function liveState(stream: StreamStatus): LiveState {
     case 'stopped':
       return { text: 'stopped', tone: 'warn', icon: 'stop' };
   }
+}
+
+/** Whether its rows go to the disk of this browser: by this tab, by another, not by wish, or not any more. */
+export type Recording = 'recorded' | 'reading' | 'passing' | 'full';
+
+/** `transient`: its session goes when it is left. */
+export function recordingOf({ recording, reason }: StreamStatus, transient: boolean): Recording {
+  if (recording) return 'recorded';
+  if (/another tab/i.test(reason)) return 'reading';
+  return transient ? 'passing' : 'full';
 }
 
 export const perSecondWords = ({ perSecond }: StreamStatus): string => `${rate(perSecond)}/s`;
@@ -116,7 +129,5 @@ export function troubles({ gaps, resyncs, reconnects, checksumFailures, unreadab
 }
 
 /** For the voice and the head of a panel. */
-export const streamWords = (stream: StreamStatus): string =>
-  [stream.title, liveState(stream).text, perSecondWords(stream), stream.gaps > 0 ? counted(stream.gaps, 'gap') : '']
-    .filter(Boolean)
-    .join(' \u00b7 ');
+export const streamWords = (stream: StreamStatus, { text }: LiveState): string =>
+  [stream.title, text, perSecondWords(stream), stream.gaps > 0 ? counted(stream.gaps, 'gap') : ''].filter(Boolean).join(' \u00b7 ');

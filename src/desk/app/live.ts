@@ -2,12 +2,12 @@
  * Going live: who is asked, while they are being asked, what runs, and what is remembered of it. Nothing is contacted before a person
  * has asked for it once; what they chose then is kept in this browser until it is forgotten.
  */
-import { type Accessor, createEffect, createMemo, createSignal } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { StreamRequest, StreamStatus, VenueInfo } from '../../api/stream-types.ts';
 import type { Quantab } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { type LiveChoice, readVenueServer, requestOf, usualChoice } from './live-choice.ts';
-import { raceWords } from './live-words.ts';
+import { type LiveState, liveState, raceWords } from './live-words.ts';
 import type { Prefs } from './prefs.ts';
 import type { Streams } from './streams.ts';
 import type { Toasts } from './toasts.ts';
@@ -29,6 +29,8 @@ export interface Live {
   running: Accessor<readonly StreamStatus[]>;
   /** That of the session on the stage. */
   shown: Accessor<StreamStatus | undefined>;
+  /** How a stream is, counting down to the next try. */
+  stateOf(stream: StreamStatus): LiveState;
   /** Its session came over a network in this tab: what there is to say of its line is said already. */
   knows(sessionId: string): boolean;
   /** Why its venue was taken; the reason of its status says it only while all is well. */
@@ -42,6 +44,8 @@ export interface Live {
   /** Nothing is contacted any more when the page opens, and nothing is kept of the choice. */
   forget(): void;
 }
+
+const testTitle = 'Test venue server, ';
 
 interface LiveParts {
   quantab: Quantab;
@@ -60,6 +64,18 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
   if (refusal !== undefined) toasts.add({ tone: 'fault', text: refusal });
   const running = createMemo(() => streams.running().filter(({ venue }) => streams.isFetched(venue)));
   const shown = createMemo(() => running().find(({ sessionId }) => sessionId === streams.shown()?.sessionId));
+  /** Of each stream that waits: what it said, and since when, milliseconds. */
+  const waits = new Map<string, { reason: string; since: number }>();
+  const [seconds, setSeconds] = createSignal(0);
+  createEffect(() => {
+    const waiting = running().filter(({ state }) => state === 'connecting');
+    for (const id of waits.keys()) if (!waiting.some(({ sessionId }) => sessionId === id)) waits.delete(id);
+    for (const { sessionId, reason } of waiting)
+      if (waits.get(sessionId)?.reason !== reason) waits.set(sessionId, { reason, since: performance.now() });
+    if (waiting.length === 0) return;
+    const timer = setInterval(() => setSeconds((n) => n + 1), 1_000);
+    onCleanup(() => clearInterval(timer));
+  });
   const reasons = new Map<string, string>();
   createEffect(() => {
     for (const { sessionId, state, reason } of running())
@@ -95,6 +111,7 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
       }
       streams.hear(status);
       prefs.setLive(choice);
+      if (server !== undefined && request.url === server) await markTested(status.sessionId);
       await follow(status.sessionId);
       for (const id of before) await quantab.stream.stop(id);
       return true;
@@ -107,6 +124,12 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
         setConnecting(undefined);
       }
     }
+  }
+
+  /** What came from a test server is not to be taken for a market later either. */
+  async function markTested(id: string): Promise<void> {
+    const title = (await quantab.sessions.list()).find((info) => info.id === id)?.title;
+    if (title !== undefined && !title.startsWith(testTitle)) await quantab.sessions.rename(id, `${testTitle}${title}`);
   }
 
   function refuse(choice: LiveChoice, instead: boolean, thrown: unknown): void {
@@ -126,6 +149,11 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
     connecting,
     running,
     shown,
+    stateOf(stream) {
+      seconds();
+      const wait = waits.get(stream.sessionId);
+      return liveState(stream, wait ? (performance.now() - wait.since) / 1_000 : 0);
+    },
     knows: (sessionId) => reasons.has(sessionId),
     whyOf: ({ sessionId, reason }) => reasons.get(sessionId) ?? reason,
     server,

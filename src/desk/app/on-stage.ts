@@ -43,6 +43,26 @@ export interface StageParts {
   fail(thrown: unknown): void;
 }
 
+const watchMs = 1_500;
+
+/** Spans that touch are one: instruments lose the same stretch together. */
+export function withGap(known: Float64Array, from: number, to: number): Float64Array {
+  const spans: number[] = [];
+  let [start, end] = [from, Math.max(from, to)];
+  let placed = false;
+  for (let i = 0; i + 1 < known.length; i += 2) {
+    const [a, b] = [known[i]!, known[i + 1]!];
+    if (b < start) spans.push(a, b);
+    else if (a > end) {
+      if (!placed) spans.push(start, end);
+      placed = true;
+      spans.push(a, b);
+    } else [start, end] = [Math.min(a, start), Math.max(b, end)];
+  }
+  if (!placed) spans.push(start, end);
+  return Float64Array.from(spans);
+}
+
 export function createOnStage({ quantab, axis, player, session, setSession, restored, fail }: StageParts): OnStage {
   const [stage, setStage] = createSignal(0);
   const [instruments, setInstruments] = createSignal<readonly InstrumentInfo[]>([]);
@@ -77,13 +97,18 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
     else axis.follow(usualBars() * bar);
   }
 
+  async function gapsOf(instrument: string): Promise<Float64Array> {
+    const view = await quantab.views.open(`bars[${instrument}](interval=1m)`, () => undefined);
+    const { gaps: seen } = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
+    await view.close();
+    return seen;
+  }
+
   async function ask(info: SessionInfo): Promise<void> {
     const first = instruments()[0];
     if (!first || info.live || !(info.to > info.from)) return;
-    const view = await quantab.views.open(`bars[${first.id}](interval=1m)`, () => undefined);
-    const seen = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
-    await view.close();
-    if (seen.gaps.length > 0 && session()?.id === info.id) setGaps(seen.gaps);
+    const seen = await gapsOf(first.id);
+    if (seen.length > 0 && session()?.id === info.id) setGaps(seen);
     const coarse = intervals.find((each) => (info.to - info.from) / intervalMicros(each) <= 1_500) ?? '1d';
     const { start, trades, volume } = await quantab.data.bars({ session: info.id, instrument: first.id, interval: coarse });
     if (session()?.id === info.id) setActivity({ start, trades: trades.some((n) => n > 0) ? trades : volume });
@@ -93,10 +118,26 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
     const gap = event as { sessionId?: string; from?: number; to?: number };
     const { from, to } = gap;
     if (gap.sessionId !== session()?.id || from === undefined || to === undefined) return;
-    const known = gaps();
-    for (let i = 0; i < known.length; i += 2) if (known[i] === from) return;
-    setGaps(Float64Array.of(...known, from, to));
+    setGaps(withGap(gaps(), from, to));
+    watchGap();
   });
+
+  /** A gap is told when it begins: while the session goes on, how it grew is asked of the view that its charts ask. */
+  let watching: ReturnType<typeof setTimeout> | undefined;
+  function watchGap(): void {
+    watching ??= setTimeout(async () => {
+      watching = undefined;
+      const info = session();
+      const first = instruments()[0];
+      if (!info?.live || !first) return;
+      const before = gaps();
+      const seen = await gapsOf(first.id).catch(() => undefined);
+      if (!seen || seen.length === 0 || session()?.id !== info.id) return;
+      if (before.length === seen.length && before.every((at, i) => at === seen[i])) return;
+      setGaps(seen);
+      watchGap();
+    }, watchMs);
+  }
 
   createEffect(
     on([player.position, session, interval], ([position, info, each]) => {

@@ -3,7 +3,7 @@ import { createMemo, For, type JSX, Show } from 'solid-js';
 import { numberRows } from '../panels/number-rows.ts';
 import { Figure } from '../widgets/figure.tsx';
 import { DASH } from '../widgets/format.ts';
-import { ChangeFigure, createLastPrice, lastPriceRefs, PriceFigure, SpreadFigure } from '../widgets/last-price.tsx';
+import { ChangeFigure, createLastPrice, lastPriceRefs, PriceFigure, SinceWords, SpreadFigure } from '../widgets/last-price.tsx';
 import { StatusValue, shownOf } from '../widgets/status-value.tsx';
 import { fitReference, onlyBars } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
@@ -33,7 +33,9 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
           <>
             <PriceFigure desk={props.desk} link={link} reading={now()} />
             <dl>
-              <dt>{now().since}</dt>
+              <dt>
+                <SinceWords reading={now()} />
+              </dt>
               <dd>
                 <ChangeFigure desk={props.desk} reading={now()} />
               </dd>

@@ -97,7 +97,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
           >
             {barsWords(link())}
           </button>
-          <TrustChip trust={state.trust()} />
+          <TrustChip trust={state.trust()} waits={(state.live.shown()?.state ?? 'live') !== 'live'} />
         </Show>
         <span class="spring" />
         <GoLive desk={props.desk} compact />

@@ -60,7 +60,7 @@ export function Strip(props: { desk: Desk }): JSX.Element {
       <Show when={state.session()}>
         {(session) => (
           <div class="strip-part strip-source">
-            <TrustChip trust={state.trust()} />
+            <TrustChip trust={state.trust()} waits={(state.live.shown()?.state ?? 'live') !== 'live'} />
             <Show
               when={state.live.shown()}
               fallback={

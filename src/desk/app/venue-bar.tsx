@@ -1,6 +1,6 @@
 /** The bar of a venue that runs: pace, lag, gaps, the clock, a look back, what is recorded, stop. */
 import './venue-bar.css';
-import { type JSX, Show } from 'solid-js';
+import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { StreamStatus } from '../../api/stream-types.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
 import { bytes, count } from '../widgets/format.ts';
@@ -9,7 +9,7 @@ import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { LiveSource } from './live-source.tsx';
-import { perSecondWords, recordedWords } from './live-words.ts';
+import { perSecondWords, recordedWords, recordingOf } from './live-words.ts';
 import { createRecorded } from './recorded.ts';
 import { rewind, rewinds, rewindWords, usualRewind } from './rewind.ts';
 import { slowly } from './slow.ts';
@@ -18,29 +18,41 @@ import { Clock } from './transport.tsx';
 export function VenueBar(props: { desk: Desk; stream: StreamStatus; compact?: boolean }): JSX.Element {
   const { state } = props.desk;
   const stream = slowly(() => props.stream);
+  /** In trouble its words need the room; pace and clock stand still anyway. */
+  const good = (): boolean => props.stream.state === 'live';
   const lag = (): string => (Number.isNaN(stream().lagMs.p99) ? '' : `${millis(stream().lagMs.p99)} ms`);
   return (
     <div class="replay venue-bar" role="group" aria-label="Live">
       <Show when={!props.compact} fallback={<LiveSource desk={props.desk} stream={props.stream} compact />}>
-        <span class="venue-fact venue-rate" title="Messages a second">
-          <PlainFigure desk={props.desk} id="live-messages" title="Messages a second" text={perSecondWords(stream())} class="strong" />
+        <span class="venue-fact venue-rate" classList={{ warn: stream().perSecond === 0 }} title="Messages a second">
+          <PlainFigure
+            desk={props.desk}
+            id="live-messages"
+            title="Messages a second"
+            text={perSecondWords(stream())}
+            class={stream().perSecond === 0 ? 'warn' : 'strong'}
+          />
         </span>
-        <span class="venue-fact venue-lag">
-          <span class="muted">p99</span>
-          <PlainFigure desk={props.desk} id="lag" title="Lag, 99 of 100 are within" text={lag()} class="strong" />
-        </span>
+        <Show when={good()}>
+          <span class="venue-fact venue-lag">
+            <span class="muted">p99</span>
+            <PlainFigure desk={props.desk} id="lag" title="Lag, 99 of 100 are within" text={lag()} class="strong" />
+          </span>
+        </Show>
         <span class="venue-fact venue-gaps" classList={{ warn: stream().gaps > 0 }}>
           <span classList={{ muted: stream().gaps === 0 }}>Gaps</span>
           <PlainFigure desk={props.desk} id="gaps" title="Gaps" text={count(stream().gaps)} class={stream().gaps > 0 ? 'warn' : 'strong'} />
         </span>
       </Show>
-      <Clock desk={props.desk} compact={props.compact} />
+      <Show when={!props.compact || good()}>
+        <Clock desk={props.desk} compact={props.compact} />
+      </Show>
       <RewindButton desk={props.desk} />
-      <Recorded desk={props.desk} stream={props.stream} compact={props.compact} />
+      <Recorded desk={props.desk} stream={props.stream} compact={props.compact} quiet={!good()} />
       <button
         type="button"
         class="btn"
-        title={state.session()?.transient ? 'Stop' : 'Stop: the session is stored and can be replayed'}
+        title={stopMeans[recordingOf(props.stream, state.session()?.transient === true)]}
         onClick={() => void state.live.stop(props.stream.sessionId)}
       >
         Stop
@@ -48,6 +60,13 @@ export function VenueBar(props: { desk: Desk; stream: StreamStatus; compact?: bo
     </div>
   );
 }
+
+const stopMeans = {
+  recorded: 'Stop: the session is stored and can be replayed',
+  full: 'Stop: what was stored can be replayed',
+  passing: 'Stop: the session is stored and can be replayed',
+  reading: 'Stop reading; the other tab goes on',
+} as const;
 
 /** One press for the usual, a menu for the rest. */
 function RewindButton(props: { desk: Desk }): JSX.Element {
@@ -82,15 +101,31 @@ function RewindButton(props: { desk: Desk }): JSX.Element {
   );
 }
 
-/** What is on the disk, or why nothing goes there. */
-function Recorded(props: { desk: Desk; stream: StreamStatus; compact: boolean | undefined }): JSX.Element {
+/** What is on the disk, or why nothing goes there. `quiet`: the mark without its size. */
+function Recorded(props: { desk: Desk; stream: StreamStatus; compact: boolean | undefined; quiet: boolean }): JSX.Element {
   const { state, spaces } = props.desk;
   const meter = createRecorded(state.quantab, () => props.stream.sessionId);
-  const passing = (): boolean => state.session()?.transient === true;
+  const how = () => recordingOf(props.stream, state.session()?.transient === true);
+  const written = (): string => recordedWords(meter().bytes, meter().perSecond);
   return (
-    <Show
-      when={!passing()}
-      fallback={
+    <Switch>
+      <Match when={how() === 'recorded'}>
+        <span class="venue-fact venue-recorded" title={`Recorded: ${written()}`}>
+          <Icon name="record" size={12} />
+          <span class="spoken">Recorded</span>
+          <Show when={!props.quiet}>
+            <PlainFigure
+              desk={props.desk}
+              id="live-recorded"
+              title="Recorded"
+              text={bytes(meter().bytes)}
+              full={written()}
+              class="strong"
+            />
+          </Show>
+        </span>
+      </Match>
+      <Match when={how() === 'passing'}>
         <button
           type="button"
           class="btn"
@@ -99,35 +134,23 @@ function Recorded(props: { desk: Desk; stream: StreamStatus; compact: boolean | 
         >
           Keep
         </button>
-      }
-    >
-      <Show
-        when={props.stream.recording}
-        fallback={
-          <button
-            type="button"
-            class="btn venue-full"
-            title="The disk is full: what is stored stays whole and live goes on. Remove old sessions in Data to record again."
-            onClick={() => spaces.go('data')}
-          >
-            <Icon name="stop" size={12} />
-            {props.compact ? 'Not recorded' : 'Not recorded: disk full'}
-          </button>
-        }
-      >
-        <span class="venue-fact venue-recorded" title={`Recorded: ${recordedWords(meter().bytes, meter().perSecond)}`}>
-          <Icon name="record" size={12} />
-          <span class="spoken">Recorded</span>
-          <PlainFigure
-            desk={props.desk}
-            id="live-recorded"
-            title="Recorded"
-            text={bytes(meter().bytes)}
-            full={recordedWords(meter().bytes, meter().perSecond)}
-            class="strong"
-          />
+      </Match>
+      <Match when={how() === 'reading'}>
+        <span class="venue-fact muted" title="Recorded by another tab; this one reads it">
+          {props.compact ? 'Reads' : 'Recorded by another tab; this one reads it'}
         </span>
-      </Show>
-    </Show>
+      </Match>
+      <Match when={how() === 'full'}>
+        <button
+          type="button"
+          class="btn venue-full"
+          title="The disk is full: what is stored stays whole and live goes on. Remove old sessions in Data, then go live again to record."
+          onClick={() => spaces.go('data')}
+        >
+          <Icon name="stop" size={12} />
+          {props.compact ? 'Not recorded' : 'Not recorded: disk full'}
+        </button>
+      </Match>
+    </Switch>
   );
 }

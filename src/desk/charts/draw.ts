@@ -135,7 +135,9 @@ function drawAbsence(g: G, layout: Layout, box: LaneBox): void {
   const { ink, plot } = layout;
   for (const { feed, tag } of box.lane.traces) {
     const status = feed.frame?.status;
-    const text = feed.fault ?? (status && status.state !== 'ok' ? stateWords(status) : undefined);
+    // Where the hatch is seen, a word is enough.
+    const words = status && (status.state === 'gap' && tag ? 'gap' : stateWords(status));
+    const text = feed.fault ?? (status && status.state !== 'ok' ? words : undefined);
     if (!text) {
       if (tag) return;
       continue;

@@ -2,7 +2,7 @@
 import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { VenueInfo } from '../../api/stream-types.ts';
 import { idWords } from '../app/words.ts';
-import { counted } from '../widgets/format.ts';
+import { count } from '../widgets/format.ts';
 import { byHand, findInstruments } from './live-pick.ts';
 
 export function LiveInstruments(props: {
@@ -78,7 +78,7 @@ export function LiveInstruments(props: {
         )}
       </Show>
       <p class="muted small">
-        <Show when={found().more > 0}>{counted(found().more, 'more')} by typing. </Show>
+        <Show when={found().more > 0}>{count(found().more)} more by typing. </Show>
         <Show when={props.venue?.listedAsOf}>List of {props.venue!.listedAsOf}; newer ones by the venue’s own symbol.</Show>
         <Show when={props.racing && props.picked.length > 0}> The others take the same pairs.</Show>
       </p>

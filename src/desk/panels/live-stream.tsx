@@ -2,7 +2,7 @@
 import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { StreamStatus } from '../../api/stream-types.ts';
 import type { Desk } from '../app/desk.tsx';
-import { ageWords, isOld, liveState, perSecondWords, recordedWords, skewWords, streamLag, troubles } from '../app/live-words.ts';
+import { ageWords, isOld, perSecondWords, recordedWords, recordingOf, skewWords, streamLag, troubles } from '../app/live-words.ts';
 import { createRecorded } from '../app/recorded.ts';
 import { idWords } from '../app/words.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
@@ -11,17 +11,24 @@ import { Icon } from '../widgets/icon.tsx';
 
 const bookWords = { known: 'known', waiting: 'waiting', none: DASH } as const;
 
+const notRecorded = {
+  recorded: '',
+  reading: 'by another tab; this one reads it',
+  passing: 'no: it goes when you leave it',
+  full: 'no more: the disk is full; live goes on',
+} as const;
+
 /** Of book, messages, age, gaps, resyncs. */
 const widths: readonly string[] = ['56px', '68px', '52px', '40px', '60px'];
 
 export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: number }): JSX.Element {
   const { state } = props.desk;
   const { live } = state;
-  const now = () => liveState(props.stream);
+  const now = () => live.stateOf(props.stream);
   const why = (): string => live.whyOf(props.stream);
   const onStage = (): boolean => live.shown()?.sessionId === props.stream.sessionId;
   const meter = createRecorded(state.quantab, () => props.stream.sessionId);
-  const passing = (): boolean => state.sessions().find(({ id }) => id === props.stream.sessionId)?.transient === true;
+  const recording = () => recordingOf(props.stream, state.sessions().find(({ id }) => id === props.stream.sessionId)?.transient === true);
 
   return (
     <section class="live-stream" aria-label={props.stream.title}>
@@ -74,12 +81,8 @@ export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: numbe
           <PlainFigure desk={props.desk} id="clock-skew" title="Difference of the clocks" text={skewWords(props.stream.skewMs)} />
         </dd>
         <dt>Recorded</dt>
-        <dd classList={{ warn: !props.stream.recording && !passing() }}>
-          {passing()
-            ? 'no: it goes when you leave it'
-            : props.stream.recording
-              ? recordedWords(meter().bytes, meter().perSecond)
-              : 'no: the disk is full; live goes on'}
+        <dd classList={{ warn: recording() === 'full' }}>
+          {recording() === 'recorded' ? recordedWords(meter().bytes, meter().perSecond) : notRecorded[recording()]}
         </dd>
       </dl>
       <dl class="facts facts-right live-troubles">

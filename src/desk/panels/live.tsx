@@ -2,7 +2,7 @@
 import './live.css';
 import '../app/live-source.css';
 import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
-import { liveState, streamWords } from '../app/live-words.ts';
+import { streamWords } from '../app/live-words.ts';
 import { idWords } from '../app/words.ts';
 import { count } from '../widgets/format.ts';
 import type { TableColumn } from '../widgets/table-data.ts';
@@ -35,7 +35,11 @@ export function LivePanel(props: PanelProps): JSX.Element {
     words() {
       const running = live.running();
       const [first] = running;
-      return running.length === 1 && first ? streamWords(first) : running.length > 1 ? `${running.length} streams` : 'nothing runs';
+      return running.length === 1 && first
+        ? streamWords(first, live.stateOf(first))
+        : running.length > 1
+          ? `${running.length} streams`
+          : 'nothing runs';
     },
     table: () => ({
       words: 'streams that run, by instrument',
@@ -48,7 +52,7 @@ export function LivePanel(props: PanelProps): JSX.Element {
         .flatMap((stream) =>
           (stream.instruments ?? []).map((each) => [
             stream.title,
-            liveState(stream).text,
+            live.stateOf(stream).text,
             idWords(each.id),
             each.book === 'none' ? '' : each.book,
             each.messages,

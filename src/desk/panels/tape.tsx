@@ -6,6 +6,7 @@ import { slowly } from '../app/slow.ts';
 import { instrumentWords } from '../app/words.ts';
 import { clock, decimalsOf, figures, fixed, quantityDecimals } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
+import { gapWords } from '../widgets/status-value.tsx';
 import type { TableData } from '../widgets/table-data.ts';
 import { baseUnit } from '../widgets/units.ts';
 import type { PanelProps } from './panel.ts';
@@ -16,6 +17,8 @@ interface Print {
   qty: number;
   side: number;
   large: boolean;
+  /** A row that stands for missing data: its length, microseconds; `ts` is its end. */
+  gapMicros?: number;
 }
 
 /** Trades asked for: enough to fill the height, and to know what is large. */
@@ -24,14 +27,19 @@ const asked = 400;
 const usualShare = 0.97;
 
 /** The newest `rows` trades of at least `least`, newest first; large is beyond the 97th percentile of what was asked for. */
-export function tapeRows(columns: Record<string, Float64Array>, rows: number, least: number): Print[] {
+export function tapeRows(columns: Record<string, Float64Array>, rows: number, least: number, gaps: ArrayLike<number> = []): Print[] {
   const { ts, price, qty, side } = columns;
   if (!ts || !price || !qty || !side || ts.length === 0) return [];
   const sorted = Float64Array.from(qty).sort();
   const usual = sorted.length < 30 ? Number.POSITIVE_INFINITY : sorted[Math.floor(sorted.length * usualShare)]!;
   const prints: Print[] = [];
+  let gap = gaps.length - 2;
   for (let i = ts.length - 1; i >= 0 && prints.length < rows; i--) {
-    if (qty[i]! >= least) prints.push({ ts: ts[i]!, price: price[i]!, qty: qty[i]!, side: side[i]!, large: qty[i]! > usual });
+    for (; gap >= 0 && gaps[gap]! >= ts[i]! && prints.length < rows; gap -= 2) {
+      const [from, to] = [gaps[gap]!, gaps[gap + 1]!];
+      prints.push({ ts: to, price: Number.NaN, qty: Number.NaN, side: 0, large: false, gapMicros: to - from });
+    }
+    if (qty[i]! >= least && prints.length < rows) prints.push({ ts: ts[i]!, price: price[i]!, qty: qty[i]!, side: side[i]!, large: qty[i]! > usual });
   }
   return prints;
 }
@@ -44,7 +52,14 @@ export function tapeTable(
   sizeDecimals: number,
 ): TableData {
   const unit = (name: string | undefined): { unit?: string } => (name ? { unit: name } : {});
-  const rows = prints.toReversed().map(({ ts, price, qty, side }) => [ts, price, qty, side > 0 ? 'buy' : side < 0 ? 'sell' : '']);
+  const rows = prints
+    .toReversed()
+    .map(({ ts, price, qty, side, gapMicros }) => [
+      ts,
+      price,
+      qty,
+      gapMicros === undefined ? (side > 0 ? 'buy' : side < 0 ? 'sell' : '') : gapWords(gapMicros),
+    ]);
   return {
     words: info ? instrumentWords(info) : '',
     instruments: info ? [info.id] : [],
@@ -76,7 +91,8 @@ export function TapePanel(props: PanelProps): JSX.Element {
   });
   const prints = createMemo(() => {
     slow();
-    return tapeRows(feeds().get(ref()[0] ?? '')?.frame?.columns ?? {}, room(), least());
+    const frame = feeds().get(ref()[0] ?? '')?.frame;
+    return tapeRows(frame?.columns ?? {}, room(), least(), frame?.gaps);
   });
   /** Why there can be no trades, in words; '' where they may come. */
   const absence = (): string => {
@@ -88,7 +104,11 @@ export function TapePanel(props: PanelProps): JSX.Element {
   const decimals = createMemo<{ of: string | undefined; n: number }>(
     (before) => {
       const of = ref()[0];
-      const n = quantityDecimals(prints().map(({ qty }) => qty));
+      const n = quantityDecimals(
+        prints()
+          .filter(({ gapMicros }) => gapMicros === undefined)
+          .map(({ qty }) => qty),
+      );
       return { of, n: of === before.of ? Math.max(before.n, n) : n };
     },
     { of: undefined, n: 0 },
@@ -175,10 +195,12 @@ export function TapePanel(props: PanelProps): JSX.Element {
         <tbody>
           <Index each={prints()}>
             {(print) => (
-              <tr classList={{ strong: print().large }}>
+              <tr classList={{ strong: print().large, 'tape-gap': print().gapMicros !== undefined }}>
                 <td class="muted small">{clock(print().ts, 3)}</td>
-                <td classList={{ buy: print().side > 0, sell: print().side < 0 }}>{fixed(print().price, priceDecimals())}</td>
-                <td>{fixed(print().qty, decimals().n)}</td>
+                <td classList={{ buy: print().side > 0, sell: print().side < 0 }}>
+                  {print().gapMicros === undefined ? fixed(print().price, priceDecimals()) : gapWords(print().gapMicros)}
+                </td>
+                <td>{print().gapMicros === undefined ? fixed(print().qty, decimals().n) : ''}</td>
                 <td class="side" classList={{ buy: print().side > 0, sell: print().side < 0 }}>
                   <Show when={print().side !== 0}>
                     <span aria-hidden="true">{print().side > 0 ? '▲' : '▼'}</span>

@@ -11,9 +11,10 @@ const help: Record<Trust, string> = {
     'Simulated: made by a generator, not by a market. A running market is not kept until you press Keep; a reload starts a new one',
 };
 
-export function TrustChip(props: { trust: Trust }): JSX.Element {
+/** `waits`: nothing comes at the moment. */
+export function TrustChip(props: { trust: Trust; waits?: boolean }): JSX.Element {
   return (
-    <span class={`chip chip-${props.trust}`} title={help[props.trust]}>
+    <span class={`chip chip-${props.trust}`} classList={{ 'chip-waits': props.waits === true }} title={help[props.trust]}>
       <i aria-hidden="true" />
       {words[props.trust]}
     </span>

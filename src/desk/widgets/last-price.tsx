@@ -7,6 +7,7 @@ import type { Moment } from '../app/moment.ts';
 import type { AboutOptions } from './about-open.ts';
 import { Figure } from './figure.tsx';
 import { DASH, decimalsOf, fixed, percent, price, span } from './format.ts';
+import { gapWords, lastGap } from './status-value.tsx';
 
 export interface LastPriceReading {
   price: number;
@@ -23,6 +24,8 @@ export interface LastPriceReading {
   since: string;
   /** Why there is no change, in words; '' where there is one. */
   reason: string;
+  /** Why the price may not be the last one any more: `gap 14 s`; '' while rows come. */
+  doubt?: string;
 }
 
 /** Sign of the last change among prices, oldest first; 0 where all are alike. */
@@ -76,7 +79,9 @@ export function createLastPrice({ state }: Desk, link: Link, moment: Accessor<Mo
     const first = bars?.columns.open?.[0] ?? Number.NaN;
     const session = state.session();
     const only = tradesIn(bars) === 1;
+    const missing = session?.live === true && trades?.status.state === 'gap';
     return {
+      doubt: missing ? gapWords(lastGap(trades.gaps)) : '',
       price: last,
       direction: lastDirection(prices),
       bid,
@@ -107,9 +112,9 @@ const priceText = ({ price, tick, mid }: LastPriceReading): string => fixed(pric
 
 /** The price itself with its direction. */
 function BigPrice(props: { reading: LastPriceReading }): JSX.Element {
-  const direction = (): number => props.reading.direction;
+  const direction = (): number => (props.reading.doubt ? 0 : props.reading.direction);
   return (
-    <span class="big-number" classList={{ buy: direction() > 0, sell: direction() < 0 }}>
+    <span class="big-number" classList={{ buy: direction() > 0, sell: direction() < 0, muted: Boolean(props.reading.doubt) }}>
       {priceText(props.reading)}
       <small aria-hidden="true">{direction() > 0 ? '▲' : direction() < 0 ? '▼' : ''}</small>
       <span class="spoken">{direction() > 0 ? 'up' : direction() < 0 ? 'down' : ''}</span>
@@ -152,6 +157,20 @@ export function SpreadFigure(props: { desk: Desk; reading: LastPriceReading; sho
   );
 }
 
+/** Over what the change is; while data is missing, that. */
+export function SinceWords(props: { reading: LastPriceReading }): JSX.Element {
+  return (
+    <Show when={props.reading.doubt} fallback={props.reading.since}>
+      {(doubt) => (
+        <span class="warn">
+          <i class="gap-swatch" aria-hidden="true" />
+          {doubt()}
+        </span>
+      )}
+    </Show>
+  );
+}
+
 export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Moment> }): JSX.Element {
   const reading = createLastPrice(props.desk, props.link, props.moment);
   return (
@@ -161,7 +180,9 @@ export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Mome
           <>
             <PriceFigure desk={props.desk} link={props.link} reading={now()} />
             <dl>
-              <dt>{now().since}</dt>
+              <dt>
+                <SinceWords reading={now()} />
+              </dt>
               <dd>
                 <ChangeFigure desk={props.desk} reading={now()} />
               </dd>

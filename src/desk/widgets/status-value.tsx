@@ -1,16 +1,29 @@
 /** A number with its honesty: muted and n/nMin while warming, struck through when stale, a dash and the reason when it is not known. */
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { Status, ViewFrame } from '../../market/view.ts';
-import { count, DASH } from './format.ts';
+import { count, DASH, span } from './format.ts';
 
 export interface Shown {
   value: number;
   status: Status;
   interval?: ViewFrame['interval'] | undefined;
+  /** Length of the newest gap, microseconds; NaN where there is none. */
+  gapMicros?: number;
 }
 
 /** What a panel shows of a frame. */
-export const shownOf = ({ last, status, interval }: ViewFrame): Shown => ({ value: last.value, status, interval });
+export const shownOf = ({ last, status, interval, gaps }: ViewFrame): Shown => ({
+  value: last.value,
+  status,
+  interval,
+  gapMicros: lastGap(gaps),
+});
+
+/** `gaps`: pairs of microseconds, oldest first. */
+export const lastGap = (gaps: Float64Array): number => (gaps.length > 1 ? gaps.at(-1)! - gaps.at(-2)! : Number.NaN);
+
+/** `gap 14 s`. */
+export const gapWords = (micros: number | undefined): string => (micros !== undefined && micros > 0 ? `gap ${span(micros)}` : 'gap');
 
 /** The value itself; `text` writes it. */
 export function StatusValue(props: { shown: Shown | undefined; text(value: number): string }): JSX.Element {
@@ -37,7 +50,7 @@ export function StatusNote(props: { shown: Shown | undefined; short?: boolean })
       <Match when={status()?.state === 'gap'}>
         <span class="muted" title={status()?.reason}>
           <i class="gap-swatch" aria-hidden="true" />
-          {status()?.reason ?? 'gap'}
+          {props.short ? gapWords(props.shown?.gapMicros) : (status()?.reason ?? 'gap')}
         </span>
       </Match>
       <Match when={status()?.state === 'stale'}>

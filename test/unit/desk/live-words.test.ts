@@ -1,7 +1,17 @@
 /** A stream says how it is in words that hold when colour does not, and never writes a number it does not know. */
 import { expect, it } from 'vitest';
 import type { StreamStatus } from '../../../src/api/stream-types.ts';
-import { ageWords, isOld, liveState, raceWords, recordedWords, skewWords, streamLag, troubles } from '../../../src/desk/app/live-words.ts';
+import {
+  ageWords,
+  isOld,
+  liveState,
+  raceWords,
+  recordedWords,
+  recordingOf,
+  skewWords,
+  streamLag,
+  troubles,
+} from '../../../src/desk/app/live-words.ts';
 import { growth } from '../../../src/desk/app/recorded.ts';
 import { behindWords, newestOf, rewindWords } from '../../../src/desk/app/rewind.ts';
 
@@ -13,8 +23,19 @@ it('names each state with a tone and a mark of its own', () => {
   expect(liveState(stream({}))).toEqual({ text: 'live', tone: 'good', icon: 'live' });
   expect(liveState(stream({ state: 'connecting', messages: 0 })).text).toBe('connecting');
   expect(liveState(stream({ state: 'connecting', reason: 'closed (1006); connecting again in 3 s' })).text).toBe('connecting again in 3 s');
+  expect(liveState(stream({ state: 'connecting', reason: 'closed; next try in 0.3 s' })).text).toBe('connecting again in 1 s');
+  expect(liveState(stream({ state: 'connecting', reason: 'closed; next try in 7.1 s' }), 5).text).toBe('connecting again in 3 s');
+  expect(liveState(stream({ state: 'connecting', reason: 'closed; next try in 7.1 s' }), 9).text).toBe('connecting again');
   expect(liveState(stream({ state: 'connecting', reason: 'in 2024 nothing' })).text).toBe('connecting again');
   expect(liveState(stream({ state: 'failed' })).tone).toBe('fault');
+});
+
+it('tells what is recorded from what is not by wish, by another tab, or for want of room', () => {
+  const how = (part: Partial<StreamStatus>, transient = false) => recordingOf(stream(part), transient);
+  expect(how({ recording: true })).toBe('recorded');
+  expect(how({ recording: false }, true)).toBe('passing');
+  expect(how({ recording: false, reason: 'Recorded by another tab; this one reads it.' })).toBe('reading');
+  expect(how({ recording: false, reason: 'Live, and not recorded any more: no room' })).toBe('full');
 });
 
 it('says whose book is being resynced', () => {

@@ -56,13 +56,13 @@ function open(search = '') {
     const streams = createStreams(quantab, session as never, () => undefined);
     const live = createLive({ quantab, prefs, streams, toasts, follow, fail: () => undefined });
     const state = { live, toasts, streams, session, say: () => undefined };
-    announceLive({ state, spaces: { go: () => undefined } } as unknown as Desk, () => clock);
+    announceLive({ state, spaces: { go: () => undefined } } as unknown as Desk);
     return { prefs, toasts, streams, live };
   });
-  let clock = 1e15;
+  /** `at`: seconds, of its newest row. */
   const tell = (part: Partial<StreamStatus>, at = 0): void => {
-    clock = 1e15 + at * 1e6;
-    for (const listener of hear) listener({ type: 'stream', status: status(part) });
+    const instruments = [{ id: 'A@okx', book: 'known' as const, messages: 1, ts: 1e15 + at * 1e6, gaps: 0, resyncs: 0 }];
+    for (const listener of hear) listener({ type: 'stream', status: status({ instruments, ...part }) });
   };
   const texts = (): string[] => made.toasts.list().map(({ text }) => text);
   return { ...made, start, stop, follow, tell, texts, answer: (s = status()) => answer(s), refuse: (thrown: unknown) => refuse(thrown) };
@@ -164,19 +164,19 @@ it('says once that the line is lost and once that it is back, whatever happens b
   tell({});
   expect(texts()).toEqual([]);
   tell({ state: 'connecting', reason: 'closed (1006)' }, 1);
-  tell({ state: 'connecting', reason: 'refused' }, 3);
-  tell({ state: 'connecting', reason: 'refused again' }, 6);
+  tell({ state: 'connecting', reason: 'refused' }, 1);
+  tell({ state: 'connecting', reason: 'refused again' }, 1);
   expect(texts()).toEqual(['The connection to OKX is lost; it is being made again.']);
   tell({ state: 'resyncing', gaps: 1 }, 7);
   tell({ state: 'live', gaps: 2 }, 8);
-  expect(texts()).toEqual(['OKX is back after 7 s; 2 gaps in the record.']);
+  expect(texts()).toEqual(['OKX is back; 7 s are missing.']);
 });
 
 it('says when live goes on without being recorded, once', () => {
   const { tell, texts } = open();
   tell({});
-  tell({ recording: false });
-  tell({ recording: false });
+  tell({ recording: false, reason: 'Live, and not recorded any more' });
+  tell({ recording: false, reason: 'Live, and not recorded any more' });
   expect(texts()).toEqual(['OKX is no longer recorded: the disk is full. What is stored is whole, and live goes on.']);
 });
 
