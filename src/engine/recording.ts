@@ -33,6 +33,7 @@ export class Recording implements Growth {
   #run: Run | undefined;
   #sealed: Promise<Sealed> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #moves: Promise<unknown> = Promise.resolve();
   #ended = false;
 
   constructor(
@@ -88,37 +89,45 @@ export class Recording implements Growth {
     });
   }
 
-  /** Adds references; they are computed from the first row on, or from now on where the rows before are not stored. */
+  /**
+   * Adds references; they are computed from the first row on, or from now on where the rows before are not stored. The run is not fed
+   * while it computes: rows go on being stored, and it catches up with them.
+   */
   ensure(refs: string[]): Promise<void> {
-    return this.inTurn(async () => {
-      const run = this.#run;
+    return this.#move(async () => {
+      const run = await this.inTurn(async () => {
+        const fed = this.#run;
+        const added = fed?.add(refs) ?? [];
+        if (!fed || added.length === 0 || fed.row === 0) return undefined;
+        if (this.cut) this.late(added);
+        else this.#run = undefined;
+        return this.cut ? undefined : fed;
+      });
       if (!run) return;
-      if (!this.cut) await run.attach();
-      const added = await run.ensure(refs);
-      if (this.cut && added.length > 0) this.late(added);
+      try {
+        await run.attach();
+      } finally {
+        await this.#join(run);
+      }
     });
   }
 
-  async join(run: Run): Promise<void> {
-    this.#mayMove();
-    // Most of the way while rows go on being taken.
-    await run.toNewest();
-    await this.inTurn(async () => {
-      this.#mayMove();
-      await run.toNewest();
-      this.#run = run;
-    });
+  join(run: Run): Promise<void> {
+    return this.#move(() => this.#join(run));
   }
 
   part(): Promise<void> {
-    return this.inTurn(async () => {
-      this.#mayMove();
-      this.#run = undefined;
-    });
+    return this.#move(() =>
+      this.inTurn(async () => {
+        this.#mayMove();
+        this.#run = undefined;
+      }),
+    );
   }
 
   /** Seals the session; what the disk did not take is said once. */
-  seal(): Promise<Sealed> {
+  async seal(): Promise<Sealed> {
+    await this.#moves;
     return this.inTurn(async () => {
       this.#ended = true;
       if (!this.#sealed) return this.writer.commit();
@@ -136,6 +145,24 @@ export class Recording implements Growth {
   remove(): Promise<void> {
     this.#ended = true;
     return this.inTurn(() => this.writer.abort());
+  }
+
+  async #join(run: Run): Promise<void> {
+    this.#mayMove();
+    // Most of the way while rows go on being taken.
+    await run.toNewest();
+    await this.inTurn(async () => {
+      this.#mayMove();
+      await run.toNewest();
+      this.#run = run;
+    });
+  }
+
+  /** Runs are moved one after the other. */
+  #move<T>(task: () => Promise<T>): Promise<T> {
+    const move = this.#moves.then(task);
+    this.#moves = move.catch(() => undefined);
+    return move;
   }
 
   async #store(task: () => Promise<void>): Promise<void> {

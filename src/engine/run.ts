@@ -191,17 +191,18 @@ export class Run {
     await this.advance(target - this.row);
   }
 
-  /**
-   * Adds references and says which are new; a stored session is computed again from its start up to where it stands, one of which the
-   * rows shown are not all stored goes on from here.
-   */
-  async ensure(refs: string[]): Promise<string[]> {
+  /** Adds references; those that are new are computed from the first row on, where the rows are stored. */
+  async ensure(refs: readonly string[]): Promise<void> {
+    this.add(refs);
+    if (this.#partial && this.row <= this.storedRows) await this.#recompute();
+  }
+
+  /** Adds references and says which are new: they begin at the rows that come next, until `attach` has computed them from the first on. */
+  add(refs: readonly string[]): string[] {
     const before = new Set(this.engine.refs());
     this.engine.plan(refs);
     const added = this.engine.refs().filter((ref) => !before.has(ref));
-    if (added.length === 0 || this.row === 0) return added;
-    this.#partial = this.row > this.storedRows;
-    if (!this.#partial) await this.#recompute();
+    if (added.length > 0 && this.row > 0) this.#partial = true;
     return added;
   }
 

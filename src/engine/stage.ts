@@ -156,7 +156,7 @@ export class Stage {
   async ensure(refs: string[]): Promise<void> {
     const run = this.current();
     if (this.#growth && !this.#behind) await this.#growth.ensure(refs);
-    else await this.between(run, async () => void (await run.ensure(refs)));
+    else await this.between(run, () => run.ensure(refs));
     this.moved();
   }
 

@@ -112,6 +112,28 @@ it('works of a session that is there for now, and of one off the stage', async (
   await expect.poll(position).toMatchObject({ row: 517, live: true });
 });
 
+it('goes on being recorded while something that was asked for is computed from its first row', async () => {
+  const { service, store } = tab;
+  const feed = await tab.start();
+  for (let k = 0; k < 5; k++) feed.trades(60_000);
+  await expect.poll(rowsSeen, { timeout: 10_000 }).toBe(300_010);
+  const refs = [cvd, `flow.tfi[${id}](window=33)`, `price.vwap[${id}]`];
+  const asked = Promise.all([
+    ...refs.map((ref) => service.ensure([ref])),
+    service.ensure(['nothing.here[X]']).catch((thrown) => thrown.code),
+  ]);
+  for (let k = 0; k < 20; k++) feed.trades(1_000);
+  expect((await asked).at(-1)).toBe('not-found');
+  await expect.poll(rowsSeen).toBe(320_010);
+  const live = await Promise.all(refs.map((ref) => service.view(ref, whole)));
+  await service.stopStream();
+  expect((await store.get(feed.sessionId)).rows.trade).toBe(320_010);
+  await service.open(feed.sessionId, { play: true, speed: 'max' });
+  await expect.poll(position, { timeout: 10_000 }).toMatchObject({ state: 'ended', row: 320_010 });
+  const again = await Promise.all(refs.map((ref) => service.view(ref, whole)));
+  expect(again.map(({ columns }) => columns)).toEqual(live.map(({ columns }) => columns));
+});
+
 it('keeps up in its status and says what the feed notes', async () => {
   const feed = await tab.start();
   expect(feed.status).toMatchObject({ title: 'Venue perps', state: 'live', recording: true, reason: 'Venue perps answered first.' });
