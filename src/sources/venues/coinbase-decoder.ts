@@ -3,12 +3,13 @@
  * and is turned; several trades of a message come newest first, and are put in order; the trades sent at subscription are old ones. The
  * first book message of a product holds all of its levels, 20 to 50 thousand in several MB.
  */
-import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
-import { numberEnd, quotedNumber } from '../compact-number.ts';
+import { SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
+import { numberEnd, plainInteger, quotedNumber } from '../compact-number.ts';
 import type { Frame } from '../frame.ts';
 import { readIsoTime } from '../iso-time.ts';
 import { JsonCursor } from '../json-cursor.ts';
 import type { FrameDecoder, Listing } from '../venue.ts';
+import { readLevels } from './coinbase-levels.ts';
 import { productOf } from './coinbase-products.ts';
 
 interface StatusProduct {
@@ -31,14 +32,11 @@ interface Rare {
 const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
-const OPEN_LIST = 91;
-const CLOSE_LIST = 93;
-const LETTER_B = 98;
 const LETTER_E = 101;
-const LETTER_N = 110;
+const LETTER_I = 105;
+const LETTER_M = 109;
 const LETTER_P = 112;
-const LETTER_S = 115;
-const OPEN_OBJECT = 123;
+const LETTER_T = 116;
 const CLOSE_OBJECT = 125;
 
 /** Channels of market data; 0 for any other. */
@@ -52,19 +50,17 @@ const listNames = ['', 'updates', 'trades', 'tickers'] as const;
 const SNAPSHOT = 1;
 const UPDATE = 2;
 
-/** A level as it is written: what stands between its values, up to the first character of each value. */
-const bidStart = '{"side":"bid","event_time":"';
-const askStart = '{"side":"offer","event_time":"';
-const pxStart = '","price_level":"';
-const qtyStart = '","new_quantity":"';
+/** A message of trades as it is written, around its time, its number and its trades. */
+const tradesStart = '{"channel":"market_trades","timestamp":"';
+const numberStart = '","sequence_num":';
+const listStart = ',"events":[{"type":"update","trades":[';
+const listEnd = ']}]}';
 
 export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) => Listing): FrameDecoder {
   const cursor = new JsonCursor();
   /** The product read last, as it was written and as it is listed: most messages repeat it. */
   let written = '';
   let product = '';
-  /** Of the levels read last. */
-  let levelTime = Number.NaN;
 
   function readProduct(): string {
     const at = cursor.at + 1;
@@ -81,6 +77,7 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     const start = frame.n;
     cursor.enter();
     while (cursor.item()) {
+      if (readPlainTrade(frame)) continue;
       let of = '';
       let side = 0;
       let px = Number.NaN;
@@ -107,6 +104,65 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
       if (slot >= 0) frame.trade(slot, ts, px, qty, side, id);
     }
     putInOrder(frame, start);
+  }
+
+  /** A trade written as they always are; false, and nowhere gone, for any other. Keys are told by their letters and colons. */
+  function readPlainTrade(frame: Frame): boolean {
+    const { text, at } = cursor;
+    const idAt = at + 15 + written.length + 14;
+    if (written === '' || text.charCodeAt(at + 2) !== LETTER_P || !text.startsWith(written, at + 15)) return false;
+    if (text.charCodeAt(idAt - 14) !== QUOTE || text.charCodeAt(idAt - 11) !== LETTER_T || text.charCodeAt(idAt - 2) !== COLON)
+      return false;
+    const id = plainInteger(text, idAt);
+    const idEnd = numberEnd;
+    if (text.charCodeAt(idEnd + 3) !== LETTER_P || text.charCodeAt(idEnd + 9) !== COLON) return false;
+    const px = quotedNumber(text, idEnd + 11);
+    const pxEnd = numberEnd;
+    if (text.charCodeAt(pxEnd + 3) !== LETTER_I || text.charCodeAt(pxEnd + 5) !== LETTER_E || text.charCodeAt(pxEnd + 7) !== COLON)
+      return false;
+    const qty = quotedNumber(text, pxEnd + 9);
+    const qtyEnd = numberEnd;
+    if (!(px > 0 && qty > 0 && id >= 0)) return false;
+    if (text.charCodeAt(qtyEnd + 2) !== LETTER_T || text.charCodeAt(qtyEnd + 4) !== LETTER_M || text.charCodeAt(qtyEnd + 7) !== COLON)
+      return false;
+    cursor.at = qtyEnd + 8;
+    const ts = readIsoTime(cursor);
+    const sideAt = cursor.at + 9;
+    const sells = text.startsWith('SELL"', sideAt);
+    const buys = !sells && text.startsWith('BUY"', sideAt);
+    const end = sideAt + (sells ? 5 : 4);
+    if (!(ts > 0) || (!sells && !buys) || text.charCodeAt(sideAt - 6) !== LETTER_I || text.charCodeAt(end) !== CLOSE_OBJECT) {
+      cursor.at = at;
+      cursor.ok = true;
+      return false;
+    }
+    cursor.jump(end + 1);
+    const slot = frame.place(product);
+    if (slot >= 0) frame.trade(slot, ts, px, qty, sells ? SIDE_BUY : SIDE_SELL, id);
+    return true;
+  }
+
+  /** A message of new trades, written as they always are, from its first character to its last; false for any other. */
+  function readPlainTrades(text: string, frame: Frame): boolean {
+    if (!text.startsWith(tradesStart)) return false;
+    const numberAt = text.indexOf('"', tradesStart.length) + numberStart.length;
+    if (!text.startsWith(numberStart, numberAt - numberStart.length)) return false;
+    const sequence = plainInteger(text, numberAt);
+    const listAt = numberEnd + listStart.length;
+    if (!(sequence >= 0) || !text.startsWith(listStart, numberEnd)) return false;
+    cursor.open(text, listAt);
+    for (;;) {
+      if (!readPlainTrade(frame)) break;
+      if (text.charCodeAt(cursor.at) === COMMA) cursor.at++;
+      else if (text.length === cursor.at + listEnd.length && text.endsWith(listEnd)) {
+        frame.sequence = sequence;
+        putInOrder(frame, 0);
+        return true;
+      } else break;
+    }
+    frame.n = 0;
+    frame.unasked = 0;
+    return false;
   }
 
   function readQuotes(frame: Frame, ts: number): void {
@@ -138,85 +194,6 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     }
   }
 
-  /** The list of levels that comes next; false when one is none. The time of the last is left in `levelTime`. */
-  function readLevels(frame: Frame): boolean {
-    const { text } = cursor;
-    const start = frame.levels;
-    let at = cursor.at;
-    if (text.charCodeAt(at) !== OPEN_LIST) {
-      cursor.skip();
-      return false;
-    }
-    if (text.charCodeAt(at + 1) === CLOSE_LIST) {
-      cursor.jump(at + 2);
-      return true;
-    }
-    at++;
-    // The first level is compared with how they are always written, the others only where they could differ. All times are as long.
-    const firstTime = at + (text.startsWith(bidStart, at) ? bidStart.length : askStart.length);
-    const timeLength = text.indexOf('"', firstTime) - firstTime;
-    const wellKnown =
-      (text.startsWith(bidStart, at) || text.startsWith(askStart, at)) &&
-      text.startsWith(pxStart, firstTime + timeLength) &&
-      text.startsWith(qtyStart, text.indexOf('"', firstTime + timeLength + pxStart.length));
-    while (wellKnown) {
-      const isBid = text.charCodeAt(at + 9) === LETTER_B;
-      const timeAt = at + (isBid ? bidStart.length : askStart.length);
-      const timeEnd = timeAt + timeLength;
-      if (text.charCodeAt(timeAt - 1) !== QUOTE || text.charCodeAt(timeAt - 4) !== LETTER_E) break;
-      if (text.charCodeAt(timeEnd) !== QUOTE || text.charCodeAt(timeEnd + 3) !== LETTER_P || text.charCodeAt(timeEnd + 15) !== COLON) break;
-      const px = quotedNumber(text, timeEnd + pxStart.length);
-      const pxEnd = numberEnd - 1;
-      if (!(px > 0) || text.charCodeAt(pxEnd + 3) !== LETTER_N || text.charCodeAt(pxEnd + 16) !== COLON) break;
-      const qty = quotedNumber(text, pxEnd + qtyStart.length);
-      const end = numberEnd;
-      if (qty !== qty || text.charCodeAt(end) !== CLOSE_OBJECT) break;
-      frame.level(isBid ? SIDE_BID : SIDE_ASK, px, qty);
-      const next = text.charCodeAt(end + 1);
-      if (next === CLOSE_LIST) {
-        cursor.at = timeAt - 1;
-        levelTime = readIsoTime(cursor);
-        if (!(levelTime > 0)) return false;
-        cursor.jump(end + 2);
-        return true;
-      }
-      at = end + 2;
-      if (next !== COMMA || text.charCodeAt(at) !== OPEN_OBJECT || text.charCodeAt(at + 2) !== LETTER_S) break;
-    }
-    frame.levels = start;
-    return readOddLevels(frame);
-  }
-
-  /** Other fields, another order, white space, other spellings. */
-  function readOddLevels(frame: Frame): boolean {
-    let good = true;
-    cursor.enter();
-    while (cursor.item()) {
-      if (!cursor.isObject) return false;
-      good = readOddLevel(frame) && good;
-    }
-    return good && cursor.ok;
-  }
-
-  function readOddLevel(frame: Frame): boolean {
-    let side = 0;
-    let px = Number.NaN;
-    let qty = Number.NaN;
-    cursor.enter();
-    while (cursor.key()) {
-      if (cursor.is('side')) {
-        cursor.skip();
-        side = cursor.is('bid') ? SIDE_BID : cursor.is('offer') ? SIDE_ASK : 0;
-      } else if (cursor.is('price_level')) px = cursor.number();
-      else if (cursor.is('new_quantity')) qty = cursor.number();
-      else if (cursor.is('event_time')) levelTime = readIsoTime(cursor);
-      else cursor.skip();
-    }
-    if (side === 0 || !(px > 0 && px < Number.POSITIVE_INFINITY && qty >= 0 && qty < Number.POSITIVE_INFINITY)) return false;
-    frame.level(side, px, qty);
-    return true;
-  }
-
   /** `sentAt`: where the time of the message stands, for those whose events have none. */
   function readEvents(frame: Frame, channel: number, sentAt: number, sequence: number): void {
     const list = listNames[channel] as string;
@@ -224,17 +201,16 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     while (cursor.item()) {
       let type = 0;
       let of = '';
-      let good = true;
       let tradesAt = -1;
       let whole = false;
-      levelTime = Number.NaN;
+      let bookTime = 0;
       cursor.enter();
       while (cursor.key()) {
         if (cursor.is('type')) type = readType();
         else if (cursor.is('product_id')) of = readProduct();
         else if (cursor.is(list)) {
           whole = true;
-          if (channel === BOOK) good = readLevels(frame) && good;
+          if (channel === BOOK) bookTime = readLevels(cursor, frame);
           else if (channel === TICKER) readQuotes(frame, timeAt(sentAt));
           else if (type === SNAPSHOT) cursor.skip();
           else {
@@ -247,11 +223,11 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
       if (tradesAt >= 0 && type === SNAPSHOT) frame.n = tradesAt;
       if (!whole || type === 0) frame.bad('an event without its list, or neither snapshot nor update');
       if (channel !== BOOK) continue;
-      if (of === '' || !good) {
-        frame.bad(`a book of ${of || 'no product'} with a level that is none`);
+      if (of === '' || !(bookTime >= 0)) {
+        frame.bad(`a book of ${of || 'no product'} with something that is no level`);
         return;
       }
-      frame.book(frame.place(of), levelTime > 0 ? levelTime : timeAt(sentAt), type === SNAPSHOT, sequence, sequence, Number.NaN);
+      frame.book(frame.place(of), bookTime > 0 ? bookTime : timeAt(sentAt), type === SNAPSHOT, sequence, sequence, Number.NaN);
     }
   }
 
@@ -301,6 +277,10 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     let sentAt = -1;
     let eventsAt = -1;
     let hasRead = false;
+    if (readPlainTrades(text, frame)) {
+      if (frame.n === 0) frame.pass('answer');
+      return;
+    }
     cursor.open(text);
     if (!cursor.isObject) {
       frame.bad('no JSON object');

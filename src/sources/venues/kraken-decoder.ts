@@ -8,14 +8,10 @@ import { readIsoTime } from '../iso-time.ts';
 import { JsonCursor } from '../json-cursor.ts';
 import { number, plainNumber } from '../plain-number.ts';
 import type { FrameDecoder, Listing } from '../venue.ts';
+import { fillTexts, type Precision, readLevels } from './kraken-levels.ts';
 
 /** Channels of topics and of the list; their places make up the number of a request, by which a refusal is known. */
 export const channelNames = ['trade', 'book', 'ticker', 'instrument'] as const;
-
-interface Precision {
-  readonly px: number;
-  readonly qty: number;
-}
 
 /** A pair of the instrument channel, as far as it is read. */
 interface Pair {
@@ -41,23 +37,22 @@ interface Answer {
 
 const QUOTE = 34;
 const COMMA = 44;
-const POINT = 46;
-const NINE = 57;
 const COLON = 58;
-const OPEN_LIST = 91;
 const CLOSE_LIST = 93;
+const LETTER_D = 100;
 const LETTER_P = 112;
 const LETTER_Q = 113;
-const OPEN_OBJECT = 123;
+const LETTER_S = 115;
 const CLOSE_OBJECT = 125;
 
 /** Types of messages; 0 for any other. */
 const SNAPSHOT = 1;
 const UPDATE = 2;
 
-/** What stands before the price and the quantity of a level. */
-const pxStart = '{"price":';
-const qtyStart = ',"qty":';
+/** A message of new trades as it is written, and what stands before the last values of a trade. */
+const tradesStart = '{"channel":"trade","type":"update","data":[';
+const idStart = ',"trade_id":';
+const timeStart = ',"timestamp":"';
 
 export function krakenDecoder(listingOf: (base: string, quote: string, tickSize: number) => Listing): FrameDecoder {
   const cursor = new JsonCursor();
@@ -102,6 +97,43 @@ export function krakenDecoder(listingOf: (base: string, quote: string, tickSize:
       const slot = frame.place(pair);
       if (slot >= 0) frame.trade(slot, ts, px, qty, side, id);
     }
+  }
+
+  /** A message of new trades, written as they always are, from its first character to its last; false for any other. */
+  function readPlainTrades(text: string, frame: Frame): boolean {
+    if (symbol === '' || !text.startsWith(tradesStart)) return false;
+    let at = tradesStart.length;
+    for (;;) {
+      const sideAt = at + 11 + symbol.length + 10;
+      // Keys are told by a letter and their colon.
+      if (text.charCodeAt(at + 2) !== LETTER_S || text.charCodeAt(at + 9) !== COLON || !text.startsWith(symbol, at + 11)) break;
+      if (text.charCodeAt(sideAt - 10) !== QUOTE || text.charCodeAt(sideAt - 5) !== LETTER_D || text.charCodeAt(sideAt - 2) !== COLON)
+        break;
+      const buys = text.startsWith('buy"', sideAt);
+      const sells = !buys && text.startsWith('sell"', sideAt);
+      const pxAt = sideAt + (buys ? 3 : 4) + 10;
+      if ((!buys && !sells) || text.charCodeAt(pxAt - 7) !== LETTER_P || text.charCodeAt(pxAt - 1) !== COLON) break;
+      const px = plainNumber(text, pxAt);
+      const qtyAt = number.end + 7;
+      if (text.charCodeAt(qtyAt - 5) !== LETTER_Q || text.charCodeAt(qtyAt - 1) !== COLON) break;
+      const qty = plainNumber(text, qtyAt);
+      // From here on the fields differ in length, and their places are looked for.
+      const idAt = text.indexOf(idStart, number.end) + idStart.length;
+      const id = plainNumber(text, idAt);
+      if (!(px > 0 && qty > 0 && id >= 0) || idAt - number.end > 40 || !text.startsWith(timeStart, number.end)) break;
+      cursor.open(text, number.end + timeStart.length - 1);
+      const ts = readIsoTime(cursor);
+      if (!(ts > 0) || text.charCodeAt(cursor.at) !== CLOSE_OBJECT) break;
+      const slot = frame.place(symbol);
+      if (slot >= 0) frame.trade(slot, ts, px, qty, buys ? SIDE_BUY : SIDE_SELL, id);
+      at = cursor.at + 2;
+      if (text.charCodeAt(at - 1) === COMMA) continue;
+      if (text.length === at + 1 && text.charCodeAt(at - 1) === CLOSE_LIST && text.charCodeAt(at) === CLOSE_OBJECT) return true;
+      break;
+    }
+    frame.n = 0;
+    frame.unasked = 0;
+    return false;
   }
 
   function readQuotes(frame: Frame): void {
@@ -189,6 +221,7 @@ export function krakenDecoder(listingOf: (base: string, quote: string, tickSize:
     let kind = 0;
     let dataAt = -1;
     let hasRead = false;
+    if (readPlainTrades(text, frame)) return;
     cursor.open(text);
     if (!cursor.isObject) {
       frame.bad('no JSON object');
@@ -257,113 +290,4 @@ function answer(message: Answer, frame: Frame): void {
   if (success === true || runs) {
     if (name !== '') frame.accepted.push(name);
   } else frame.refused.push({ name, reason: String(error ?? 'refused') });
-}
-
-/** `[{"price":45283.5,"qty":0.10000000},...]`; false when a level is none. */
-function readLevels(cursor: JsonCursor, frame: Frame, side: number): boolean {
-  const { text } = cursor;
-  const start = frame.levels;
-  let at = cursor.at;
-  if (text.charCodeAt(at) !== OPEN_LIST) {
-    cursor.skip();
-    return false;
-  }
-  if (text.charCodeAt(at + 1) === CLOSE_LIST) {
-    cursor.jump(at + 2);
-    return true;
-  }
-  // The first level is compared with how they are always written, the others only where they could differ.
-  if (text.startsWith(pxStart, ++at))
-    for (;;) {
-      const pxAt = at + pxStart.length;
-      const px = plainNumber(text, pxAt);
-      const pxEnd = number.end;
-      if (!(px > 0) || text.charCodeAt(pxEnd + 2) !== LETTER_Q || text.charCodeAt(pxEnd + 6) !== COLON) break;
-      const qtyAt = pxEnd + qtyStart.length;
-      const qty = plainNumber(text, qtyAt);
-      const { end } = number;
-      if (qty !== qty || text.charCodeAt(end) !== CLOSE_OBJECT) break;
-      frame.level(side, px, qty);
-      frame.pxTexts.push(text.slice(pxAt, pxEnd));
-      frame.qtyTexts.push(text.slice(qtyAt, end));
-      const next = text.charCodeAt(end + 1);
-      if (next === CLOSE_LIST) {
-        cursor.jump(end + 2);
-        return true;
-      }
-      at = end + 2;
-      if (
-        next !== COMMA ||
-        text.charCodeAt(at) !== OPEN_OBJECT ||
-        text.charCodeAt(at + 2) !== LETTER_P ||
-        text.charCodeAt(at + 8) !== COLON
-      )
-        break;
-    }
-  frame.levels = start;
-  frame.pxTexts.length = start;
-  frame.qtyTexts.length = start;
-  return readOddLevels(cursor, frame, side);
-}
-
-/** Other fields, another order, white space, texts, exponents. */
-function readOddLevels(cursor: JsonCursor, frame: Frame, side: number): boolean {
-  let good = true;
-  cursor.enter();
-  while (cursor.item()) {
-    if (!cursor.isObject) return false;
-    let px = Number.NaN;
-    let qty = Number.NaN;
-    let pxText = '';
-    let qtyText = '';
-    cursor.enter();
-    while (cursor.key()) {
-      const from = cursor.at;
-      if (cursor.is('price')) {
-        px = cursor.number();
-        pxText = numberText(cursor, from);
-      } else if (cursor.is('qty')) {
-        qty = cursor.number();
-        qtyText = numberText(cursor, from);
-      } else cursor.skip();
-    }
-    if (px > 0 && qty >= 0 && px < Number.POSITIVE_INFINITY && qty < Number.POSITIVE_INFINITY) {
-      frame.level(side, px, qty);
-      frame.pxTexts.push(pxText);
-      frame.qtyTexts.push(qtyText);
-    } else good = false;
-  }
-  return good && cursor.ok;
-}
-
-/** Of the number just read, which began at `from`. */
-function numberText(cursor: JsonCursor, from: number): string {
-  const { text } = cursor;
-  if (text.charCodeAt(from) === QUOTE) return text.slice(cursor.from, cursor.to);
-  const whole = text.slice(from, cursor.at);
-  return text.charCodeAt(cursor.at - 1) > 32 ? whole : whole.trimEnd();
-}
-
-/** Zeros up to the precision, for the levels from `from` on. */
-function fillTexts(frame: Frame, from: number, precision: Precision): void {
-  const { pxTexts, qtyTexts } = frame;
-  for (let i = from; i < frame.levels; i++) {
-    pxTexts[i] = filled(pxTexts[i] as string, precision.px);
-    qtyTexts[i] = filled(qtyTexts[i] as string, precision.qty);
-  }
-}
-
-function filled(text: string, decimals: number): string {
-  const point = text.length - decimals - 1;
-  // Nearly always; an exponent would stand among the decimals.
-  if (point > 0 && text.charCodeAt(point) === POINT && text.charCodeAt(text.length - 2) <= NINE && text.charCodeAt(text.length - 3) <= NINE)
-    return text;
-  return oddlyFilled(text, decimals);
-}
-
-function oddlyFilled(text: string, decimals: number): string {
-  if (/e/i.test(text)) return Number(text).toFixed(decimals);
-  const point = text.indexOf('.');
-  const missing = decimals - (point < 0 ? 0 : text.length - point - 1);
-  return missing > 0 ? `${text}${point < 0 ? '.' : ''}${'0'.repeat(missing)}` : text;
 }
