@@ -21,7 +21,7 @@ it('every fault at every venue', async () => {
   const rows = await runFaults(venues, 3);
   process.stdout.write(`\nmilliseconds until all was well again\n${faultTable(rows, true)}\n`);
   if (process.env.FAULTS === 'write')
-    writeFileSync(new URL('../tools/venue-server/FAULTS.md', import.meta.url), `${head}${faultTable(rows, false)}\n`);
+    writeFileSync(new URL('../tools/venue-server/faults.md', import.meta.url), `${head}${faultTable(rows, false)}\n`);
   expect(rows.length).toBeGreaterThan(0);
   expect(failures(rows)).toEqual([]);
 }, 900_000);

@@ -22,7 +22,7 @@ export function faultCases(venue: VenueDefinition, closes: readonly string[]): F
     { title: 'clean', faults: [], harm: 'none' },
     { title: 'drop a book message', faults: [{ name: 'drop', kind: 'book', near: true }], harm: lost },
     { title: 'drop a trade', faults: [{ name: 'drop', kind: 'trade' }], harm: trades },
-    { title: 'duplicate', faults: [{ name: 'duplicate', count: 20 }], harm: 'none' },
+    { title: 'duplicate', faults: [{ name: 'duplicate', count: 20 }], harm: bare.has(venue.id) ? 'either' : 'none' },
     { title: 'reorder books', faults: [{ name: 'reorder', kind: 'book', near: true }], harm: isWhole ? 'none' : lost },
     { title: 'truncate', faults: [{ name: 'truncate', kind: 'book' }], harm: deltas },
     { title: 'checksum', faults: [{ name: 'checksum', kind: 'book' }], harm: 'loss' },
@@ -51,7 +51,7 @@ export type Outcome = 'found' | 'no harm' | 'unseen' | 'blind' | '–' | 'MISSED
 export function outcomeOf({ hits, gaps, mendedMs, wrong, levels, crossed }: FaultResult, { harm, title }: FaultCase): Outcome {
   if (hits === 0) return '–';
   if (!(mendedMs >= 0)) return 'NOT MENDED';
-  if (harm === 'blind' && gaps === 0) return 'blind';
+  if (harm === 'blind') return 'blind';
   if (wrong > 0 || levels === 0) return 'WRONG';
   if (crossed > 0) return 'CROSSED';
   if (gaps > 0) return harm === 'none' ? 'FALSE GAP' : 'found';

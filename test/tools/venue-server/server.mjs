@@ -33,6 +33,8 @@ class VenueServer {
   /** Of `venue symbol`. */
   markets = new Map();
   paused = false;
+  port = 0;
+  url = '';
   #listeners = new Map();
   #skewUs = new Map();
   #stats = new Map();
