@@ -187,6 +187,7 @@ export class Tape {
     this.given?.clear();
     this.trades.clear();
     this.book?.lose();
+    this.depth?.lose();
     this.ts = Number.NaN;
     this.tradeTs = Number.NEGATIVE_INFINITY;
     this.crossed = this.late = this.unused = 0;

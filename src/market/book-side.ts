@@ -88,6 +88,29 @@ export class BookSide {
     for (; place < this.#tail && left > 0; place++, left--) visit(this.#tailKeys[place], this.#tailQty[place]);
   }
 
+  /** Writes the best levels into columns, as many as these hold and there are: how many. */
+  top(keys: Float64Array, quantities: Float64Array): number {
+    const limit = Math.min(keys.length, this.size);
+    let n = 0;
+    let place = 0;
+    for (; n < limit && place < this.#tail && this.#tailKeys[place] < this.#base; place++, n++) {
+      keys[n] = this.#tailKeys[place];
+      quantities[n] = this.#tailQty[place];
+    }
+    const dense = Math.min(limit, n + this.#dense);
+    const best = this.best - this.#base;
+    for (let offset = best > 0 && best < windowKeys ? best : 0; n < dense; offset++, n++) {
+      offset = this.#next(offset);
+      keys[n] = this.#base + offset;
+      quantities[n] = this.#qty[offset];
+    }
+    for (; n < limit; place++, n++) {
+      keys[n] = this.#tailKeys[place];
+      quantities[n] = this.#tailQty[place];
+    }
+    return n;
+  }
+
   #setDense(offset: number, qty: number): void {
     const word = offset >>> 5;
     const bit = 1 << (offset & 31);

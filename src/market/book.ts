@@ -107,6 +107,15 @@ export class Book {
     }
   }
 
+  /** Writes the best levels of a side into columns, best first, without making any: how many there are. */
+  top(bid: boolean, px: Float64Array, qty: Float64Array): number {
+    const n = (bid ? this.#bids : this.#asks).top(px, qty);
+    const { numerator, denominator } = this.#steps;
+    const sign = bid ? -1 : 1;
+    for (let i = 0; i < n; i++) px[i] = (sign * (px[i] as number) * numerator) / denominator;
+    return n;
+  }
+
   depth(limit: number): BookSnapshot {
     return {
       ts: this.ts,
