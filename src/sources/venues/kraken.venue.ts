@@ -67,7 +67,7 @@ export default defineVenue({
   limits: { topicsPerSocket: 300, topicsPerRequest: symbolsPerRequest, requestsPerSecond: 5, lifetimeMs: Number.POSITIVE_INFINITY },
   // Once anything is subscribed, a heartbeat comes each second in which nothing else does.
   heartbeat: { everyMs: 2_500, frame: '{"method":"ping"}' },
-  book: { snapshots: 'in-band', follows: () => NEXT, depth, checksum: { levels: 10, of: checksumOf } },
+  book: { snapshots: 'in-band', unnumbered: true, follows: () => NEXT, depth, checksum: { levels: 10, of: checksumOf } },
   // "A sequence number, unique per book"; every documented run of trades counts up by one.
   tradeIds: 'contiguous',
   usual: ['BTC-USD@kraken', 'ETH-USD@kraken'],
