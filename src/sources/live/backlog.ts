@@ -124,8 +124,8 @@ export class Backlog implements TickSink {
     else for (const levels of this.#levels.values()) levels.take(this.#put);
   }
 
-  #keep(batch: TickBatch, i: number): void {
-    this.#room().append(batch, i, i + 1);
+  #keep({ meta, ts, rx, px, qty, id }: TickBatch, i: number): void {
+    this.#put(meta[i] as number, ts[i] as number, rx[i] as number, px[i] as number, qty[i] as number, id[i] as number);
   }
 
   readonly #put = (meta: number, ts: number, rx: number, px: number, qty: number, id: number): void => {

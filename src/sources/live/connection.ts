@@ -50,6 +50,11 @@ export class Connection {
     this.#pace = new RequestPace(world, venue.limits.requestsPerSecond, (text) => this.#socket.send(text));
   }
 
+  /** It is closed, from whichever side. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   /** Sends requests in turn; they wait for the opening's caller to have sent its own. */
   send(texts: readonly string[]): void {
     if (!this.#over) this.#pace.add(texts);
@@ -63,7 +68,7 @@ export class Connection {
     this.#socket.close();
   }
 
-  /** The clock has jumped: what was open may be gone, and shows at once whether it is. */
+  /** The clock has jumped or the network has changed: what was open may be gone, and shows at once whether it is. */
   prove(): void {
     if (!this.isOpen || this.#over) return;
     this.lastAt = this.world.elapsed();
@@ -80,7 +85,7 @@ export class Connection {
       return;
     }
     if (at >= this.#proveBy) {
-      this.#end(`did not answer within ${proveMs / 1_000} s after this machine had slept`);
+      this.#end(`did not answer within ${proveMs / 1_000} s after this machine had slept or changed its network`);
       return;
     }
     const { everyMs, frame, mustEveryMs = Number.POSITIVE_INFINITY } = this.venue.heartbeat;

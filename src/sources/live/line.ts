@@ -107,8 +107,9 @@ export class Line {
     this.#connection?.prove();
   }
 
-  /** There is a network again: the next try is now. */
+  /** There is a network again: the next try is now, and what is open may be of the network before. */
   online(): void {
+    this.#connection?.prove();
     if (!this.#cancelRetry) return;
     this.#cancelRetry();
     this.#connect();

@@ -64,6 +64,8 @@ export class Successor {
     const decode = venue.decoder();
     const frame = this.parts.frame();
     for (const text of this.#texts) {
+      // What was kept may itself say that something is missing.
+      if (this.connection.isOver) break;
       frame.begin();
       decode(text, frame);
       const { n, kind, slot } = frame;

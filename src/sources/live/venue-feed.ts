@@ -42,8 +42,8 @@ export interface VenueFeedParts {
 export interface VenueFeedEvents {
   /** Once: data has come, and of what books were asked for one is known. */
   flows(): void;
-  /** It has no connection, or lost it: why, in words that follow the venue's name. */
-  trouble(why: string): void;
+  /** It has no connection, or lost it: why, in words that follow the venue's name. Final when it gives nothing that was asked for. */
+  trouble(why: string, isFinal?: boolean): void;
   note(kind: LogKind, text: string): void;
   status(status: FeedStatus): void;
 }
@@ -128,6 +128,8 @@ export class VenueFeed {
     refused: (line, name, reason) => {
       const what = name === '' ? 'a subscription' : name;
       this.#notes.say('feed-down', `${this.#name(line)} refused ${what}: ${reason}. It is left out until the next connection.`);
+      const isNothingLeft = this.#lines.every(({ topics, refused }) => topics.every((topic) => refused.has(topic.name)));
+      if (isNothingLeft) this.events.trouble(`refused ${what}: ${reason}`, true);
       this.#tell();
     },
     silent: (line, { topic, silentMs, hadData, remedy }) => {
@@ -169,7 +171,7 @@ export class VenueFeed {
   #begin(): void {
     const at = this.parts.world.elapsed();
     if (this.#books.size > 0) {
-      if (!this.#books.someKnown) return;
+      if (!this.#books.someKnown && this.#books.waiting.length > 0) return;
       if (this.#bookAt !== this.#bookAt) this.#bookAt = at;
       if (!this.#heard && at - this.#bookAt < quietMs) return;
     }

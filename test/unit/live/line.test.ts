@@ -161,7 +161,7 @@ describe('heartbeats', () => {
     world.pass(1_999);
     expect(downs()).toEqual([]);
     world.pass(251);
-    expect(downs()).toEqual(['62000 down: did not answer within 2 s after this machine had slept, next in 375']);
+    expect(downs()).toEqual(['62000 down: did not answer within 2 s after this machine had slept or changed its network, next in 375']);
   });
 
   it('goes on after a sleep with what had been buffered', () => {

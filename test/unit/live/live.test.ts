@@ -217,7 +217,7 @@ describe('one venue', () => {
     expect(world.sockets.length).toBe(1);
   });
 
-  it('takes a message that cannot be read for a loss where nothing is numbered, and for nothing more where it is', async () => {
+  it('takes a message that cannot be read for a loss where nothing is numbered', async () => {
     await open([toyVenue({ book: { ...toyVenue().book, unnumbered: true } })]);
     await pass(1_000);
     world.socket.say('{"b":17');
@@ -392,6 +392,20 @@ describe('several venues', () => {
     expect(world.sockets.filter(({ closed }) => !closed).map(({ url }) => url)).toEqual(['ws://b']);
     expect(of(KIND_BOOK_RESET).length).toBe(1);
     expect(of(KIND_LEVEL).length).toBeGreaterThan(2);
+  });
+
+  it('are given up at once when they refuse all that was asked for', async () => {
+    world.onSocket = (socket) => world.after(5, () => socket.open());
+    await open([named('a')], ['trades'], ['A', 'B']);
+    await pass(20);
+    let fault: unknown;
+    feed.started.catch((thrown) => (fault = thrown));
+    world.socket.say({ no: 'trades.A', why: 'suspended' });
+    await settle();
+    expect(fault).toBeUndefined();
+    world.socket.say({ no: 'trades.B', why: 'suspended' });
+    await settle();
+    expect((fault as QuantabError).message).toContain('A refused trades.B: suspended');
   });
 
   it('reject in words when none can be had', async () => {
