@@ -1,5 +1,6 @@
 /**
- * `npm run venue-server [-- --port 9100 --rate 20 --tape binance-raw --speed 1]` serves venues to play with;
+ * `npm run venue-server [-- --port 9100 --rate 20 --tape binance-raw --speed 1 --all]` serves venues to play with (`--all`: what
+ * was not recorded plays Bitcoin's tape);
  * `node cli.mjs --load 8000 --venue binance-futures [--seconds 60] [--pack 10] --json` is the other end of a measurement.
  */
 import { parseArgs } from 'node:util';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     'book-ms': { type: 'string' },
     tape: { type: 'string' },
     speed: { type: 'string', default: '1' },
+    all: { type: 'boolean', default: false },
     load: { type: 'string' },
     venue: { type: 'string', default: 'binance-futures' },
     seconds: { type: 'string' },
@@ -37,7 +39,7 @@ try {
     port: Number(values.port),
     ...Object.fromEntries(numbers.map(([name, text]) => [name, Number(text)])),
     ...(load ? { load } : {}),
-    ...(values.tape ? { makeMarket: await openTapes(values.tape, Number(values.speed)) } : {}),
+    ...(values.tape ? { makeMarket: await openTapes(values.tape, Number(values.speed), values.all) } : {}),
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.close().then(() => process.exit(0)));
   if (values.json) process.stdout.write(`${JSON.stringify({ port: server.port, url: server.url })}\n`);

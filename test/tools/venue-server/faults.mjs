@@ -39,11 +39,11 @@ export const faultNames = {
   'half-open': { says: 'connections stay open, nothing comes and nothing is heard' },
   cut: { says: 'connections are gone without a close frame' },
   refuse: { seconds: 10, says: 'connections are cut and new ones refused: the cable is pulled' },
-  close: { says: 'the venue closes, `code` by its name in the speaker or by number' },
+  close: { says: 'the venue closes, with code 1012 where no other is named' },
   day: { says: 'the venue closes after 24 hours, with a word a second before where it has one' },
-  'slow-drip': { seconds: 10, says: 'frames come one by one, `ms` apart' },
+  'slow-drip': { seconds: 10, says: 'frames come one by one, 50 ms apart' },
   burst: { seconds: 5, says: 'twenty times as many events' },
-  skew: { seconds: always, says: 'the clock of the venue is wrong by `shift` seconds (5 or -5)' },
+  skew: { seconds: always, says: 'the clock of the venue is wrong, until faults are ended' },
 };
 
 export class Faults {

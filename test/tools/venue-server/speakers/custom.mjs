@@ -20,9 +20,11 @@ export default {
   sockets: ['feed'],
   closes: { gone: { code: 1001, reason: 'going away' } },
   strange: ['{"hello":"world"}', 'not JSON at all', '[]'],
-  listing: (symbol) => listings[symbol],
+  listing: (symbol) => listings[symbol] ?? (/^[A-Z0-9-]{3,20}$/.test(symbol) ? { px: 25, tick: 0.001, lot: 0.1 } : undefined),
   open(line) {
-    for (const symbol of Object.keys(listings)) line.subscribe({ name: `trades ${symbol}`, symbol, kinds: ['trade'] });
+    // `?symbols=A,B` for others than the usual: under load ten are wanted.
+    const symbols = line.query.get('symbols')?.split(',') ?? Object.keys(listings);
+    for (const symbol of symbols) line.subscribe({ name: `trades ${symbol}`, symbol, kinds: ['trade'] });
   },
   /** It listens to nothing. */
   receive: () => undefined,
