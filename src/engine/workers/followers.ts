@@ -37,7 +37,7 @@ export class Followers {
   }
 
   statuses(): StreamStatus[] {
-    return [...this.#followed.values()].map(({ status }) => status);
+    return [...this.#followed.values()].map(({ status, follower }) => ({ ...status, rows: follower.rows }));
   }
 
   /** Begins to follow a session that another tab records. */
