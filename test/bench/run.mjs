@@ -3,7 +3,7 @@
  * Cases of the kernels and the engine run on a page of their own (page/), cases of the product on the product (app/).
  */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -61,6 +61,11 @@ async function runCases(browser, results, failures) {
       if (reply.type !== 'result') return;
       results.push(reply.result);
       show(reply.result);
+    });
+    // Recorded data of others, where it is beside this clone.
+    await page.route('**/shared/**', (route) => {
+      const path = resolve(root, '../shared/data', new URL(route.request().url()).pathname.replace(/^\/shared\//, ''));
+      return existsSync(path) ? route.fulfill({ path, contentType: 'application/gzip' }) : route.fulfill({ status: 404 });
     });
     await page.goto(server.url);
     await page.waitForFunction(() => typeof globalThis.runBench === 'function');
