@@ -9,6 +9,7 @@ import { JsonCursor } from '../json-cursor.ts';
 import { readLevels } from '../read-levels.ts';
 import { textId } from '../text-id.ts';
 import type { FrameDecoder } from '../venue.ts';
+import { order, readOrder } from './bybit-order.ts';
 
 type Stream = 'book' | 'best' | 'trades' | 'ticker' | 'liquidations' | 'other';
 
@@ -161,49 +162,52 @@ class BybitDecoder {
   #orders(trades: boolean, slot: number, frame: Frame): boolean {
     const cursor = this.#cursor;
     if (!cursor.isList) return this.#odd();
+    const { text } = cursor;
     let good = true;
     cursor.enter();
     while (cursor.item()) {
-      if (!cursor.isObject) {
+      const end = readOrder(text, cursor.at);
+      if (end > 0) cursor.jump(end);
+      else if (!cursor.isObject) {
         good = this.#odd();
         continue;
-      }
-      let at = Number.NaN;
-      let px = Number.NaN;
-      let qty = Number.NaN;
-      let id = Number.NaN;
-      let side = 0;
-      let block = false;
-      cursor.enter();
-      while (cursor.key()) {
-        const code = cursor.keyCode;
-        if (code === 84) at = cursor.number() * 1_000;
-        else if (code === 83) side = this.#side();
-        else if (code === 118) qty = cursor.number();
-        else if (code === 112) px = cursor.number();
-        else if (code === 105) id = this.#id();
-        else if (cursor.is('BT')) block = cursor.boolean() === true;
-        else cursor.skip();
-      }
-      if (!(at > 0 && px > 0 && qty > 0 && side !== 0)) good = false;
+      } else if (!this.#oddOrder()) return false;
+      const { ms, px, qty, sideFrom, sideTo, idFrom, idTo, block } = order;
+      const isBuy = sideTo - sideFrom === 3 && text.startsWith('Buy', sideFrom);
+      const isSell = sideTo - sideFrom === 4 && text.startsWith('Sell', sideFrom);
+      if (!(ms > 0 && px > 0 && qty > 0 && (isBuy || isSell))) good = false;
       else if (slot < 0 || block) continue;
-      else if (trades) frame.trade(slot, at, px, qty, side, id);
-      else frame.liquidation(slot, at, px, qty, side === SIDE_BUY ? SIDE_SELL : SIDE_BUY);
+      else if (!trades) frame.liquidation(slot, ms * 1_000, px, qty, isBuy ? SIDE_SELL : SIDE_BUY);
+      else frame.trade(slot, ms * 1_000, px, qty, isBuy ? SIDE_BUY : SIDE_SELL, idTo > idFrom ? textId(text, idFrom, idTo) : Number.NaN);
     }
     return good;
   }
 
-  #side(): number {
+  /** One that is not spelled as usual. */
+  #oddOrder(): boolean {
     const cursor = this.#cursor;
-    cursor.skip();
-    return cursor.is('Buy') ? SIDE_BUY : cursor.is('Sell') ? SIDE_SELL : 0;
-  }
-
-  #id(): number {
-    const cursor = this.#cursor;
-    if (!cursor.isText) return cursor.number();
-    cursor.skip();
-    return textId(cursor.text, cursor.from, cursor.to);
+    order.ms = order.px = order.qty = Number.NaN;
+    order.sideFrom = order.sideTo = order.idFrom = order.idTo = 0;
+    order.block = false;
+    cursor.enter();
+    while (cursor.key()) {
+      const code = cursor.keyCode;
+      if (code === 84) order.ms = cursor.number();
+      else if (code === 118) order.qty = cursor.number();
+      else if (code === 112) order.px = cursor.number();
+      else if (cursor.is('BT')) order.block = cursor.boolean() === true;
+      else if (cursor.isText && (code === 83 || code === 105)) {
+        cursor.skip();
+        if (code === 83) {
+          order.sideFrom = cursor.from;
+          order.sideTo = cursor.to;
+        } else {
+          order.idFrom = cursor.from;
+          order.idTo = cursor.to;
+        }
+      } else cursor.skip();
+    }
+    return cursor.ok;
   }
 
   #ticker(): boolean {

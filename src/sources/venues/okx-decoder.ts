@@ -344,7 +344,7 @@ class OkxDecoder {
     const { event, code, msg, arg } = message;
     const channel = String(arg?.channel ?? '');
     const instrument = String(arg?.instId ?? arg?.instType ?? '');
-    if (event === 'notice' && String(code) === closingCode) frame.closing = String(msg ?? 'service upgrade');
+    if (event === 'notice' && String(code) === closingCode) frame.closing = String(msg ?? 'service upgrade').replace(/\.$/, '');
     else if (event === 'error') frame.refused.push({ name: nameIn(String(msg)), reason: `${String(msg)} (${String(code)})` });
     else if (event === 'subscribe') {
       frame.accepted.push(`${channel}:${instrument}`);
