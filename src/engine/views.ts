@@ -194,7 +194,8 @@ export function viewTrades(context: ViewContext, tape: Tape): ViewFrame {
   const trades = tape.newestTrades(from, to, Number.POSITIVE_INFINITY);
   const newest = Number.isFinite(tape.tradeTs) ? tape.tradeTs : Number.NaN;
   return {
-    ...frameOf(context, [tape.index], from === from ? from : (trades.ts[0] ?? Number.NaN), to === to ? to : newest),
+    // A gap that goes on is after the newest trade.
+    ...frameOf(context, [tape.index], from === from ? from : (trades.ts[0] ?? Number.NaN), to === to ? to : tape.broken ? context.ts : newest),
     kind: 'trades',
     unit: tape.instrument.quote,
     columns: { ts: trades.ts, price: trades.price, qty: trades.qty, side: trades.side, id: trades.id },

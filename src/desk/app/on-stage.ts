@@ -44,6 +44,8 @@ export interface StageParts {
 }
 
 const watchMs = 1_500;
+/** Looks at a gap that does not grow, before it is taken for over. */
+const mostLooks = 4;
 
 /** Spans that touch are one: instruments lose the same stretch together. */
 export function withGap(known: Float64Array, from: number, to: number): Float64Array {
@@ -124,7 +126,7 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
 
   /** A gap is told when it begins: while the session goes on, how it grew is asked of the view that its charts ask. */
   let watching: ReturnType<typeof setTimeout> | undefined;
-  function watchGap(): void {
+  function watchGap(looks = mostLooks): void {
     watching ??= setTimeout(async () => {
       watching = undefined;
       const info = session();
@@ -133,9 +135,9 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
       const before = gaps();
       const seen = await gapsOf(first.id).catch(() => undefined);
       if (!seen || seen.length === 0 || session()?.id !== info.id) return;
-      if (before.length === seen.length && before.every((at, i) => at === seen[i])) return;
-      setGaps(seen);
-      watchGap();
+      const grew = before.length !== seen.length || before.some((at, i) => at !== seen[i]);
+      if (grew) setGaps(seen);
+      if (grew || looks > 1) watchGap(grew ? mostLooks : looks - 1);
     }, watchMs);
   }
 

@@ -47,7 +47,7 @@ export function VenueBar(props: { desk: Desk; stream: StreamStatus; compact?: bo
       <Show when={!props.compact || good()}>
         <Clock desk={props.desk} compact={props.compact} />
       </Show>
-      <RewindButton desk={props.desk} />
+      <RewindButton desk={props.desk} single={props.compact === true && !good()} />
       <Recorded desk={props.desk} stream={props.stream} compact={props.compact} quiet={!good()} />
       <button
         type="button"
@@ -69,7 +69,7 @@ const stopMeans = {
 } as const;
 
 /** One press for the usual, a menu for the rest. */
-function RewindButton(props: { desk: Desk }): JSX.Element {
+function RewindButton(props: { desk: Desk; single: boolean }): JSX.Element {
   const back = (seconds: number): void => void rewind(props.desk.state, seconds);
   return (
     <span class="btn-pair">
@@ -84,19 +84,21 @@ function RewindButton(props: { desk: Desk }): JSX.Element {
         <Icon name="rewind" size={12} />
         {rewindWords(usualRewind)}
       </button>
-      <button
-        type="button"
-        class="btn"
-        aria-label="Rewind by another time"
-        aria-haspopup="menu"
-        onClick={(event) =>
-          openMenu(props.desk.layer, event.currentTarget, 'Rewind', () =>
-            rewinds.map((seconds) => ({ title: rewindWords(seconds), run: () => back(seconds) })),
-          )
-        }
-      >
-        <Icon name="caret" size={12} />
-      </button>
+      <Show when={!props.single}>
+        <button
+          type="button"
+          class="btn"
+          aria-label="Rewind by another time"
+          aria-haspopup="menu"
+          onClick={(event) =>
+            openMenu(props.desk.layer, event.currentTarget, 'Rewind', () =>
+              rewinds.map((seconds) => ({ title: rewindWords(seconds), run: () => back(seconds) })),
+            )
+          }
+        >
+          <Icon name="caret" size={12} />
+        </button>
+      </Show>
     </span>
   );
 }

@@ -9,7 +9,7 @@ import { Figure } from '../widgets/figure.tsx';
 import { count, figures } from '../widgets/format.ts';
 import { LastPrice, lastPriceRefs } from '../widgets/last-price.tsx';
 import { rove } from '../widgets/rove.ts';
-import { type Shown, StatusNote, StatusValue, shortCount, shownOf, statusCount } from '../widgets/status-value.tsx';
+import { lastGap, type Shown, StatusNote, StatusValue, shortCount, shownOf, statusCount } from '../widgets/status-value.tsx';
 import type { Cell, TableColumn, TableData } from '../widgets/table-data.ts';
 import { unitWords } from '../widgets/units.ts';
 import { type NumberRow, numberRows } from './number-rows.ts';
@@ -47,7 +47,10 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
 
   function readingOf(row: NumberRow): Shown | undefined {
     const frame = moment().frames.get(refOf(row));
-    return frame && shownOf(frame);
+    if (!frame) return undefined;
+    // What is missing is known of the trades, however long ago the number's own rows ended.
+    const [trades] = lastPriceRefs(link).map((ref) => moment().frames.get(ref));
+    return { ...shownOf(frame), gapMicros: trades ? lastGap(trades.gaps) : Number.NaN };
   }
   function intervalOf(row: NumberRow): string {
     const interval = readingOf(row)?.interval;
