@@ -39,7 +39,7 @@ try {
     port: Number(values.port),
     ...Object.fromEntries(numbers.map(([name, text]) => [name, Number(text)])),
     ...(load ? { load } : {}),
-    ...(values.tape ? { makeMarket: await openTapes(values.tape, Number(values.speed), values.all) } : {}),
+    ...(values.tape ? { makeMarket: await openTapes(values.tape, { speed: Number(values.speed), all: values.all }) } : {}),
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.close().then(() => process.exit(0)));
   if (values.json) process.stdout.write(`${JSON.stringify({ port: server.port, url: server.url })}\n`);

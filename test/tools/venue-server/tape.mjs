@@ -11,7 +11,7 @@ const folder = new URL('../../../../shared/data/', import.meta.url);
 const prefixes = { 'binance-futures': 'usdm', 'binance-spot': 'spot' };
 
 /** Lines from behind the snapshot on, the book there, and the number it stands at. */
-function readTape(paths) {
+function readTape(paths, most) {
   const lines = paths.flatMap((path) => gunzipSync(readFileSync(path)).toString().split('\n')).filter((line) => line !== '');
   const at = lines.findIndex((line) => line.includes('"lastUpdateId"'));
   const snapshot = JSON.parse(lines[at].slice(lines[at].indexOf(' ') + 1));
@@ -23,7 +23,7 @@ function readTape(paths) {
     put(book.asks, data.a);
     book.last = data.u;
   }
-  return { lines: lines.slice(at + 1), book };
+  return { lines: lines.slice(at + 1, at + 1 + most), book };
 }
 
 function frameOf(line) {
@@ -172,19 +172,18 @@ export class TapeMarket extends Market {
 
 /**
  * A maker of markets for `startVenueServer`: recorded ones of the tape `name` where there are any, for every symbol where `all` is given
- * (those that were not recorded play Bitcoin's), else made by hand.
+ * (those that were not recorded play Bitcoin's), else made by hand. `lines`: at most so many of a tape.
  * @param {string} name
- * @param {number} [speed]
- * @param {boolean} [all]
+ * @param {{ speed?: number, all?: boolean, lines?: number }} [options]
  */
-export async function openTapes(name, speed = 1, all = false) {
+export async function openTapes(name, { speed = 1, all = false, lines = Number.POSITIVE_INFINITY } = {}) {
   const from = new URL(`${name}/`, folder);
   if (name !== 'binance-raw' || !existsSync(from)) throw new Error(`No tape "${name}": ../shared/data/binance-raw is not there`);
   const files = readdirSync(from).sort();
   const tapes = new Map();
   const tapeOf = (prefix) => {
     const paths = files.filter((file) => file.startsWith(prefix)).map((file) => new URL(file, from));
-    if (paths.length > 0 && !tapes.has(prefix)) tapes.set(prefix, readTape(paths));
+    if (paths.length > 0 && !tapes.has(prefix)) tapes.set(prefix, readTape(paths, lines));
     return tapes.get(prefix);
   };
   return (source) => {

@@ -103,7 +103,7 @@ describe('faults of connections', () => {
     server.fault(fault);
     await client.until(() => client.closed !== undefined);
     expect(client.closed?.code).toBe(code);
-    if (fault.name === 'day') expect(client.frames.at(-1)).toContain('serverShutdown');
+    if (fault.name === 'day') expect(client.frames.some((text) => text.includes('serverShutdown'))).toBe(true);
   });
 
   it('refuses new connections for a while: the cable is pulled', async () => {
@@ -116,10 +116,10 @@ describe('faults of connections', () => {
 
   it('slow-drip delays and loses nothing', async () => {
     server.fault({ name: 'slow-drip', seconds: 0.5, ms: 50 });
-    await client.until(() => client.frames.length > 0);
     const seen = client.frames.length;
+    const begun = Date.now();
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(client.frames.length - seen).toBeLessThan(10);
+    expect(client.frames.length - seen).toBeLessThan(5 + (Date.now() - begun) / 50);
     await more(20);
     expect(breaks()).toBe(0);
   });
@@ -127,13 +127,17 @@ describe('faults of connections', () => {
 
 describe('faults of the market', () => {
   it('burst: twenty times as many events, for a while', async () => {
-    const { tradeId } = server.market('binance-futures', 'BTCUSDT');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const usual = server.market('binance-futures', 'BTCUSDT').tradeId - tradeId;
-    server.fault({ name: 'burst', seconds: 0.3 });
-    const from = server.market('binance-futures', 'BTCUSDT').tradeId;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(server.market('binance-futures', 'BTCUSDT').tradeId - from).toBeGreaterThan(5 * usual);
+    const market = server.market('binance-futures', 'BTCUSDT');
+    const perSecond = async (): Promise<number> => {
+      const [from, begun] = [market.updateId, performance.now()];
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return ((market.updateId - from) * 1_000) / (performance.now() - begun);
+    };
+    const usual = await perSecond();
+    const fault = server.fault({ name: 'burst', seconds: 5 });
+    expect(await perSecond()).toBeGreaterThan(5 * usual);
+    fault.end();
+    expect(await perSecond()).toBeLessThan(5 * usual);
   });
 
   it.each([5, -5])('skew by %d s', async (shift) => {

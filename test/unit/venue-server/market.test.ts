@@ -32,7 +32,7 @@ async function readBook(running: Server): Promise<{ bids: [string, string][]; as
   await stream.until(() => dataOf(stream, 'btcusdt@depth@100ms').length >= 3);
   api.send({ id: 'BTCUSDT', method: 'depth', params: { symbol: 'BTCUSDT', limit: 5000 } });
   await api.until(() => api.frames.length > 0);
-  await stream.until(() => dataOf(stream, 'btcusdt@depth@100ms').length >= 40);
+  await stream.until(() => dataOf(stream, 'btcusdt@depth@100ms').length >= 40, 10_000);
   running.pause();
   const { result } = JSON.parse(api.frames[0] as string) as {
     result: { lastUpdateId: number; bids: [string, string][]; asks: [string, string][] };
@@ -124,20 +124,20 @@ describe('load', () => {
 });
 
 describe.skipIf(!hasShared('binance-raw'))('a recorded market', () => {
-  it('has a right book for who comes in mid-tape, over the seam too', async () => {
-    const running = await start({ makeMarket: await openTapes('binance-raw', 100) });
+  it('has a right book for who comes in mid-tape, over the seam too', { timeout: 60_000 }, async () => {
+    const running = await start({ makeMarket: await openTapes('binance-raw', { speed: 60, lines: 20_000 }) });
     const market = running.market('binance-futures', 'BTCUSDT');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const read = await readBook(running);
     const held = running.book('binance-futures', 'BTCUSDT');
     expect(read.breaks).toBe(0);
     expect(read.last).toBe(held.updateId);
-    // The tape ends after some 3 s at this speed.
+    // The tape ends after some 2 s at this speed.
     running.pause(false);
     const stream = clients.at(-2) as Client;
-    await stream.until(() => market.rounds > 0, 15_000);
+    await stream.until(() => market.rounds > 0, 20_000);
     const seen = dataOf(stream, 'btcusdt@depth@100ms').length;
-    await stream.until(() => dataOf(stream, 'btcusdt@depth@100ms').length > seen + 50);
+    await stream.until(() => dataOf(stream, 'btcusdt@depth@100ms').length > seen + 50, 10_000);
     const chain = dataOf(stream, 'btcusdt@depth@100ms');
     expect(chain.filter(({ pu }, i) => i > 0 && pu !== chain[i - 1]?.u)).toEqual([]);
   });
