@@ -29,6 +29,8 @@ export interface StreamRequest {
   instruments?: readonly string[];
   /** All the venue has when left out. */
   channels?: readonly Channel[];
+  /** Of a race: how long the venue named first is waited for while others answer already, milliseconds, at most 10,000. Default 0. */
+  headStartMs?: number;
   /** Of venue 'custom': the user's own feed, NDJSON trades. Of others: a server that speaks as they do, `${url}/${venue}/${socket}`. */
   url?: string;
   /** Default true. False: the session is there while it is shown and is removed after, unless it is kept. */

@@ -8,15 +8,14 @@ import type { Channel, Listing, VenueDefinition } from '../sources/venue.ts';
 /** Venues of one race. */
 const mostVenues = 3;
 
-/** How long the venue named first is waited for before another that answers is taken. */
-const headStartMs = 1_500;
+const longestHeadStartMs = 10_000;
 
 export const customVenue = 'custom';
 
 /** `known`: the venues there are. */
 export function planLive(request: StreamRequest, known: readonly VenueDefinition[]): LiveRequest {
   const ids = venuesAsked(request.venue);
-  const { url, instruments = [], channels = [] } = request;
+  const { url, instruments = [], channels = [], headStartMs = 0 } = request;
   if (!Array.isArray(instruments)) throw new QuantabError('bad-input', `instruments is a list of ids, was ${shown(instruments)}.`);
   if (!Array.isArray(channels)) throw new QuantabError('bad-input', `channels is a list, was ${shown(channels)}.`);
   for (const one of [...instruments, ...channels])
@@ -24,6 +23,8 @@ export function planLive(request: StreamRequest, known: readonly VenueDefinition
   for (const one of ['params', 'speed', 'seconds', 'start'] as const)
     if (request[one] !== undefined)
       throw new QuantabError('unsupported', `${one} is for the simulated market; a venue gives what it gives. Leave ${one} out.`);
+  if (!(typeof headStartMs === 'number' && headStartMs >= 0 && headStartMs <= longestHeadStartMs))
+    throw new QuantabError('bad-input', `headStartMs is 0 to ${longestHeadStartMs} milliseconds, was ${shown(headStartMs)}.`);
   if (url !== undefined) checkUrl(url);
   if (ids.includes(customVenue)) return planCustom(ids, url, instruments, channels);
   const venues = ids.map((id) => venueOf(id, known));

@@ -99,7 +99,13 @@ export class Stage {
     this.#joining ??= (async () => {
       const { run } = before;
       await before.stop();
-      await growth.join(run);
+      try {
+        await growth.join(run);
+      } catch (thrown) {
+        // It stays where it is, under new controls.
+        if (this.#playback === before) this.#take(run, 1);
+        throw thrown;
+      }
       if (this.#playback !== before || this.#growth !== growth) return;
       this.#take(run, 1);
       this.#behind = false;

@@ -25,6 +25,9 @@ export const usualChoice: LiveChoice = { venues: usualRace, instruments: [], cha
 /** No more are spoken to at once. */
 const most = 3;
 
+/** The one that was chosen is waited for so long while others answer already. */
+const patienceMs = 4_000;
+
 const texts = (given: unknown): string[] => (Array.isArray(given) ? given.filter((each) => typeof each === 'string' && each !== '') : []);
 
 /** A choice as it was kept; undefined where it is none, so that nothing is contacted by mistake. */
@@ -57,6 +60,7 @@ export function requestOf(choice: LiveChoice, known: readonly VenueInfo[], serve
   const url = own ? choice.url : server;
   return {
     venue: venues.length === 1 ? venues[0]! : venues,
+    ...(choice.venues.length === 1 && venues.length > 1 ? { headStartMs: patienceMs } : {}),
     ...(choice.instruments.length > 0 ? { instruments: choice.instruments } : {}),
     ...(choice.channels.length > 0 && !own ? { channels: choice.channels } : {}),
     ...(url === undefined ? {} : { url }),

@@ -105,7 +105,6 @@ export class Streams {
     });
     stream.feedId = feedId;
     stream.feed = feed;
-    if (!record && this.#holds > 0) feed.hold();
     if (plan.venue === 'live') {
       stream.recording.goesOn = (reason) => this.#goesOn(stream, reason);
       stream.recording.late = (refs) =>
@@ -114,6 +113,7 @@ export class Streams {
         });
     }
     if (plan.venue === 'simulated') {
+      if (!record && this.#holds > 0) feed.hold();
       stream.params = plan.params;
       pace(stream, plan.speed);
     }
@@ -159,7 +159,7 @@ export class Streams {
   /** The simulated markets that nobody keeps stand still until `release`: an import needs the processor, and takes their place. */
   hold(): void {
     if (this.#holds++ > 0) return;
-    for (const [id, { feed }] of this.#running) if (this.isTransient(id)) feed?.hold();
+    for (const [id, { feed, params }] of this.#running) if (params && this.isTransient(id)) feed?.hold();
   }
 
   release(): void {

@@ -51,7 +51,9 @@ it('takes what is usual where nothing is named, by id or by symbol otherwise', (
 
 it('races up to three: each takes what is its own, the same pair, or its usual', () => {
   const raced = plan({ venue: ['one', 'two', 'three'], instruments: ['BTC-USDT.perp@one', 'SOL-USDT.perp@three'] });
+  expect(plan({ venue: ['one', 'two'], headStartMs: 3_000 })).toMatchObject({ headStartMs: 3_000 });
   expect(raced).toMatchObject({
+    headStartMs: 0,
     candidates: [
       { venue: 'one', symbols: ['BTCUSDT', 'SOLUSDT'] },
       { venue: 'two', symbols: ['BTCUSDT'] },
@@ -82,6 +84,7 @@ it('refuses in words that say what there is', () => {
     [{ venue: 'two', channels: ['funding'] }, /No channel "funding" here: two has trades, book/],
     [{ venue: 'one', url: 'http://localhost' }, /ws:\/\/host:port/],
     [{ venue: 'one', speed: 2 }, /speed is for the simulated market/],
+    [{ venue: ['one', 'two'], headStartMs: 1e6 }, /headStartMs is 0 to 10000/],
     [{ venue: 'custom' }, /takes url/],
     [{ venue: 'custom', url: 'ws://x', channels: ['book'] }, /carries trades/],
     [{ venue: ['one', 'custom'], url: 'ws://x' }, /not raced/],
