@@ -31,7 +31,7 @@ export interface LineEvents {
   silent(line: Line, silence: Silence): void;
   /** Messages of the connection were numbered, and some have never come. */
   missed(line: Line, messages: number): void;
-  /** It goes on by another connection: `joined` when what came by both can be told apart. */
+  /** It goes on by another connection. */
   handedOver(line: Line, why: string): void;
 }
 
@@ -171,6 +171,8 @@ export class Line {
     for (const { name, reason } of frame.refused) {
       this.refused.set(name, reason);
       this.#watchdog.refuse(name);
+      // A line that is given nothing waits for nothing.
+      if (this.topics.every((topic) => this.refused.has(topic.name))) this.downSince = Number.NaN;
       this.events.refused(this, name, reason);
     }
     const { sequence } = frame;

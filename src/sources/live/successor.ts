@@ -68,9 +68,10 @@ export class Successor {
       if (this.connection.isOver) break;
       frame.begin();
       decode(text, frame);
-      const { n, kind, slot } = frame;
+      const { n, kind, slot, id } = frame;
       for (let i = 0; i < n; i++) {
-        const kept = kind[i] === KIND_LEVEL || (kind[i] === KIND_TRADE && venue.tradeIds !== 'none');
+        // Trades that have no number cannot be told from those that came the old way.
+        const kept = kind[i] === KIND_LEVEL || (kind[i] === KIND_TRADE && id[i] === id[i]);
         if (!kept) slot[i] = -1;
       }
       taken.frame(frame, world.now());

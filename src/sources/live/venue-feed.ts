@@ -146,11 +146,7 @@ export class VenueFeed {
       line.reopen('left out messages and is connected again');
     },
     handedOver: (line, why) => {
-      // Trades without numbers that came by both, or by neither, cannot be told.
-      const joins = this.parts.venue.tradeIds !== 'none';
-      if (!joins) this.#lose(line, 'trades');
-      const missing = joins ? 'nothing is missing' : 'whether a trade is missing cannot be told';
-      this.#notes.say('feed-up', `${this.#name(line)} goes on by a new connection, ${missing}: ${why}.`);
+      this.#notes.say('feed-up', `${this.#name(line)} goes on by a new connection, nothing is missing: ${why}.`);
     },
   };
 
@@ -204,11 +200,11 @@ export class VenueFeed {
     this.#tell(at - this.#toldAt >= statusMs);
   }
 
-  /** What a line carries is missing from now on; `only`: of that, its trades. */
-  #lose(line: Line, only?: 'trades'): void {
+  /** What a line carries is missing from now on. */
+  #lose(line: Line): void {
     const { venue, world } = this.parts;
     const rx = world.now();
-    const books = only ? [] : this.#books.of(line);
+    const books = this.#books.of(line);
     // What comes unasked has no topics.
     const trades = venue.admits ? [...this.#market.feeds.keys()] : this.#tradesOf(line);
     for (const slot of new Set([...books, ...trades])) {
