@@ -25,15 +25,18 @@ export const ANSWER = 8;
 /** Some other event, by its name in `reason`. */
 export const OTHER = 9;
 
-/** Fields of one letter are kept by their character codes. */
-const code = (letter: string): number => letter.charCodeAt(0);
-const codes = code('z') + 1;
-const at = { E: 69, T: 84, p: 112, q: 113, b: 98, B: 66, a: 97, A: 65, u: 117, U: 85, t: 116, i: 105, r: 114, z: 122 } as const;
-const [bids, asks] = [at.b, at.a];
+/** Fields of one letter are kept by their places in the alphabet, capitals first. */
+const first = 65;
+const places = 58;
+const at = { E: 4, T: 19, p: 47, q: 48, b: 33, B: 1, a: 32, A: 0, u: 52, U: 20, t: 51, i: 40, r: 49, z: 57 } as const;
+const bids = 98;
+const asks = 97;
 const bothSides = 3;
 const streamHead = '{"stream":"';
 const dataHead = '","data":{';
 const symbolPattern = /^[A-Z0-9_]+$/;
+/** Letters, digits, point and line: nothing that a text could end with, or hide. */
+const isWordCode = (c: number): boolean => (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 46 || c === 95;
 const TEXT = 34;
 const COMMA = 44;
 const ZERO = 48;
@@ -85,7 +88,7 @@ export class BinanceReader {
   list = '';
 
   readonly #cursor = new JsonCursor();
-  readonly #numbers = new Float64Array(codes);
+  readonly #numbers = new Float64Array(places);
   #event = '';
   #hasEvent = false;
   #hasSymbol = false;
@@ -136,11 +139,10 @@ export class BinanceReader {
     for (;;) {
       if (text.charCodeAt(at) !== TEXT) return 0;
       const letter = text.charCodeAt(at + 1);
+      if (!isWordCode(letter)) return 0;
       if (text.charCodeAt(at + 2) === TEXT && text.charCodeAt(at + 3) === COLON) at = this.#plainValue(text, at + 4, letter, frame);
-      else if (text.startsWith('pu":', at + 1)) {
-        this.prev = plainInteger(text, at + 5);
-        at = this.prev === this.prev ? numberEnd : 0;
-      } else return 0;
+      else if (isWordCode(text.charCodeAt(at + 2)) && text.startsWith('":', at + 3)) at = this.#plainPair(text, at);
+      else return 0;
       if (at === 0) return 0;
       const next = text.charCodeAt(at);
       if (next === CLOSE) break;
@@ -151,6 +153,20 @@ export class BinanceReader {
     return text.charCodeAt(at + 1) === CLOSE ? at + 2 : 0;
   }
 
+  /** A field of two letters at `at`: the update before; others are passed over. */
+  #plainPair(text: string, at: number): number {
+    let end = at + 5;
+    const c = text.charCodeAt(end);
+    if (c !== TEXT) {
+      const value = plainInteger(text, end);
+      if (text.startsWith('pu', at + 1)) this.prev = value;
+      return value === value ? numberEnd : 0;
+    }
+    if (text.startsWith('ap', at + 1)) return 0;
+    while (isWordCode(text.charCodeAt(++end)));
+    return text.charCodeAt(end) === TEXT ? end + 1 : 0;
+  }
+
   /** The place behind the value at `at`; 0 for one of another spelling. */
   #plainValue(text: string, at: number, letter: number, frame: Frame): number {
     const c = text.charCodeAt(at);
@@ -158,16 +174,16 @@ export class BinanceReader {
       const d = text.charCodeAt(at + 1);
       if (d >= ZERO && d <= NINE && letter !== 115) {
         const value = quotedNumber(text, at + 1);
-        if (value !== value || letter >= codes) return 0;
-        this.#numbers[letter] = value;
+        if (value !== value) return 0;
+        this.#keep(letter, value);
         return numberEnd;
       }
       return this.#plainText(text, at + 1, letter);
     }
     if (c >= ZERO && c <= NINE) {
       const value = plainInteger(text, at);
-      if (value !== value || letter >= codes) return 0;
-      this.#numbers[letter] = value;
+      if (value !== value) return 0;
+      this.#keep(letter, value);
       return numberEnd;
     }
     if (c === OPEN_LIST) {
@@ -182,6 +198,11 @@ export class BinanceReader {
     if (!text.startsWith('false', at)) return 0;
     this.#plainBoolean(letter, false);
     return at + 5;
+  }
+
+  #keep(letter: number, value: number): void {
+    const place = letter - first;
+    if (place >= 0 && place < places) this.#numbers[place] = value;
   }
 
   #plainBoolean(letter: number, value: boolean): void {
@@ -273,9 +294,9 @@ export class BinanceReader {
         else cursor.skip();
         break;
       default:
-        if (cursor.isList && (letter === at.b || letter === at.a)) this.#book(frame, letter === at.b);
-        else if (letter >= codes || cursor.isList || cursor.isObject) cursor.skip();
-        else this.#numbers[letter] = cursor.number();
+        if (cursor.isList && (letter === bids || letter === asks)) this.#book(frame, letter === bids);
+        else if (cursor.isList || cursor.isObject) cursor.skip();
+        else this.#keep(letter, cursor.number());
     }
   }
 
@@ -306,7 +327,7 @@ export class BinanceReader {
     const value = (): string => cursor.text.slice(from, cursor.at);
     if (key === 'symbols') this.list = value();
     else if (key === 'error') this.error = value();
-    else if (key === 'result') this.result = cursor.text.charCodeAt(from) === code('[');
+    else if (key === 'result') this.result = cursor.text.charCodeAt(from) === OPEN_LIST;
   }
 
   #text(known: string): string {
