@@ -28,8 +28,8 @@ export class JsonCursor {
   /** Of the key or the text read last: its place in the message. */
   from = 0;
   to = 0;
-  /** Just behind an opening character: no comma comes before what follows. */
-  #entered = false;
+  /** Just behind this opening character: no comma comes before what follows. 0 elsewhere. */
+  #entered = 0;
   /** No backslash is in the message: a text ends at the next quote, which is found faster than its characters are looked at. */
   #unescaped = false;
 
@@ -68,7 +68,7 @@ export class JsonCursor {
     if (c !== OPEN_OBJECT && c !== OPEN_LIST) this.ok = false;
     else {
       this.at++;
-      this.#entered = true;
+      this.#entered = c;
       this.#space();
     }
   }
@@ -219,19 +219,24 @@ export class JsonCursor {
   /** Behind the comma, if another member or item follows; behind the closing character if none does. */
   #another(close: number): boolean {
     if (!this.ok) return false;
+    const entered = this.#entered;
+    this.#entered = 0;
+    // Each closing character stands two behind its opening one.
+    if (entered !== 0 && entered !== close - 2) {
+      this.ok = false;
+      return false;
+    }
     let c = this.peek();
     if (c === close) {
-      this.#entered = false;
       this.at++;
       this.#space();
       return false;
     }
-    if (!this.#entered && c === COMMA) {
+    if (entered === 0 && c === COMMA) {
       this.at++;
       this.#space();
       c = this.peek();
-    } else if (!this.#entered) c = Number.NaN;
-    this.#entered = false;
+    } else if (entered === 0) c = Number.NaN;
     if (close === CLOSE_OBJECT ? c === QUOTE : c > 32 && c !== CLOSE_LIST && c !== COMMA) return true;
     this.ok = false;
     return false;
