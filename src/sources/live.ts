@@ -2,7 +2,7 @@
  * Venues live: the candidates are raced, the winner's rows go to the sink until the feed is stopped. One that stays down while another
  * answers ends the feed: a session is of one venue, and the next is another session. Milliseconds, receive times microseconds.
  */
-import { QuantabError } from '../core/errors.ts';
+import { QuantabError, toQuantabError } from '../core/errors.ts';
 import type { LogKind } from '../core/log.ts';
 import { Backlog, type BacklogSink } from './live/backlog.ts';
 import { findListings } from './live/instrument-lists.ts';
@@ -128,7 +128,12 @@ class Entrant implements Runner {
     return this.#feed?.downMs ?? 0;
   }
 
-  async start({ flows, trouble }: Parameters<Runner['start']>[0]): Promise<void> {
+  start(events: Parameters<Runner['start']>[0]): void {
+    // A definition that cannot take what it is asked for is out of the race, with what it threw.
+    this.#begin(events).catch((thrown) => events.trouble(`cannot be asked for this: ${toQuantabError(thrown).message}`, true));
+  }
+
+  async #begin({ flows, trouble }: Parameters<Runner['start']>[0]): Promise<void> {
     const { venue, candidate, base, world } = this;
     if (!venue) return trouble('is no venue of this version', true);
     const socketOf = (name: string) => socketAt(venue, name, candidate, base);
