@@ -8,14 +8,12 @@ import type { Frame } from '../frame.ts';
 import { JsonCursor } from '../json-cursor.ts';
 import { readLevels } from '../read-levels.ts';
 import type { FrameDecoder } from '../venue.ts';
+import { okxAnswer, okxList } from './okx-answers.ts';
 import { okxChecksumOf } from './okx-checksum.ts';
-import { okxListingOf } from './okx-listed.ts';
+import { okxIndexOf } from './okx-listed.ts';
 
 /** So many snapshots in a row that are not what their checksum says are no damage: the number is none of them, and is left alone. */
 const mostUntrue = 3;
-
-/** Code of a notice: the connection is about to be closed for an upgrade. */
-const closingCode = '64008';
 
 export function okxDecoder(): FrameDecoder {
   const decoder = new OkxDecoder();
@@ -80,7 +78,7 @@ class OkxDecoder {
       usable = this.#data(frame, snapshot);
     }
     if (!usable) frame.bad(`${this.#channel} of ${this.#instrument} that cannot be one`);
-    else if (this.#channel === 'instruments') listings(text, frame);
+    else if (this.#channel === 'instruments') okxList(text, frame);
     else if (this.#channel === 'trades') this.#oldTrades.delete(this.#instrument);
   }
 
@@ -334,24 +332,9 @@ class OkxDecoder {
   }
 
   #event(text: string, frame: Frame): void {
-    let message: { event?: unknown; code?: unknown; msg?: unknown; arg?: Record<string, unknown> };
-    try {
-      message = JSON.parse(text) as typeof message;
-    } catch {
-      frame.bad('not whole JSON');
-      return;
-    }
-    const { event, code, msg, arg } = message;
-    const channel = String(arg?.channel ?? '');
-    const instrument = String(arg?.instId ?? arg?.instType ?? '');
-    if (event === 'notice' && String(code) === closingCode) frame.closing = String(msg ?? 'service upgrade').replace(/\.$/, '');
-    else if (event === 'error') frame.refused.push({ name: nameIn(String(msg)), reason: `${String(msg)} (${String(code)})` });
-    else if (event === 'subscribe') {
-      frame.accepted.push(`${channel}:${instrument}`);
-      if (channel === 'trades') this.#oldTrades.add(instrument);
-      if (channel === 'mark-price') this.#learn(instrument);
-    }
-    frame.pass('answer');
+    const taken = okxAnswer(text, frame);
+    if (taken?.channel === 'trades') this.#oldTrades.add(taken.instrument);
+    else if (taken?.channel === 'mark-price') this.#learn(taken.instrument);
   }
 
   #learn(symbol: string): void {
@@ -362,26 +345,6 @@ class OkxDecoder {
   }
 }
 
-/** The index of a derivative: `BTC-USDT` of `BTC-USDT-SWAP`. */
-export function okxIndexOf(symbol: string): string {
-  return symbol.split('-').slice(0, 2).join('-');
-}
-
 function isValue(channel: string): boolean {
   return channel === 'mark-price' || channel === 'index-tickers' || channel === 'funding-rate' || channel === 'open-interest';
-}
-
-/** `Wrong URL or channel:trades,instId:FOO-USDT doesn't exist.` names the topic; other words do not. */
-function nameIn(words: string): string {
-  const found = /channel:\s*([\w-]+),\s*(?:instId|instType|instFamily):\s*([\w-]+)/.exec(words);
-  return found ? `${found[1]}:${found[2]}` : '';
-}
-
-function listings(text: string, frame: Frame): void {
-  const { data } = JSON.parse(text) as { data: unknown };
-  for (const entry of Array.isArray(data) ? (data as unknown[]) : []) {
-    const listing = typeof entry === 'object' && entry !== null ? okxListingOf(entry as Record<string, unknown>) : undefined;
-    if (listing) frame.listings.push(listing);
-  }
-  frame.pass('answer');
 }

@@ -37,3 +37,8 @@ export function okxListingOf(entry: Record<string, unknown>): Listing | undefine
   const contract: Contract | 'unknown' = ctValCcy === instrument.base ? { base: value } : 'unknown';
   return { instrument, contract };
 }
+
+/** The index of a derivative: `BTC-USDT` of `BTC-USDT-SWAP`. */
+export function okxIndexOf(symbol: string): string {
+  return symbol.split('-').slice(0, 2).join('-');
+}

@@ -4,8 +4,8 @@
  */
 import { BROKEN, type Channel, defineVenue, NEXT, OLD, type Topic } from '../venue.ts';
 import { okxChecksum, okxSummed } from './okx-checksum.ts';
-import { okxDecoder, okxIndexOf } from './okx-decoder.ts';
-import { okxAsOf, okxListing, okxListings } from './okx-listed.ts';
+import { okxDecoder } from './okx-decoder.ts';
+import { okxAsOf, okxIndexOf, okxListing, okxListings } from './okx-listed.ts';
 
 interface Stream {
   readonly name: string;
