@@ -9,7 +9,7 @@ import '../widgets/floats.css';
 import '../widgets/tables.css';
 import '../panels/panels.css';
 import './phone.css';
-import { createEffect, createMemo, createSignal, type JSX, lazy, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, getOwner, type JSX, lazy, on, runWithOwner, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { Quantab } from '../../api/types.ts';
 import type { PanelParams } from '../panels/panel.ts';
@@ -25,7 +25,6 @@ import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
 import { frontLeavesOf, type Leaf, leavesOf } from './layouts.ts';
 import { createLinks, type Links } from './links.ts';
-import { announceLive } from './live-toasts.ts';
 import type { UpdateListener } from './offline.ts';
 import type { PanelAction, PanelActions } from './panel-actions.ts';
 import { loadPanel } from './panel-frame.tsx';
@@ -71,6 +70,17 @@ export interface Desk {
   /** Set by whatever shows the panels: the dock, or the cards of a phone. */
   setDock(dock: PanelsPlace | undefined): void;
   phone: () => boolean;
+}
+
+/** What happens to a live stream is said from the first on; who never goes live does not fetch the words for it. */
+function announceLive(desk: Desk): void {
+  const owner = getOwner();
+  let begun = false;
+  createEffect(() => {
+    if (begun || desk.state.live.running().length === 0) return;
+    begun = true;
+    import('./live-toasts.ts').then(({ announceLive: begin }) => runWithOwner(owner, () => begin(desk))).catch(desk.state.fail);
+  });
 }
 
 /** Narrower or lower than this the desk is one column: a phone either way up, or a page that is zoomed. */

@@ -37,9 +37,16 @@ export function FirstScreen(props: { desk: Desk }): JSX.Element {
               <>
                 <h2>Drop market data here</h2>
                 <p>A file, or several that belong together. They are read in this tab and kept in this browser. Nothing is uploaded.</p>
-                <button type="button" class="btn btn-primary" onClick={() => props.desk.chooseFiles()}>
-                  Choose files
-                </button>
+                <div class="first-ways">
+                  <button type="button" class="btn btn-primary" onClick={() => props.desk.chooseFiles()}>
+                    Choose files
+                  </button>
+                  <Show when={!state.live.connecting()}>
+                    <button type="button" class="btn" onClick={() => void state.live.go()}>
+                      Or go live
+                    </button>
+                  </Show>
+                </div>
                 <Show when={refusal()} keyed>
                   {(error) => (
                     <div class="refusal warn" role="alert">

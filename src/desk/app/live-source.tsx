@@ -6,7 +6,8 @@ import { Figure } from '../widgets/figure.tsx';
 import { dateTime } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import type { Desk } from './desk.tsx';
-import { perSecondWords, shortTitle, skewWords, streamLag, troubles } from './live-words.ts';
+import { liveState, perSecondWords, skewWords, streamLag, troubles } from './live-words.ts';
+import { shortTitle } from './venue-titles.ts';
 
 export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, string])[] {
   const { live } = desk.state;
@@ -19,7 +20,9 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
   add('Why', why);
   add(
     'Now',
-    stream.state === 'live' || stream.reason === why ? live.stateOf(stream).text : `${live.stateOf(stream).text}: ${stream.reason}`,
+    stream.state === 'live' || stream.reason === why
+      ? liveState(stream, live.waited(stream)).text
+      : `${liveState(stream, live.waited(stream)).text}: ${stream.reason}`,
   );
   add('Server', live.server && stream.venue !== 'custom' ? `${live.server}: a test venue server, no real market` : undefined);
   add('Checked', venue?.checkedAgainst);
@@ -32,7 +35,7 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
 }
 
 export function LiveSource(props: { desk: Desk; stream: StreamStatus; compact?: boolean }): JSX.Element {
-  const state = () => props.desk.state.live.stateOf(props.stream);
+  const state = () => liveState(props.stream, props.desk.state.live.waited(props.stream));
   const tested = () => props.desk.state.live.server !== undefined && props.stream.venue !== 'custom';
   const word = (): string => (state().tone === 'good' ? 'live' : state().text);
   return (

@@ -13,15 +13,6 @@ export interface LiveState {
   icon: IconName;
 }
 
-/** A title without what every venue of a kind shares: `Binance USD-M futures` is `Binance`. */
-export const shortTitle = (title: string): string => title.split(/[ ,]/)[0] ?? title;
-
-/** `Binance, Bybit, OKX`; in full where two would read the same. */
-export function raceWords(titles: readonly string[]): string {
-  const short = titles.map(shortTitle);
-  return (new Set(short).size === short.length ? short : titles).join(', ');
-}
-
 /** `BTC-USDT perp` is `BTC`. */
 const baseOf = (id: string): string => idWords(id).split(/[- ]/)[0] ?? id;
 

@@ -7,10 +7,10 @@ import type { StreamRequest, StreamStatus, VenueInfo } from '../../api/stream-ty
 import type { Quantab } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { type LiveChoice, readVenueServer, requestOf, usualChoice } from './live-choice.ts';
-import { type LiveState, liveState, raceWords } from './live-words.ts';
 import type { Prefs } from './prefs.ts';
 import type { Streams } from './streams.ts';
 import type { Toasts } from './toasts.ts';
+import { raceWords } from './venue-titles.ts';
 
 export interface Connecting {
   /** `Binance, Bybit, OKX`. */
@@ -29,8 +29,8 @@ export interface Live {
   running: Accessor<readonly StreamStatus[]>;
   /** That of the session on the stage. */
   shown: Accessor<StreamStatus | undefined>;
-  /** How a stream is, counting down to the next try. */
-  stateOf(stream: StreamStatus): LiveState;
+  /** Seconds since a stream that waits said why; it counts on. 0 of one that does not wait. */
+  waited(stream: StreamStatus): number;
   /** Its session came over a network in this tab: what there is to say of its line is said already. */
   knows(sessionId: string): boolean;
   /** Why its venue was taken; the reason of its status says it only while all is well. */
@@ -149,10 +149,10 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
     connecting,
     running,
     shown,
-    stateOf(stream) {
+    waited({ sessionId }) {
       seconds();
-      const wait = waits.get(stream.sessionId);
-      return liveState(stream, wait ? (performance.now() - wait.since) / 1_000 : 0);
+      const wait = waits.get(sessionId);
+      return wait ? (performance.now() - wait.since) / 1_000 : 0;
     },
     knows: (sessionId) => reasons.has(sessionId),
     whyOf: ({ sessionId, reason }) => reasons.get(sessionId) ?? reason,

@@ -8,12 +8,12 @@ import { GoLive } from './go-live.tsx';
 import { LinkMark } from './link-menu.tsx';
 import { colourOf } from './links.ts';
 import { LiveBar } from './live-bar.tsx';
-import { LiveSource } from './live-source.tsx';
 import { openPalette } from './palette.tsx';
 import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { instrumentWords } from './words.ts';
 
-/** A market that runs has no use for it. */
+/** A market that runs has no use for the one, a stored session none for the other. */
+const LiveSource = lazy(() => import('./live-source.tsx').then((module) => ({ default: module.LiveSource })));
 const ReplayBar = lazy(() => import('./replay-bar.tsx').then((module) => ({ default: module.ReplayBar })));
 
 export function Strip(props: { desk: Desk }): JSX.Element {

@@ -4,7 +4,7 @@ import type { VenueInfo } from '../../api/stream-types.ts';
 import type { Channel } from '../../sources/venue.ts';
 import type { Desk } from '../app/desk.tsx';
 import { addressFault, customVenue, type LiveChoice, readChoice, usualChoice, venuesOf } from '../app/live-choice.ts';
-import { raceWords } from '../app/live-words.ts';
+import { raceWords } from '../app/venue-titles.ts';
 import { LiveInstruments } from './live-instruments.tsx';
 import type { PanelHost } from './panel.ts';
 

@@ -2,7 +2,17 @@
 import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { StreamStatus } from '../../api/stream-types.ts';
 import type { Desk } from '../app/desk.tsx';
-import { ageWords, isOld, perSecondWords, recordedWords, recordingOf, skewWords, streamLag, troubles } from '../app/live-words.ts';
+import {
+  ageWords,
+  isOld,
+  liveState,
+  perSecondWords,
+  recordedWords,
+  recordingOf,
+  skewWords,
+  streamLag,
+  troubles,
+} from '../app/live-words.ts';
 import { createRecorded } from '../app/recorded.ts';
 import { idWords } from '../app/words.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
@@ -24,7 +34,7 @@ const widths: readonly string[] = ['56px', '68px', '52px', '40px', '60px'];
 export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: number }): JSX.Element {
   const { state } = props.desk;
   const { live } = state;
-  const now = () => live.stateOf(props.stream);
+  const now = () => liveState(props.stream, live.waited(props.stream));
   const why = (): string => live.whyOf(props.stream);
   const onStage = (): boolean => live.shown()?.sessionId === props.stream.sessionId;
   const meter = createRecorded(state.quantab, () => props.stream.sessionId);
@@ -33,7 +43,7 @@ export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: numbe
   return (
     <section class="live-stream" aria-label={props.stream.title}>
       <div class="live-head">
-        <h3>{props.stream.title}</h3>
+        <h2>{props.stream.title}</h2>
         <span class={`live-state live-${now().tone}`}>
           <Icon name={now().icon} size={12} />
           <span>{now().text}</span>

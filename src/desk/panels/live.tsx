@@ -2,7 +2,7 @@
 import './live.css';
 import '../app/live-source.css';
 import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
-import { streamWords } from '../app/live-words.ts';
+import { liveState, streamWords } from '../app/live-words.ts';
 import { idWords } from '../app/words.ts';
 import { count } from '../widgets/format.ts';
 import type { TableColumn } from '../widgets/table-data.ts';
@@ -36,7 +36,7 @@ export function LivePanel(props: PanelProps): JSX.Element {
       const running = live.running();
       const [first] = running;
       return running.length === 1 && first
-        ? streamWords(first, live.stateOf(first))
+        ? streamWords(first, liveState(first, live.waited(first)))
         : running.length > 1
           ? `${running.length} streams`
           : 'nothing runs';
@@ -52,7 +52,7 @@ export function LivePanel(props: PanelProps): JSX.Element {
         .flatMap((stream) =>
           (stream.instruments ?? []).map((each) => [
             stream.title,
-            live.stateOf(stream).text,
+            liveState(stream, live.waited(stream)).text,
             idWords(each.id),
             each.book === 'none' ? '' : each.book,
             each.messages,

@@ -39,7 +39,8 @@ export function tapeRows(columns: Record<string, Float64Array>, rows: number, le
       const [from, to] = [gaps[gap]!, gaps[gap + 1]!];
       prints.push({ ts: to, price: Number.NaN, qty: Number.NaN, side: 0, large: false, gapMicros: to - from });
     }
-    if (qty[i]! >= least && prints.length < rows) prints.push({ ts: ts[i]!, price: price[i]!, qty: qty[i]!, side: side[i]!, large: qty[i]! > usual });
+    if (qty[i]! >= least && prints.length < rows)
+      prints.push({ ts: ts[i]!, price: price[i]!, qty: qty[i]!, side: side[i]!, large: qty[i]! > usual });
   }
   return prints;
 }

@@ -22,8 +22,11 @@ export const shownOf = ({ last, status, interval, gaps }: ViewFrame): Shown => (
 /** `gaps`: pairs of microseconds, oldest first. */
 export const lastGap = (gaps: Float64Array): number => (gaps.length > 1 ? gaps.at(-1)! - gaps.at(-2)! : Number.NaN);
 
-/** `gap 14 s`. */
-export const gapWords = (micros: number | undefined): string => (micros !== undefined && micros > 0 ? `gap ${span(micros)}` : 'gap');
+/** `gap 14 s`; whole seconds, so that one that grows can be read. */
+export function gapWords(micros: number | undefined): string {
+  if (micros === undefined || !(micros > 0)) return 'gap';
+  return `gap ${span(micros < 1e6 ? micros : Math.floor(micros / 1e6) * 1e6)}`;
+}
 
 /** The value itself; `text` writes it. */
 export function StatusValue(props: { shown: Shown | undefined; text(value: number): string }): JSX.Element {

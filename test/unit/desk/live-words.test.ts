@@ -5,7 +5,6 @@ import {
   ageWords,
   isOld,
   liveState,
-  raceWords,
   recordedWords,
   recordingOf,
   skewWords,
@@ -14,6 +13,7 @@ import {
 } from '../../../src/desk/app/live-words.ts';
 import { growth } from '../../../src/desk/app/recorded.ts';
 import { behindWords, newestOf, rewindWords } from '../../../src/desk/app/rewind.ts';
+import { raceWords } from '../../../src/desk/app/venue-titles.ts';
 
 const stream = (part: Partial<StreamStatus>): StreamStatus =>
   ({ sessionId: 's', state: 'live', messages: 10, perSecond: 5, gaps: 0, lagMs: { p50: 3, p99: 27 }, reason: '', ...part }) as StreamStatus;
