@@ -18,7 +18,7 @@ break. Messages that are lost at Kraken are those that change the ten best level
 `;
 
 it('every fault at every venue', async () => {
-  const rows = await runFaults(venues, 3);
+  const rows = await runFaults(venues, 3, process.env.TITLES?.split(','));
   process.stdout.write(`\nmilliseconds until all was well again\n${faultTable(rows, true)}\n`);
   if (process.env.FAULTS === 'write')
     writeFileSync(new URL('../tools/venue-server/faults.md', import.meta.url), `${head}${faultTable(rows, false)}\n`);

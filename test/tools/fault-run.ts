@@ -129,6 +129,8 @@ export class FaultRun {
     this.#stop = feed.stop;
     await feed.started;
     await this.#settled(10_000);
+    // A lost trade can be known by those before it.
+    await until(() => this.#instruments.every((_, index) => this.#books.of(index).trades.length > 0), 5_000);
   }
 
   async close(): Promise<void> {

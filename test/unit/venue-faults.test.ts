@@ -25,7 +25,15 @@ describe('a clean run', () => {
 
 describe('faults', () => {
   it('are found and mended at every venue', async () => {
-    const rows = await runFaults(venues, 4, ['drop a book message', 'truncate', 'checksum', 'sequence', 'cut', 'unknown fields']);
+    const rows = await runFaults(venues, 4, [
+      'drop a book message',
+      'truncate a book message',
+      'truncate a trade',
+      'checksum',
+      'sequence',
+      'cut',
+      'unknown fields',
+    ]);
     process.stdout.write(`\nfaults by venue, milliseconds until all was well again\n${faultTable(rows, true)}\n`);
     expect(rows.length).toBe(spoken.length);
     expect(failures(rows)).toEqual([]);
