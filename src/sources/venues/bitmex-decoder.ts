@@ -90,7 +90,7 @@ export function decodeBitmex(describe: (row: Values) => Listing | undefined): Fr
     if (table === 'orderBookL2') {
       if (frame.fault !== '') books.doubt();
       // Twice the same, one behind the other: an insertion or a deletion can happen only once.
-      else if (action === PARTIAL || text !== change) books.end(action, about, bookTs, frame);
+      else if (action === PARTIAL || action === UPDATE || text !== change) books.end(action, about, bookTs, frame);
       change = text;
     } else if (frame.fault !== '') return;
     else if (table === 'instrument') readInstruments(text, action, fundings, frame, describe);
