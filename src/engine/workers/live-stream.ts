@@ -1,9 +1,11 @@
 /** A feed that is being recorded, and what is told of it. */
-import type { StreamStatus } from '../../api/stream-types.ts';
+import type { StreamChange, StreamStatus } from '../../api/stream-types.ts';
+import { QuantabError } from '../../core/errors.ts';
 import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
 import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import type { LiveFeed } from '../live-feed.ts';
 import type { Recording } from '../recording.ts';
+import { planChange } from '../stream-plan.ts';
 import type { FeedRequest } from './protocol.ts';
 
 export interface LiveStream {
@@ -29,6 +31,8 @@ export interface LiveStream {
   /** Messages of the last second, and of all before. */
   perSecond: number;
   counted: number;
+  /** When its feed's own words were passed on last. */
+  toldAtMs: number;
   /** Lets another tab record the same feed. */
   letGo?: () => void;
   /** Settles when the session is sealed, or removed because it never began. */
@@ -39,6 +43,27 @@ export function pace(stream: LiveStream, speed: number | 'max'): void {
   stream.recording.speed = speed;
   stream.state = speed === 0 ? 'paused' : 'live';
 }
+
+/** Sets a simulated market that runs. */
+export function tune(stream: LiveStream, change: StreamChange): void {
+  const { params, feed, title } = stream;
+  if (!params || !feed) throw new QuantabError('unsupported', `"${title}" is not simulated: it cannot be tuned.`);
+  stream.params = planChange(params, change);
+  if (change.speed !== undefined) pace(stream, change.speed);
+  feed.send({ type: 'tune', ...change });
+}
+
+/** Takes what a feed over a network says of itself; true when it is to be told on: at once where its state turns, else now and then. */
+export function hear(stream: LiveStream, status: FeedStatus, nowMs: number): boolean {
+  const turned = stream.state !== status.state || stream.network?.reason !== status.reason;
+  stream.network = status;
+  stream.state = status.state;
+  if (!turned && nowMs - stream.toldAtMs < tellEveryMs) return false;
+  stream.toldAtMs = nowMs;
+  return true;
+}
+
+const tellEveryMs = 250;
 
 /** A second has passed. */
 export function countRate(stream: LiveStream): void {

@@ -4,48 +4,17 @@
  */
 import type { StreamChange, StreamRequest, StreamStatus } from '../../api/stream-types.ts';
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
-import type { EventLog } from '../../core/log.ts';
 import type { TradeColumns } from '../../market/columns.ts';
 import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
 import { type LiveFeed, openLiveFeed } from '../live-feed.ts';
-import { Recording } from '../recording.ts';
-import { Run, type RunEvents } from '../run.ts';
-import type { Stage } from '../stage.ts';
-import type { Store } from '../store/contract.ts';
-import { planChange } from '../stream-plan.ts';
 import { feedKey } from './feed-claims.ts';
-import { countRate, type LiveStream, minuteOf, pace, statusOf, titleOf } from './live-stream.ts';
-import type { EngineEvent, FeedRequest } from './protocol.ts';
+import { countRate, hear, type LiveStream, minuteOf, pace, statusOf, titleOf, tune } from './live-stream.ts';
+import { openStream, type StreamParts } from './open-stream.ts';
+import type { FeedRequest } from './protocol.ts';
 import { PushStream } from './push-stream.ts';
 import { sealCut, sealStream } from './seal-stream.ts';
 import { SharedFeeds } from './shared-feeds.ts';
 import { Transients } from './transients.ts';
-
-export interface StreamParts {
-  store(): Store;
-  stage(): Stage;
-  log: EventLog;
-  tell(event: EngineEvent): void;
-  runEvents(sessionId: string): RunEvents;
-  sessionsChanged(): void;
-  /** More of a recording is stored. */
-  grew(status: StreamStatus): void;
-  /** A write failed; a full disk is to be said. */
-  failed(thrown: unknown): void;
-  /** A session was removed: there may be room again. */
-  freed(): void;
-  /** Rows of a session that is there for now; 20 million when left out. */
-  mostRows?: number;
-  /** Names the pairs of a venue's symbols. */
-  pairOf(venue: string): Promise<(symbol: string) => string>;
-  /** Wall clock, microseconds. */
-  now(): number;
-}
-
-const tailEveryMs = 1_000;
-
-/** A feed that says more of itself is told on so often, unless its state turns. */
-const tellEveryMs = 250;
 
 /** A market that nobody keeps would fill the disk at full speed; so many rows are about 200 MB. */
 const transientRows = 20_000_000;
@@ -55,7 +24,6 @@ export class Streams {
   readonly #transients = new Transients();
   /** Feeds whose worker is gone, and why. */
   readonly #lost = new Map<string, QuantabError>();
-  readonly #toldAt = new WeakMap<LiveStream, number>();
   /** Imports under way. */
   #holds = 0;
   readonly #pushed: PushStream;
@@ -147,10 +115,7 @@ export class Streams {
   tune(id: string, change: StreamChange): StreamStatus {
     const stream = this.#running.get(id);
     if (!stream) throw new QuantabError('not-found', `No stream ${id} is running.`);
-    if (!stream.params || !stream.feed) throw new QuantabError('unsupported', `"${stream.title}" is not simulated: it cannot be tuned.`);
-    stream.params = planChange(stream.params, change);
-    if (change.speed !== undefined) pace(stream, change.speed);
-    stream.feed.send({ type: 'tune', ...change });
+    tune(stream, change);
     this.#tell(stream);
     this.parts.stage().moved();
     return this.#statusOf(stream);
@@ -219,23 +184,10 @@ export class Streams {
     }
   }
 
-  async #open({ venue, title: name, reason }: FeedStart, title: string, transient: boolean, feed?: string): Promise<LiveStream> {
-    const { store, runEvents, now } = this.parts;
-    const writer = await store().create({ title, source: venue, live: true, transient, ...(feed === undefined ? {} : { feed }) });
-    let run: Run;
-    try {
-      run = new Run(writer.id, store(), runEvents(writer.id));
-    } catch (thrown) {
-      await writer.abort();
-      throw thrown;
-    }
-    const recording = new Recording(writer, run);
-    const timer = setInterval(() => void this.#tick(stream), tailEveryMs);
-    const ending = 'ended and was sealed.';
-    const told = { venue, name, title, reason: reason || `from ${name}` };
-    const stream: LiveStream = { ...told, recording, since: now(), timer, ending, state: 'live', perSecond: 0, counted: 0 };
-    this.#running.set(writer.id, stream);
-    if (transient) this.#transients.add(writer.id, title);
+  async #open(start: FeedStart, title: string, transient: boolean, feed?: string): Promise<LiveStream> {
+    const stream = await openStream(this.parts, { ...start, sessionTitle: title, transient, feed }, (opened) => void this.#tick(opened));
+    this.#running.set(stream.recording.sessionId, stream);
+    if (transient) this.#transients.add(stream.recording.sessionId, title);
     return stream;
   }
 
@@ -337,13 +289,7 @@ export class Streams {
   /** What a feed over a network tells of itself. */
   #heard(stream: LiveStream, status: FeedStatus): void {
     if (!this.#running.has(stream.recording.sessionId)) return;
-    const turned = stream.state !== status.state || stream.network?.reason !== status.reason;
-    stream.network = status;
-    stream.state = status.state;
-    const now = performance.now();
-    if (!turned && now - (this.#toldAt.get(stream) ?? 0) < tellEveryMs) return;
-    this.#toldAt.set(stream, now);
-    this.#tell(stream);
+    if (hear(stream, status, performance.now())) this.#tell(stream);
   }
 
   #statusOf(stream: LiveStream): StreamStatus {
@@ -355,4 +301,4 @@ export class Streams {
   }
 }
 
-const unwanted = (): QuantabError => new QuantabError('cancelled', 'Another session was opened before the simulated market began.');
+const unwanted = (): QuantabError => new QuantabError('cancelled', 'Another session was opened before this market began.');

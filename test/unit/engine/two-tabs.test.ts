@@ -10,7 +10,7 @@ beforeAll(loadKernelsInNode);
 const whole = { from: Number.NaN, to: Number.NaN, widthPx: 400 };
 const cvd = `flow.cvd[${id}]`;
 const request = { venue: ['venue', 'other'] };
-const patience = { timeout: 5_000 };
+const patience = { timeout: 15_000 };
 let first: Tab;
 let second: Tab;
 
@@ -45,9 +45,8 @@ it('reads what another tab records of the same feed, and sees it sealed', async 
   await expect.poll(() => rowsIn(second), patience).toBe(70_010);
   feed.trades(123);
   await expect.poll(() => rowsIn(second), patience).toBe(70_133);
-  expect(await second.service.streams()).toMatchObject([
-    { sessionId, rows: 70_133, recording: false, venue: 'venue', title: 'Venue perps' },
-  ]);
+  const listed = { sessionId, rows: 70_133, recording: false, venue: 'venue', title: 'Venue perps' };
+  await expect.poll(() => second.service.streams(), patience).toMatchObject([listed]);
   expect((await second.service.sessions()).map(({ live }) => live)).toEqual([true]);
   await first.service.ensure([cvd]);
   const [there, here] = [await first.service.view(cvd, whole), await second.service.view(cvd, whole)];
