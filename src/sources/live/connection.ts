@@ -122,7 +122,12 @@ export class Connection {
     this.#proveBy = Number.POSITIVE_INFINITY;
     const { frame } = this;
     frame.begin();
-    this.#decode(text, frame);
+    try {
+      this.#decode(text, frame);
+    } catch (thrown) {
+      // A decoder's own fault costs the message, not the feed.
+      frame.bad(`its decoder failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
     for (const reply of frame.replies) this.#pace.atOnce(reply);
     this.events.frame(frame, rx, text);
   }

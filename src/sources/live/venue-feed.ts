@@ -80,7 +80,7 @@ export class VenueFeed {
     this.#notes = new FeedNotes(world, events.note);
     const market = new MarketWriter(venue, listings, writer, { broken: (slot, why) => this.#books.broken(slot, why) });
     this.#market = market;
-    this.#books = new FeedBooks(world, venue, market, this.#notes, socketOf, (frame, rx) => this.#take(frame, rx));
+    this.#books = new FeedBooks(world, venue, market, this.#notes, socketOf, (frame, rx) => this.#hear(frame, rx));
     this.#pulsedAt = this.#secondAt = world.elapsed();
     this.#pulsedRx = world.now();
     this.#rate = new MessageRate(this.#pulsedAt);
@@ -113,11 +113,7 @@ export class VenueFeed {
       this.#books.up(line);
       this.#tell();
     },
-    frame: (line, frame, rx) => {
-      this.#take(frame, rx);
-      if (frame.fault !== '' && this.parts.venue.book.unnumbered) this.#unread(line);
-      if (this.#books.after(frame)) this.#tell();
-    },
+    frame: (line, frame, rx) => this.#hear(frame, rx, line),
     down: (line, why) => {
       this.#lose(line);
       this.events.trouble(why);
@@ -149,6 +145,13 @@ export class VenueFeed {
       this.#notes.say('feed-up', `${this.#name(line)} goes on by a new connection, nothing is missing: ${why}.`);
     },
   };
+
+  /** A message of a line, or an answer to a request. */
+  #hear(frame: Frame, rx: number, line?: Line): void {
+    this.#take(frame, rx);
+    if (line && frame.fault !== '' && this.parts.venue.book.unnumbered) this.#unread(line);
+    if (this.#books.after(frame)) this.#tell();
+  }
 
   #take(frame: Frame, rx: number): void {
     this.#market.take(frame, rx);

@@ -130,6 +130,25 @@ describe('one venue', () => {
     expect(rig.status.instruments[0]!.gaps).toBe(1);
   });
 
+  it('goes on when a decoder fails: nothing of that message counts', async () => {
+    const { decoder } = toyVenue();
+    await rig.open([
+      toyVenue({
+        decoder: () => {
+          const decode = decoder();
+          return (text, frame) => {
+            decode(text, frame);
+            if (text.includes('"id":105')) throw new RangeError('no such digit');
+          };
+        },
+      }),
+    ]);
+    await rig.pass(2_000);
+    expect(rig.status).toMatchObject({ state: 'live', unreadable: 1 });
+    expect(rig.of(KIND_TRADE).map(({ id }) => id)).not.toContain(105);
+    expect(rig.of(KIND_GAP).map(({ flags }) => flags & (FLAG_BOOK | FLAG_TRADES))).toEqual([FLAG_TRADES]);
+  });
+
   it('does not ask without end for a book that never holds together', async () => {
     await rig.open([toyVenue()]);
     await rig.pass(1_000);
