@@ -66,12 +66,12 @@ function fraction(text: string, at: number, to: number): number {
   if (at === to) return 0;
   if (text.charCodeAt(at) !== DOT) return Number.NaN;
   let micros = 0;
-  let unit = 100_000;
-  for (let i = at + 1; i < to; i++) {
+  let digits = 0;
+  for (let i = at + 1; i < to; i++, digits++) {
     const c = text.charCodeAt(i);
     if (!(c >= ZERO && c <= NINE)) return Number.NaN;
-    micros += (c - ZERO) * Math.floor(unit);
-    unit /= 10;
+    if (digits < 6) micros = micros * 10 + (c - ZERO);
   }
+  for (; digits < 6; digits++) micros *= 10;
   return micros;
 }

@@ -36,6 +36,7 @@ const LETTER_E = 101;
 const LETTER_I = 105;
 const LETTER_M = 109;
 const LETTER_P = 112;
+const LETTER_S = 115;
 const LETTER_T = 116;
 const CLOSE_OBJECT = 125;
 
@@ -51,7 +52,8 @@ const SNAPSHOT = 1;
 const UPDATE = 2;
 
 /** A message of trades as it is written, around its time, its number and its trades. */
-const tradesStart = '{"channel":"market_trades","timestamp":"';
+const channelAt = '{"channel":"'.length;
+const timeAtStart = '{"channel":"market_trades","timestamp":"'.length;
 const numberStart = '","sequence_num":';
 const listStart = ',"events":[{"type":"update","trades":[';
 const listEnd = ']}]}';
@@ -144,9 +146,11 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
 
   /** A message of new trades, written as they always are, from its first character to its last; false for any other. */
   function readPlainTrades(text: string, frame: Frame): boolean {
-    if (!text.startsWith(tradesStart)) return false;
-    const numberAt = text.indexOf('"', tradesStart.length) + numberStart.length;
-    if (!text.startsWith(numberStart, numberAt - numberStart.length)) return false;
+    // The one channel of that letter and length. Its list is compared to the letter before any trade is read.
+    if (text.charCodeAt(channelAt) !== LETTER_M || text.charCodeAt(channelAt + 13) !== QUOTE || text.charCodeAt(timeAtStart - 1) !== QUOTE)
+      return false;
+    const numberAt = text.indexOf('"', timeAtStart) + numberStart.length;
+    if (text.charCodeAt(numberAt - 14) !== LETTER_S || text.charCodeAt(numberAt - 1) !== COLON) return false;
     const sequence = plainInteger(text, numberAt);
     const listAt = numberEnd + listStart.length;
     if (!(sequence >= 0) || !text.startsWith(listStart, numberEnd)) return false;
@@ -154,7 +158,7 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
     for (;;) {
       if (!readPlainTrade(frame)) break;
       if (text.charCodeAt(cursor.at) === COMMA) cursor.at++;
-      else if (text.length === cursor.at + listEnd.length && text.endsWith(listEnd)) {
+      else if (text.length === cursor.at + listEnd.length && text.startsWith(listEnd, cursor.at)) {
         frame.sequence = sequence;
         putInOrder(frame, 0);
         return true;
