@@ -19,12 +19,16 @@ interface Followed {
   readonly follower: Follower;
   readonly timer: ReturnType<typeof setInterval>;
   status: StreamStatus;
+  /** When the other tab told or stored something last, milliseconds. */
+  freshMs: number;
   /** A look at the store is under way; another one is due. */
   looking: boolean;
   due: boolean;
 }
 
 const lookEveryMs = 1_000;
+/** A tab that records tells of it each second, more seldom where the browser lets it sleep. */
+const silenceMs = 5_000;
 const reading = 'Recorded by another tab; this one reads it.';
 
 export class Followers {
@@ -47,7 +51,7 @@ export class Followers {
     if (known) return known.follower;
     const follower = new Follower(id, this.parts.store());
     const timer = setInterval(() => void this.#look(id), lookEveryMs);
-    this.#followed.set(id, { follower, timer, status: statusOf(record), looking: false, due: false });
+    this.#followed.set(id, { follower, timer, status: statusOf(record), freshMs: performance.now(), looking: false, due: false });
     this.parts.log.add('feed-up', `"${record.title}" is recorded by another tab; this one reads it.`, { sessionId: id });
     this.parts.sessionsChanged();
     return follower;
@@ -57,6 +61,7 @@ export class Followers {
   heard(status: StreamStatus): void {
     const followed = this.#followed.get(status.sessionId);
     if (!followed) return;
+    followed.freshMs = performance.now();
     const { state } = status;
     const reason = state === 'live' ? reading : `${reading} ${status.reason}`;
     followed.status = { ...status, recording: false, reason, rows: followed.follower.rows };
@@ -78,11 +83,18 @@ export class Followers {
     followed.looking = true;
     try {
       const written = await this.parts.store().isWritten(id);
+      const { rows } = followed.follower;
       await followed.follower.catchUp();
+      if (followed.follower.rows > rows) followed.freshMs = performance.now();
       if (!written) await this.#over(id);
       else {
         const { gaps } = await this.parts.store().get(id);
         followed.status = { ...followed.status, rows: followed.follower.rows, gaps };
+        const silentMs = performance.now() - followed.freshMs;
+        if (silentMs > silenceMs) {
+          const reason = `The tab that records it has told nothing for ${Math.round(silentMs / 1_000)} s: it may be asleep.`;
+          followed.status = { ...followed.status, state: 'connecting', perSecond: 0, reason };
+        }
         this.parts.tell({ type: 'stream', status: followed.status });
       }
       this.parts.stage().moved();
