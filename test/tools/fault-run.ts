@@ -20,6 +20,8 @@ interface RunOptions {
   haste: number;
   /** The longest silence of a topic that is watched, in the feed's milliseconds. */
   quietMs: number;
+  /** Recorded markets in place of made ones (`openTapes`). */
+  makeMarket?: (source: unknown) => unknown;
 }
 const hasty: RunOptions = { channels: ['trades', 'book'], haste: 4, quietMs: 4_000 };
 const kindsOf: Record<Channel, readonly number[]> = {
@@ -84,7 +86,12 @@ export class FaultRun {
   }
 
   static async open(venue: VenueDefinition, options = hasty): Promise<FaultRun> {
-    const server = await startVenueServer({ rate: 100, bookMs: 25, haste: options.haste });
+    const server = await startVenueServer({
+      rate: 100,
+      bookMs: 25,
+      haste: options.haste,
+      ...(options.makeMarket ? { makeMarket: options.makeMarket } : {}),
+    });
     const run = new FaultRun(venue, server, options);
     await run.#start();
     return run;
@@ -234,7 +241,7 @@ export class FaultRun {
       this.options.channels.filter(
         (channel) => !this.#instruments.every((_, index) => kindsOf[channel].every((kind) => this.#books.of(index).kinds.has(kind))),
       );
-    await until(() => missing().length === 0 && [...told.values()].every(({ length }) => length > 20), ms);
+    await until(() => missing().length === 0 && [...told.values()].every(({ length }) => length >= 12), ms);
     const wrong = missing().map((channel) => `nothing of ${channel}`);
     await pause(500);
     const compare = await this.#compare();

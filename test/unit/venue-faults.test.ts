@@ -7,6 +7,8 @@ import { NEXT, type VenueDefinition } from '../../src/sources/venue.ts';
 import { venueById, venues } from '../../src/sources/venues/registry.ts';
 import { FaultRun } from '../tools/fault-run.ts';
 import { failures, faultTable, runFaults, withSpeaker } from '../tools/fault-table.ts';
+import { hasShared } from '../tools/shared-data.ts';
+import { openTapes } from '../tools/venue-server/tape.mjs';
 
 const spoken = await withSpeaker(venues);
 
@@ -20,6 +22,33 @@ describe('a clean run', () => {
       expect(wrong).toEqual([]);
     },
     30_000,
+  );
+});
+
+describe('a clean tape', () => {
+  const tapes = [
+    ['binance-futures', 'binance-raw', 2],
+    ['binance-spot', 'binance-raw', 4],
+    ['bybit-linear', 'venue-captures', 5],
+    ['bybit-spot', 'venue-captures', 5],
+    ['coinbase', 'venue-captures', 2],
+  ] as const;
+  it.concurrent.skipIf(!hasShared('binance-raw')).each(tapes)(
+    '%s of %s at %d times its pace: nothing is found, right trades and books',
+    async (id, name, speed) => {
+      const makeMarket = await openTapes(name, { speed });
+      const channels = ['trades', 'book'] as const;
+      const run = await FaultRun.open(venueById(id) as VenueDefinition, {
+        channels,
+        haste: 1,
+        quietMs: Number.POSITIVE_INFINITY,
+        makeMarket,
+      });
+      const wrong = await run.check(20_000);
+      await run.close();
+      expect(wrong).toEqual([]);
+    },
+    60_000,
   );
 });
 

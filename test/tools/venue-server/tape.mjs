@@ -1,17 +1,19 @@
 /**
- * Recorded markets in place of made ones: lines of `binance-raw` (`<receive time, ns> <frame>`) as events of a Market, at `speed` times
+ * Recorded markets in place of made ones: lines of `binance-raw` (`<receive time, ns> <frame>`) or captures of other venues
+ * (`captures.mjs`) as events of a Market, at `speed` times
  * their pace and of now, from the recorded snapshot on, over and over. The book at the seam is brought to that of the beginning by one
  * message; ids and times go on. Trades are numbered anew. What was not recorded (mark, funding, liquidations) is made by hand.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { captureTapes } from './captures.mjs';
 import { Market } from './market.mjs';
 
 const folder = new URL('../../../../shared/data/', import.meta.url);
 const prefixes = { 'binance-futures': 'usdm', 'binance-spot': 'spot' };
 
-/** Lines from behind the snapshot on, the book there, and the number it stands at. */
-function readTape(paths, most) {
+/** A tape: steps from behind a snapshot on, the book there, and the number it stands at. */
+function readBinance(paths, most) {
   const lines = paths.flatMap((path) => gunzipSync(readFileSync(path)).toString().split('\n')).filter((line) => line !== '');
   const at = lines.findIndex((line) => line.includes('"lastUpdateId"'));
   const snapshot = JSON.parse(lines[at].slice(lines[at].indexOf(' ') + 1));
@@ -23,12 +25,24 @@ function readTape(paths, most) {
     put(book.asks, data.a);
     book.last = data.u;
   }
-  return { lines: lines.slice(at + 1, at + 1 + most), book };
+  const kept = lines.slice(at + 1, at + 1 + most);
+  return { length: kept.length, step: (i) => binanceStep(kept[i]), book };
 }
 
 function frameOf(line) {
   const space = line.indexOf(' ');
   return { rx: Number(line.slice(0, space)) / 1000, ...JSON.parse(line.slice(space + 1)) };
+}
+
+/** `rx` microseconds, `ms` the venue's time where it has one. */
+function binanceStep(line) {
+  const { rx, data } = frameOf(line);
+  const at = { rx, ms: data.T ?? data.E };
+  if (data.e === 'depthUpdate')
+    return { ...at, kind: 'book', prev: data.pu ?? data.U - 1, first: data.U, last: data.u, bids: data.b, asks: data.a };
+  if (data.e !== 'trade') return { ...at, kind: 'quote', id: data.u, bid: [data.b, data.B], ask: [data.a, data.A] };
+  const counts = data.X === undefined || data.X === 'MARKET';
+  return { ...at, kind: counts ? 'trade' : 'other', side: data.m ? 'sell' : 'buy', px: data.p, qty: data.q };
 }
 
 function put(side, levels) {
@@ -46,7 +60,7 @@ export class TapeMarket extends Market {
   #position = 0;
   #rounds = 0;
   #rx0;
-  #ts0;
+  #ms0;
   #idShift = 0;
   #ahead;
   #tickerDue = 0;
@@ -55,9 +69,8 @@ export class TapeMarket extends Market {
     super({ ...source, levels: 1 });
     this.#tape = tape;
     this.#speed = speed;
-    const first = frameOf(tape.lines[0]);
-    this.#rx0 = first.rx;
-    this.#ts0 = tape.lines.map((line) => frameOf(line).data.E).find((time) => time !== undefined) * 1000;
+    this.#rx0 = tape.step(0).rx;
+    for (let i = 0; this.#ms0 === undefined; i++) this.#ms0 = tape.step(i).ms;
     this.#load(tape.book);
     this.updateId = this.publishedId = tape.book.last;
   }
@@ -66,11 +79,11 @@ export class TapeMarket extends Market {
     if (this.paused) return;
     this.#position += seconds * 1e6 * this.#speed * this.haste;
     for (;;) {
-      this.#ahead ??= frameOf(this.#tape.lines[this.#next]);
+      this.#ahead ??= this.#tape.step(this.#next);
       if (this.#ahead.rx - this.#rx0 > this.#position) break;
-      this.#play(this.#ahead.data);
+      this.#play(this.#ahead);
       this.#ahead = undefined;
-      if (++this.#next === this.#tape.lines.length) this.#rewind();
+      if (++this.#next === this.#tape.length) this.#rewind();
     }
     this.#tickerDue -= seconds;
     if (this.#tickerDue <= 0) {
@@ -83,26 +96,27 @@ export class TapeMarket extends Market {
   /** Nothing waits: what was played was said. */
   flush() {}
 
-  #play(data) {
+  #play(step) {
     const { venue, symbol } = this;
-    const about = { venue, symbol, market: this, ts: this.#time(data.T ?? data.E) };
-    if (data.e === 'depthUpdate') this.#book(about, data);
-    else if (data.e === 'trade') {
-      if (data.X !== undefined && data.X !== 'MARKET') return;
-      const side = data.m ? 'sell' : 'buy';
-      this.emit({ kind: 'trade', ...about, id: ++this.tradeId, side, pxText: data.p, qtyText: data.q });
-    } else if (data.A !== undefined) {
-      const updateId = data.u + this.#idShift;
-      this.emit({ kind: 'quote', ...about, updateId, bid: [data.b, data.B], ask: [data.a, data.A] });
-    }
+    const about = { venue, symbol, market: this, ts: this.#time(step.ms) };
+    if (step.kind === 'book') this.#book(about, step);
+    else if (step.kind === 'trade')
+      this.emit({ kind: 'trade', ...about, id: ++this.tradeId, side: step.side, pxText: step.px, qtyText: step.qty });
+    else if (step.kind === 'quote') this.emit({ kind: 'quote', ...about, updateId: step.id + this.#idShift, bid: step.bid, ask: step.ask });
   }
 
-  #book(about, { U, u, pu, b, a }) {
-    const shift = this.#idShift;
-    this.#put(this.bids, b);
-    this.#put(this.asks, a);
+  #book(about, { prev, first, last, bids, asks }) {
+    this.#put(this.bids, bids);
+    this.#put(this.asks, asks);
     this.#touch();
-    this.#say(about, (pu ?? U - 1) + shift, U + shift, u + shift, b, a);
+    if (last !== undefined) {
+      const shift = this.#idShift;
+      this.#say(about, prev + shift, first + shift, last + shift, bids, asks);
+      return;
+    }
+    const next = this.updateId + 1;
+    this.#say(about, this.updateId, next, next, bids, asks);
+    this.quote();
   }
 
   #say(about, prev, first, last, bids, asks) {
@@ -166,7 +180,7 @@ export class TapeMarket extends Market {
   /** A recorded time (milliseconds) as one of now: as far behind as it is behind the place where the tape stands. */
   #time(recordedMs) {
     if (recordedMs === undefined) return this.clock();
-    return Math.round(this.clock() - (this.#position - (recordedMs * 1000 - this.#ts0)) / (this.#speed * this.haste));
+    return Math.round(this.clock() - (this.#position - (recordedMs - this.#ms0) * 1000) / (this.#speed * this.haste));
   }
 }
 
@@ -178,19 +192,28 @@ export class TapeMarket extends Market {
  */
 export async function openTapes(name, { speed = 1, all = false, lines = Number.POSITIVE_INFINITY } = {}) {
   const from = new URL(`${name}/`, folder);
-  if (name !== 'binance-raw' || !existsSync(from)) throw new Error(`No tape "${name}": ../shared/data/binance-raw is not there`);
-  const files = readdirSync(from).sort();
+  const tapeOf = { 'binance-raw': binanceTapes, 'venue-captures': captureTapes }[name]?.(from, all, lines);
+  if (!tapeOf || !existsSync(from)) throw new Error(`No tape "${name}" in ../shared/data: there may be binance-raw and venue-captures`);
+  return (source) => {
+    const tape = tapeOf(source.venue, source.symbol);
+    return tape && new TapeMarket({ ...source, listing: { ...source.listing, ...tape.listing } }, tape, speed);
+  };
+}
+
+function binanceTapes(from, all, most) {
   const tapes = new Map();
-  const tapeOf = (prefix) => {
-    const paths = files.filter((file) => file.startsWith(prefix)).map((file) => new URL(file, from));
-    if (paths.length > 0 && !tapes.has(prefix)) tapes.set(prefix, readTape(paths, lines));
+  const open = (prefix) => {
+    const paths = readdirSync(from)
+      .sort()
+      .filter((file) => file.startsWith(prefix))
+      .map((file) => new URL(file, from));
+    if (paths.length > 0 && !tapes.has(prefix)) tapes.set(prefix, readBinance(paths, most));
     return tapes.get(prefix);
   };
-  return (source) => {
-    const prefix = prefixes[source.venue];
+  return (venue, symbol) => {
+    const prefix = prefixes[venue];
     if (prefix === undefined) return undefined;
-    const tape = tapeOf(`${prefix}_${source.symbol.toLowerCase()}_`) ?? (all ? tapeOf(`${prefix}_btcusdt_`) : undefined);
-    const listing = { ...source.listing, ...(prefix === 'usdm' ? { pxDigits: 2, qtyDigits: 3 } : {}) };
-    return tape && new TapeMarket({ ...source, listing }, tape, speed);
+    const tape = open(`${prefix}_${symbol.toLowerCase()}_`) ?? (all ? open(`${prefix}_btcusdt_`) : undefined);
+    return tape && { ...tape, listing: prefix === 'usdm' ? { pxDigits: 2, qtyDigits: 3 } : {} };
   };
 }

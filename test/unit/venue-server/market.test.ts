@@ -142,3 +142,25 @@ describe.skipIf(!hasShared('binance-raw'))('a recorded market', () => {
     expect(chain.filter(({ pu }, i) => i > 0 && pu !== chain[i - 1]?.u)).toEqual([]);
   });
 });
+
+describe.skipIf(!hasShared('venue-captures'))('a captured market', () => {
+  it.each([
+    ['bybit-linear', 'BTCUSDT'],
+    ['bybit-spot', 'ETHUSDT'],
+    ['coinbase', 'BTC-USD'],
+  ])('%s, %s: never crossed, from end to end and over the seam', async (venue, symbol) => {
+    const running = await start({ makeMarket: await openTapes('venue-captures') });
+    const market = running.market(venue, symbol);
+    let books = 0;
+    let trades = 0;
+    market.emit = (event: { kind: string }) => {
+      if (event.kind === 'trade') trades++;
+      if (event.kind !== 'book') return;
+      books++;
+      expect(market.bestBid).toBeLessThan(market.bestAsk);
+    };
+    for (let second = 0; second < 60; second++) market.run(1);
+    expect(market.rounds).toBeGreaterThan(0);
+    expect([books > 100, trades > 10]).toEqual([true, true]);
+  });
+});
