@@ -160,6 +160,28 @@ test('looks back while live goes on, comes back, stops; the session is stored an
   expect(seen.row).toBe(Object.values(stored!.rows).reduce((sum, n) => sum + n, 0));
 });
 
+test('of two tabs one records and the other says that it reads; both move, and the reader hears of the end', async ({ context }) => {
+  const one = await context.newPage();
+  const id = await goLive(one);
+  await flows(one);
+  const two = await context.newPage();
+  await openDesk(two);
+  await expect(two.locator('.chip')).toHaveText('LIVE', { timeout: 20_000 });
+  await expect(strip(two)).toContainText('Recorded by another tab');
+  expect(await running(two)).toMatchObject({ sessionId: id, recording: false });
+  const rows = async (): Promise<number> =>
+    (await two.evaluate(async () => (await globalThis.quantab.sessions.current())?.position()))!.row;
+  const before = await rows();
+  await expect.poll(rows, { timeout: 15_000 }).toBeGreaterThan(before + 50);
+  await two.bringToFront();
+  await two.keyboard.press('Shift+R');
+  await expect(two.locator('.chip')).toHaveText('REPLAY', { timeout: 15_000 });
+  await two.keyboard.press('Shift+L');
+  await expect(two.locator('.chip')).toHaveText('LIVE', { timeout: 15_000 });
+  await strip(one).getByRole('button', { name: 'Stop' }).click();
+  await expect(two.locator('.toast')).toContainText('The other tab ended it', { timeout: 15_000 });
+});
+
 test('a feed of one’s own: its address is checked, its trades are shown', async ({ page }) => {
   const own = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   let price = 100;
