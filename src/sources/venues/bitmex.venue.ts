@@ -24,7 +24,6 @@ const topicsPerRequest = 50;
 const facts: Readonly<Record<string, { tickSize: number; contract?: Contract }>> = {
   XBTUSD: { tickSize: 0.1, contract: { quote: 1 } },
   XBTUSDT: { tickSize: 0.1, contract: { base: 0.000001 } },
-  ETHUSD: { tickSize: 0.05 },
   ETHUSDT: { tickSize: 0.01 },
   SOLUSDT: { tickSize: 0.01 },
   XRPUSDT: { tickSize: 0.0001 },

@@ -45,6 +45,8 @@ class TradeReader {
   readonly #cursor = new JsonCursor();
   /** Field of a key; '' for keys that hold none. */
   #fields = new Map<string, Field | ''>();
+  /** The same, in the order of the line they were told by. */
+  #order: { key: string; field: Field | '' }[] = [];
   /** Keys seen so far, each with the newest text it held: what their fields are told by. */
   readonly #samples = new Map<string, string>();
   readonly #units: Units = { ts: 0, rx: 0 };
@@ -106,9 +108,12 @@ class TradeReader {
     this.#id = '';
     let named = false;
     let plain = true;
+    let at = 0;
     cursor.enter();
     while (cursor.key()) {
-      const field = this.#fields.get(cursor.slice());
+      // Lines of one feed have their keys in one order, as a rule.
+      const likely = this.#order[at++];
+      const field = likely !== undefined && cursor.is(likely.key) ? likely.field : this.#fields.get(cursor.slice());
       if (field === undefined) plain = false;
       if (field === 'ts') row.ts = unit === UNIT_ISO ? readIsoTime(cursor) : this.#epoch(unit);
       else if (field === 'px') row.px = cursor.number();
@@ -187,6 +192,7 @@ class TradeReader {
     const keys = [...this.#samples.keys()];
     const columns = isOtherData(keys) ? {} : fieldsOfNames(keys, [[...this.#samples.values()]]);
     this.#fields = new Map(keys.map((key) => [key, '']));
+    this.#order = [];
     if (!isComplete(columns)) {
       // Of an object that is none of trades nothing is to be remembered.
       if (this.#units.ts === 0) this.#samples.clear();
@@ -196,6 +202,7 @@ class TradeReader {
       const column = columns[field];
       if (column !== undefined) this.#fields.set(keys[column] as string, field);
     }
+    this.#order = Array.from(this.#fields, ([key, field]) => ({ key, field }));
   }
 }
 
