@@ -66,6 +66,11 @@ export class BookRepair {
     this.#repairs.delete(slot);
   }
 
+  /** What is under way has come to nothing: what was asked is not answered any more. */
+  fail(): void {
+    for (const repair of this.#repairs.values()) if (repair.failsAt < Number.POSITIVE_INFINITY) repair.failsAt = this.world.elapsed();
+  }
+
   pulse(): void {
     const at = this.world.elapsed();
     for (const [slot, backoff] of this.#backoffs) if (this.isKnown(slot)) backoff.works(at);

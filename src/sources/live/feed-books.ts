@@ -47,7 +47,10 @@ export class FeedBooks {
   ) {
     this.#repair = new BookRepair(world, (slot) => this.isKnown(slot), this.#mend);
     if (!venue.snapshot) return;
-    const lost = (why: string): void => notes.sayOnce('requests', 'resync', `${venue.title} ${why}: snapshots are asked for again.`);
+    const lost = (why: string): void => {
+      this.#repair.fail();
+      notes.sayOnce('requests', 'resync', `${venue.title} ${why}: snapshots are asked for again.`);
+    };
     this.#requests = new Requests(world, venue, socketOf(venue.snapshot.socket), () => market.frame(), answered, lost);
   }
 

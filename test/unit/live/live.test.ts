@@ -239,18 +239,37 @@ describe('snapshots that are asked for', () => {
       snapshot: { socket: 'ask', frame: (symbol) => `snapshot ${symbol}` },
     });
 
-  it('are asked over their own socket once changes come, and again when the book is lost', async () => {
-    const server = new ToyServer(world);
+  let server: ToyServer;
+  /** Connections for requests that are refused before one is not. */
+  let refusals: number;
+  beforeEach(() => {
+    server = new ToyServer(world);
+    refusals = 0;
     world.onSocket = (socket) => {
+      if (socket.url.endsWith('ask') && refusals-- > 0) {
+        world.after(5, () => socket.drop());
+        return;
+      }
       server.take(socket);
       if (!socket.url.endsWith('main')) return;
       const { say } = socket;
       // This venue sends none by itself.
       socket.say = (message) => {
-        if (typeof message === 'string' || message instanceof Object === false || !('b' in message) || 'p' in message)
-          say.call(socket, message);
+        if (typeof message === 'string' || !('b' in message) || 'p' in message) say.call(socket, message);
       };
     };
+  });
+
+  it('are asked again, after a wait that grows, when they could not be asked', async () => {
+    refusals = 2;
+    await rig.open([venue()]);
+    await rig.pass(2_000);
+    const asks = world.sockets.filter(({ url }) => url === 'ws://toy/ask');
+    expect(asks.map(({ openedAt }) => openedAt)).toEqual([100, 750, 1_750]);
+    expect(rig.status.state).toBe('live');
+  });
+
+  it('are asked over their own socket once changes come, and again when the book is lost', async () => {
     await rig.open([venue()]);
     await rig.pass(1_000);
     expect(rig.status.state).toBe('live');
