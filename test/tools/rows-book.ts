@@ -3,9 +3,45 @@ import * as layout from '../../assembly/layout.ts';
 import type { TickBatch } from '../../src/market/batch.ts';
 import { flagsOf, instrumentOf, kindOf, losesBook, sideOf } from '../../src/market/meta.ts';
 
+/** Prices to quantities; the best is looked for only after it went. */
+class Side extends Map<number, number> {
+  #best = Number.NaN;
+
+  /** `sign`: -1 where the highest is best, 1 where the lowest is. */
+  constructor(readonly sign: number) {
+    super();
+  }
+
+  /** NaN when empty. */
+  get best(): number {
+    if (this.#best !== this.#best) for (const px of this.keys()) this.#better(px);
+    return this.#best;
+  }
+
+  put(px: number, qty: number): void {
+    if (qty > 0) {
+      // Where the best is not known, the next look finds this one too.
+      if (this.#best === this.#best || this.size === 0) this.#better(px);
+      this.set(px, qty);
+    } else {
+      this.delete(px);
+      if (px === this.#best) this.#best = Number.NaN;
+    }
+  }
+
+  override clear(): void {
+    super.clear();
+    this.#best = Number.NaN;
+  }
+
+  #better(px: number): void {
+    if (!(px * this.sign >= this.#best * this.sign)) this.#best = px;
+  }
+}
+
 export interface RowsBook {
-  bids: Map<number, number>;
-  asks: Map<number, number>;
+  bids: Side;
+  asks: Side;
   known: boolean;
   /** Gaps, those that go on counted once. */
   gaps: number;
@@ -20,7 +56,7 @@ export class RowsBooks {
   readonly books: RowsBook[] = [];
 
   of(instrument: number): RowsBook {
-    this.books[instrument] ??= { bids: new Map(), asks: new Map(), known: false, gaps: 0, trades: [], kinds: new Set(), crossed: 0 };
+    this.books[instrument] ??= { bids: new Side(-1), asks: new Side(1), known: false, gaps: 0, trades: [], kinds: new Set(), crossed: 0 };
     return this.books[instrument];
   }
 
@@ -42,20 +78,9 @@ export class RowsBooks {
         book.known = true;
       } else if (kind === layout.KIND_LEVEL) {
         const side = sideOf(meta) === layout.SIDE_BID ? book.bids : book.asks;
-        const qty = batch.qty[i] as number;
-        if (qty === 0) side.delete(batch.px[i] as number);
-        else side.set(batch.px[i] as number, qty);
-        if ((flags & layout.FLAG_LAST) !== 0 && book.known && isCrossed(book)) book.crossed++;
+        side.put(batch.px[i] as number, batch.qty[i] as number);
+        if ((flags & layout.FLAG_LAST) !== 0 && book.known && book.bids.best >= book.asks.best) book.crossed++;
       }
     }
   }
-}
-
-function isCrossed({ bids, asks }: RowsBook): boolean {
-  if (bids.size === 0 || asks.size === 0) return false;
-  let bid = Number.NEGATIVE_INFINITY;
-  let ask = Number.POSITIVE_INFINITY;
-  for (const px of bids.keys()) if (px > bid) bid = px;
-  for (const px of asks.keys()) if (px < ask) ask = px;
-  return bid >= ask;
 }

@@ -106,9 +106,8 @@ export class TapeMarket extends Market {
   }
 
   #book(about, { prev, first, last, bids, asks }) {
-    this.#put(this.bids, bids);
-    this.#put(this.asks, asks);
-    this.#touch();
+    this.#put('bids', bids);
+    this.#put('asks', asks);
     if (last !== undefined) {
       const shift = this.#idShift;
       this.#say(about, prev + shift, first + shift, last + shift, bids, asks);
@@ -155,26 +154,37 @@ export class TapeMarket extends Market {
   #load(book) {
     for (const side of ['bids', 'asks']) {
       this[side].clear();
-      this.#put(this[side], book[side]);
+      this.#put(side, book[side]);
     }
-    this.#touch();
   }
 
-  #put(side, levels) {
+  /** Puts levels into a side (`bids` or `asks`) and keeps the touch; all levels are looked at only when the best one went. */
+  #put(name, levels) {
     const { tick, lot } = this.listing;
+    const side = this[name];
+    const isBid = name === 'bids';
+    let best = isBid ? this.bestBid : this.bestAsk;
+    let isGone = !side.has(best);
     for (const [pxText, qtyText] of levels) {
       const lots = Math.round(Number(qtyText) / lot);
       const px = Math.round(Number(pxText) / tick);
-      if (lots === 0) side.delete(px);
-      else side.set(px, lots);
+      if (lots === 0) {
+        side.delete(px);
+        isGone ||= px === best;
+      } else {
+        side.set(px, lots);
+        if (isBid ? px >= best : px <= best) {
+          best = px;
+          isGone = false;
+        }
+      }
     }
-  }
-
-  #touch() {
-    this.bestBid = Number.NEGATIVE_INFINITY;
-    this.bestAsk = Number.POSITIVE_INFINITY;
-    for (const px of this.bids.keys()) if (px > this.bestBid) this.bestBid = px;
-    for (const px of this.asks.keys()) if (px < this.bestAsk) this.bestAsk = px;
+    if (isGone) {
+      best = isBid ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+      for (const px of side.keys()) if (isBid ? px > best : px < best) best = px;
+    }
+    if (isBid) this.bestBid = best;
+    else this.bestAsk = best;
   }
 
   /** A recorded time (milliseconds) as one of now: as far behind as it is behind the place where the tape stands. */
