@@ -236,7 +236,7 @@ export class JsonCursor {
       this.at++;
       this.#space();
       c = this.peek();
-    } else if (entered === 0) c = Number.NaN;
+    } else if (entered === 0) c = -1;
     if (close === CLOSE_OBJECT ? c === QUOTE : c > 32 && c !== CLOSE_LIST && c !== COMMA) return true;
     this.ok = false;
     return false;
@@ -302,8 +302,12 @@ export class JsonCursor {
 
   #space(): void {
     const { text } = this;
-    let c = text.charCodeAt(this.at);
-    while (c === 32 || c === 10 || c === 13 || c === 9) c = text.charCodeAt(++this.at);
+    // A character code behind the end would be NaN, and every code a float from then on.
+    while (this.at < text.length) {
+      const c = text.charCodeAt(this.at);
+      if (c > 32 || (c !== 32 && c !== 10 && c !== 13 && c !== 9)) return;
+      this.at++;
+    }
   }
 }
 
