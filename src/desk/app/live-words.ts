@@ -63,8 +63,12 @@ export function recordingOf({ recording, reason }: StreamStatus, transient: bool
 export const perSecondWords = ({ perSecond }: StreamStatus): string => `${rate(perSecond)}/s`;
 
 /** p50 / p99. */
-export const streamLag = ({ lagMs }: StreamStatus): string =>
-  Number.isNaN(lagMs.p50) ? DASH : `${millis(lagMs.p50)} / ${millis(lagMs.p99)} ms`;
+const both = ({ p50, p99 }: StreamStatus['lagMs']): string => (Number.isNaN(p50) ? DASH : `${millis(p50)} / ${millis(p99)} ms`);
+
+export const streamLag = ({ lagMs }: StreamStatus): string => both(lagMs);
+
+/** From the socket to the studies; '' where it is not told. */
+export const tabDelay = ({ delayMs }: StreamStatus): string => (delayMs ? both(delayMs) : '');
 
 /** How the clocks differ: no more can be said than that the way and the difference together are so long. */
 export function skewWords(skewMs: number | undefined): string {

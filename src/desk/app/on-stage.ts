@@ -125,10 +125,12 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
   });
 
   /** A gap is told when it begins: while the session goes on, how it grew is asked of the view that its charts ask. */
-  let watching: ReturnType<typeof setTimeout> | undefined;
+  let watching = false;
   function watchGap(looks = mostLooks): void {
-    watching ??= setTimeout(async () => {
-      watching = undefined;
+    if (watching) return;
+    watching = true;
+    setTimeout(async () => {
+      watching = false;
       const info = session();
       const first = instruments()[0];
       if (!info?.live || !first) return;

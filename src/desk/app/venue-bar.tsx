@@ -22,7 +22,7 @@ export function VenueBar(props: { desk: Desk; stream: StreamStatus; compact?: bo
   const good = (): boolean => props.stream.state === 'live';
   const lag = (): string => (Number.isNaN(stream().lagMs.p99) ? '' : `${millis(stream().lagMs.p99)} ms`);
   return (
-    <div class="replay venue-bar" role="group" aria-label="Live">
+    <div class="replay venue-bar" classList={{ 'venue-trouble': !good() }} role="group" aria-label="Live">
       <Show when={!props.compact} fallback={<LiveSource desk={props.desk} stream={props.stream} compact />}>
         <span class="venue-fact venue-rate" classList={{ warn: stream().perSecond === 0 }} title="Messages a second">
           <PlainFigure

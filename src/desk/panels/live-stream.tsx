@@ -11,6 +11,7 @@ import {
   recordingOf,
   skewWords,
   streamLag,
+  tabDelay,
   troubles,
 } from '../app/live-words.ts';
 import { createRecorded } from '../app/recorded.ts';
@@ -86,6 +87,12 @@ export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: numbe
         <dd>
           <PlainFigure desk={props.desk} id="lag" title="Lag" text={streamLag(props.stream)} />
         </dd>
+        <Show when={tabDelay(props.stream)}>
+          <dt>Delay in this tab</dt>
+          <dd>
+            <PlainFigure desk={props.desk} id="tab-delay" title="Delay in this tab" text={tabDelay(props.stream)} />
+          </dd>
+        </Show>
         <dt>This machine’s clock</dt>
         <dd>
           <PlainFigure desk={props.desk} id="clock-skew" title="Difference of the clocks" text={skewWords(props.stream.skewMs)} />

@@ -1,7 +1,7 @@
 /** Live: what runs and how it is, and what to go live with. */
 import './live.css';
 import '../app/live-source.css';
-import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import { liveState, streamWords } from '../app/live-words.ts';
 import { idWords } from '../app/words.ts';
 import { count } from '../widgets/format.ts';
@@ -21,6 +21,8 @@ const columns: readonly TableColumn[] = [
   { id: 'resyncs', title: 'Resyncs', kind: 'number', text: count },
 ];
 
+const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
+
 export function LivePanel(props: PanelProps): JSX.Element {
   const { desk, host } = props;
   const { live, fail, player } = desk.state;
@@ -28,7 +30,10 @@ export function LivePanel(props: PanelProps): JSX.Element {
   const [now, setNow] = createSignal(Date.now() * 1_000);
   const timer = setInterval(() => host.visible() && setNow(Date.now() * 1_000), 1_000);
   onCleanup(() => clearInterval(timer));
-  const ids = (): string[] => live.running().map(({ sessionId }) => sessionId);
+  const ids = createMemo(() => live.running().map(({ sessionId }) => sessionId), [], { equals: same });
+  let body!: HTMLDivElement;
+  // What was started stands at the top.
+  createEffect(on(ids, (now, before) => now.length > (before?.length ?? 0) && body.scrollTo({ top: 0 }), { defer: true }));
 
   host.setHead({
     unlinked: true,
@@ -65,7 +70,7 @@ export function LivePanel(props: PanelProps): JSX.Element {
   });
 
   return (
-    <div class="scroll live" tabindex="0" role="group" aria-label="Live">
+    <div ref={body} class="scroll live" tabindex="0" role="group" aria-label="Live">
       <For each={ids()}>
         {(id) => (
           <Show when={live.running().find(({ sessionId }) => sessionId === id)}>

@@ -336,6 +336,14 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
     'Way and clock cannot be told apart from one side. Exchange times are kept as they came.',
     { references: ['Measured by the page'] },
   ),
+  'tab-delay': figure(
+    'Delay in this tab',
+    'From a frame at the socket to the studies that have taken it, of the newest batches: the middle one, and the one that a hundredth exceed.',
+    [],
+    'Tens of milliseconds. Growing: this machine does not keep up with what comes.',
+    'The way from the venue is not in it, nor the drawing.',
+    { references: ['Measured by the page'] },
+  ),
   resyncs: figure(
     'Resyncs',
     'Times a book was thrown away and begun anew from a snapshot, because an update did not follow the one before, the sides crossed or a checksum differed.',
