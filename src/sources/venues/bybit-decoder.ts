@@ -69,7 +69,6 @@ class BybitDecoder {
       frame.bad('not a JSON object');
       return;
     }
-    this.#u = this.#seq = this.#mark = this.#index = this.#rate = this.#next = this.#interest = Number.NaN;
     cursor.enter();
     while (cursor.key()) {
       if (cursor.is('topic')) named = this.#named(cursor.string(this.#topic));
@@ -144,6 +143,7 @@ class BybitDecoder {
 
   #levels(frame: Frame): boolean {
     const cursor = this.#cursor;
+    this.#u = this.#seq = Number.NaN;
     if (!cursor.isObject) return this.#odd();
     let good = true;
     cursor.enter();
@@ -212,6 +212,7 @@ class BybitDecoder {
 
   #ticker(): boolean {
     const cursor = this.#cursor;
+    this.#mark = this.#index = this.#rate = this.#next = this.#interest = Number.NaN;
     if (!cursor.isObject) return this.#odd();
     cursor.enter();
     while (cursor.key()) {
