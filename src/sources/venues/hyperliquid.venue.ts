@@ -49,7 +49,7 @@ export default defineVenue({
   },
   // It closes a connection to which it has had nothing to send for 60 s.
   heartbeat: { everyMs: 5_000, frame: '{"method":"ping"}' },
-  book: { snapshots: 'always', follows: () => NEXT },
+  book: { snapshots: 'always', unnumbered: true, follows: () => NEXT },
   // `tid` is a hash of the two orders: it tells a repeat, and nothing of what is missing.
   tradeIds: 'none',
   usual: ['BTC-USDC.perp@hyperliquid', 'ETH-USDC.perp@hyperliquid'],
