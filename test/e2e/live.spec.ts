@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { WebSocketServer } from 'ws';
+import { dropFiles, tradesCsv } from './tools/page.ts';
 import { startVenues, type Venues } from './tools/venues.ts';
 
 let venues: Venues;
@@ -158,6 +159,16 @@ test('looks back while live goes on, comes back, stops; the session is stored an
     return replay.position();
   }, id);
   expect(seen.row).toBe(Object.values(stored!.rows).reduce((sum, n) => sum + n, 0));
+});
+
+test('live goes on while something else is looked at, and one press leads back', async ({ page }) => {
+  await goLive(page);
+  await dropFiles(page, [{ name: 'trades.csv', bytes: Buffer.from(tradesCsv(2_000)) }]);
+  await expect(page.locator('.chip')).toHaveText('FILE', { timeout: 20_000 });
+  await flows(page);
+  await strip(page).getByRole('button', { name: 'Back to live' }).click();
+  await expect(page.locator('.chip')).toHaveText('LIVE', { timeout: 15_000 });
+  await expect(strip(page)).toContainText('test venue server');
 });
 
 test('of two tabs one records and the other says that it reads; both move, and the reader hears of the end', async ({ context }) => {
