@@ -13,7 +13,8 @@ import type { Run } from './run.ts';
 import type { SessionRecord, SessionSoFar, SessionWriter } from './store/contract.ts';
 
 export interface Sealed {
-  record: SessionRecord;
+  /** Undefined where the disk has no room to put in order what had reached it: that is done when there is. */
+  record: SessionRecord | undefined;
   /** Why the disk took no more than what is stored. */
   cut?: QuantabError;
 }
@@ -27,6 +28,8 @@ export class Recording implements Growth {
   cut: QuantabError | undefined;
   /** Asked when the disk is full: true where rows are shown and taken though they are not stored. */
   goesOn: (reason: QuantabError) => boolean = () => false;
+  /** Puts in order what is stored, after the writer had to leave it. */
+  settle: () => Promise<SessionRecord | undefined> = async () => undefined;
   /** Told of references that were added when the rows before could not be read any more. */
   late: (refs: readonly string[]) => void = () => undefined;
   /** What shows it; undefined while none does. */
@@ -131,8 +134,8 @@ export class Recording implements Growth {
     return this.inTurn(async () => {
       this.#ended = true;
       if (!this.#sealed) return this.writer.commit();
-      const { record } = await this.#sealed;
-      return { record };
+      const sealed = await this.#sealed.catch(() => undefined);
+      return { record: sealed?.record ?? (await this.settle().catch(() => undefined)) };
     });
   }
 

@@ -195,7 +195,12 @@ export function viewTrades(context: ViewContext, tape: Tape): ViewFrame {
   const newest = Number.isFinite(tape.tradeTs) ? tape.tradeTs : Number.NaN;
   return {
     // A gap that goes on is after the newest trade.
-    ...frameOf(context, [tape.index], from === from ? from : (trades.ts[0] ?? Number.NaN), to === to ? to : tape.broken ? context.ts : newest),
+    ...frameOf(
+      context,
+      [tape.index],
+      from === from ? from : (trades.ts[0] ?? Number.NaN),
+      to === to ? to : tape.broken ? context.ts : newest,
+    ),
     kind: 'trades',
     unit: tape.instrument.quote,
     columns: { ts: trades.ts, price: trades.price, qty: trades.qty, side: trades.side, id: trades.id },

@@ -56,6 +56,7 @@ export async function openStream(
     throw thrown;
   }
   const recording = new Recording(writer, run);
+  recording.settle = () => store().settle(writer.id);
   const timer = setInterval(() => tick(stream), tailEveryMs);
   const told = { venue, name, title, reason: reason || `from ${name}`, ending: 'ended and was sealed.' };
   const stream: LiveStream = { ...told, recording, since: now(), timer, state: 'live', perSecond: 0, counted: 0, toldAtMs: 0 };

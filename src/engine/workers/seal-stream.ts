@@ -2,6 +2,7 @@
 import { type QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import type { Stage } from '../stage.ts';
+import type { SessionRecord } from '../store/contract.ts';
 import type { LiveStream } from './live-stream.ts';
 
 export interface SealParts {
@@ -24,11 +25,10 @@ export async function sealStream(
   try {
     const { record, cut } = await recording.seal();
     refusal = cut;
-    const rows = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
-    kept = `${rows.toLocaleString('en-US')} of ${recording.rows.toLocaleString('en-US')} rows are kept.`;
+    kept = record ? `${rowsOf(record)} of ${recording.rows.toLocaleString('en-US')} rows are kept.` : later;
   } catch (thrown) {
     refusal = toQuantabError(thrown);
-    kept ||= 'The next start puts in order what had reached the disk.';
+    kept ||= later;
   }
   await stage()
     .sealed(sessionId)
@@ -37,7 +37,7 @@ export async function sealStream(
   if (reason) {
     failed(reason);
     log.add('error', `"${title}" stopped: ${reason.message} ${kept}`, { sessionId });
-  } else log.add('feed-down', `"${title}" ${stream.ending}`, { sessionId });
+  } else log.add('feed-down', `"${title}" ${stream.ending}${recording.cut ? ` ${kept}` : ''}`, { sessionId });
   stream.state = reason ? 'failed' : 'stopped';
   stream.reason = reason?.message ?? `It ${stream.ending}`;
   return refusal;
@@ -47,11 +47,10 @@ export async function sealStream(
 export async function sealCut(stream: LiveStream, reason: QuantabError, { log, failed }: SealParts): Promise<void> {
   const { recording, title } = stream;
   stream.reason = `Live, and not recorded any more: ${reason.message}`;
-  let kept = 'The next start puts in order what had reached the disk.';
+  let kept = later;
   try {
     const { record } = await recording.sealCut();
-    const rows = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
-    kept = `The ${rows.toLocaleString('en-US')} rows before are kept.`;
+    if (record) kept = `The ${rowsOf(record)} rows before are kept.`;
   } catch {
     // Said by what is kept.
   }
@@ -59,3 +58,10 @@ export async function sealCut(stream: LiveStream, reason: QuantabError, { log, f
   const text = `"${title}" is not recorded any more: ${reason.message} ${kept} Live goes on, and is gone when it is left.`;
   log.add('error', text, { sessionId: recording.sessionId });
 }
+
+const later = 'What had reached the disk is put in order when there is room, or at the next start.';
+
+const rowsOf = ({ rows }: SessionRecord): string =>
+  Object.values(rows)
+    .reduce((sum, n) => sum + n, 0)
+    .toLocaleString('en-US');

@@ -1,6 +1,6 @@
 /** The engine worker's calls, put together from the store, the stage, imports and the streams. */
 
-import type { StudyInfo } from '../../api/types.ts';
+import type { SessionInfo, StudyInfo } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { type EventLog, openLog } from '../../core/log.ts';
 import { heldRows } from '../../market/meta.ts';
@@ -100,6 +100,14 @@ export function createEngineService(parts: ServiceParts): EngineService {
     return run?.sessionId === sessionId ? (run.instruments[index]?.id ?? '') : '';
   }
 
+  /** What is listed of a session; a recording that nobody writes any more is put in order, if there is room by now. */
+  async function settled(record: SessionRecord): Promise<SessionInfo> {
+    const { id, live } = record;
+    if (streams.has(id)) return { ...infoOf(record), live: true };
+    if (!live || (await store.isWritten(id).catch(() => false))) return infoOf(record);
+    return infoOf((await store.settle(id).catch(() => undefined)) ?? { ...record, live: false });
+  }
+
   /** After something was stored: that stands, whatever comes of the policy. */
   async function retain(): Promise<void> {
     try {
@@ -173,9 +181,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
     async sessions() {
       const records = await store.list();
       // Those of other tabs go as they came.
-      return records
-        .filter(({ id, transient }) => !transient || streams.isTransient(id))
-        .map((record) => ({ ...infoOf(record), live: record.live || streams.has(record.id) }));
+      const shown = records.filter(({ id, transient }) => !transient || streams.isTransient(id)).map(settled);
+      return Promise.all(shown);
     },
     async rename(id, title) {
       if (title.trim() === '') throw new QuantabError('bad-input', 'A session needs a name of at least one letter.');

@@ -37,6 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => tab.store.close());
 
+const patience = { timeout: 10_000 };
 const rowsSeen = () => tab.service.position().then((p) => p?.row);
 
 it.each(['write', 'tail'])('at a %s: recording stops and says so, views go on, later references begin now', async (at) => {
@@ -110,4 +111,32 @@ it('of a session that is there for now removes it when it is left', async () => 
   full = false;
   const next = await tab.start();
   await expect.poll(async () => (await tab.store.list()).map((record) => record.id)).toEqual([next.sessionId]);
+});
+
+it('is put in order later where there was no room even for that', async () => {
+  const { service, store } = tab;
+  const create = store.create.bind(store);
+  store.create = async (session) => {
+    const writer = await create(session);
+    const { abandon } = writer as unknown as { abandon(): void };
+    writer.commit = async () => {
+      abandon.call(writer);
+      throw new QuantabError('storage-full', 'The disk is full.');
+    };
+    return writer;
+  };
+  const feed = await tab.start();
+  feed.trades(200);
+  await expect.poll(async () => (await store.segments(feed.sessionId)).at(-1)?.bytes, patience).toBeGreaterThan(0);
+  full = true;
+  feed.trades(10);
+  await expect.poll(() => tab.said().at(-1), patience).toContain('is put in order when there is room');
+  feed.trades(40);
+  await expect.poll(rowsSeen, patience).toBe(260);
+  expect((await service.sessions())[0]).toMatchObject({ live: true });
+  full = false;
+  await service.stopStream(feed.sessionId);
+  expect(tab.said().at(-1)).toMatch(/was stopped and sealed\. 210 of 260 rows are kept\./);
+  expect((await service.sessions())[0]).toMatchObject({ live: false, rows: { trade: 210 } });
+  expect((await store.read(feed.sessionId, 0, true)).n).toBe(210);
 });

@@ -297,7 +297,7 @@ describe('a stream that cannot go on', () => {
     const { sessionId } = await start({ speed: 0 });
     await expect(service.stopStream(sessionId)).rejects.toMatchObject({ code: 'storage-full' });
     expect(said(sessionId).join()).not.toContain('sealed');
-    expect(said(sessionId).at(-1)).toContain('stopped: The disk is full. The next start puts in order');
+    expect(said(sessionId).at(-1)).toContain('stopped: The disk is full. What had reached the disk is put in order when there is room');
     expect(await ended(sessionId)).toMatchObject({ state: 'failed', reason: 'The disk is full.' });
     expect(await service.streams()).toEqual([]);
   });
