@@ -149,7 +149,7 @@ export class VenueFeed {
   /** A message of a line, or an answer to a request. */
   #hear(frame: Frame, rx: number, line?: Line): void {
     this.#take(frame, rx);
-    if (line && frame.fault !== '' && this.parts.venue.book.unnumbered) this.#unread(line);
+    if (line && frame.fault !== '') this.#unread(line);
     if (this.#books.after(frame)) this.#tell();
   }
 
@@ -205,11 +205,9 @@ export class VenueFeed {
 
   /** What a line carries is missing from now on. */
   #lose(line: Line): void {
-    const { venue, world } = this.parts;
-    const rx = world.now();
+    const rx = this.parts.world.now();
     const books = this.#books.of(line);
-    // What comes unasked has no topics.
-    const trades = venue.admits ? [...this.#market.feeds.keys()] : this.#tradesOf(line);
+    const trades = this.#tradesOf(line);
     for (const slot of new Set([...books, ...trades])) {
       const what: Carried = !trades.includes(slot) ? 'book' : books.includes(slot) ? 'all' : 'trades';
       this.#market.lost([slot], what, rx);
@@ -217,10 +215,14 @@ export class VenueFeed {
     for (const slot of books) this.#books.drop(slot);
   }
 
-  /** A message could not be read, and no number will show what it was: it may have been anything that the line carries. */
+  /** A message could not be read: what no number will show to be missing may have been in it. */
   #unread(line: Line): void {
-    this.#lose(line);
-    for (const slot of this.#books.of(line)) this.#books.broken(slot, 'unusable');
+    const { book, tradeIds } = this.parts.venue;
+    if (tradeIds !== 'contiguous') this.#market.lost(this.#tradesOf(line), 'trades', this.parts.world.now());
+    if (!book.unnumbered) return;
+    const slots = this.#books.of(line);
+    this.#market.lost(slots, 'book', this.parts.world.now());
+    for (const slot of slots) this.#books.broken(slot, 'unusable');
   }
 
   #loseTopic({ symbol, channels }: Topic): void {
@@ -234,6 +236,8 @@ export class VenueFeed {
   }
 
   #tradesOf(line: Line): number[] {
+    // What comes unasked has no topics.
+    if (this.parts.venue.admits) return [...this.#market.feeds.keys()];
     return line.topics.flatMap(({ symbol, channels }) => (channels.includes('trades') ? (this.#market.slotOf(symbol) ?? []) : []));
   }
 

@@ -120,7 +120,7 @@ describe('one venue', () => {
     expect(world.sockets.length).toBe(1);
   });
 
-  it('takes a message that cannot be read for a loss where nothing is numbered', async () => {
+  it('takes a message that cannot be read for a loss of whatever is not numbered', async () => {
     await rig.open([toyVenue({ book: { ...toyVenue().book, unnumbered: true } })]);
     await rig.pass(1_000);
     world.socket.say('{"b":17');
@@ -128,6 +128,16 @@ describe('one venue', () => {
     await rig.pass(500);
     expect(rig.status).toMatchObject({ state: 'live', resyncs: 1 });
     expect(rig.status.instruments[0]!.gaps).toBe(1);
+    expect(rig.of(KIND_GAP).every(({ flags }) => (flags & FLAG_TRADES) === 0)).toBe(true);
+  });
+
+  it('takes it for a loss of trades whose ids only grow, and leaves a numbered book alone', async () => {
+    await rig.open([toyVenue({ tradeIds: 'growing' })]);
+    await rig.pass(1_000);
+    world.socket.say('{"t":17');
+    await rig.pass(500);
+    expect(rig.status).toMatchObject({ state: 'live', resyncs: 0, unreadable: 1 });
+    expect(rig.of(KIND_GAP)).toMatchObject([{ flags: 1 | FLAG_TRADES }, { flags: 1 | FLAG_TRADES | FLAG_CONTINUES }]);
   });
 
   it('goes on when a decoder fails: nothing of that message counts', async () => {
