@@ -8,9 +8,9 @@ import { TickWriter } from '../../market/writer.ts';
 import type { Frame } from '../frame.ts';
 import type { Listing, SocketSpec, Topic, VenueDefinition } from '../venue.ts';
 import type { Backlog } from './backlog.ts';
-import { worthSaying } from './book-repair.ts';
 import { FeedBooks } from './feed-books.ts';
 import { FeedNotes } from './feed-notes.ts';
+import { feedState, lineName } from './feed-state.ts';
 import { feedStatus, MessageRate } from './feed-status.ts';
 import { Line, type LineEvents } from './line.ts';
 import { type Carried, MarketWriter } from './market-writer.ts';
@@ -242,33 +242,13 @@ export class VenueFeed {
   }
 
   #name(line: Line): string {
-    const { title } = this.parts.venue;
-    return this.#lines.length > 1 ? `${title} (${line.parts.plan.name})` : title;
-  }
-
-  #state(): Pick<FeedStatus, 'state' | 'reason'> {
-    const { title } = this.parts.venue;
-    const down = this.#lines.find((line) => line.downMs > 0);
-    if (down) {
-      const name = this.#name(down);
-      return { state: 'connecting', reason: down.why === '' ? `Waiting for data of ${name}` : `${name} ${down.why}` };
-    }
-    const { waiting, tries } = this.#books;
-    if (waiting.length > 0) {
-      const what = waiting.length === 1 ? `the order book of ${waiting[0]}` : `${waiting.length} order books`;
-      const often = tries >= worthSaying ? `; ${tries} tries have failed` : '';
-      return { state: 'resyncing', reason: `Waiting for a snapshot of ${what} from ${title}${often}` };
-    }
-    const refused = this.#lines.flatMap((line) =>
-      [...line.refused].map(([name, why]) => `${title} refused ${name || 'a subscription'}: ${why}`),
-    );
-    return { state: 'live', reason: [...refused, ...this.parts.leftOut].join('; ') };
+    return lineName(this.parts.venue.title, line, this.#lines);
   }
 
   /** The status, when it is due or has changed. */
   #tell(isDue = false): void {
     if (!this.#flows) return;
-    const { state, reason } = this.#state();
+    const { state, reason } = feedState(this.parts.venue.title, this.#lines, this.#books, this.parts.leftOut);
     const before = this.#told;
     if (!isDue && state === before?.state && reason === before.reason) return;
     if (state === 'live' && this.#wasDown) {
