@@ -6,7 +6,6 @@ const most = 4_096;
 
 export interface HeldDelta {
   readonly ts: number;
-  readonly rx: number;
   readonly first: number;
   readonly last: number;
   readonly prev: number;
@@ -22,13 +21,12 @@ export class HeldDeltas {
     return this.#held.length;
   }
 
-  add(frame: Frame, i: number, ts: number, rx: number): void {
+  add(frame: Frame, i: number, ts: number): void {
     if (this.#held.length === most) this.#held.shift();
     const from = frame.levelFrom[i] as number;
     const to = frame.levelTo[i] as number;
     this.#held.push({
       ts,
-      rx,
       first: frame.first[i] as number,
       last: frame.id[i] as number,
       prev: frame.prev[i] as number,

@@ -210,10 +210,10 @@ export class InstrumentFeed implements BookEvents {
     this.writer.gap(this.index, ts, rx, missing, goesOn ? flags | FLAG_CONTINUES : flags);
   }
 
-  /** What has no time of its own happened at the newest time there is; NaN before any. */
+  /** What has no time of its own, or none that can be one, happened at the newest time there is; NaN before any. */
   #time(ts: number, rx: number): number {
     this.counts.messages++;
-    if (ts !== ts) return this.clock.newest > 0 ? this.clock.newest : Number.NaN;
+    if (ts !== ts || !this.clock.believes(ts, rx)) return this.clock.newest > 0 ? this.clock.newest : Number.NaN;
     this.clock.note(ts, rx);
     if (!(ts <= this.ts)) this.ts = ts;
     return ts;

@@ -47,7 +47,7 @@ export class LiveBook {
     if (frame.snapshot[i] === 1)
       return this.rule.snapshots === 'always' && this.known ? this.#again(frame, i, ts, rx) : this.#begin(frame, i, ts, rx);
     if (!this.known) {
-      if (this.rule.snapshots === 'asked') this.#held.add(frame, i, ts, rx);
+      if (this.rule.snapshots === 'asked') this.#held.add(frame, i, ts);
       return undefined;
     }
     const last = frame.id[i] as number;
@@ -80,12 +80,12 @@ export class LiveBook {
     this.known = true;
     this.#fresh = true;
     this.#at = last;
-    return this.#levels(frame, i, ts, rx, FLAG_SNAPSHOT) ?? this.#settle();
+    return this.#levels(frame, i, ts, rx, FLAG_SNAPSHOT) ?? this.#settle(rx);
   }
 
-  /** The changes that waited for the snapshot. */
-  #settle(): Break | undefined {
-    for (const { ts, rx, first, last, prev, side, px, qty } of this.#held.take()) {
+  /** The changes that waited for the snapshot, which was received at `rx`: they are written behind it. */
+  #settle(rx: number): Break | undefined {
+    for (const { ts, first, last, prev, side, px, qty } of this.#held.take()) {
       const step = this.rule.follows(this.#at, first, last, prev, this.#fresh);
       if (step === OLD) continue;
       if (step === BROKEN) return this.#broken('sequence');

@@ -6,6 +6,10 @@
 const samples = 4_096;
 /** The least is that of one to two such stretches: a clock that is set right is believed after so long. */
 const stretch = 150e6;
+/** A time so far ahead of the newest, and of what has passed since, is none: it would close every bar until then. */
+const farthest = 3_600e6;
+/** After so many of them in a row the venue means it. */
+const insisted = 50;
 /** So much later than the newest message the market's time is believed to be: what is still on its way is not overtaken. */
 const grace = 1e6;
 
@@ -17,6 +21,15 @@ export class MarketClock {
   #turned = Number.NEGATIVE_INFINITY;
   readonly #late = new Float64Array(samples);
   #taken = 0;
+  #newestRx = Number.NaN;
+  #odd = 0;
+
+  /** Whether an exchange time can be one: false for a damaged one far ahead of the market. */
+  believes(ts: number, rx: number): boolean {
+    const passed = Math.max(0, rx - this.#newestRx);
+    if (!(ts - this.newest > farthest + passed) || this.newest === Number.NEGATIVE_INFINITY) return true;
+    return ++this.#odd >= insisted;
+  }
 
   /** A message of exchange time `ts` was received at `rx`. */
   note(ts: number, rx: number): void {
@@ -27,7 +40,10 @@ export class MarketClock {
       this.#turned = rx;
     } else if (late < this.#least) this.#least = late;
     this.#late[this.#taken++ & (samples - 1)] = late;
-    if (ts > this.newest) this.newest = ts;
+    this.#odd = 0;
+    if (!(ts > this.newest)) return;
+    this.newest = ts;
+    this.#newestRx = rx;
   }
 
   /** How far this machine's clock is ahead, the fastest way of a message included; NaN before the first. */

@@ -357,3 +357,15 @@ test('where nothing is asked for, instruments come with their rows', () => {
   say((f) => f.trade(f.place('ADA'), start, 100, 1, SIDE_BUY, 1));
   expect(instruments.map(({ symbol }) => symbol)).toEqual(['SOL', 'ADA']);
 });
+
+test('a damaged time does not take the market into the future', () => {
+  const { say, rows, market } = open();
+  const trade = (id: number, ts: number) => (f: Frame) => f.trade(f.place('BTC'), ts, 100, 1, SIDE_BUY, id);
+  say(trade(1, start), start + 20_000);
+  say(trade(2, start + 8e10), start + 40_000);
+  say(trade(3, start + 60_000), start + 80_000);
+  expect(rows.map(({ ts }) => ts - start)).toEqual([0, 0, 60_000]);
+  // After a long silence it may be far ahead.
+  say(trade(4, start + 8e10), start + 8e10 + 20_000);
+  expect(market.clock.newest).toBe(start + 8e10);
+});
