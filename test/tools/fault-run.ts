@@ -5,6 +5,7 @@
 import * as layout from '../../assembly/layout.ts';
 import type { TickBatch } from '../../src/market/batch.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
+import { kindOf } from '../../src/market/meta.ts';
 import type { FeedStatus } from '../../src/sources/live/status.ts';
 import { openLiveFeed } from '../../src/sources/live.ts';
 import type { Channel, Listing, VenueDefinition } from '../../src/sources/venue.ts';
@@ -73,6 +74,8 @@ export class FaultRun {
   /** Whether it ever was anything but live since the last fault. */
   #wasDown = false;
   #isWell = false;
+  /** Rows of the market so far. */
+  #rows = 0;
   #wellAt = 0;
   #stop: () => void = () => undefined;
 
@@ -121,6 +124,7 @@ export class FaultRun {
         },
         batch: (batch: TickBatch) => {
           this.#books.batch(batch);
+          this.#rows += marketRows(batch);
           this.#look();
         },
         status: (status) => {
@@ -272,7 +276,12 @@ export class FaultRun {
   /** With the market paused and all said; it stays so for \`check\`. */
   async #compare(): Promise<{ wrong: number; levels: number }> {
     this.server.pause();
-    await pause(150);
+    // Until nothing has come for a while; the pauses are short so that sockets are read in between, however busy the machine is.
+    for (let still = 0, rows = this.#rows; still < 12; still++) {
+      await pause(15);
+      if (this.#rows !== rows) still = 0;
+      rows = this.#rows;
+    }
     let wrong = 0;
     let levels = 0;
     this.#instruments.forEach((instrument, index) => {
@@ -315,6 +324,13 @@ export class FaultRun {
     if (contract === undefined || contract === 'unknown') return (_, qty) => qty;
     return 'base' in contract ? (_, qty) => qty * contract.base : (px, qty) => (qty * contract.quote) / px;
   }
+}
+
+/** The clock goes on while the market stands. */
+function marketRows({ meta, n }: TickBatch): number {
+  let rows = 0;
+  for (let i = 0; i < n; i++) if (kindOf(meta[i] as number) !== layout.KIND_CLOCK) rows++;
+  return rows;
 }
 
 function pause(ms: number): Promise<void> {
