@@ -9,7 +9,7 @@ import { failures, faultTable, runFaults } from '../tools/fault-table.ts';
 
 const head = `# Faults by venue
 
-Two instruments a venue, trades and books, by \`test/long/venue-faults.test.ts\`. In every cell: 0 wrong levels afterwards against the server's own book.
+Two instruments a venue, trades and books, by \`test/long/venue-faults.test.ts\`. In every cell that is not "blind": 0 wrong levels afterwards against the server's own book.
 "found": a gap was written and what was lost was made anew. "no harm": nothing was lost and nothing was said to be. "unseen": the venue's messages have
 no number by which the loss could be known; whole books mend themselves with the next message. "blind": the same of changes of a book, whose levels stay
 wrong until they change again: a connection does not lose messages of itself, so this is what no client could know. "–": there is nothing that it could
