@@ -161,7 +161,9 @@ export class Backlog implements TickSink {
       if (!sink.hasRoom) await sink.ready();
       // Only what goes now is settled: the longer a book waits, the more of it is merged.
       if (this.#queue.length <= 1) for (const levels of this.#levels.values()) if (levels.isWhole) levels.take(this.#put);
-      sink.batch(this.#queue.shift() as TickBatch);
+      const next = this.#queue.shift();
+      // While it was waited for room, the message that was whole may have been followed by half of the next.
+      if (next) sink.batch(next);
     }
   }
 }

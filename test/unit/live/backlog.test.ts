@@ -221,3 +221,27 @@ it('keeps everything as it is until there is somebody to take it', async () => {
   expect(port.rows.map(({ kind }) => kind)).toEqual([...Array(100).fill(KIND_LEVEL), KIND_QUOTE, KIND_QUOTE, KIND_CLOCK]);
   expect([port.batches, backlog.merged]).toEqual([1, 0]);
 });
+
+it('waits on when half a message has come while it waited for room', async () => {
+  const backlog = new Backlog();
+  const port = new Port();
+  backlog.open(port);
+  const writer = new TickWriter(backlog, 4);
+  writer.level(0, 1, 1, 100, 1, SIDE_BID, 1, FLAG_LAST);
+  writer.flush();
+  // Four of the five changes of the next message fill a batch; the last is still to come.
+  for (let px = 95; px < 99; px++) writer.level(0, 2, 2, px, 2, SIDE_BID, 2, 0);
+  await port.give(1);
+  expect(port.rows).toEqual([]);
+  writer.level(0, 2, 2, 99, 2, SIDE_BID, 2, FLAG_LAST);
+  writer.flush();
+  await backlog.drained();
+  expect(port.rows.map(({ px, flags }) => [px, flags])).toEqual([
+    [100, 0],
+    [95, 0],
+    [96, 0],
+    [97, 0],
+    [98, 0],
+    [99, FLAG_LAST],
+  ]);
+});
