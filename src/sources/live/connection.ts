@@ -121,13 +121,7 @@ export class Connection {
     this.lastAt = this.world.elapsed();
     this.#proveBy = Number.POSITIVE_INFINITY;
     const { frame } = this;
-    frame.begin();
-    try {
-      this.#decode(text, frame);
-    } catch (thrown) {
-      // A decoder's own fault costs the message, not the feed.
-      frame.bad(`its decoder failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    }
+    readMessage(this.#decode, text, frame);
     for (const reply of frame.replies) this.#pace.atOnce(reply);
     this.events.frame(frame, rx, text);
   }
@@ -137,6 +131,16 @@ export class Connection {
     this.close();
     this.isOpen = false;
     this.events.closed(why);
+  }
+}
+
+/** What a message says is in the frame then; a decoder's own fault costs the message, not the feed. */
+export function readMessage(decode: FrameDecoder, text: string, frame: Frame): void {
+  frame.begin();
+  try {
+    decode(text, frame);
+  } catch (thrown) {
+    frame.bad(`its decoder failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
 }
 

@@ -5,7 +5,7 @@
 import { KIND_LEVEL, KIND_TRADE } from '../../../assembly/layout.ts';
 import type { Frame } from '../frame.ts';
 import type { SocketSpec, Topic, VenueDefinition } from '../venue.ts';
-import { Connection } from './connection.ts';
+import { Connection, readMessage } from './connection.ts';
 import type { TopicMap } from './topic-map.ts';
 import type { LiveWorld } from './world.ts';
 
@@ -66,8 +66,7 @@ export class Successor {
     for (const text of this.#texts) {
       // What was kept may itself say that something is missing.
       if (this.connection.isOver) break;
-      frame.begin();
-      decode(text, frame);
+      readMessage(decode, text, frame);
       const { n, kind, slot, id } = frame;
       for (let i = 0; i < n; i++) {
         // Trades that have no number cannot be told from those that came the old way.
