@@ -77,7 +77,8 @@ export class Intake {
       }
       if (tape === undefined || kind === KIND_GAP) continue;
       if (!(at <= tape.ts)) tape.ts = at;
-      tape.broken = false;
+      tape.dark = false;
+      if (kind === KIND_TRADE || kind === KIND_BAR) tape.broken = false;
       const side = (m >>> SIDE_SHIFT) & SIDE_MASK;
       if (kind === KIND_TRADE) {
         const sign = side === SIDE_BUY ? 1 : side === SIDE_SELL ? -1 : 0;

@@ -36,8 +36,10 @@ export class Tape {
   /** Time of the newest row of any kind; NaN before the first. */
   ts = Number.NaN;
   tradeTs = Number.NEGATIVE_INFINITY;
-  /** A gap has come and no row since. */
+  /** Trades are missing and none has come since, nor a bar. */
   broken = false;
+  /** All was missing and no row of any kind has come since. */
+  dark = false;
   /** Messages after which the book was crossed; trades older than the one before; rows that could not be used. */
   crossed = 0;
   late = 0;
@@ -150,6 +152,7 @@ export class Tape {
 
   /** Data is missing before the next row: of trades, of book and quotes, or of all. */
   gap(ofTrades: boolean, ofBook: boolean): void {
+    if (ofTrades && ofBook) this.dark = true;
     if (ofTrades) {
       this.broken = true;
       this.lane?.gap();
@@ -191,13 +194,14 @@ export class Tape {
     this.ts = Number.NaN;
     this.tradeTs = Number.NEGATIVE_INFINITY;
     this.crossed = this.late = this.unused = 0;
-    this.broken = false;
+    this.broken = this.dark = false;
     this.lane?.clear();
     this.quote.clear();
   }
 
   save(writer: KeyframeWriter): void {
-    for (const value of [this.ts, this.tradeTs, this.broken ? 1 : 0, this.crossed, this.late, this.unused]) writer.number(value);
+    for (const value of [this.ts, this.tradeTs, (this.broken ? 1 : 0) + (this.dark ? 2 : 0), this.crossed, this.late, this.unused])
+      writer.number(value);
     this.bars.save(writer);
     for (const rule of this.rules) rule.save(writer);
     writer.number(this.given ? 1 : 0);
@@ -217,7 +221,9 @@ export class Tape {
   load(reader: KeyframeReader): void {
     this.ts = reader.number();
     this.tradeTs = reader.number();
-    this.broken = reader.number() === 1;
+    const missing = reader.number();
+    this.broken = (missing & 1) !== 0;
+    this.dark = (missing & 2) !== 0;
     this.crossed = reader.number();
     this.late = reader.number();
     this.unused = reader.number();

@@ -132,9 +132,9 @@ function viewSeries(context: ViewContext, tape: Tape, series: number, none: stri
     status:
       none !== undefined && !held
         ? { state: 'degenerate', reason: none, n: 0, nMin: 1 }
-        : newest === newest && !tape.broken
+        : newest === newest && !tape.dark
           ? { state: 'ok', n: 1, nMin: 1 }
-          : statusOf({ ...context, ts: newest }, tape, newest, rows),
+          : statusOf({ ...context, ts: newest }, tape, newest, rows, staleMicros, tape.dark),
   };
 }
 

@@ -1,6 +1,16 @@
 /** Gaps of a live feed: of books alone, of trades alone, of all; told again while they go on; and time that passes without rows. */
 import { beforeAll, expect, it } from 'vitest';
-import { FLAG_BOOK, FLAG_CONTINUES, FLAG_TRADES, INSTRUMENT_ALL, SIDE_ASK, SIDE_BID } from '../../../assembly/layout.ts';
+import {
+  FLAG_BOOK,
+  FLAG_CONTINUES,
+  FLAG_LAST,
+  FLAG_TRADES,
+  INSTRUMENT_ALL,
+  KIND_MARK,
+  SIDE_ASK,
+  SIDE_BID,
+  SIDE_NONE,
+} from '../../../assembly/layout.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { SessionProfile } from '../../../src/engine/health/profile.ts';
 import { Tally } from '../../../src/engine/store/tally.ts';
@@ -75,6 +85,28 @@ it('of trades alone leaves book and quotes as they are; of both flags it is one 
   more(({ writer }) => gapOf(writer, 402, FLAG_TRADES | FLAG_BOOK));
   expect(engine.book(A, 1).known).toBe(false);
   expect(stateOf(engine, `quote[${A}]`)).toBe('gap');
+});
+
+it('of trades does not end with what the book brings; one of all ends, for each kind, with its own rows', () => {
+  const { engine, more } = opened(trading);
+  const states = (): string[] => [`trades[${A}]`, `bars[${A}](interval=1s)`, `mark[${A}]`].map((ref) => stateOf(engine, ref));
+  const mark = (writer: TickWriter, seconds: number): void =>
+    writer.row(KIND_MARK, SIDE_NONE, FLAG_LAST, 0, at(seconds), at(seconds), 100, 0, 0);
+  more(({ writer }) => {
+    mark(writer, 400);
+    gapOf(writer, 401, FLAG_TRADES);
+    quote(writer, 401.5, 100);
+    writer.level(0, at(402), at(402), 100, 2, SIDE_BID, 2, FLAG_LAST);
+  });
+  expect(states()).toEqual(['gap', 'gap', 'ok']);
+  more(({ trade }) => trade(403, 100));
+  expect(states()).toEqual(['ok', 'ok', 'ok']);
+  more(({ writer }) => gapOf(writer, 404, 0));
+  expect(states()).toEqual(['gap', 'gap', 'gap']);
+  more(({ writer }) => mark(writer, 405));
+  expect(states()).toEqual(['gap', 'gap', 'ok']);
+  engine.load(engine.save());
+  expect(states()).toEqual(['gap', 'gap', 'ok']);
 });
 
 it('that goes on is one: the span grows, studies stay in it until rows come, then they warm again', () => {
