@@ -84,16 +84,17 @@ export class InstrumentFeed implements BookEvents {
     const id = frame.id[i] as number;
     const px = frame.px[i] as number;
     const qty = frame.qty[i] as number;
-    const missing = this.#ids.follow(id);
+    const missing = this.#ids.follow(id, ts);
     if (missing < 0) {
       this.old();
       return;
     }
     if (!isAmount(px) || !isAmount(qty) || ts !== ts) {
       this.counts.unusable++;
+      if (ts === ts) this.#gapOfTrades(ts, rx, missing + 1);
       return;
     }
-    if (missing > 0 || (this.#down & FLAG_TRADES) !== 0) this.#gapOfTrades(ts, rx, missing);
+    if (missing !== 0 || (this.#down & FLAG_TRADES) !== 0) this.#gapOfTrades(ts, rx, missing);
     this.#newestPx = px;
     const { index, writer } = this;
     const units = this.#units;

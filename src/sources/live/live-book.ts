@@ -9,7 +9,7 @@ import type { Frame } from '../frame.ts';
 import { type BookRule, BROKEN, OLD } from '../venue.ts';
 import { ChecksumBook } from './checksum-book.ts';
 import { HeldDeltas } from './held-deltas.ts';
-import type { Units } from './units.ts';
+import { isAmount, type Units } from './units.ts';
 
 /** Why a book cannot be followed any more; `stale`: the snapshot is older than the changes that wait for it. */
 export type Break = 'sequence' | 'checksum' | 'crossed' | 'unusable' | 'stale';
@@ -176,6 +176,8 @@ export class LiveBook {
       const side = levelSide[k] as number;
       const price = levelPx[k] as number;
       kept[side === SIDE_BID ? 0 : 1].add(price);
+      // Before it is looked up: by a step that is too coarse it would be found at its neighbour's place.
+      if (isAmount(price)) units.price(price);
       if (book.at(side === SIDE_BID, price) === units.amount(levelQty[k] as number, price)) continue;
       sides.push(side);
       px.push(price);

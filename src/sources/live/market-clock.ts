@@ -52,10 +52,14 @@ export class MarketClock {
     return skew === Number.POSITIVE_INFINITY ? Number.NaN : skew;
   }
 
-  /** The market's time at `rx`, never behind what was seen; NaN before the first message. */
+  /**
+   * The market's time at `rx`, never behind what was seen, nor further on than what has passed since: a clock of this machine that is set
+   * forward is not the market's. NaN before the first message.
+   */
   at(rx: number): number {
     const { skew, newest } = this;
-    return skew === skew ? Math.max(newest, Math.round(rx - skew - grace)) : Number.NaN;
+    if (skew !== skew) return Number.NaN;
+    return Math.max(newest, Math.round(Math.min(rx - skew - grace, newest + rx - this.#newestRx)));
   }
 
   /** Of the newest messages, microseconds; NaN before the first. */

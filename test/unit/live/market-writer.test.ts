@@ -369,3 +369,60 @@ test('a damaged time does not take the market into the future', () => {
   say(trade(4, start + 8e10), start + 8e10 + 20_000);
   expect(market.clock.newest).toBe(start + 8e10);
 });
+
+test('ids that have gone back are believed when newer trades insist, with a gap of unknown size', () => {
+  const { say, rows, feed } = open();
+  const trade = (id: number, us: number) => (f: Frame) => f.trade(f.place('BTC'), start + us, 100, 1, SIDE_BUY, id);
+  say(trade(1, 10));
+  // A damaged number, far ahead of all others.
+  say(trade(9e12, 20));
+  for (let id = 3; id <= 30; id++) say(trade(id, 20 + id));
+  // What came before, once more, is old however often it comes.
+  for (let id = 3; id <= 30; id++) say(trade(id, 20 + id));
+  const gaps = rows.filter(({ kind }) => kind === 'gap').map(({ qty, flags }) => [qty, flags & ~FLAG_LAST]);
+  expect(gaps).toEqual([
+    [9e12 - 2, FLAG_TRADES],
+    [Number.NaN, FLAG_TRADES],
+  ]);
+  expect(rows.filter(({ kind }) => kind === 'trade').map(({ id }) => id)).toEqual([
+    1,
+    9e12,
+    ...Array.from({ length: 9 }, (_, k) => 22 + k),
+  ]);
+  expect(feed.counts.old).toBe(19 + 28);
+});
+
+test('a trade that cannot be used is missing', () => {
+  const { say, rows } = open();
+  const trade = (id: number, qty: number) => (f: Frame) => f.trade(f.place('BTC'), start + id, 100, qty, SIDE_BUY, id);
+  say(trade(1, 1));
+  say(trade(4, 0));
+  say(trade(5, 1));
+  expect(rows.map(({ kind, id, qty }) => [kind, id, qty])).toEqual([
+    ['trade', 1, 1],
+    ['gap', 0, 3],
+    ['trade', 5, 1],
+  ]);
+});
+
+test('a clock of this machine that is set forward does not take the market along', () => {
+  const { say, market } = open();
+  const trade = (id: number, us: number) => (f: Frame) => f.trade(f.place('BTC'), start + us, 100, 1, SIDE_BUY, id);
+  const hour = 3_600e6;
+  for (let s = 0; s < 10; s++) say(trade(s, s * 1e6), start + s * 1e6 + 20_000);
+  expect(market.clock.at(start + 15e6 + 20_000)).toBe(start + 14e6);
+  say(trade(10, 10e6), start + 10e6 + 20_000 + hour);
+  expect(market.clock.at(start + 15e6 + 20_000 + hour)).toBe(start + 15e6);
+});
+
+test('a whole book with a finer price than any before is not taken for its neighbour', () => {
+  const { say, feed } = open(venueOf({ snapshots: 'always' }), [listingOf('BTC', undefined, 1)]);
+  const whole = (last: number, ask: number) => (f: Frame) =>
+    book(f, true, Number.NaN, last, [
+      [SIDE_BID, 100, 1],
+      [SIDE_ASK, ask, 3],
+    ]);
+  say(whole(10, 102));
+  say(whole(11, 101.75));
+  expect([feed.book.ask, feed.book.askLevels]).toEqual([101.75, 1]);
+});
