@@ -110,6 +110,11 @@ export class Line {
   /** There is a network again: the next try is now, and what is open may be of the network before. */
   online(): void {
     this.#connection?.prove();
+    this.hurry();
+  }
+
+  /** The venue can be reached after all: the next try is now. */
+  hurry(): void {
     if (!this.#cancelRetry) return;
     this.#cancelRetry();
     this.#connect();

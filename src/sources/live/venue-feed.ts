@@ -111,6 +111,7 @@ export class VenueFeed {
   readonly #lineEvents: LineEvents = {
     up: (line) => {
       this.#books.up(line);
+      for (const other of this.#lines) if (other !== line) other.hurry();
       this.#tell();
     },
     frame: (line, frame, rx) => this.#hear(frame, rx, line),

@@ -94,6 +94,29 @@ describe('one venue', () => {
     expect(rig.of(KIND_GAP)[0]!.flags & (FLAG_BOOK | FLAG_TRADES)).toBe(FLAG_BOOK);
   });
 
+  it('tries a socket again at once when another of the venue is open again', async () => {
+    const topics: VenueDefinition['topics'] = (symbols) => [
+      { socket: 'main', name: `book.${symbols[0]}`, channels: ['book'], symbol: symbols[0]!, quietMs: 10_000 },
+      { socket: 'other', name: `trades.${symbols[0]}`, channels: ['trades'], symbol: symbols[0]!, quietMs: 10_000 },
+    ];
+    await rig.open([toyVenue({ sockets: { main: { url: 'ws://toy/main' }, other: { url: 'ws://toy/other' } }, topics })]);
+    await rig.pass(1_000);
+    const answer = world.onSocket;
+    // One waits ever longer, the other never long.
+    world.onSocket = (socket) =>
+      void world.after(5, () => {
+        world.chance = socket.url.endsWith('main') ? 1 : 0;
+        socket.drop();
+      });
+    for (const socket of [...world.sockets]) socket.drop();
+    await rig.pass(17_000);
+    expect(rig.status.state).toBe('connecting');
+    world.onSocket = answer;
+    await rig.pass(1_000);
+    expect(world.sockets.slice(-2).map(({ url }) => url)).toEqual(['ws://toy/other', 'ws://toy/main']);
+    expect(rig.status.state).toBe('live');
+  });
+
   it('waits for nothing from a socket of which all was refused', async () => {
     const topics: VenueDefinition['topics'] = (symbols) => [
       { socket: 'main', name: `book.${symbols[0]}`, channels: ['book'], symbol: symbols[0]!, quietMs: 10_000 },
