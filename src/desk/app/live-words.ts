@@ -19,8 +19,8 @@ const baseOf = (id: string): string => idWords(id).split(/[- ]/)[0] ?? id;
 function resyncWords({ instruments = [] }: StreamStatus): string {
   const waiting = instruments.filter(({ book }) => book === 'waiting').map(({ id }) => baseOf(id));
   if (waiting.length === 0) return 'resyncing the book';
-  const shown = waiting.slice(0, 2).join(', ');
-  return `resyncing book of ${shown}${waiting.length > 2 ? ` and ${waiting.length - 2} more` : ''}`;
+  // More names than that are cut in the strip; the Live panel has them all.
+  return waiting.length > 2 ? `resyncing ${waiting.length} books` : `resyncing book of ${waiting.join(', ')}`;
 }
 
 /** Seconds that a reason tells: `next try in 3 s`; NaN where it tells none. */

@@ -45,7 +45,7 @@ it('says whose book is being resynced', () => {
     'resyncing the book',
     'resyncing book of BTC',
     'resyncing book of BTC, ETH',
-    'resyncing book of BTC, ETH and 2 more',
+    'resyncing 4 books',
   ]);
 });
 
