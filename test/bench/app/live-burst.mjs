@@ -5,20 +5,25 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { openBarePage, until } from '../tools/bare-page.mjs';
 
 const data = new URL('../../../../shared/data/binance-raw/', import.meta.url);
 
-async function burst(page, url, { rate, pack, messages }) {
+const patienceMs = 120_000;
+
+async function burst(url, { rate, pack, messages }) {
   const args = ['test/bench/tools/burst-server.mjs', '--rate', String(rate), '--pack', String(pack), '--messages', String(messages)];
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let page;
   try {
     const { port } = await new Promise((resolve, reject) => {
       server.stdout.once('data', (text) => resolve(JSON.parse(text.toString())));
       server.once('exit', (code) => reject(new Error(`The burst server ended with ${code}`)));
     });
     const state = async () => (await fetch(`http://127.0.0.1:${port}/state`)).json();
+    page = await openBarePage();
     await page.goto(url);
-    await page.waitForFunction(() => globalThis.quantab !== undefined);
+    await until(() => page.evaluate(() => globalThis.quantab !== undefined), Boolean, patienceMs);
     const instruments = (await state()).symbols;
     const id = await page.evaluate(
       async ({ base, instruments }) => {
@@ -31,25 +36,22 @@ async function burst(page, url, { rate, pack, messages }) {
     );
     const status = () =>
       page.evaluate(async (session) => (await globalThis.quantab.stream.status()).find(({ sessionId }) => sessionId === session), id);
-    let sent = await state();
-    while (sent.state !== 'done') {
-      await page.waitForTimeout(100);
-      sent = await state();
-    }
-    // Drained: the engine has every message, and no row has come for a while.
+    const sent = await until(state, (now) => now.state === 'done', patienceMs);
+    if (sent.state !== 'done') throw new Error(`The burst server is ${sent.state} after ${patienceMs / 1_000} s`);
+    // Drained: no row has come for a while but those of the clock, one a second.
     let rows = -1;
-    let now = await status();
     let drainedAt = Date.now();
-    for (let quiet = 0; quiet < 5; ) {
-      await page.waitForTimeout(100);
-      now = await status();
-      // Clock rows go on: one a second.
-      if (now.rows - rows > 2) {
-        quiet = 0;
-        drainedAt = Date.now();
-      } else quiet++;
-      rows = now.rows;
-    }
+    let told = await status();
+    await until(
+      status,
+      (now) => {
+        told = now;
+        if (now.rows - rows > 2) drainedAt = Date.now();
+        rows = now.rows;
+        return Date.now() - drainedAt > 1_500;
+      },
+      patienceMs,
+    );
     await page.evaluate((session) => globalThis.quantab.stream.stop(session), id);
     const info = await page.evaluate(async (session) => (await globalThis.quantab.sessions.list()).find((each) => each.id === session), id);
     const sendSeconds = (sent.doneAt - sent.startedAt) / 1_000;
@@ -57,11 +59,12 @@ async function burst(page, url, { rate, pack, messages }) {
       sentPerSecond: (sent.messages - sent.base) / sendSeconds,
       drainMs: Math.max(0, drainedAt - sent.doneAt),
       lostTrades: sent.trades - info.rows.trade,
-      merged: now.merged ?? 0,
+      merged: told.merged ?? 0,
       gaps: info.gaps,
       levels: info.rows.level,
     };
   } finally {
+    await page?.close();
     server.kill();
   }
 }
@@ -73,10 +76,10 @@ export default {
   n: 250_000,
   runs: 1,
   note: 'ten instruments of the recorded burst: 25,000 messages a second in frames of ten, then single-message frames at the ceiling',
-  async run({ page, url }) {
+  async run({ url }) {
     if (!existsSync(data)) return { ms: Number.NaN, values: {} };
-    const packed = await burst(page, url, { rate: 25_000, pack: 10, messages: 250_000 });
-    const single = await burst(page, url, { rate: 100_000, pack: 1, messages: 200_000 });
+    const packed = await burst(url, { rate: 25_000, pack: 10, messages: 250_000 });
+    const single = await burst(url, { rate: 100_000, pack: 1, messages: 200_000 });
     return { ms: packed.drainMs, values: { ...named('packed', packed), ...named('single', single) } };
   },
 };

@@ -1,7 +1,8 @@
 /**
  * The busiest seconds of the recorded Bitcoin tape as ten instruments of Binance USD-M futures, as fast as asked: the other end of
  * `live-burst`. `node burst-server.mjs --rate 25000 --pack 10 --messages 250000` prints its port as JSON. Frames are made beforehand. Until
- * every book has its snapshot the tape goes slowly; then `messages` go at `rate`, `pack` of them a frame, one a line. GET /state counts.
+ * every book has its snapshot the tape goes slowly; then `messages` go at `rate` or as fast as they are taken, `pack` of them a frame, one a
+ * line. GET /state counts.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,6 +15,8 @@ const symbols = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'ADA', 'BNB', 'LINK', 'AVAX
 /** Messages of the tape in which the window of the most changed levels is looked for. */
 const windowMessages = 30_000;
 const preRollPerSecond = 100;
+/** Bytes. */
+const mostWaiting = 1 << 19;
 
 const { values } = parseArgs({
   options: {
@@ -171,6 +174,12 @@ sockets.on('connection', (socket, { url }) => {
 });
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${JSON.stringify({ port: server.address().port })}\n`));
 
+/** Much waits in a connection: the other side takes no more. */
+function isFull() {
+  for (const all of Object.values(clients)) for (const { bufferedAmount } of all) if (bufferedAmount > mostWaiting) return true;
+  return false;
+}
+
 let next = 0;
 let begun = 0;
 const timer = setInterval(() => {
@@ -194,7 +203,7 @@ const timer = setInterval(() => {
   }
   if (sent.state !== 'burst') return;
   const due = Math.min(((performance.now() - begun) / 1000) * rate, most);
-  while (next < frames.length && sent.messages - sent.base < due) send(frames[next++]);
+  while (next < frames.length && sent.messages - sent.base < due && !isFull()) send(frames[next++]);
   if (next < frames.length) return;
   sent.state = 'done';
   sent.doneAt = Date.now();

@@ -1,13 +1,18 @@
 /**
  * Load: so many single-message frames a second of one venue, spread over the symbols that someone listens to, counted exactly. The markets
  * do not run by themselves meanwhile; each frame is one event: six trades, three book messages, one quote of ten where all are listened to.
- * With `pack` a frame of the `custom` venue holds so many messages, as lines: a form for load alone, that no venue sends.
+ * With `pack` a frame of the `custom` venue holds so many messages, as lines: a form for load alone, that no venue sends. At a rate of
+ * Infinity as many go as the connections take: none is made while much waits in one of them.
  */
 import { performance } from 'node:perf_hooks';
 
 const pattern = ['trade', 'book', 'trade', 'quote', 'trade', 'book', 'trade', 'trade', 'book', 'trade'];
 /** At most so many frames behind, in seconds of the rate: more is given up and told as `late`. */
 const patience = 2;
+/** At the highest rate: frames between two looks, milliseconds of making before others have their turn, bytes that may wait in a connection. */
+const stretch = 32;
+const turnMs = 20;
+const mostWaiting = 1 << 19;
 
 export class Load {
   #begun = 0;
@@ -46,6 +51,10 @@ export class Load {
     const now = performance.now();
     if (this.#begun === 0) this.#begun = now;
     const elapsed = Math.min((now - this.#begun) / 1000, this.seconds);
+    if (this.perSecond === Number.POSITIVE_INFINITY) {
+      if (elapsed < this.seconds) this.#flood(wanted, now + turnMs);
+      return;
+    }
     let due = Math.floor(elapsed * this.perSecond) - this.#made - this.#late;
     const most = Math.ceil(this.perSecond * patience);
     if (due > most) {
@@ -55,6 +64,14 @@ export class Load {
     server.corked(venue, () => {
       while (due > 0) due -= this.#send(wanted[this.#next++ % wanted.length], Math.min(due, this.pack));
     });
+  }
+
+  #flood(wanted, until) {
+    const lines = [...new Set(wanted.flatMap(({ lines }) => [...lines]))];
+    while (performance.now() < until && lines.every(({ socket }) => socket.bufferedAmount < mostWaiting))
+      this.server.corked(this.venue, () => {
+        for (let i = 0; i < stretch; i++) this.#send(wanted[this.#next++ % wanted.length], this.pack);
+      });
   }
 
   #send({ market, kinds, lines }, most) {
