@@ -236,8 +236,9 @@ export class Line {
     this.#connection?.close();
     this.#connection = successor.connection;
     this.#begin();
-    this.events.handedOver(this, why);
     successor.takeOver();
+    // What it had kept may have shown a loss: then it is another story.
+    if (this.#connection === successor.connection) this.events.handedOver(this, why);
   }
 
   #lost(why: string): void {

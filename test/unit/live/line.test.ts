@@ -322,11 +322,11 @@ describe('the next connection', () => {
     expect(first.closed).toBe(true);
     expect(told.map((text) => text.replace(/^0 /, ''))).toEqual([
       '1 of 1/0 id 2',
-      'handed over: maintenance',
       '1 of 1/0 id 5',
       '1 of 1/0 id 6',
       '1 of 1/1 id 6',
       '1 of 1/1 id 7',
+      'handed over: maintenance',
     ]);
   });
 
