@@ -2,6 +2,7 @@
  * The market's time as far as a feed can tell it, and how late its messages are. The two clocks differ by an unknown amount: the least
  * receive time less exchange time of the last minutes stands for it, and lag is what a message took beyond that. Times integer microseconds.
  */
+import { isPlausible } from '../rows/time.ts';
 
 const samples = 4_096;
 /** The least is that of one to two such stretches: a clock that is set right is believed after so long. */
@@ -22,10 +23,13 @@ export class MarketClock {
   readonly #late = new Float64Array(samples);
   #taken = 0;
   #newestRx = Number.NaN;
+  /** Times in a row that were too far ahead, and too far behind. */
   #odd = 0;
+  #behind = 0;
 
-  /** Whether an exchange time can be one: false for a damaged one far ahead of the market. */
+  /** Whether an exchange time can be one: false for a damaged one, of another century or far ahead of the market. */
   believes(ts: number, rx: number): boolean {
+    if (!isPlausible(ts)) return false;
     const passed = Math.max(0, rx - this.#newestRx);
     if (!(ts - this.newest > farthest + passed) || this.newest === Number.NEGATIVE_INFINITY) return true;
     return ++this.#odd >= insisted;
@@ -34,6 +38,8 @@ export class MarketClock {
   /** A message of exchange time `ts` was received at `rx`. */
   note(ts: number, rx: number): void {
     const late = rx - ts;
+    this.#behind = this.newest - ts > farthest ? this.#behind + 1 : 0;
+    if (this.#behind >= insisted) this.#stepBack();
     if (rx - this.#turned > stretch) {
       this.#leastBefore = this.#least;
       this.#least = late;
@@ -44,6 +50,15 @@ export class MarketClock {
     if (!(ts > this.newest)) return;
     this.newest = ts;
     this.#newestRx = rx;
+  }
+
+  /** The newest time was a damaged one, and all that came since is behind it: the market begins anew. */
+  #stepBack(): void {
+    this.newest = Number.NEGATIVE_INFINITY;
+    this.#least = this.#leastBefore = Number.POSITIVE_INFINITY;
+    this.#turned = Number.NEGATIVE_INFINITY;
+    this.#taken = 0;
+    this.#behind = 0;
   }
 
   /** How far this machine's clock is ahead, the fastest way of a message included; NaN before the first. */

@@ -405,6 +405,21 @@ test('a trade that cannot be used is missing', () => {
   ]);
 });
 
+test('a damaged time does not take the session into another century', () => {
+  const { say, rows } = open();
+  const trade = (id: number, ts: number) => (f: Frame) => f.trade(f.place('BTC'), ts, 100, 1, SIDE_BUY, id);
+  // Before anything was believed there is no time to put it at.
+  say(trade(1, 1));
+  say(trade(2, start));
+  say(trade(3, 1));
+  say(trade(4, start * 1_000));
+  expect(rows.map(({ id, ts }) => [id, ts])).toEqual([
+    [2, start],
+    [3, start],
+    [4, start],
+  ]);
+});
+
 test('a clock of this machine that is set forward does not take the market along', () => {
   const { say, market } = open();
   const trade = (id: number, us: number) => (f: Frame) => f.trade(f.place('BTC'), start + us, 100, 1, SIDE_BUY, id);
@@ -425,4 +440,14 @@ test('a whole book with a finer price than any before is not taken for its neigh
   say(whole(10, 102));
   say(whole(11, 101.75));
   expect([feed.book.ask, feed.book.askLevels]).toEqual([101.75, 1]);
+});
+
+test('a first time that is damaged is left when all others are behind it', () => {
+  const { say, rows, market, flush } = open();
+  const trade = (id: number, ts: number) => (f: Frame) => f.trade(f.place('BTC'), ts, 100, 1, SIDE_BUY, id);
+  say(trade(1, start + 8e10), start + 20_000);
+  for (let k = 2; k <= 80; k++) say(trade(k, start + k * 1_000), start + k * 1_000 + 20_000);
+  market.tick(start + 5e6);
+  flush();
+  expect(rows.at(-1)).toMatchObject({ kind: 'clock', ts: start + 5e6 - 20_000 - 1e6 });
 });
