@@ -68,9 +68,12 @@ export class Connection {
     this.#socket.close();
   }
 
-  /** The clock has jumped or the network has changed: what was open may be gone, and shows at once whether it is. */
+  /**
+   * The clock has jumped or the network has changed: what was open may be gone, and shows at once whether it is. One that cannot be asked
+   * is left to the browser, which tells of its end when it knows: a quiet feed is no dead one.
+   */
   prove(): void {
-    if (!this.isOpen || this.#over) return;
+    if (!this.isOpen || this.#over || this.venue.heartbeat.frame === undefined) return;
     this.lastAt = this.world.elapsed();
     this.#proveBy = this.lastAt + proveMs;
     this.#ping();
