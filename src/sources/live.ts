@@ -113,6 +113,8 @@ class Entrant implements Runner {
   #sink: LiveSink | undefined;
   #status: FeedStatus | undefined;
   #stopped = false;
+  /** Tells the race that nothing more is to be waited for. */
+  #giveUp: () => void = () => undefined;
 
   constructor(
     readonly candidate: LiveCandidate,
@@ -129,6 +131,7 @@ class Entrant implements Runner {
   }
 
   start(events: Parameters<Runner['start']>[0]): void {
+    this.#giveUp = () => events.trouble('was stopped', true);
     // A definition that cannot take what it is asked for is out of the race, with what it threw.
     this.#begin(events).catch((thrown) => events.trouble(`cannot be asked for this: ${toQuantabError(thrown).message}`, true));
   }
@@ -168,5 +171,6 @@ class Entrant implements Runner {
   stop(): void {
     this.#stopped = true;
     this.#feed?.stop();
+    this.#giveUp();
   }
 }

@@ -75,6 +75,19 @@ describe('several venues', () => {
     expect((fault as QuantabError).message).toContain('A refused trades.B: suspended');
   });
 
+  it('are all let go at once when nobody waits for them any more', async () => {
+    world.onSocket = (socket) => world.after(30, () => socket.open());
+    await rig.open([named('a'), named('b')]);
+    await rig.pass(100);
+    let fault: unknown;
+    rig.feed.started.catch((thrown) => (fault = thrown));
+    rig.feed.stop();
+    await settle();
+    expect(fault).toMatchObject({ code: 'cancelled' });
+    expect(world.sockets.every(({ closed }) => closed)).toBe(true);
+    expect(world.timers).toBe(0);
+  });
+
   it('reject in words when none can be had', async () => {
     world.onSocket = (socket) => world.after(30, () => socket.drop());
     await rig.open([named('a'), named('b')]);
