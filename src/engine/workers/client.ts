@@ -107,8 +107,10 @@ export function openWorkers(): WorkerClient {
           reject(new QuantabError('internal', text));
         };
       });
+      let abort: () => void = () => undefined;
       const aborted = new Promise<never>((_, reject) => {
-        signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
+        abort = () => reject(cancelled());
+        signal?.addEventListener('abort', abort, { once: true });
       });
       for (const each of [failed, aborted]) each.catch(() => undefined);
       const { port1, port2 } = new MessageChannel();
@@ -121,6 +123,8 @@ export function openWorkers(): WorkerClient {
       } catch (thrown) {
         worker.terminate();
         throw thrown;
+      } finally {
+        signal?.removeEventListener('abort', abort);
       }
     },
     async job(signal, body) {
