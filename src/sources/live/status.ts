@@ -5,13 +5,21 @@ export interface FeedStatus {
   /** Why it is so, in words; '' while all is well. */
   reason: string;
   messages: number;
+  /** Messages in the last second or a little more. */
   perSecond: number;
+  /** Books known again after they had been lost, and topics that were subscribed again. */
   resyncs: number;
+  /** Connections that ended, tries that failed included; planned hand-overs are none. */
   reconnects: number;
+  /** Books that were not what the venue says they sum to. */
   checksumFailures: number;
+  /** Messages of which nothing was taken, and lines left out of the others. */
   unreadable: number;
+  /** Levels that a later change of the same price replaced while the engine was behind. */
   merged: number;
+  /** Beyond the fastest of the last minutes; NaN before the first message. */
   lagMs: { p50: number; p99: number };
+  /** How far this machine's clock is ahead of the venue's, the fastest way included; NaN before the first message. */
   skewMs: number;
   instruments: FeedInstrument[];
 }
