@@ -1,0 +1,139 @@
+/** Live with faults, every study planned, and the replay of what was recorded: the same outputs to the bit, and a hash that verifies. */
+import { expect, type Page, test } from '@playwright/test';
+import { hashAgain, hashesOfRuns, hashesOfStage, openViews, type PlannedStudy, planEveryStudy } from './tools/live-outputs.ts';
+import { noData, openDesk, sharedData } from './tools/page.ts';
+import { startVenueProcess, type VenueProcess } from './tools/venue-process.ts';
+
+/** What is broken in mid-run: a connection is cut, a number of the book's chain is another one. */
+const faults = [{ name: 'cut' }, { name: 'sequence', kind: 'book' }];
+
+const running = (page: Page, id: string) =>
+  page.evaluate(async (session) => (await globalThis.quantab.stream.status()).find(({ sessionId }) => sessionId === session), id);
+
+async function grows(page: Page, id: string, more: number): Promise<void> {
+  const before = (await running(page, id))?.rows ?? 0;
+  await expect.poll(async () => (await running(page, id))?.rows, { timeout: 30_000 }).toBeGreaterThan(before + more);
+}
+
+async function isWell(page: Page, id: string): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const status = await running(page, id);
+        return [status?.state, ...(status?.instruments ?? []).map(({ book }) => book)].join();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe('live,known,known');
+}
+
+/** No row comes any more for a moment. */
+async function settles(page: Page, id: string): Promise<void> {
+  let before = -1;
+  await expect
+    .poll(
+      async () => {
+        const rows = (await running(page, id))?.rows ?? 0;
+        const still = rows - before < 5;
+        before = rows;
+        return still;
+      },
+      { timeout: 20_000, intervals: [250] },
+    )
+    .toBe(true);
+}
+
+async function compare(page: Page, venues: VenueProcess, venue: string): Promise<void> {
+  await openDesk(page);
+  // What the desk shows by itself is there: from now on the stage is ours.
+  await expect(page.locator('.chip')).toHaveText('SIMULATED', { timeout: 15_000 });
+  const id = await page.evaluate(
+    async ([name, url]) => (await globalThis.quantab.stream.start({ venue: name!, url: url! })).sessionId,
+    [venue, venues.url],
+  );
+  await isWell(page, id);
+  const plans: PlannedStudy[] = await planEveryStudy(page, id);
+  expect(new Set(plans.map((plan) => plan.id)).size).toBe((await page.evaluate(() => globalThis.quantab.studies.list())).length);
+  await openViews(page, plans);
+  await grows(page, id, 400);
+  for (const fault of faults) {
+    await venues.control({ ...fault, venue });
+    await expect.poll(async () => (await running(page, id))?.gaps, { timeout: 20_000 }).toBeGreaterThan(0);
+    await isWell(page, id);
+    await grows(page, id, 300);
+  }
+  // Bars of a second that the short windows need.
+  await page.waitForTimeout(3_000);
+  await venues.control({ pause: true });
+  let live: Awaited<ReturnType<typeof hashesOfStage>>;
+  let span: { from: number; to: number };
+  try {
+    await settles(page, id);
+    span = await page.evaluate(async (session) => {
+      const { sessions } = globalThis.quantab;
+      const info = (await sessions.list()).find((each) => each.id === session)!;
+      return { from: info.from, to: (await (await sessions.current())!.position()).ts };
+    }, id);
+    // The stream runs: what is hashed is what was computed as the rows came.
+    live = await hashesOfStage(page, plans, span.from, span.to);
+    expect(await running(page, id)).toMatchObject({ recording: true });
+  } finally {
+    await venues.control({ pause: false });
+  }
+  await page.evaluate((session) => globalThis.quantab.stream.stop(session), id);
+  const stored = (await page.evaluate(() => globalThis.quantab.sessions.list())).find((info) => info.id === id)!;
+  expect(stored).toMatchObject({ live: false });
+  expect(stored.gaps).toBeGreaterThan(1);
+
+  // A page that knows nothing of the live run.
+  await page.reload();
+  await page.evaluate(() => globalThis.quantab.ready);
+  await expect(page.locator('.chip')).toHaveText('FILE', { timeout: 20_000 });
+  const atEnd = async () => (await globalThis.quantab.sessions.current())?.position();
+  await expect.poll(async () => (await page.evaluate(atEnd))?.state, { timeout: 30_000 }).toBe('ended');
+  const seen = await page.evaluate(async (session) => {
+    const replay = await globalThis.quantab.sessions.replay(session, { speed: 'max' });
+    await replay.done;
+    return replay.position();
+  }, id);
+  expect(seen.row).toBe(Object.values(stored.rows).reduce((sum, n) => sum + n, 0));
+  await openViews(page, plans);
+  const replayed = await hashesOfStage(page, plans, span.from, span.to);
+  expect(replayed).toEqual(live);
+  const { hashes, outputHashes } = await hashesOfRuns(page, id, plans, span.from, span.to);
+  expect(hashes).toEqual(live);
+  // Not all are empty: what a run of seconds can fill is filled.
+  for (const [ref, { n, known }] of Object.entries(live)) {
+    expect(n, ref).toBeGreaterThan(2);
+    if (!/correlation|spread|volatility|zWindow/.test(ref) || ref.includes('1s')) expect(known, ref).toBeGreaterThan(0);
+  }
+  const again = await hashAgain(page, id);
+  expect(again.after).toBe(again.before);
+  expect(again.rows).toBe(seen.row);
+  const session = (await page.evaluate(() => globalThis.quantab.sessions.list())).find(({ tickHash }) => tickHash === again.after)!.id;
+  expect((await hashesOfRuns(page, session, plans, span.from, span.to)).outputHashes).toEqual(outputHashes);
+}
+
+test('a recorded market of Binance futures, ten times as fast: live and replay say the same', async ({ page }) => {
+  test.skip(!sharedData, noData);
+  test.setTimeout(240_000);
+  const venues = await startVenueProcess(['--tape', 'binance-raw', '--speed', '10']);
+  try {
+    await venues.prepare('binance-futures', ['BTCUSDT', 'ETHUSDT']);
+    await compare(page, venues, 'binance-futures');
+  } finally {
+    await venues.close();
+  }
+});
+
+for (const venue of ['bybit-linear', 'okx']) {
+  test(`${venue}: live and replay say the same`, async ({ page }) => {
+    test.setTimeout(240_000);
+    const venues = await startVenueProcess(['--rate', '60']);
+    try {
+      await compare(page, venues, venue);
+    } finally {
+      await venues.close();
+    }
+  });
+}

@@ -1,0 +1,84 @@
+/** A tab that dies while it records: its renderer is killed by the system, as when memory is short. Times milliseconds of the wall. */
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { openDesk } from './page.ts';
+import type { VenueProcess } from './venue-process.ts';
+
+export interface Killed {
+  sessionId: string;
+  /** Rows the engine had a second before the kill, at the kill (as far as was told), and rows that are stored after. */
+  rowsBefore: number;
+  rowsAtKill: number;
+  rowsStored: number;
+  /** Rows a second while it ran. */
+  perSecond: number;
+  /** From the newest stored row's time to the kill. */
+  lostMs: number;
+}
+
+/** SIGKILL to every renderer of the page's browser: the page with its workers, and the spare one. */
+export async function killRenderers(page: Page): Promise<number> {
+  const browser = page.context().browser();
+  if (!browser) throw new Error('The context has no browser to ask');
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = (await session.send('SystemInfo.getProcessInfo')) as { processInfo: { type: string; id: number }[] };
+  const crashed = page.waitForEvent('crash', { timeout: 10_000 });
+  const at = Date.now();
+  for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, 'SIGKILL');
+  await crashed;
+  await session.detach();
+  return at;
+}
+
+/** Records for `seconds`, dies, opens again: what is there is listed as sealed, and replays to its last row. */
+export async function killWhileRecording(context: BrowserContext, venues: VenueProcess, seconds: number): Promise<Killed> {
+  const page = await context.newPage();
+  await openDesk(page);
+  await expect(page.locator('.chip')).toHaveText(/SIMULATED|FILE/, { timeout: 20_000 });
+  const sessionId = await page.evaluate(
+    async (url) =>
+      (await globalThis.quantab.stream.start({ venue: 'binance-futures', url, channels: ['trades', 'book', 'quotes'] })).sessionId,
+    venues.url,
+  );
+  const samples: { at: number; rows: number }[] = [];
+  const begun = Date.now();
+  while (Date.now() - begun < seconds * 1_000) {
+    const rows = await page.evaluate(
+      async (id) => (await globalThis.quantab.stream.status()).find((status) => status.sessionId === id)?.rows,
+      sessionId,
+    );
+    samples.push({ at: Date.now(), rows: rows ?? 0 });
+    await page.waitForTimeout(50);
+  }
+  const killedAt = await killRenderers(page);
+  await page.close();
+
+  const again = await context.newPage();
+  await openDesk(again);
+  const info = (await again.evaluate(() => globalThis.quantab.sessions.list())).find(({ id }) => id === sessionId);
+  if (!info) throw new Error('The session that was recorded is not there');
+  expect(info).toMatchObject({ live: false, transient: false });
+  const rowsStored = Object.values(info.rows).reduce((sum, n) => sum + n, 0);
+  await expect(again.locator('.chip')).toHaveText(/SIMULATED|FILE/, { timeout: 20_000 });
+  const seen = await again.evaluate(async (id) => (await (await globalThis.quantab.sessions.open(id)).position()).row, sessionId);
+  expect(seen).toBe(rowsStored);
+  expect(await verifies(again, sessionId)).toBe(sessionId);
+  await again.close();
+  const first = samples[0]!;
+  const last = samples.at(-1)!;
+  return {
+    sessionId,
+    rowsBefore: samples.filter(({ at }) => at <= killedAt - 1_000).at(-1)?.rows ?? 0,
+    rowsAtKill: last.rows,
+    rowsStored,
+    perSecond: Math.round((last.rows - first.rows) / ((last.at - first.at) / 1_000)),
+    lostMs: Math.round(killedAt - info.to / 1_000),
+  };
+}
+
+/** The session whose rows have the hash that this one is listed with: its file is read as a new one, each segment hashed anew. */
+export function verifies(page: Page, session: string): Promise<string | undefined> {
+  return page.evaluate(async (id) => {
+    const { sessions } = globalThis.quantab;
+    return (await sessions.import(await sessions.export(id, { what: 'ticks', format: 'session' }))).duplicateOf;
+  }, session);
+}
