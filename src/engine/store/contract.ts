@@ -1,4 +1,4 @@
-/** What the rest of the engine may ask of the store. Dexie stays behind it. Every refusal is a QuantabError. */
+/** What the rest of the engine may ask of the store. IndexedDB stays behind it. Every refusal is a QuantabError. */
 import type { RetentionPolicy, SessionInfo, Workspace, WorkspaceInfo } from '../../api/types.ts';
 import type { QuantabError } from '../../core/errors.ts';
 import type { TickBatch } from '../../market/batch.ts';

@@ -16,7 +16,7 @@ import { claim, heldNames, hold, inTurn, withoutLocks } from './presence.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { recordOf } from './record.ts';
 import { recoverAll, recoverSession } from './recovery.ts';
-import { change, type Database, removeRows, rowsOf, type SessionRow, sessionTables } from './schema.ts';
+import { type Database, removeRows, type SessionRow, sessionTables, type Tables } from './schema.ts';
 import { wholeTail } from './tail.ts';
 import { Tally } from './tally.ts';
 import { StoreWriter } from './writer.ts';
@@ -62,7 +62,7 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
 
 class IndexedStore implements Store {
   readonly #writers = new Set<StoreWriter>();
-  readonly #ahead = new ReadAhead((id, seq) => Promise.resolve(this.db.bytes.get([id, seq])));
+  readonly #ahead = new ReadAhead((id, seq) => this.db.tables.bytes.get([id, seq]));
 
   constructor(
     readonly db: Database,
@@ -103,7 +103,7 @@ class IndexedStore implements Store {
       });
       this.#writers.add(writer);
       try {
-        await this.db.sessions.add(row);
+        await this.db.tables.sessions.add(row);
       } catch (thrown) {
         writer.letGo();
         throw thrown;
@@ -114,7 +114,7 @@ class IndexedStore implements Store {
 
   list(): Promise<SessionRecord[]> {
     return guard(async () => {
-      const rows = await this.db.sessions.toArray();
+      const rows = await this.db.tables.sessions.all();
       return rows
         .filter(({ state }) => state !== 'pending')
         .sort((a, b) => a.created - b.created)
@@ -132,7 +132,7 @@ class IndexedStore implements Store {
       if (!writer && (await this.#row(id)).state === 'live') return this.#ofOther(id);
       await writer?.flushed();
       const filling = writer?.unsealed();
-      const rows = await rowsOf(this.db.segments, id).toArray();
+      const rows = await this.db.tables.segments.all(this.db.keysOf(id));
       // A block may have been sealed while the others were listed.
       const segments = rows.map(({ tally: _, ...segment }) => segment).filter(({ seq }) => !filling || seq < filling.seq);
       return filling ? [...segments, filling] : segments;
@@ -149,7 +149,7 @@ class IndexedStore implements Store {
       if (tail && tail.n > 0) return tail;
       const batch = decodeSegment(bytes ?? (await this.segmentBytes(id, seq)), into);
       if (!verify) return batch;
-      const index = await this.db.segments.get([id, seq]);
+      const index = await this.db.tables.segments.get([id, seq]);
       const hash = toHex(await hashRows(batch));
       if (hash === index?.hash) return batch;
       throw new QuantabError(
@@ -175,7 +175,7 @@ class IndexedStore implements Store {
     return guard(async () => {
       if ((await this.#row(id)).state === 'live' && !(await heldNames()).has(this.lockOf(id)))
         await inTurn(this.lockOf(id), openSeconds * 1000, async () => void (await recoverSession(this.db, id)));
-      const row = await this.db.sessions.get(id);
+      const row = await this.db.tables.sessions.get(id);
       return row && this.#recordOf(row);
     });
   }
@@ -186,18 +186,16 @@ class IndexedStore implements Store {
 
   rename(id: string, title: string): Promise<void> {
     return guard(() =>
-      change(this.db, [this.db.sessions], async () => {
-        await this.#row(id);
-        await this.db.sessions.update(id, { title, transient: false });
+      this.db.change(['sessions'], async (tables) => {
+        await tables.sessions.put({ ...(await this.#row(id, tables)), title, transient: false });
       }),
     );
   }
 
   keep(id: string): Promise<void> {
     return guard(() =>
-      change(this.db, [this.db.sessions], async () => {
-        await this.#row(id);
-        await this.db.sessions.update(id, { transient: false });
+      this.db.change(['sessions'], async (tables) => {
+        await tables.sessions.put({ ...(await this.#row(id, tables)), transient: false });
       }),
     );
   }
@@ -209,33 +207,33 @@ class IndexedStore implements Store {
         throw new QuantabError('bad-input', `"${title}" is being recorded, here or in another tab. Stop the recording, then delete it.`);
       }
       this.#ahead.clear();
-      await change(this.db, sessionTables(this.db), () => removeRows(this.db, id));
+      await this.db.change(sessionTables, (tables) => removeRows(this.db, tables, id));
     });
   }
 
   putKeyframe(id: string, seq: number, planHash: string, state: ArrayBuffer): Promise<void> {
     return guard(() =>
-      change(this.db, [this.db.sessions, this.db.keyframes], async () => {
-        const row = await this.db.sessions.get(id);
+      this.db.change(['sessions', 'keyframes'], async (tables) => {
+        const row = await tables.sessions.get(id);
         if (!row) throw unknownSession(id);
         const plans = row.plans.filter((plan) => plan !== planHash);
         for (const plan of plans.splice(0, plans.length - mostPlans + 1)) {
-          await this.db.keyframes.where('[session+plan+seq]').between([id, plan, 0], [id, plan, Number.MAX_VALUE]).delete();
+          await tables.keyframes.delete(this.db.keysOf(id, plan));
         }
-        if (row.plans.at(-1) !== planHash) await this.db.sessions.update(id, { plans: [...plans, planHash] });
-        await this.db.keyframes.put({ session: id, plan: planHash, seq, state });
+        if (row.plans.at(-1) !== planHash) await tables.sessions.put({ ...row, plans: [...plans, planHash] });
+        await tables.keyframes.put({ session: id, plan: planHash, seq, state });
       }),
     );
   }
 
   getKeyframe(id: string, seq: number, planHash: string): Promise<ArrayBuffer | undefined> {
-    return guard(async () => (await this.db.keyframes.get([id, planHash, seq]))?.state);
+    return guard(async () => (await this.db.tables.keyframes.get([id, planHash, seq]))?.state);
   }
 
   usage() {
     return guard(async () => {
       const { usage, quota } = this.memoryOnly === undefined ? await estimate() : {};
-      const sessions = await this.db.sessions.toArray();
+      const sessions = await this.db.tables.sessions.all();
       const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
       return {
         // The browser's estimate lags behind what was just written.
@@ -258,31 +256,33 @@ class IndexedStore implements Store {
   }
 
   getSetting<T>(key: string): Promise<T | undefined> {
-    return guard(async () => (await this.db.settings.get(key))?.value as T | undefined);
+    return guard(async () => (await this.db.tables.settings.get(key))?.value as T | undefined);
   }
 
   putSetting<T>(key: string, value: T): Promise<void> {
     return guard(async () => {
-      await this.db.settings.put({ key, value });
+      await this.db.tables.settings.put({ key, value });
     });
   }
 
   workspaces() {
-    return guard(async () => (await this.db.workspaces.toArray()).map(({ id, title }) => ({ id, title })));
+    return guard(async () => (await this.db.tables.workspaces.all()).map(({ id, title }) => ({ id, title })));
   }
 
   getWorkspace(id: string) {
-    return guard(() => this.db.workspaces.get(id));
+    return guard(() => this.db.tables.workspaces.get(id));
   }
 
   putWorkspace(workspace: Parameters<Store['putWorkspace']>[0]): Promise<void> {
     return guard(async () => {
-      await this.db.workspaces.put(workspace);
+      await this.db.tables.workspaces.put(workspace);
     });
   }
 
   removeWorkspace(id: string): Promise<void> {
-    return guard(() => this.db.workspaces.delete(id));
+    return guard(async () => {
+      await this.db.tables.workspaces.delete(id);
+    });
   }
 
   close(): void {
@@ -292,11 +292,10 @@ class IndexedStore implements Store {
 
   /** Segments of a session that another tab records, with those rows that are in its tail records. */
   #ofOther(id: string): Promise<SegmentInfo[]> {
-    const { segments, tails } = this.db;
-    return this.db.transaction('r', [segments, tails], async () => {
-      const sealed = (await rowsOf(segments, id).toArray()).map(({ tally: _, ...segment }) => segment);
+    return this.db.look(['segments', 'tails'], async (tables) => {
+      const sealed = (await tables.segments.all(this.db.keysOf(id))).map(({ tally: _, ...segment }) => segment);
       const firstRow = sealed.length * SEGMENT_ROWS;
-      const block = await wholeTail(this.db, id, firstRow);
+      const block = await wholeTail(this.db, id, firstRow, tables);
       if (block.n === 0) return sealed;
       const tally = new Tally();
       tally.add(block);
@@ -316,8 +315,8 @@ class IndexedStore implements Store {
     return undefined;
   }
 
-  async #row(id: string): Promise<SessionRow> {
-    const row = await this.db.sessions.get(id);
+  async #row(id: string, { sessions }: Pick<Tables, 'sessions'> = this.db.tables): Promise<SessionRow> {
+    const row = await sessions.get(id);
     if (!row || row.state === 'pending') throw unknownSession(id);
     return row;
   }
