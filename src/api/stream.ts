@@ -1,8 +1,28 @@
 /** `quantab.stream`: live sessions: the simulated market, rows pushed by scripts. */
 import { QuantabError } from '../core/errors.ts';
 import { transfer, type WorkerClient } from '../engine/workers/client.ts';
+import type { FeedRequest } from '../engine/workers/protocol.ts';
 import { checkLongCall, checkSession } from './check.ts';
+import type { StreamRequest, StreamStatus } from './stream-types.ts';
 import type { Quantab } from './types.ts';
+
+/** Aborting ends the wait for another tab. What is claimed by then is its caller's to let go. */
+async function claim(
+  engine: WorkerClient['engine'],
+  feedId: string,
+  plan: FeedRequest,
+  request: StreamRequest,
+  signal: AbortSignal | undefined,
+): Promise<StreamStatus | undefined> {
+  if (signal?.aborted) throw new QuantabError('cancelled', 'Connecting was cancelled.');
+  const letGo = (): void => void engine.unclaimStream(feedId).catch(() => undefined);
+  signal?.addEventListener('abort', letGo, { once: true });
+  try {
+    return await engine.claimStream(feedId, plan, request);
+  } finally {
+    signal?.removeEventListener('abort', letGo);
+  }
+}
 
 export function createStream(workers: WorkerClient): Quantab['stream'] {
   const { engine } = workers;
@@ -15,14 +35,15 @@ export function createStream(workers: WorkerClient): Quantab['stream'] {
       checkLongCall(given, 'What a stream is asked for');
       const { signal, ...request } = given ?? {};
       const plan = await engine.planStream(request);
-      const shown = await engine.claimStream(plan, request);
-      if (shown) return shown;
+      const feedId = crypto.randomUUID();
       try {
-        return await workers.feed(plan, signal, (start, port, feedId) =>
+        const shown = await claim(engine, feedId, plan, request, signal);
+        if (shown) return shown;
+        return await workers.feed(feedId, plan, signal, (start, port) =>
           engine.startStream(start, plan, request, transfer(port, [port]), feedId),
         );
       } catch (thrown) {
-        await engine.unclaimStream(plan);
+        await engine.unclaimStream(feedId);
         throw thrown;
       }
     },

@@ -18,6 +18,9 @@ const tones: Partial<Record<LogEvent['kind'], 'plain' | 'warn' | 'fault'>> = {
 const isPassing = (detail: unknown): boolean =>
   typeof detail === 'object' && detail !== null && 'transient' in detail && detail.transient === true;
 
+/** For another tab that connects to the same. */
+const isWait = (detail: unknown): boolean => typeof detail === 'object' && detail !== null && 'waits' in detail;
+
 const hasSession = (detail: unknown): detail is { sessionId: string } =>
   typeof detail === 'object' && detail !== null && 'sessionId' in detail && typeof detail.sessionId === 'string';
 
@@ -27,6 +30,7 @@ export function ToastOutlet(props: { desk: Desk }): JSX.Element {
   /** Each try to connect is in the log; that a line is lost, back or ended is said once by others. */
   const isOfLive = (kind: LogEvent['kind'], detail: unknown): boolean =>
     (kind === 'feed-up' || kind === 'feed-down') &&
+    !isWait(detail) &&
     (live.connecting() !== undefined || (hasSession(detail) && live.knows(detail.sessionId)));
   const leave = quantab.on('log', (event) => {
     const { kind, text, detail } = event as LogEvent;

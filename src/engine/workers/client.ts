@@ -7,14 +7,14 @@ import { installErrorTransfer } from './errors.ts';
 import type { EngineEvent, EngineService, FeedRequest, FeedService, JobService, ProgressCallback } from './protocol.ts';
 
 /** Takes the ticks of a feed that has begun. */
-type RecordFeed = (start: FeedStart, port: MessagePort, feedId: string) => Promise<StreamStatus>;
+type RecordFeed = (start: FeedStart, port: MessagePort) => Promise<StreamStatus>;
 
 export interface WorkerClient {
   readonly engine: Remote<EngineService>;
   readonly ready: Promise<void>;
   subscribe(listener: (event: EngineEvent) => void): () => void;
-  /** Runs a feed in a worker of its own, which ends with it; `record` takes its ticks under the feed's name. Aborting ends one that connects. */
-  feed(plan: FeedRequest, signal: AbortSignal | undefined, record: RecordFeed): Promise<StreamStatus>;
+  /** Runs the feed `feedId` in a worker of its own, which ends with it; `record` takes its ticks. Aborting ends one that connects. */
+  feed(feedId: string, plan: FeedRequest, signal: AbortSignal | undefined, record: RecordFeed): Promise<StreamStatus>;
   /** Runs `body` with a job worker of its own; aborting ends the worker and rejects at once. */
   job<T>(signal: AbortSignal | undefined, body: (job: Remote<JobService>) => Promise<T>): Promise<T>;
 }
@@ -93,11 +93,10 @@ export function openWorkers(): WorkerClient {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async feed(plan, signal, record) {
+    async feed(feedId, plan, signal, record) {
       const cancelled = () => new QuantabError('cancelled', 'Connecting was cancelled.');
       if (signal?.aborted) throw cancelled();
       const worker = new Worker(new URL('./feed.worker.ts', import.meta.url), { type: 'module', name: 'feed' });
-      const feedId = crypto.randomUUID();
       const failed = new Promise<never>((_, reject) => {
         worker.onerror = ({ message }) => {
           const text = `The feed worker failed: ${message || 'its script could not be loaded'}.`;
@@ -117,7 +116,7 @@ export function openWorkers(): WorkerClient {
       try {
         const remote = wrap<FeedService>(worker);
         const start = await Promise.race([remote.start(plan, transfer(port2, [port2])), failed, aborted]);
-        const status = await Promise.race([record(start, port1, feedId), failed]);
+        const status = await Promise.race([record(start, port1), failed]);
         feeds.set(status.sessionId, remote);
         return status;
       } catch (thrown) {

@@ -8,12 +8,13 @@ export function feedKey({ venue, symbols, url }: LiveCandidate, base: string | u
 }
 
 export class FeedClaims {
-  readonly #held = new Map<string, () => void>();
+  /** By the name of the start that holds them, what lets go of each feed: two starts of one tab may want the same. */
+  readonly #held = new Map<string, ReadonlyMap<string, () => void>>();
 
   constructor(readonly store: () => Store) {}
 
-  /** Claims every feed that may come of a request; gives the key of the first that is someone's already, and then claims none. */
-  async take({ candidates, base }: LiveRequest): Promise<string | undefined> {
+  /** Claims for a start every feed that may come of its request; gives the key of the first that is someone's, and then claims none. */
+  async take(feedId: string, { candidates, base }: LiveRequest): Promise<string | undefined> {
     const taken = new Map<string, () => void>();
     // In one order, so that of two tabs that start at once one gets all.
     for (const key of candidates.map((one) => feedKey(one, base)).sort()) {
@@ -24,24 +25,21 @@ export class FeedClaims {
         return key;
       }
     }
-    for (const [key, release] of taken) this.#held.set(key, release);
+    this.#held.set(feedId, taken);
     return undefined;
   }
 
   /** The race is over: lets go of all but the feed of `key`, and gives what lets go of that. */
-  settle(request: LiveRequest, key: string): () => void {
-    const release = this.#held.get(key);
-    this.#held.delete(key);
-    this.drop(request);
-    return () => release?.();
+  settle(feedId: string, key: string): () => void {
+    const held = this.#held.get(feedId);
+    this.#held.delete(feedId);
+    for (const [each, letGo] of held ?? []) if (each !== key) letGo();
+    return () => held?.get(key)?.();
   }
 
-  /** Lets go of what was claimed and not settled. */
-  drop({ candidates, base }: LiveRequest): void {
-    for (const one of candidates) {
-      const key = feedKey(one, base);
-      this.#held.get(key)?.();
-      this.#held.delete(key);
-    }
+  /** Lets go of what a start claimed and has not settled. */
+  drop(feedId: string): void {
+    for (const letGo of this.#held.get(feedId)?.values() ?? []) letGo();
+    this.#held.delete(feedId);
   }
 }

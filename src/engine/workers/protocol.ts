@@ -130,11 +130,14 @@ export interface EngineService {
   venues(): Promise<VenueInfo[]>;
   /** What a feed worker is to run for a request; refused when there is no such venue or a parameter is wrong. */
   planStream(request: StreamRequest): Promise<FeedRequest>;
-  /** Undefined when the feed is this tab's to open; else it is recorded already, here or in another tab, and that is shown now. */
-  claimStream(plan: FeedRequest, request: StreamRequest): Promise<StreamStatus | undefined>;
-  /** A feed that was claimed is not opened after all. */
-  unclaimStream(plan: FeedRequest): Promise<void>;
-  /** Records what comes over the port; resolves when the first rows are in. `feedId` is the caller's name for the feed. */
+  /**
+   * Undefined when the feed is this tab's to open; else it is recorded already, here or in another tab, and that is shown now. `feedId` is
+   * the caller's name for the feed from here on. While another start connects to the same it waits; rejects when it is let go meanwhile.
+   */
+  claimStream(feedId: string, plan: FeedRequest, request: StreamRequest): Promise<StreamStatus | undefined>;
+  /** A feed that was claimed, or is waited for, is not opened after all; nothing of one that runs. */
+  unclaimStream(feedId: string): Promise<void>;
+  /** Records what comes over the port; resolves when the first rows are in. */
   startStream(start: FeedStart, plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus>;
   /** The worker of a feed is gone: its stream ends, saying why. */
   loseFeed(feedId: string, why: string): Promise<void>;

@@ -24,10 +24,13 @@ export interface OwnStreams {
 /** Another tab that connects to the same feed is waited for so often, half a minute in all. */
 const lookEveryMs = 250;
 const mostLooks = 120;
+const waits = 'The same feed is being connected already, here or in another tab: this start waits for it, and then shows what it records.';
 
 export class SharedFeeds {
   readonly #followers: Followers;
   readonly #claims: FeedClaims;
+  /** Starts that wait for a feed which someone connects to. */
+  readonly #waiting = new Set<string>();
 
   constructor(
     readonly parts: SharedParts,
@@ -68,12 +71,25 @@ export class SharedFeeds {
 
   /**
    * Makes sure that a feed is for this tab to open: undefined then, and the caller opens it or lets go with `unclaim`. Otherwise someone
-   * records the same already: it is shown, and its status given.
+   * records the same already: it is shown, and its status given. Rejects as cancelled when `unclaim` comes while it waits.
    */
-  async claim(plan: FeedRequest, { record = true }: StreamRequest): Promise<StreamStatus | undefined> {
+  async claim(feedId: string, plan: FeedRequest, { record = true }: StreamRequest): Promise<StreamStatus | undefined> {
     if (plan.venue !== 'live' || !record) return undefined;
+    this.#waiting.add(feedId);
+    try {
+      return await this.#await(feedId, plan);
+    } finally {
+      this.#waiting.delete(feedId);
+    }
+  }
+
+  async #await(feedId: string, plan: LiveRequest): Promise<StreamStatus | undefined> {
     for (let looks = 0; looks < mostLooks; looks++) {
-      const key = await this.#claims.take(plan);
+      const key = await this.#claims.take(feedId, plan);
+      if (!this.#waiting.has(feedId)) {
+        this.#claims.drop(feedId);
+        throw new QuantabError('cancelled', 'Connecting was cancelled.');
+      }
       if (key === undefined) return undefined;
       const session = (await this.parts.store().list()).find(({ live, feed }) => live && feed === key);
       const growth = session && (await this.growthOf(session.id));
@@ -82,19 +98,21 @@ export class SharedFeeds {
         await this.own.leave();
         return this.own.status(session.id);
       }
+      if (looks === 0) this.parts.log.add('feed-up', waits, { waits: true });
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
     }
     throw new QuantabError('offline', 'The same feed is being connected already, here or in another tab, and has not begun. Try again.');
   }
 
   /** The race is over: gives what lets go of the feed that has won it. */
-  settle(plan: LiveRequest, key: string): () => void {
-    return this.#claims.settle(plan, key);
+  settle(feedId: string, key: string): () => void {
+    return this.#claims.settle(feedId, key);
   }
 
-  /** A feed that was claimed is not opened after all. */
-  unclaim(plan: FeedRequest): void {
-    if (plan.venue === 'live') this.#claims.drop(plan);
+  /** A feed that was claimed, or is waited for, is not opened after all. */
+  unclaim(feedId: string): void {
+    this.#waiting.delete(feedId);
+    this.#claims.drop(feedId);
   }
 
   /** Another tab has stored more of what it records. */

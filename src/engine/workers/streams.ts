@@ -57,7 +57,7 @@ export class Streams {
     return [...[...this.#running.values()].map((stream) => this.#statusOf(stream)), ...this.shared.statuses()];
   }
 
-  /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId` names it to `lose`. */
+  /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId`: as it was claimed. */
   async start(start: FeedStart, plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus> {
     const { stage, now, pairOf, log } = this.parts;
     const { record = true } = request;
@@ -66,7 +66,7 @@ export class Streams {
     const winner = plan.venue === 'live' ? plan.candidates.find(({ venue }) => venue === start.venue) : undefined;
     const key = record && plan.venue === 'live' && winner ? feedKey(winner, plan.base) : undefined;
     const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record, key);
-    if (plan.venue === 'live' && key !== undefined) stream.letGo = this.shared.settle(plan, key);
+    if (plan.venue === 'live' && key !== undefined) stream.letGo = this.shared.settle(feedId, key);
     const feed = openLiveFeed(stream.recording, port, {
       status: (status) => this.#heard(stream, status),
       note: (kind, text) => log.add(kind, text, { sessionId: stream.recording.sessionId }),

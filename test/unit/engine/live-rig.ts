@@ -31,7 +31,8 @@ export interface Tab {
   said(): string[];
   /** Newest status told of a stream. */
   told(sessionId: string): StreamStatus | undefined;
-  start(request?: Partial<StreamRequest>): Promise<LiveFeed>;
+  /** `feedId`: as it was claimed, where it was. */
+  start(request?: Partial<StreamRequest>, feedId?: string): Promise<LiveFeed>;
 }
 
 export interface LiveFeed {
@@ -59,7 +60,7 @@ export async function openTab(name: string): Promise<Tab> {
     said: () => events.flatMap((event) => (event.type === 'log' ? [event.event.text] : [])),
     told: (sessionId) =>
       events.flatMap((event) => (event.type === 'stream' && event.status.sessionId === sessionId ? [event.status] : [])).at(-1),
-    async start(request = {}) {
+    async start(request = {}, feedId = `${name} ${feeds++}`) {
       const { port1, port2 } = new MessageChannel();
       const sink: PortSink = openPortSink(port2, (message) => {
         if (message.type !== 'stop') return;
@@ -76,7 +77,7 @@ export async function openTab(name: string): Promise<Tab> {
       };
       trades(10);
       const post = (message: TickMessage): void => port2.postMessage(message);
-      const status = await service.startStream(begun, plan, { venue: 'venue', ...request }, port1, `${name} ${feeds++}`);
+      const status = await service.startStream(begun, plan, { venue: 'venue', ...request }, port1, feedId);
       const nothing = { messages: 0, perSecond: 0, resyncs: 0, reconnects: 0, checksumFailures: 0, unreadable: 0, merged: 0 };
       return {
         status,

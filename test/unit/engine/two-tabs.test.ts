@@ -20,8 +20,8 @@ beforeEach(async () => {
   second = await openTab(name);
 });
 afterEach(async () => {
-  await first.service.unclaimStream(plan);
-  await second.service.unclaimStream(plan);
+  await first.service.unclaimStream('first');
+  await second.service.unclaimStream('second');
   await first.service.stopStream().catch(() => undefined);
   await second.service.stopStream().catch(() => undefined);
   first.store.close();
@@ -31,13 +31,13 @@ afterEach(async () => {
 const rowsIn = (tab: Tab) => tab.service.position().then((p) => p?.row);
 
 it('reads what another tab records of the same feed, and sees it sealed', async () => {
-  expect(await first.service.claimStream(plan, request)).toBeUndefined();
-  const feed = await first.start();
+  expect(await first.service.claimStream('first', plan, request)).toBeUndefined();
+  const feed = await first.start({}, 'first');
   const { sessionId } = feed;
   feed.trades(70_000);
   await expect.poll(() => rowsIn(first)).toBe(70_010);
 
-  const status = await second.service.claimStream(plan, request);
+  const status = await second.service.claimStream('second', plan, request);
   expect(status).toMatchObject({ sessionId, state: 'live', recording: false, reason: 'Recorded by another tab; this one reads it.' });
   expect(second.said().at(-1)).toContain('is recorded by another tab; this one reads it.');
   await second.service.ensure([cvd]);
@@ -71,14 +71,14 @@ it('reads what another tab records of the same feed, and sees it sealed', async 
   expect((await second.service.position())!.live).toBeUndefined();
   expect((await second.service.step(sessionId, -3)).row).toBe(70_140);
   // The feed is free again.
-  expect(await second.service.claimStream(plan, request)).toBeUndefined();
+  expect(await second.service.claimStream('second', plan, request)).toBeUndefined();
 });
 
 it('puts in order what a tab that is gone has left, and can go live itself', async () => {
-  await first.service.claimStream(plan, request);
-  const feed = await first.start();
+  await first.service.claimStream('first', plan, request);
+  const feed = await first.start({}, 'first');
   feed.trades(500);
-  await second.service.claimStream(plan, request);
+  await second.service.claimStream('second', plan, request);
   await expect.poll(() => rowsIn(second), patience).toBe(510);
   first.store.close();
   await expect.poll(() => second.told(feed.sessionId)?.state, patience).toBe('stopped');
@@ -87,14 +87,14 @@ it('puts in order what a tab that is gone has left, and can go live itself', asy
   expect(info).toMatchObject({ id: feed.sessionId, live: false, rows: { trade: 510 } });
   expect(info?.tickHash).toMatch(/^[0-9a-f]{64}$/);
   expect((await second.store.read(feed.sessionId, 0, true)).n).toBe(510);
-  await expect.poll(async () => second.service.claimStream(plan, request), patience).toBeUndefined();
-  const own = await second.start();
+  await expect.poll(async () => second.service.claimStream('second', plan, request), patience).toBeUndefined();
+  const own = await second.start({}, 'second');
   expect(own.status).toMatchObject({ recording: true, state: 'live' });
 });
 
 it('follows what is opened from the list too, and lets it be when another is opened', async () => {
-  await first.service.claimStream(plan, request);
-  const feed = await first.start();
+  await first.service.claimStream('first', plan, request);
+  const feed = await first.start({}, 'first');
   feed.trades(90);
   await expect.poll(async () => (await second.service.sessions())[0]?.rows.trade, patience).toBe(100);
   const position = await second.service.open(feed.sessionId, { play: false, speed: 1 });
@@ -107,17 +107,40 @@ it('follows what is opened from the list too, and lets it be when another is ope
 });
 
 it('waits for a tab that is connecting; shows its own stream when it is asked for again', async () => {
-  await first.service.claimStream(plan, request);
-  const waiting = second.service.claimStream(plan, request);
-  const feed = await first.start();
+  await first.service.claimStream('first', plan, request);
+  const waiting = second.service.claimStream('second', plan, request);
+  const feed = await first.start({}, 'first');
   expect(await waiting).toMatchObject({ sessionId: feed.sessionId, recording: false });
-  const again = await first.service.claimStream(plan, request);
+  const again = await first.service.claimStream('first', plan, request);
   expect(again).toMatchObject({ sessionId: feed.sessionId, recording: true });
   // Those of the race that was not won are free: only the feed that is recorded is taken.
   const [venue, other] = plan.venue === 'live' ? plan.candidates : [];
   if (plan.venue !== 'live' || !venue || !other) throw new Error('a live plan');
-  expect(await second.service.claimStream({ ...plan, candidates: [other] }, request)).toBeUndefined();
-  await second.service.unclaimStream({ ...plan, candidates: [other] });
+  expect(await second.service.claimStream('second', { ...plan, candidates: [other] }, request)).toBeUndefined();
+  await second.service.unclaimStream('second');
   // One that is not to be kept is connected by each tab.
-  expect(await second.service.claimStream(plan, { ...request, record: false })).toBeUndefined();
+  expect(await second.service.claimStream('second', plan, { ...request, record: false })).toBeUndefined();
+});
+
+it('waits with a word, and no more when it is cancelled', async () => {
+  await first.service.claimStream('first', plan, request);
+  const waiting = second.service.claimStream('second', plan, request);
+  const refused = expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  await expect.poll(() => second.said().at(-1), patience).toContain('is being connected already');
+  await second.service.unclaimStream('second');
+  await refused;
+  await first.service.unclaimStream('first');
+  // What was cancelled holds nothing.
+  expect(await first.service.claimStream('again', plan, request)).toBeUndefined();
+  await first.service.unclaimStream('again');
+});
+
+it('keeps the claim of a second start of the same tab when the first fails late', async () => {
+  expect(await first.service.claimStream('first', plan, request)).toBeUndefined();
+  await first.service.unclaimStream('first');
+  expect(await first.service.claimStream('next', plan, request)).toBeUndefined();
+  // The first, once more: its worker ended after it was cancelled.
+  await first.service.unclaimStream('first');
+  const feed = await first.start({}, 'next');
+  expect(await second.service.claimStream('second', plan, request)).toMatchObject({ sessionId: feed.sessionId, recording: false });
 });
