@@ -136,7 +136,8 @@ export class InstrumentFeed implements BookEvents {
       if (amount >= 0) writer.row(kind, SIDE_NONE, FLAG_LAST, index, ts, rx, Number.NaN, amount, 0);
     } else if (!isAmount(px)) this.counts.unusable++;
     else if (kind === KIND_LIQUIDATION)
-      writer.row(kind, frame.side[i] as number, FLAG_LAST, index, ts, rx, this.#units.price(px), this.#units.amount(qty, px), 0);
+      // An average or a bankruptcy price, which is no multiple of the step.
+      writer.row(kind, frame.side[i] as number, FLAG_LAST, index, ts, rx, px, this.#units.amount(qty, px), 0);
     else {
       if (kind === KIND_MARK) this.#newestPx = px;
       writer.row(kind, SIDE_NONE, FLAG_LAST, index, ts, rx, px, 0, 0);

@@ -2,8 +2,10 @@
 import { decimalsOf } from '../rows/read-row.ts';
 import { stepOf } from '../rows/symbol-slots.ts';
 
-/** Finer than any venue's; a price that needs more was computed. */
+/** Finer than any venue's. */
 const mostDecimals = 12;
+/** Digits of a price that a venue writes: one with more was computed, as an average is. */
+const mostDigits = 15;
 
 export class PriceStep {
   #numerator = 1;
@@ -19,10 +21,11 @@ export class PriceStep {
     return (Math.round(px * this.#ratio) * this.#numerator) / this.#denominator === px;
   }
 
-  /** The step that `px` needs too. */
+  /** The step that `px` needs too; that it has, for a price that was computed: a step as fine as that would be no venue's. */
   refined(px: number): number {
-    const decimals = Math.min(mostDecimals, Math.max(decimalsOf(String(px)), decimalsOf(String(this.tickSize))));
-    return stepOf(decimals);
+    const decimals = Math.max(decimalsOf(String(px)), decimalsOf(String(this.tickSize)));
+    const isComputed = decimals > mostDecimals || px * 10 ** decimals >= 10 ** mostDigits;
+    return isComputed ? this.tickSize : stepOf(decimals);
   }
 
   set(tickSize: number): void {

@@ -27,8 +27,11 @@ export class Units {
   /** The price itself, once its step is known. */
   price(px: number): number {
     if (!this.#step.fits(px)) {
-      this.#step.set(this.#step.refined(px));
-      this.refined(this.#step.tickSize);
+      const finer = this.#step.refined(px);
+      if (finer !== this.#step.tickSize) {
+        this.#step.set(finer);
+        this.refined(finer);
+      }
     }
     return px;
   }

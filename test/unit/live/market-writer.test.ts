@@ -299,6 +299,19 @@ test('contracts become base units, and finer prices a finer step', () => {
   expect(linear.feed.book.ask).toBe(100.6);
 });
 
+test('prices that were computed make no step finer', () => {
+  const { say, instruments, feed, rows } = open();
+  say((f) => book(f, true, Number.NaN, 10, both));
+  // A sum of doubles, and the average price of a forced order.
+  say((f) => f.trade(f.place('BTC'), start, 61_799.899999999994, 1, SIDE_BUY, 1));
+  say((f) => f.liquidation(f.place('BTC'), start, 100.12345678, 1, SIDE_BUY));
+  expect(instruments.map(({ tickSize }) => tickSize)).toEqual([0.5]);
+  expect(rows.slice(-2).map(({ px }) => px)).toEqual([61_799.899999999994, 100.12345678]);
+  say((f) => f.trade(f.place('BTC'), start, 0.00000123, 1, SIDE_BUY, 2));
+  expect(instruments.map(({ tickSize }) => tickSize)).toEqual([1e-8]);
+  expect(feed.book.known).toBe(true);
+});
+
 test('a lost connection is one gap that goes on, and what comes back ends it', () => {
   const { say, rows, market, flush, feed } = open();
   say((f) => f.trade(f.place('BTC'), start, 100, 1, SIDE_BUY, 1));
