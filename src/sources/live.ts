@@ -62,7 +62,7 @@ export function openLiveFeed(
     const result = await race(entrants, headStartMs, world);
     winner = entrants[result.winner];
     if (stopped) throw new QuantabError('cancelled', 'The feed was stopped before its data flowed.');
-    if (!winner?.venue) throw nobody(result);
+    if (!winner?.venue) throw nobody(result, entrants);
     running = [winner];
     winner.open(sink);
     if (result.reason !== '') sink.note('feed-up', `${result.reason}.`);
@@ -90,7 +90,7 @@ export function openLiveFeed(
       if (own.downMs < mostDownMs) return;
       const seconds = Math.round(own.downMs / 1_000);
       const text = `${own.title} has sent nothing for ${seconds} s; ${found.title} answers. This session ends here: go live again with ${found.title}.`;
-      end(new QuantabError('offline', text));
+      end(new QuantabError('offline', text, { next: found.candidate.venue }));
     });
   }
 
@@ -99,9 +99,13 @@ export function openLiveFeed(
   return { started, done, stop: () => end() };
 }
 
-function nobody({ reason }: RaceResult): QuantabError {
-  const text = `No live data: ${reason}. Check the network of this machine, or choose another venue; a venue that refuses connections from your country needs another one.`;
-  return new QuantabError('offline', text);
+function nobody({ reason }: RaceResult, entrants: readonly Entrant[]): QuantabError {
+  const titles = entrants.map(({ title }) => title).join(', ');
+  const what = entrants.length === 1 ? '' : `No data came of ${titles}. `;
+  const way = entrants.some(({ refused }) => refused)
+    ? 'Name instruments as the venue spells them, choose another venue, or check the network of this machine.'
+    : 'Check the network of this machine, or choose another venue; a venue that refuses connections from your country needs another one.';
+  return new QuantabError('offline', `${what}${reason}. ${way}`);
 }
 
 /** One candidate, from its instrument list to its flow; what it brings is kept until it has won. */
@@ -113,6 +117,8 @@ class Entrant implements Runner {
   #sink: LiveSink | undefined;
   #status: FeedStatus | undefined;
   #stopped = false;
+  /** It gives nothing of what was asked for, and another try would not either. */
+  refused = false;
   /** Tells the race that nothing more is to be waited for. */
   #giveUp: () => void = () => undefined;
 
@@ -136,7 +142,11 @@ class Entrant implements Runner {
     this.#begin(events).catch((thrown) => events.trouble(`cannot be asked for this: ${toQuantabError(thrown).message}`, true));
   }
 
-  async #begin({ flows, trouble }: Parameters<Runner['start']>[0]): Promise<void> {
+  async #begin({ flows, trouble: tell }: Parameters<Runner['start']>[0]): Promise<void> {
+    const trouble = (why: string, isFinal = false): void => {
+      this.refused ||= isFinal;
+      tell(why, isFinal);
+    };
     const { venue, candidate, base, world } = this;
     if (!venue) return trouble('is no venue of this version', true);
     const socketOf = (name: string) => socketAt(venue, name, candidate, base);

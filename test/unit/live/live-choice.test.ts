@@ -97,7 +97,7 @@ describe('several venues', () => {
     expect(fault).toBeInstanceOf(QuantabError);
     expect((fault as QuantabError).code).toBe('offline');
     expect((fault as QuantabError).message).toContain(
-      'No live data: A refused the connection, or cannot be reached from here; B refused the connection',
+      'No data came of A, B. A refused the connection, or cannot be reached from here; B refused the connection',
     );
     expect(world.timers).toBe(0);
   });
