@@ -372,7 +372,7 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
     'Unreadable messages',
     'Messages that could not be read; nothing of them was taken.',
     [],
-    'Zero is right. Others: the venue changed its protocol, and the log says how they began.',
+    'Zero is right. Others: the venue changed its protocol, or a line of your own feed is not as it should be; the log in Health says why.',
     'Unknown kinds of messages are passed over and not counted.',
     { references: ['src/docs/live.md'] },
   ),

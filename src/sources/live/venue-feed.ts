@@ -155,7 +155,12 @@ export class VenueFeed {
   }
 
   #take(frame: Frame, rx: number): void {
+    const { unreadable } = this.#market;
     this.#market.take(frame, rx);
+    if (this.#market.unreadable > unreadable) {
+      const why = this.#market.faults.at(-1) as string;
+      this.#notes.sayOnce('unreadable', 'gap', `${this.parts.venue.title} sent what could not be read: ${why}.`);
+    }
     const { n, kind, snapshot } = frame;
     let isSnapshot = false;
     for (let i = 0; i < n; i++) {

@@ -148,6 +148,7 @@ describe('one venue', () => {
     await rig.pass(1_000);
     world.socket.say('{"b":17');
     expect(rig.status).toMatchObject({ state: 'resyncing', unreadable: 1 });
+    expect(rig.notes[0]).toBe('gap: Toy sent what could not be read: no JSON.');
     await rig.pass(500);
     expect(rig.status).toMatchObject({ state: 'live', resyncs: 1 });
     expect(rig.status.instruments[0]!.gaps).toBe(1);
