@@ -65,6 +65,8 @@ describe('words', () => {
     expect(splitMessage('It is not known. Expected is:\na,b')).toEqual({ first: 'It is not known.', rest: 'Expected is:\na,b' });
     const long = `${'word '.repeat(40)}end. And more.`;
     expect(splitMessage(long)).toEqual({ first: `Word ${'word '.repeat(39)}end.`, rest: 'And more.' });
+    const titled = `"Futures: BTC-USDT, 18:00 UTC" is not recorded any more: ${long}`;
+    expect(splitMessage(titled).first).toBe('"Futures: BTC-USDT, 18:00 UTC" is not recorded any more.');
     expect(['picture needs a chart.', 'ticks.csv was not read.'].map((text) => splitMessage(text).first)).toEqual([
       'Picture needs a chart.',
       'ticks.csv was not read.',
