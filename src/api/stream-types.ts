@@ -63,6 +63,8 @@ export interface StreamStatus {
    * though live goes on.
    */
   recording: boolean;
+  /** Another tab records it, and this one reads what that stores. */
+  readsOther?: true;
   messages: number;
   /** Messages in the last second. */
   perSecond: number;
@@ -86,6 +88,13 @@ export interface StreamStatus {
   since: number;
   /** Where its rows come from, why it waits, why it ended; of a race, who won it and what became of the others. */
   reason: string;
+  /** When a lost connection is tried again, this machine's clock; absent while none is waited for. */
+  retryAt?: number;
+  /**
+   * Of one that ended because its venue stays down: the venue that answers now. The same request with that one named first goes on, as
+   * another session.
+   */
+  next?: string;
   /** Of the simulated market, as it is set now. */
   simulated?: { params: SimulatorParams; speed: number | 'max' };
 }

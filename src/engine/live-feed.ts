@@ -60,7 +60,8 @@ export function openLiveFeed(recording: Recording, port: MessagePort, words: Fee
         case 'end':
           return;
         case 'fault':
-          throw new QuantabError('internal', message.text);
+          if (message.next === undefined) throw new QuantabError('internal', message.text);
+          throw new QuantabError('offline', message.text, { next: message.next });
         case 'instrument':
           await recording.inTurn(async () => recording.instrument(message.index, message.instrument));
           break;

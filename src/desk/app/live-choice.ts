@@ -68,6 +68,12 @@ export function requestOf(choice: LiveChoice, known: readonly VenueInfo[], serve
   };
 }
 
+/** The same of the venue that answers instead of one that is gone; the others again where it does not after all. */
+export function requestAfter(request: StreamRequest, next: string): StreamRequest {
+  const others = [request.venue].flat().filter((id) => id !== next);
+  return { ...request, venue: [next, ...others].slice(0, most), headStartMs: patienceMs };
+}
+
 /** The page may open these without encryption: they are this machine. */
 const loopback = new Set(['localhost', '127.0.0.1']);
 

@@ -17,12 +17,14 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
   const add = (title: string, text: string | undefined): void => {
     if (text) facts.push([title, text]);
   };
+  const instead = live.insteadOf(stream.sessionId);
+  add('Instead of', instead);
   add('Why', why);
   add(
     'Now',
     stream.state === 'live' || stream.reason === why
-      ? liveState(stream, live.waited(stream)).text
-      : `${liveState(stream, live.waited(stream)).text}: ${stream.reason}`,
+      ? liveState(stream, live.now()).text
+      : `${liveState(stream, live.now()).text}: ${stream.reason}`,
   );
   add('Server', live.server && stream.venue !== 'custom' ? `${live.server}: a test venue server, no real market` : undefined);
   add('Checked', venue?.checkedAgainst);
@@ -35,7 +37,7 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
 }
 
 export function LiveSource(props: { desk: Desk; stream: StreamStatus; compact?: boolean }): JSX.Element {
-  const state = () => liveState(props.stream, props.desk.state.live.waited(props.stream));
+  const state = () => liveState(props.stream, props.desk.state.live.now());
   const tested = () => props.desk.state.live.server !== undefined && props.stream.venue !== 'custom';
   const word = (): string => (state().tone === 'good' ? 'live' : state().text);
   return (
@@ -56,6 +58,13 @@ export function LiveSource(props: { desk: Desk; stream: StreamStatus; compact?: 
       </span>
       <Show when={!props.compact}>
         <span class="live-venue">{state().tone === 'good' ? props.stream.title : shortTitle(props.stream.title)}</span>
+      </Show>
+      <Show when={!props.compact && props.desk.state.live.insteadOf(props.stream.sessionId)}>
+        {(wanted) => (
+          <span class="live-instead warn" title={`Taken instead of ${wanted()}, which does not answer`}>
+            instead of {shortTitle(wanted())}
+          </span>
+        )}
       </Show>
       <Show when={tested()}>
         <span class="live-test warn" title="A test venue server: no real market">

@@ -71,14 +71,16 @@ export function announceLive({ state, spaces }: Desk): void {
     on(streams.ended, (stream) => {
       if (!stream || !streams.isFetched(stream.venue) || stream.rows === 0) return;
       const stored = state.session()?.transient === true ? '' : ` ${counted(stream.rows, 'row')} are stored, to replay and export.`;
-      if (stream.state === 'failed')
+      const goesOn = stream.next !== undefined && state.session()?.id === stream.sessionId && live.goOn(stream) !== undefined;
+      if (goesOn) state.say(`${stream.title} stays down; another venue is taken.`);
+      else if (stream.state === 'failed')
         toasts.add({
           tone: 'fault',
           text: `${stream.title} ended: ${stream.reason}`,
           action: { title: 'Go live again', run: () => void live.go() },
         });
       // Of one that another tab recorded, the reason says what became of it.
-      else toasts.add({ tone: 'plain', text: /\btab\b/.test(stream.reason) ? stream.reason : `${stream.title} was stopped.${stored}` });
+      else toasts.add({ tone: 'plain', text: stream.readsOther ? stream.reason : `${stream.title} was stopped.${stored}` });
     }),
   );
 }

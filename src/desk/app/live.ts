@@ -6,7 +6,7 @@ import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from
 import type { StreamRequest, StreamStatus, VenueInfo } from '../../api/stream-types.ts';
 import type { Quantab } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
-import { type LiveChoice, readVenueServer, requestOf, usualChoice } from './live-choice.ts';
+import { type LiveChoice, readVenueServer, requestAfter, requestOf, usualChoice } from './live-choice.ts';
 import type { Prefs } from './prefs.ts';
 import type { Streams } from './streams.ts';
 import type { Toasts } from './toasts.ts';
@@ -29,16 +29,20 @@ export interface Live {
   running: Accessor<readonly StreamStatus[]>;
   /** That of the session on the stage. */
   shown: Accessor<StreamStatus | undefined>;
-  /** Seconds since a stream that waits said why; it counts on. 0 of one that does not wait. */
-  waited(stream: StreamStatus): number;
+  /** This machine's clock, microseconds: to the second while a stream waits to be connected again. */
+  now: Accessor<number>;
   /** Its session came over a network in this tab: what there is to say of its line is said already. */
   knows(sessionId: string): boolean;
   /** Why its venue was taken; the reason of its status says it only while all is well. */
   whyOf(stream: StreamStatus): string;
+  /** Title of the venue whose place it took: the one that was chosen, or that went down; undefined where it is what was wanted. */
+  insteadOf(sessionId: string): string | undefined;
   /** Every venue is spoken to there: no real market. */
   server: string | undefined;
   /** Resolves when rows flow or it is plain that they will not. `instead`: those that run end when the new one has begun. */
   go(choice?: LiveChoice, instead?: boolean): Promise<boolean>;
+  /** Its venue is gone and another answers: that one is shown from now on. Undefined when this page did not choose the venue. */
+  goOn(ended: StreamStatus): Promise<boolean> | undefined;
   cancel(): void;
   stop(sessionId: string): Promise<void>;
   /** Nothing is contacted any more when the page opens, and nothing is kept of the choice. */
@@ -64,16 +68,13 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
   if (refusal !== undefined) toasts.add({ tone: 'fault', text: refusal });
   const running = createMemo(() => streams.running().filter(({ venue }) => streams.isFetched(venue)));
   const shown = createMemo(() => running().find(({ sessionId }) => sessionId === streams.shown()?.sessionId));
-  /** Of each stream that waits: what it said, and since when, milliseconds. */
-  const waits = new Map<string, { reason: string; since: number }>();
-  const [seconds, setSeconds] = createSignal(0);
+  const machine = (): number => Date.now() * 1_000;
+  const [now, setNow] = createSignal(machine());
+  const waits = createMemo(() => running().some(({ retryAt }) => retryAt !== undefined));
   createEffect(() => {
-    const waiting = running().filter(({ state }) => state === 'connecting');
-    for (const id of waits.keys()) if (!waiting.some(({ sessionId }) => sessionId === id)) waits.delete(id);
-    for (const { sessionId, reason } of waiting)
-      if (waits.get(sessionId)?.reason !== reason) waits.set(sessionId, { reason, since: performance.now() });
-    if (waiting.length === 0) return;
-    const timer = setInterval(() => setSeconds((n) => n + 1), 1_000);
+    if (!waits()) return;
+    setNow(machine());
+    const timer = setInterval(() => setNow(machine()), 1_000);
     onCleanup(() => clearInterval(timer));
   });
   const reasons = new Map<string, string>();
@@ -81,6 +82,9 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
     for (const { sessionId, state, reason } of running())
       if ((state === 'live' && reason !== '') || !reasons.has(sessionId)) reasons.set(sessionId, reason);
   });
+  /** What each was begun with. */
+  const choices = new Map<string, LiveChoice>();
+  const [insteads, setInsteads] = createSignal<ReadonlyMap<string, string>>(new Map());
   /** The last attempt; another one, or a person, may have ended it. */
   let attempt: { stop: AbortController } | undefined;
 
@@ -94,13 +98,23 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
     return raceWords(ids.map((id) => venues().find((known) => known.id === id)?.title ?? id));
   };
 
-  async function go(choice: LiveChoice = prefs.live() ?? usualChoice, instead = false): Promise<boolean> {
+  const go = (choice: LiveChoice = prefs.live() ?? usualChoice, instead = false): Promise<boolean> => begin(choice, instead);
+
+  /** The venue that was chosen is not the one that is shown. */
+  function sayInstead(status: StreamStatus, wanted: string, text: string): void {
+    setInsteads((now) => new Map(now).set(status.sessionId, wanted));
+    toasts.add({ tone: 'warn', text, ...(status.reason ? { detail: status.reason } : {}) });
+  }
+
+  /** `gone`: a stream whose venue is down, and `gone.next` answers. */
+  async function begin(choice: LiveChoice, instead: boolean, gone?: StreamStatus): Promise<boolean> {
     attempt?.stop.abort();
     const own = { stop: new AbortController() };
     attempt = own;
     const before = instead ? running().map(({ sessionId }) => sessionId) : [];
     try {
-      const request = requestOf(choice, await loadVenues(), server);
+      const asked = requestOf(choice, await loadVenues(), server);
+      const request = gone?.next === undefined ? asked : requestAfter(asked, gone.next);
       if (own.stop.signal.aborted) return false;
       setConnecting({ words: wordsOf(request), since: Date.now() * 1_000 });
       streams.contacted();
@@ -110,7 +124,15 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
         return false;
       }
       streams.hear(status);
-      prefs.setLive(choice);
+      choices.set(status.sessionId, choice);
+      // What a person chose stays first for next time, whoever answers now.
+      if (!gone) prefs.setLive(choice);
+      const [wanted, ...more] = choice.venues;
+      if (gone) sayInstead(status, gone.title, `${gone.title} stays down: ${status.title} goes on, as a session of its own.`);
+      else if (more.length === 0 && wanted !== status.venue) {
+        const title = venues().find(({ id }) => id === wanted)?.title ?? String(wanted);
+        sayInstead(status, title, `${title} does not answer: ${status.title} is shown. ${title} is asked first next time.`);
+      }
       if (server !== undefined && request.url === server) await markTested(status.sessionId);
       await follow(status.sessionId);
       for (const id of before) await quantab.stream.stop(id);
@@ -149,15 +171,16 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
     connecting,
     running,
     shown,
-    waited({ sessionId }) {
-      seconds();
-      const wait = waits.get(sessionId);
-      return wait ? (performance.now() - wait.since) / 1_000 : 0;
-    },
+    now,
     knows: (sessionId) => reasons.has(sessionId),
     whyOf: ({ sessionId, reason }) => reasons.get(sessionId) ?? reason,
+    insteadOf: (sessionId) => insteads().get(sessionId),
     server,
     go,
+    goOn(ended) {
+      const choice = choices.get(ended.sessionId);
+      return choice && ended.next !== undefined ? begin(choice, false, ended) : undefined;
+    },
     cancel() {
       attempt?.stop.abort();
       attempt = undefined;

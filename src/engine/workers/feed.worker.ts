@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import { breathe } from '../../core/breathe.ts';
 import { toQuantabError } from '../../core/errors.ts';
+import { nextVenue } from '../../sources/live/status.ts';
 import { type FeedClock, openSimulatedFeed } from '../../sources/simulated.ts';
 import { installErrorTransfer } from './errors.ts';
 import { openPortSink, type PortSink } from './port-sink.ts';
@@ -37,7 +38,10 @@ const service: FeedService = {
     feed.done
       .then(
         () => sink.end(request.venue),
-        (thrown: unknown) => sink.fault(toQuantabError(thrown).message),
+        (thrown: unknown) => {
+          const { message, detail } = toQuantabError(thrown);
+          sink.fault(message, nextVenue(detail));
+        },
       )
       // The last message is on its way before the worker goes.
       .finally(() => setTimeout(close, 50));

@@ -26,6 +26,8 @@ export interface LiveStream {
   state: StreamStatus['state'];
   /** Where its rows come from; at its end why it ended. */
   reason: string;
+  /** The venue that answers now that its own is gone. */
+  next?: string;
   /** What is said when it ends without a fault. */
   ending: string;
   /** Messages of the last second, and of all before. */
@@ -74,7 +76,7 @@ export function countRate(stream: LiveStream): void {
 
 /** `kept`: its session stays when it is left. */
 export function statusOf(stream: LiveStream, kept: boolean): StreamStatus {
-  const { venue, name, recording, since, reason, state, params, network, perSecond } = stream;
+  const { venue, name, recording, since, reason, state, params, network, perSecond, next } = stream;
   const over = state === 'stopped' || state === 'failed';
   return {
     sessionId: recording.sessionId,
@@ -90,6 +92,8 @@ export function statusOf(stream: LiveStream, kept: boolean): StreamStatus {
     since,
     ...(network ? { ...networkOf(network), delayMs: recording.delays.of() } : {}),
     reason: over ? reason : recording.cut ? `${reason}${network?.reason ? ` ${network.reason}` : ''}` : network?.reason || reason,
+    ...(over || network?.retryAt === undefined ? {} : { retryAt: network.retryAt }),
+    ...(over && next !== undefined ? { next } : {}),
     ...(params ? { simulated: { params, speed: recording.speed } } : {}),
   };
 }

@@ -23,8 +23,8 @@ export interface PortSink extends TickSink {
   ready(): Promise<void>;
   /** All rows are sent; they were of this format. */
   end(format: string, session?: FileSession): void;
-  /** No more rows will come, and why. */
-  fault(text: string): void;
+  /** No more rows will come, and why; `next` is the venue that answers instead. */
+  fault(text: string, next?: string): void;
 }
 
 /** `onMessage` hears what the other side says besides credits. With `code` whole segments go coded: the engine's thread has enough to do. */
@@ -74,6 +74,6 @@ export function openPortSink(
             wake = resolve;
           }),
     end: (format, session) => post({ type: 'end', format, ...(session ? { session } : {}) }),
-    fault: (text) => post({ type: 'fault', text }),
+    fault: (text, next) => post({ type: 'fault', text, ...(next === undefined ? {} : { next }) }),
   };
 }

@@ -38,7 +38,7 @@ import type { StorageInfo } from '../keeper.ts';
 
 /**
  * Over a tick port, job or feed worker -> engine worker. `buffer` is a TickBatch, transferred; one of SEGMENT_ROWS rows may come coded,
- * which is then not done again.
+ * which is then not done again. `next`: the venue that answers instead of the one that is gone.
  */
 export type TickMessage =
   | { type: 'instrument'; index: number; instrument: Instrument }
@@ -47,7 +47,7 @@ export type TickMessage =
   | { type: 'episode'; episode: Episode }
   | { type: 'status'; status: FeedStatus }
   | { type: 'note'; kind: LogKind; text: string }
-  | { type: 'fault'; text: string };
+  | { type: 'fault'; text: string; next?: string };
 
 /** Back over the port: one more batch may be sent; change the feed; end it. */
 export type FeedMessage = { type: 'credit' } | { type: 'tune'; params?: Partial<SimulatorParams>; speed?: FeedSpeed } | { type: 'stop' };

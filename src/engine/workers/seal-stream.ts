@@ -1,6 +1,7 @@
 /** The end of a stream: its session is sealed, and one sentence says how it ended and what is kept. */
 import { type QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
+import { nextVenue } from '../../sources/live/status.ts';
 import type { Stage } from '../stage.ts';
 import type { SessionRecord } from '../store/contract.ts';
 import type { LiveStream } from './live-stream.ts';
@@ -38,6 +39,8 @@ export async function sealStream(
     failed(reason);
     log.add('error', `"${title}" stopped: ${reason.message} ${kept}`, { sessionId });
   } else log.add('feed-down', `"${title}" ${stream.ending}${recording.cut ? ` ${kept}` : ''}`, { sessionId });
+  const next = nextVenue(fault?.detail);
+  if (next !== undefined) stream.next = next;
   stream.state = reason ? 'failed' : 'stopped';
   stream.reason = reason?.message ?? `It ${stream.ending}`;
   return refusal;

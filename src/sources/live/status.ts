@@ -4,6 +4,8 @@ export interface FeedStatus {
   state: 'connecting' | 'live' | 'resyncing';
   /** Why it is so, in words; '' while all is well. */
   reason: string;
+  /** When a lost connection is tried again, this machine's clock; absent while none is waited for. */
+  retryAt?: number;
   messages: number;
   /** Messages in the last second or a little more. */
   perSecond: number;
@@ -33,6 +35,12 @@ export interface FeedInstrument {
   ts: number;
   gaps: number;
   resyncs: number;
+}
+
+/** Of the detail of a feed's fault: the venue that answers instead of the one that is gone; undefined when there is none. */
+export function nextVenue(detail: unknown): string | undefined {
+  if (typeof detail !== 'object' || detail === null || !('next' in detail)) return undefined;
+  return typeof detail.next === 'string' ? detail.next : undefined;
 }
 
 /** Which venue a feed has settled on, known before its first row. */

@@ -187,3 +187,56 @@ it('says why a stream failed, and takes back what it said of its line', () => {
   tell({ state: 'failed', reason: 'its worker is gone' }, 2);
   expect(texts()).toEqual(['OKX ended: its worker is gone']);
 });
+
+const chosen = { venues: ['okx'], instruments: [], channels: [], record: true, elsewhere: true };
+
+it('goes on with the venue that answers when its own stays down, says so, and keeps the choice', async () => {
+  const { live, start, prefs, answer, tell, texts, follow } = open();
+  const going = live.go();
+  await settle();
+  answer();
+  await going;
+  await settle();
+  const gone = { state: 'failed' as const, reason: 'OKX has sent nothing for 31 s; Bybit answers.', next: 'bybit-linear' };
+  tell(gone);
+  await settle();
+  expect(start).toHaveBeenLastCalledWith(
+    expect.objectContaining({ venue: ['bybit-linear', 'binance-futures', 'okx'], headStartMs: 4_000 }),
+  );
+  answer(status({ sessionId: 'two', venue: 'bybit-linear', title: 'Bybit linear' }));
+  await settle();
+  expect(follow.mock.calls).toEqual([['one'], ['two']]);
+  expect(texts()).toEqual(['OKX stays down: Bybit linear goes on, as a session of its own.']);
+  expect([live.insteadOf('one'), live.insteadOf('two')]).toEqual([undefined, 'OKX']);
+  expect(prefs.live()?.venues).toEqual(['binance-futures', 'bybit-linear', 'okx']);
+});
+
+it('does not choose for a script: what it began is only said to have ended', async () => {
+  const { start, tell, texts } = open();
+  await settle();
+  tell({});
+  tell({ state: 'failed', reason: 'OKX has sent nothing for 31 s; Bybit answers.', next: 'bybit-linear' });
+  await settle();
+  expect(start).not.toHaveBeenCalled();
+  expect(texts()).toEqual(['OKX ended: OKX has sent nothing for 31 s; Bybit answers.']);
+});
+
+it('says when another venue than the chosen one answers, and asks that one first again', async () => {
+  const { live, answer, texts, prefs } = open();
+  const going = live.go(chosen);
+  await settle();
+  answer(status({ venue: 'bybit-linear', title: 'Bybit linear' }));
+  await going;
+  expect(texts()).toEqual(['OKX does not answer: Bybit linear is shown. OKX is asked first next time.']);
+  expect([live.insteadOf('one'), prefs.live()?.venues]).toEqual(['OKX', ['okx']]);
+});
+
+it('says what became of a stream that another tab recorded, and of its own that it was stopped', () => {
+  const { tell, texts } = open();
+  tell({});
+  tell({ state: 'stopped', reason: 'It was stopped in this tab.' }, 2);
+  expect(texts().at(-1)).toMatch(/^OKX was stopped\./);
+  tell({ sessionId: 'theirs', readsOther: true, recording: false }, 1);
+  tell({ sessionId: 'theirs', readsOther: true, state: 'stopped', reason: 'It ended there.' }, 2);
+  expect(texts().at(-1)).toBe('It ended there.');
+});

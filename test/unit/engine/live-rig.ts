@@ -43,6 +43,8 @@ export interface LiveFeed {
   writer: TickWriter;
   tell(status: Partial<FeedStatus>): void;
   note(text: string): void;
+  /** Its venue is gone; `next` answers. */
+  gone(text: string, next: string): void;
   /** Time of a trade, of the newest when none is named. */
   ts(row?: number): number;
 }
@@ -86,6 +88,7 @@ export async function openTab(name: string): Promise<Tab> {
         writer,
         ts,
         note: (text) => post({ type: 'note', kind: 'resync', text }),
+        gone: (text, next) => sink.fault(text, next),
         tell: (told) => {
           const lagMs = { p50: 3, p99: 9 };
           post({ type: 'status', status: { state: 'live', reason: '', ...nothing, lagMs, skewMs: 2, instruments: [], ...told } });

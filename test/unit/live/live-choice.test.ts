@@ -120,6 +120,7 @@ describe('several venues', () => {
     expect((rig.ended as QuantabError).message).toMatch(
       /^A has sent nothing for 3\d s; B answers\. This session ends here: go live again with B\.$/,
     );
+    expect((rig.ended as QuantabError).detail).toEqual({ next: 'b' });
     expect(world.sockets.every(({ closed }) => closed)).toBe(true);
   });
 
