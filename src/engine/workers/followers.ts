@@ -64,7 +64,7 @@ export class Followers {
     followed.freshMs = performance.now();
     const { state } = status;
     const reason = state === 'live' ? reading : `${reading} ${status.reason}`;
-    followed.status = { ...status, recording: false, reason, rows: followed.follower.rows };
+    followed.status = { ...status, recording: false, readsOther: true, reason, rows: followed.follower.rows };
     void this.#look(status.sessionId);
   }
 
@@ -149,5 +149,15 @@ export class Followers {
 function statusOf({ id, source, title, gaps, created }: SessionRecord): StreamStatus {
   const lagMs = { p50: Number.NaN, p99: Number.NaN };
   const told = { sessionId: id, venue: source, title: title.split(':')[0] as string, gaps, since: created };
-  return { ...told, state: 'live', recording: false, messages: Number.NaN, perSecond: Number.NaN, rows: 0, lagMs, reason: reading };
+  return {
+    ...told,
+    state: 'live',
+    recording: false,
+    readsOther: true,
+    messages: Number.NaN,
+    perSecond: Number.NaN,
+    rows: 0,
+    lagMs,
+    reason: reading,
+  };
 }

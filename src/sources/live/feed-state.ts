@@ -14,11 +14,13 @@ export function feedState(
   lines: readonly Line[],
   { waiting, tries }: FeedBooks,
   leftOut: readonly string[],
-): Pick<FeedStatus, 'state' | 'reason'> {
+): Pick<FeedStatus, 'state' | 'reason' | 'retryAt'> {
   const down = lines.find((line) => line.downMs > 0);
   if (down) {
     const name = lineName(title, down, lines);
-    return { state: 'connecting', reason: down.why === '' ? `Waiting for data of ${name}` : `${name} ${down.why}` };
+    const { why, retryAt } = down;
+    const reason = why === '' ? `Waiting for data of ${name}` : `${name} ${why}`;
+    return { state: 'connecting', reason, ...(Number.isNaN(retryAt) ? {} : { retryAt }) };
   }
   if (waiting.length > 0) {
     const what = waiting.length === 1 ? `the order book of ${waiting[0]}` : `${waiting.length} order books`;

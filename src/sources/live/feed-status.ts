@@ -9,6 +9,7 @@ export interface FeedParts {
   hasBook(slot: number): boolean;
   state: FeedStatus['state'];
   reason: string;
+  retryAt?: number;
   perSecond: number;
   reconnects: number;
   /** Topics that had to be subscribed again. */
@@ -17,13 +18,14 @@ export interface FeedParts {
 }
 
 export function feedStatus(parts: FeedParts): FeedStatus {
-  const { market, state, reason, perSecond, reconnects, resubscribed, merged } = parts;
+  const { market, state, reason, retryAt, perSecond, reconnects, resubscribed, merged } = parts;
   const { clock, feeds } = market;
   const lag = clock.lag();
   const sum = (of: (feed: InstrumentFeed) => number): number => feeds.reduce((total, feed) => total + of(feed), 0);
   return {
     state,
     reason,
+    ...(retryAt === undefined ? {} : { retryAt }),
     messages: market.messages,
     perSecond,
     resyncs: sum(({ counts }) => counts.resyncs) + resubscribed,

@@ -46,6 +46,8 @@ export class Line {
   downSince: number;
   /** Why it is down, and until when it waits; '' while it is up. */
   why = '';
+  /** When its connection is tried again, this machine's clock, microseconds; NaN while it does not wait for that. */
+  retryAt = Number.NaN;
   reconnects = 0;
   /** Its messages are numbered throughout: a topic cannot be mended by itself. */
   numbered = false;
@@ -135,6 +137,7 @@ export class Line {
 
   #connect(): void {
     this.#cancelRetry = undefined;
+    this.retryAt = Number.NaN;
     if (this.why !== '') this.why = `${this.#reason}; trying again`;
     const { world, venue, plan } = this.parts;
     this.#connection = new Connection(world, venue, plan.spec, this.parts.frame(), {
@@ -243,15 +246,17 @@ export class Line {
 
   #lost(why: string): void {
     if (this.#stopped) return;
+    // A try that never opened is no connection that was lost.
+    if (this.isOpen) this.reconnects++;
     this.#drop();
     const { world } = this.parts;
     const at = world.elapsed();
     const nextMs = this.#backoff.failed(at);
     if (this.downSince !== this.downSince) this.downSince = at;
     this.#watchdog.end();
-    this.reconnects++;
     this.#reason = why;
     this.why = `${why}; next try in ${(nextMs / 1_000).toFixed(1)} s`;
+    this.retryAt = world.now() + nextMs * 1_000;
     this.#cancelRetry = world.after(nextMs, () => this.#connect());
     this.events.down(this, why, nextMs);
   }

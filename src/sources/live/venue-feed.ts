@@ -254,7 +254,7 @@ export class VenueFeed {
   /** The status, when it is due or has changed. */
   #tell(isDue = false): void {
     if (!this.#flows) return;
-    const { state, reason } = feedState(this.parts.venue.title, this.#lines, this.#books, this.parts.leftOut);
+    const { state, reason, ...when } = feedState(this.parts.venue.title, this.#lines, this.#books, this.parts.leftOut);
     const before = this.#told;
     if (!isDue && state === before?.state && reason === before.reason) return;
     if (state === 'live' && this.#wasDown) {
@@ -270,6 +270,7 @@ export class VenueFeed {
         hasBook: (slot) => this.#books.has(slot),
         state,
         reason,
+        ...when,
         perSecond: this.#rate.perSecond,
         reconnects: this.#lines.reduce((sum, line) => sum + line.reconnects, 0),
         resubscribed: this.#resubscribed,

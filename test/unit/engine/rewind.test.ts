@@ -139,13 +139,14 @@ it('keeps up in its status and says what the feed notes', async () => {
   expect(feed.status).toMatchObject({ title: 'Venue perps', state: 'live', recording: true, reason: 'Venue perps answered first.' });
   const [info] = await tab.service.sessions();
   expect(info?.title).toMatch(/^Venue perps: BTCUSDT, \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
-  feed.tell({ state: 'connecting', reason: 'The connection is gone; trying again in 2 s.', reconnects: 1, perSecond: 44 });
+  feed.tell({ state: 'connecting', reason: 'The connection is gone; trying again in 2 s.', retryAt: 7e15, reconnects: 1, perSecond: 44 });
   feed.note('Book of BTC-USDT taken anew.');
   await expect
     .poll(() => tab.told(feed.sessionId))
     .toMatchObject({
       state: 'connecting',
       reason: 'The connection is gone; trying again in 2 s.',
+      retryAt: 7e15,
       reconnects: 1,
       perSecond: 44,
       lagMs: { p50: 3, p99: 9 },
@@ -155,6 +156,7 @@ it('keeps up in its status and says what the feed notes', async () => {
   for (let k = 0; k < 20; k++) feed.tell({ state: 'connecting', reason: 'The connection is gone; trying again in 2 s.', messages: k });
   feed.tell({ messages: 99 });
   await expect.poll(() => tab.told(feed.sessionId)).toMatchObject({ state: 'live', messages: 99, reason: 'Venue perps answered first.' });
+  expect(tab.told(feed.sessionId)?.retryAt).toBeUndefined();
   expect(tab.events.slice(before).filter(({ type }) => type === 'stream').length).toBeLessThanOrEqual(2);
   expect(tab.said()).toContain('Book of BTC-USDT taken anew.');
   await tab.service.stopStream();

@@ -38,14 +38,14 @@ it('reads what another tab records of the same feed, and sees it sealed', async 
   await expect.poll(() => rowsIn(first)).toBe(70_010);
 
   const status = await second.service.claimStream('second', plan, request);
-  expect(status).toMatchObject({ sessionId, state: 'live', recording: false, reason: 'Recorded by another tab; this one reads it.' });
+  expect(status).toMatchObject({ sessionId, state: 'live', recording: false, readsOther: true });
   expect(second.said().at(-1)).toContain('is recorded by another tab; this one reads it.');
   await second.service.ensure([cvd]);
   expect(await second.service.position()).toMatchObject({ sessionId, live: true, state: 'playing' });
   await expect.poll(() => rowsIn(second), patience).toBe(70_010);
   feed.trades(123);
   await expect.poll(() => rowsIn(second), patience).toBe(70_133);
-  const listed = { sessionId, rows: 70_133, recording: false, venue: 'venue', title: 'Venue perps' };
+  const listed = { sessionId, rows: 70_133, recording: false, readsOther: true, venue: 'venue', title: 'Venue perps' };
   await expect.poll(() => second.service.streams(), patience).toMatchObject([listed]);
   expect((await second.service.sessions()).map(({ live }) => live)).toEqual([true]);
   await first.service.ensure([cvd]);

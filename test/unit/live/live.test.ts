@@ -57,12 +57,14 @@ describe('one venue', () => {
     await rig.pass(2_000);
     world.socket.drop(1006);
     expect(rig.status).toMatchObject({ state: 'connecting', reason: 'Toy closed the connection (1006); next try in 0.4 s', reconnects: 1 });
+    expect(rig.status.retryAt).toBe(world.now() + 375_000);
     expect(rig.status.instruments).toMatchObject([{ book: 'waiting', gaps: 1 }]);
     expect(rig.of(KIND_GAP)).toMatchObject([{ flags: 1, instrument: 0 }]);
     expect(rig.notes).toEqual(['feed-down: Toy closed the connection (1006); next try in 0.4 s.']);
     const resets = rig.of(KIND_BOOK_RESET).length;
     await rig.pass(2_000);
     expect(rig.status).toMatchObject({ state: 'live', resyncs: 1 });
+    expect(rig.status.retryAt).toBeUndefined();
     expect(rig.of(KIND_BOOK_RESET).length).toBe(resets + 1);
     expect(rig.notes.at(-1)).toBe('feed-up: Toy is back: data flows and all order books are known.');
     // All that follows is the same gap: its end.
@@ -110,7 +112,8 @@ describe('one venue', () => {
       });
     for (const socket of [...world.sockets]) socket.drop();
     await rig.pass(17_000);
-    expect(rig.status.state).toBe('connecting');
+    // Tries that fail are none.
+    expect(rig.status).toMatchObject({ state: 'connecting', reconnects: 2 });
     world.onSocket = answer;
     await rig.pass(1_000);
     expect(world.sockets.slice(-2).map(({ url }) => url)).toEqual(['ws://toy/other', 'ws://toy/main']);
