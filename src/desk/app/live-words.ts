@@ -23,20 +23,14 @@ function resyncWords({ instruments = [] }: StreamStatus): string {
   return waiting.length > 2 ? `resyncing ${waiting.length} books` : `resyncing book of ${waiting.join(', ')}`;
 }
 
-/** Seconds that a reason tells: `next try in 3 s`; NaN where it tells none. */
-function delayIn(reason: string): number {
-  const [, digits, unit] = / in (\d[\d.]*)\s?(ms|s)\b/.exec(reason) ?? [];
-  return digits === undefined ? Number.NaN : Number(digits) / (unit === 'ms' ? 1_000 : 1);
-}
-
-/** State in words, with a shape and a tone: colour alone says nothing. `waited`: seconds since its reason was told. */
-export function liveState(stream: StreamStatus, waited = 0): LiveState {
+/** State in words, with a shape and a tone: colour alone says nothing. `now`: this machine's clock. */
+export function liveState(stream: StreamStatus, now: number): LiveState {
   switch (stream.state) {
     case 'live':
       return { text: 'live', tone: 'good', icon: 'live' };
     case 'connecting': {
       if (stream.messages === 0) return { text: 'connecting', tone: 'warn', icon: 'connecting' };
-      const left = Math.ceil(delayIn(stream.reason) - waited);
+      const left = Math.ceil(((stream.retryAt ?? Number.NaN) - now) / 1e6);
       return { text: left > 0 ? `connecting again in ${left} s` : 'connecting again', tone: 'warn', icon: 'connecting' };
     }
     case 'resyncing':
@@ -54,9 +48,9 @@ export function liveState(stream: StreamStatus, waited = 0): LiveState {
 export type Recording = 'recorded' | 'reading' | 'passing' | 'full';
 
 /** `transient`: its session goes when it is left. */
-export function recordingOf({ recording, reason }: StreamStatus, transient: boolean): Recording {
+export function recordingOf({ recording, readsOther }: StreamStatus, transient: boolean): Recording {
   if (recording) return 'recorded';
-  if (/another tab/i.test(reason)) return 'reading';
+  if (readsOther) return 'reading';
   return transient ? 'passing' : 'full';
 }
 

@@ -35,7 +35,7 @@ const widths: readonly string[] = ['56px', '68px', '52px', '40px', '60px'];
 export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: number }): JSX.Element {
   const { state } = props.desk;
   const { live } = state;
-  const now = () => liveState(props.stream, live.waited(props.stream));
+  const now = () => liveState(props.stream, live.now());
   const why = (): string => live.whyOf(props.stream);
   const onStage = (): boolean => live.shown()?.sessionId === props.stream.sessionId;
   const meter = createRecorded(state.quantab, () => props.stream.sessionId);

@@ -41,7 +41,7 @@ export function LivePanel(props: PanelProps): JSX.Element {
       const running = live.running();
       const [first] = running;
       return running.length === 1 && first
-        ? streamWords(first, liveState(first, live.waited(first)))
+        ? streamWords(first, liveState(first, live.now()))
         : running.length > 1
           ? `${running.length} streams`
           : 'nothing runs';
@@ -57,7 +57,7 @@ export function LivePanel(props: PanelProps): JSX.Element {
         .flatMap((stream) =>
           (stream.instruments ?? []).map((each) => [
             stream.title,
-            liveState(stream, live.waited(stream)).text,
+            liveState(stream, live.now()).text,
             idWords(each.id),
             each.book === 'none' ? '' : each.book,
             each.messages,

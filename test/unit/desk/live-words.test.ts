@@ -19,28 +19,35 @@ const stream = (part: Partial<StreamStatus>): StreamStatus =>
   ({ sessionId: 's', state: 'live', messages: 10, perSecond: 5, gaps: 0, lagMs: { p50: 3, p99: 27 }, reason: '', ...part }) as StreamStatus;
 const instrument = (id: string, book: 'known' | 'waiting' | 'none', ts = 0) => ({ id, book, messages: 1, ts, gaps: 0, resyncs: 0 });
 
+const now = 1_760_000_000_000_000;
+
 it('names each state with a tone and a mark of its own', () => {
-  expect(liveState(stream({}))).toEqual({ text: 'live', tone: 'good', icon: 'live' });
-  expect(liveState(stream({ state: 'connecting', messages: 0 })).text).toBe('connecting');
-  expect(liveState(stream({ state: 'connecting', reason: 'closed (1006); connecting again in 3 s' })).text).toBe('connecting again in 3 s');
-  expect(liveState(stream({ state: 'connecting', reason: 'closed; next try in 0.3 s' })).text).toBe('connecting again in 1 s');
-  expect(liveState(stream({ state: 'connecting', reason: 'closed; next try in 7.1 s' }), 5).text).toBe('connecting again in 3 s');
-  expect(liveState(stream({ state: 'connecting', reason: 'closed; next try in 7.1 s' }), 9).text).toBe('connecting again');
-  expect(liveState(stream({ state: 'connecting', reason: 'in 2024 nothing' })).text).toBe('connecting again');
-  expect(liveState(stream({ state: 'failed' })).tone).toBe('fault');
+  expect(liveState(stream({}), now)).toEqual({ text: 'live', tone: 'good', icon: 'live' });
+  expect(liveState(stream({ state: 'connecting', messages: 0 }), now).text).toBe('connecting');
+  const waits = (retryAt: number) => liveState(stream({ state: 'connecting', reason: 'closed; next try in 9 s', retryAt }), now).text;
+  expect([3e6, 0.3e6, 7.1e6, 0, -2e6].map((wait) => waits(now + wait))).toEqual([
+    'connecting again in 3 s',
+    'connecting again in 1 s',
+    'connecting again in 8 s',
+    'connecting again',
+    'connecting again',
+  ]);
+  // The words are for a reader: no number of theirs is taken.
+  expect(liveState(stream({ state: 'connecting', reason: 'closed; next try in 9 s' }), now).text).toBe('connecting again');
+  expect(liveState(stream({ state: 'failed' }), now).tone).toBe('fault');
 });
 
 it('tells what is recorded from what is not by wish, by another tab, or for want of room', () => {
   const how = (part: Partial<StreamStatus>, transient = false) => recordingOf(stream(part), transient);
   expect(how({ recording: true })).toBe('recorded');
   expect(how({ recording: false }, true)).toBe('passing');
-  expect(how({ recording: false, reason: 'Recorded by another tab; this one reads it.' })).toBe('reading');
-  expect(how({ recording: false, reason: 'Live, and not recorded any more: no room' })).toBe('full');
+  expect(how({ recording: false, readsOther: true, reason: 'Somebody else has it.' })).toBe('reading');
+  expect(how({ recording: false, reason: 'Live, and not recorded any more: another tab has filled the disk' })).toBe('full');
 });
 
 it('says whose book is being resynced', () => {
   const waiting = ['BTC', 'ETH', 'SOL', 'XRP'].map((base) => instrument(`${base}-USDT.perp@okx`, 'waiting'));
-  const of = (n: number) => liveState(stream({ state: 'resyncing', instruments: waiting.slice(0, n) })).text;
+  const of = (n: number) => liveState(stream({ state: 'resyncing', instruments: waiting.slice(0, n) }), now).text;
   expect([of(0), of(1), of(2), of(4)]).toEqual([
     'resyncing the book',
     'resyncing book of BTC',
