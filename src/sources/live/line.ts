@@ -64,6 +64,7 @@ export class Line {
   #requests = 0;
   #reason = '';
   #stopped = false;
+  #isUp = false;
 
   constructor(
     readonly parts: LineParts,
@@ -148,6 +149,7 @@ export class Line {
   }
 
   #opened(): void {
+    this.#isUp = true;
     this.refused.clear();
     this.#begin();
     this.#subscribe(this.#connection as Connection);
@@ -247,7 +249,8 @@ export class Line {
   #lost(why: string): void {
     if (this.#stopped) return;
     // A try that never opened is no connection that was lost.
-    if (this.isOpen) this.reconnects++;
+    if (this.#isUp) this.reconnects++;
+    this.#isUp = false;
     this.#drop();
     const { world } = this.parts;
     const at = world.elapsed();
