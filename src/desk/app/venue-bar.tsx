@@ -139,7 +139,7 @@ function Recorded(props: { desk: Desk; stream: StreamStatus; compact: boolean | 
       </Match>
       <Match when={how() === 'reading'}>
         <span class="venue-fact muted" title="Recorded by another tab; this one reads it">
-          {props.compact ? 'Reads' : 'Recorded by another tab; this one reads it'}
+          {props.compact ? 'Reads' : 'Recorded by another tab'}
         </span>
       </Match>
       <Match when={how() === 'full'}>
