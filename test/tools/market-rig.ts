@@ -1,4 +1,5 @@
 /** Messages of a venue through its decoder and the market writer, as one connection brings them: what came of each, and all rows. */
+import type { Instrument } from '../../src/market/instrument.ts';
 import { flagsOf, instrumentOf, kindNames, kindOf, sideOf } from '../../src/market/meta.ts';
 import { TickWriter } from '../../src/market/writer.ts';
 import type { Frame } from '../../src/sources/frame.ts';
@@ -16,27 +17,28 @@ export interface RigRow {
   id: number;
 }
 
-export function openRig(venue: VenueDefinition, symbols: readonly string[]) {
+/** A writer, and all rows and instruments that were written. */
+export function collectRows(): { writer: TickWriter; rows: RigRow[]; instruments: Instrument[] } {
   const rows: RigRow[] = [];
-  const breaks: { slot: number; why: string }[] = [];
+  const instruments: Instrument[] = [];
   const writer = new TickWriter({
-    instrument: () => undefined,
+    instrument: (index, instrument) => {
+      instruments[index] = instrument;
+    },
     batch: ({ n, meta, ts, px, qty, id }) => {
       for (let i = 0; i < n; i++) {
-        const at = meta[i] as number;
-        rows.push({
-          kind: kindNames[kindOf(at)] as string,
-          side: sideOf(at),
-          flags: flagsOf(at),
-          instrument: instrumentOf(at),
-          ts: ts[i] as number,
-          px: px[i] as number,
-          qty: qty[i] as number,
-          id: id[i] as number,
-        });
+        const at = meta[i]!;
+        const row = { ts: ts[i]!, px: px[i]!, qty: qty[i]!, id: id[i]! };
+        rows.push({ kind: kindNames[kindOf(at)]!, side: sideOf(at), flags: flagsOf(at), instrument: instrumentOf(at), ...row });
       }
     },
   });
+  return { writer, rows, instruments };
+}
+
+export function openRig(venue: VenueDefinition, symbols: readonly string[]) {
+  const { writer, rows } = collectRows();
+  const breaks: { slot: number; why: string }[] = [];
   const market = new MarketWriter(
     venue,
     symbols.map((symbol) => venue.parse(symbol) as Listing),
