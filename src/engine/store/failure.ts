@@ -109,3 +109,12 @@ export async function estimate(): Promise<{ usage?: number; quota?: number }> {
     return {};
   }
 }
+
+/** Runs a task on the database; whatever it throws becomes a QuantabError. */
+export async function guard<T>(task: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (thrown) {
+    throw await storeError(thrown);
+  }
+}

@@ -114,6 +114,11 @@ export class Database {
     // A list comes after all numbers and texts.
     return this.#ranges.bound(parts, [...parts, []]);
   }
+
+  /** Those of a session from number `seq` on. */
+  keysFrom(session: string, seq: number): IDBKeyRange {
+    return this.#ranges.bound([session, seq], [session, []]);
+  }
 }
 
 const keyPaths = {

@@ -3,27 +3,25 @@
  * Needs the kernels of its thread to be loaded. Several tabs may have it open at once.
  */
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
-import type { RetentionPolicy } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { toHex } from '../../core/hash.ts';
-import type { TickBatch } from '../../market/batch.ts';
+import { TickBatch } from '../../market/batch.ts';
 import { hashRows } from '../../market/row-hash.ts';
 import { decodeSegment } from '../../market/segment.ts';
 import type { SegmentInfo, SessionRecord, SessionWriter, Store } from './contract.ts';
-import { estimate, missingError, NoStorage, storeError } from './failure.ts';
+import { estimate, guard, missingError, NoStorage, storeError } from './failure.ts';
 import { browserParts, openDatabase, openSeconds } from './open-database.ts';
 import { claim, heldNames, hold, inTurn, withoutLocks } from './presence.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { recordOf } from './record.ts';
 import { recoverAll, recoverSession } from './recovery.ts';
 import { type Database, removeRows, type SessionRow, sessionTables, type Tables } from './schema.ts';
-import { wholeTail } from './tail.ts';
-import { Tally } from './tally.ts';
+import { SettingsStore } from './settings-store.ts';
+import { OpenTails } from './tail.ts';
 import { StoreWriter } from './writer.ts';
 
 /** Plans a session keeps keyframes of: those of the latest few, so that changing plans does not fill the disk. */
 const mostPlans = 4;
-const keepAll: RetentionPolicy = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
 /**
  * Opens the store and puts in order what a crash left. `now` is the wall clock, microseconds. Where the browser keeps nothing, the
@@ -60,16 +58,22 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
   return new IndexedStore(db, lockOf, now, memoryOnly);
 }
 
-class IndexedStore implements Store {
+class IndexedStore extends SettingsStore implements Store {
   readonly #writers = new Set<StoreWriter>();
   readonly #ahead = new ReadAhead((id, seq) => this.db.tables.bytes.get([id, seq]));
 
+  /** Of what other tabs record. */
+  readonly #tails: OpenTails;
+
   constructor(
-    readonly db: Database,
+    db: Database,
     readonly lockOf: (id: string) => string,
     readonly now: () => number,
     readonly memoryOnly: string | undefined,
-  ) {}
+  ) {
+    super(db);
+    this.#tails = new OpenTails(db);
+  }
 
   create(session: Parameters<Store['create']>[0]): Promise<SessionWriter> {
     return guard(async () => {
@@ -145,8 +149,8 @@ class IndexedStore implements Store {
       if (writer?.unsealed()?.seq === seq) return writer.copyUnsealed(into);
       await writer?.flushed();
       const bytes = (await this.#ahead.read(id, seq))?.bytes;
-      const tail = bytes ? undefined : await wholeTail(this.db, id, seq * SEGMENT_ROWS);
-      if (tail && tail.n > 0) return tail;
+      const tail = bytes ? undefined : (await this.#tails.look(id, seq * SEGMENT_ROWS)).block;
+      if (tail && tail.n > 0) return copyOf(tail, into);
       const batch = decodeSegment(bytes ?? (await this.segmentBytes(id, seq)), into);
       if (!verify) return batch;
       const index = await this.db.tables.segments.get([id, seq]);
@@ -247,44 +251,6 @@ class IndexedStore implements Store {
     });
   }
 
-  async policy(): Promise<RetentionPolicy> {
-    return (await this.getSetting<RetentionPolicy>('policy')) ?? keepAll;
-  }
-
-  setPolicy(policy: RetentionPolicy): Promise<void> {
-    return this.putSetting('policy', policy);
-  }
-
-  getSetting<T>(key: string): Promise<T | undefined> {
-    return guard(async () => (await this.db.tables.settings.get(key))?.value as T | undefined);
-  }
-
-  putSetting<T>(key: string, value: T): Promise<void> {
-    return guard(async () => {
-      await this.db.tables.settings.put({ key, value });
-    });
-  }
-
-  workspaces() {
-    return guard(async () => (await this.db.tables.workspaces.all()).map(({ id, title }) => ({ id, title })));
-  }
-
-  getWorkspace(id: string) {
-    return guard(() => this.db.tables.workspaces.get(id));
-  }
-
-  putWorkspace(workspace: Parameters<Store['putWorkspace']>[0]): Promise<void> {
-    return guard(async () => {
-      await this.db.tables.workspaces.put(workspace);
-    });
-  }
-
-  removeWorkspace(id: string): Promise<void> {
-    return guard(async () => {
-      await this.db.tables.workspaces.delete(id);
-    });
-  }
-
   close(): void {
     for (const writer of [...this.#writers]) writer.abandon();
     this.db.close();
@@ -295,12 +261,10 @@ class IndexedStore implements Store {
     return this.db.look(['segments', 'tails'], async (tables) => {
       const sealed = (await tables.segments.all(this.db.keysOf(id))).map(({ tally: _, ...segment }) => segment);
       const firstRow = sealed.length * SEGMENT_ROWS;
-      const block = await wholeTail(this.db, id, firstRow, tables);
-      if (block.n === 0) return sealed;
-      const tally = new Tally();
-      tally.add(block);
-      const { from, to } = tally.record();
-      return [...sealed, { session: id, seq: sealed.length, firstRow, rows: block.n, from, to, bytes: 0, hash: '' }];
+      const { tally } = await this.#tails.look(id, firstRow, tables);
+      if (tally.rows === 0) return sealed;
+      const { rows, from, to } = tally.record();
+      return [...sealed, { session: id, seq: sealed.length, firstRow, rows, from, to, bytes: 0, hash: '' }];
     });
   }
 
@@ -326,11 +290,10 @@ function unknownSession(id: string): QuantabError {
   return new QuantabError('not-found', `There is no session ${id}; it may have been deleted in another tab.`);
 }
 
-/** Runs a task on the database; whatever it throws becomes a QuantabError. */
-async function guard<T>(task: () => PromiseLike<T>): Promise<T> {
-  try {
-    return await task();
-  } catch (thrown) {
-    throw await storeError(thrown);
-  }
+/** In `into` when it has the room; else in a block that has it while it grows. */
+function copyOf(tail: TickBatch, into: TickBatch | undefined): TickBatch {
+  const batch = into && into.capacity >= tail.n ? into : TickBatch.allocate(SEGMENT_ROWS);
+  batch.n = 0;
+  batch.append(tail);
+  return batch;
 }

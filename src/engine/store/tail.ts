@@ -2,20 +2,65 @@
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { TickBatch } from '../../market/batch.ts';
 import { decodeSegment } from '../../market/segment.ts';
-import type { Database, Tables } from './schema.ts';
+import type { Database, Tables, TailRow } from './schema.ts';
+import { Tally } from './tally.ts';
 
 /** The rows of the tail records that join row `first` and each other, up to the first that is damaged. */
-export async function wholeTail(db: Database, id: string, first: number, tables: Pick<Tables, 'tails'> = db.tables): Promise<TickBatch> {
-  const block = TickBatch.allocate(SEGMENT_ROWS);
-  for (const { firstRow, rows, bytes } of await tables.tails.all(db.keysOf(id))) {
-    if (firstRow !== first + block.n || block.n + rows > SEGMENT_ROWS) break;
-    try {
-      const batch = decodeSegment(bytes);
-      if (batch.n !== rows) break;
-      block.append(batch);
-    } catch {
-      break;
+export async function wholeTail(db: Database, id: string, first: number): Promise<TickBatch> {
+  const tail = new OpenTail(first);
+  tail.extend(await db.tables.tails.all(db.keysOf(id)));
+  return tail.block;
+}
+
+/** Tails of recordings that go on in other tabs: of each look only what is new is read and decoded. */
+export class OpenTails {
+  readonly #kept = new Map<string, OpenTail>();
+
+  constructor(readonly db: Database) {}
+
+  /** The rows behind row `first` that are stored by now, for the caller to read and not to keep. */
+  async look(id: string, first: number, { tails }: Pick<Tables, 'tails'> = this.db.tables): Promise<Readonly<OpenTail>> {
+    const kept = this.#kept.get(id);
+    if (kept?.first === first && kept.newest !== undefined) {
+      const [newest, ...more] = await tails.all(this.db.keysFrom(id, kept.newest));
+      // Without the newest that was read all are gone: sealed, or removed.
+      if (newest?.seq === kept.newest) return kept.extend(more);
     }
+    const tail = new OpenTail(first).extend(await tails.all(this.db.keysOf(id)));
+    this.#kept.delete(id);
+    this.#kept.set(id, tail);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
+    return tail;
   }
-  return block;
+}
+
+/** Each takes the memory of a block: one is on the stage, another may be looked into. */
+const mostKept = 2;
+
+/** A block that grows by tail records. */
+class OpenTail {
+  readonly block = TickBatch.allocate(SEGMENT_ROWS);
+  readonly tally = new Tally();
+  /** Number of the newest record that is in it. */
+  newest: number | undefined;
+
+  constructor(readonly first: number) {}
+
+  /** Takes the records that join it and each other, up to the first that is damaged. */
+  extend(records: readonly TailRow[]): this {
+    for (const { seq, firstRow, rows, bytes } of records) {
+      if (firstRow !== this.first + this.block.n || this.block.n + rows > SEGMENT_ROWS) break;
+      try {
+        const batch = decodeSegment(bytes);
+        if (batch.n !== rows) break;
+        this.block.append(batch);
+        this.tally.add(batch);
+        this.newest = seq;
+      } catch {
+        break;
+      }
+    }
+    return this;
+  }
 }
