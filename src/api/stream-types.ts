@@ -15,8 +15,33 @@ export interface VenueInfo {
   /** Date of that list; '' where it is the venue's whole. */
   listedAsOf: string;
   checkedAgainst: string;
+  /** What its data cannot tell, one short sentence each. */
+  caveats: string[];
+  /** Whether it tells its whole list of instruments when it is asked: `stream.instruments`. */
+  canList: boolean;
   /** Of the simulated market: what can be set. */
   params?: ParamSpecs;
+}
+
+/** What a venue has, and where that comes from. */
+export interface VenueInstruments {
+  venue: string;
+  instruments: VenueInstrument[];
+  /** `asked of OKX just now`, `list of 2026-08-09`; says why when the venue was asked and did not answer. */
+  source: string;
+  /** The venue itself has answered. */
+  isAnswer: boolean;
+}
+
+export interface VenueInstrument {
+  /** `BTC-USDT.perp@binance`. */
+  id: string;
+  /** As the venue spells it: `stream.start` takes it, listed or not. */
+  symbol: string;
+  /** Least step of a price; absent where it is not known. */
+  tickSize?: number;
+  /** Whether it is known how much a contract is. Where not, `stream.start` asks the venue, and leaves it out when that does not tell. */
+  contractKnown: boolean;
 }
 
 export interface StreamRequest {

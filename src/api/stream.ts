@@ -1,5 +1,6 @@
 /** `quantab.stream`: live sessions: the simulated market, rows pushed by scripts. */
 import { QuantabError } from '../core/errors.ts';
+import { shown } from '../core/shown.ts';
 import { transfer, type WorkerClient } from '../engine/workers/client.ts';
 import type { FeedRequest } from '../engine/workers/protocol.ts';
 import { checkLongCall, checkSession } from './check.ts';
@@ -29,6 +30,14 @@ export function createStream(workers: WorkerClient): Quantab['stream'] {
   return {
     async venues() {
       return engine.venues();
+    },
+    async instruments(venue, options) {
+      const { url } = options ?? {};
+      if (typeof venue !== 'string') throw new QuantabError('bad-input', `instruments takes a venue's id, was ${shown(venue)}.`);
+      const made = (await engine.venues()).find(({ id, params }) => id === venue && params !== undefined);
+      if (!made) return workers.venueInstruments(venue, url);
+      const instruments = made.instruments.map((id) => ({ id, symbol: id.split('@')[0] as string, contractKnown: true }));
+      return { venue, instruments, source: 'made here', isAnswer: false };
     },
     async start(given) {
       await workers.ready;

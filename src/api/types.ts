@@ -12,7 +12,7 @@ import type { ViewFrame, ViewRequest } from '../market/view.ts';
 import type { FilePreview, Mapping, RejectedRow } from '../sources/format.ts';
 import type { Clock, OutputSpec } from '../studies/study.ts';
 import type { HealthReport } from './health-report.ts';
-import type { StreamChange, StreamRequest, StreamStatus, VenueInfo } from './stream-types.ts';
+import type { StreamChange, StreamRequest, StreamStatus, VenueInfo, VenueInstruments } from './stream-types.ts';
 
 export interface LongCall {
   signal?: AbortSignal;
@@ -264,6 +264,11 @@ export interface Quantab {
   readonly ready: Promise<void>;
   stream: {
     venues(): Promise<VenueInfo[]>;
+    /**
+     * All that a venue has: asked of it, which contacts it, where it can be asked; else the list that came with this version. `url`: a
+     * server that speaks as venues do, as in `start`.
+     */
+    instruments(venue: string, options?: { url?: string }): Promise<VenueInstruments>;
     /** Resolves when the first rows are in: from then on the session is on the stage. */
     start(request: StreamRequest): Promise<StreamStatus>;
     /** Changes a simulated market while it runs; speed 0 lets it stand still. */

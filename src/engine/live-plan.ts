@@ -29,7 +29,7 @@ export function planLive(request: StreamRequest, known: readonly VenueDefinition
   if (ids.includes(customVenue)) return planCustom(ids, url, instruments, channels);
   const venues = ids.map((id) => venueOf(id, known));
   const candidates = candidatesOf(venues, instruments, channels);
-  return { candidates, headStartMs, ...(url === undefined ? {} : { base: url.replace(/\/+$/, '') }) };
+  return { candidates, headStartMs, ...(url === undefined ? {} : { base: baseOf(url) }) };
 }
 
 function venuesAsked(venue: unknown): string[] {
@@ -43,7 +43,8 @@ function venuesAsked(venue: unknown): string[] {
   return own;
 }
 
-function venueOf(id: string, known: readonly VenueDefinition[]): VenueDefinition {
+/** Throws, naming what there is, where there is no such venue. */
+export function venueOf(id: string, known: readonly VenueDefinition[]): VenueDefinition {
   const venue = known.find((one) => one.id === id);
   if (venue) return venue;
   const there = ['simulated', ...known.map((one) => one.id).filter((one) => one !== customVenue), customVenue].join(', ');
@@ -128,8 +129,12 @@ function unknownInstrument(asked: string, venues: readonly VenueDefinition[]): Q
 
 const mostNamed = 8;
 
-function checkUrl(url: unknown): void {
+/** Throws for what is no address of a WebSocket server. */
+export function checkUrl(url: unknown): void {
   const address = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   if (address && (address.protocol === 'ws:' || address.protocol === 'wss:')) return;
   throw new QuantabError('bad-input', `url is the address of a WebSocket server, ws://host:port or wss://host; was ${shown(url)}.`);
 }
+
+/** A server's address without its last slashes. */
+export const baseOf = (url: string): string => url.replace(/\/+$/, '');

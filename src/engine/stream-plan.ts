@@ -31,6 +31,8 @@ function simulated(): VenueInfo {
     usual: instruments,
     listedAsOf: '',
     checkedAgainst: 'made here',
+    caveats: [],
+    canList: false,
     params: paramSpecs,
   };
 }
@@ -43,11 +45,23 @@ const custom: VenueInfo = {
   usual: [],
   listedAsOf: '',
   checkedAgainst: 'NDJSON trades in the file format, one or many a message',
+  caveats: [],
+  canList: false,
 };
 
-function infoOf({ id, title, channels, listed, usual, checkedAgainst }: VenueDefinition): VenueInfo {
+function infoOf({ id, title, channels, listed, usual, checkedAgainst, caveats = [], list }: VenueDefinition): VenueInfo {
   const instruments = listed.listings.map(({ instrument }) => instrument.id);
-  return { id, title, channels: [...channels], instruments, usual: [...usual], listedAsOf: listed.asOf, checkedAgainst };
+  return {
+    id,
+    title,
+    channels: [...channels],
+    instruments,
+    usual: [...usual],
+    listedAsOf: listed.asOf,
+    checkedAgainst,
+    caveats: [...caveats],
+    canList: list !== undefined,
+  };
 }
 
 /** `now` is the wall clock; `known` are the venues there are, needed for all but the simulated one. */

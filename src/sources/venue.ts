@@ -91,6 +91,8 @@ export interface VenueDefinition {
   readonly title: string;
   /** What its decoder was checked against: "recorded frames of 2024-08-08; not yet against the live server". */
   readonly checkedAgainst: string;
+  /** What its data cannot tell, one short sentence each. */
+  readonly caveats?: readonly string[];
   readonly channels: readonly Channel[];
   readonly sockets: Readonly<Record<string, SocketSpec>>;
   /** Nothing is asked for: instruments are those whose rows come, each described by `parse`. */

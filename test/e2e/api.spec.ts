@@ -189,6 +189,10 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
     const first = analyses[0]?.id ?? '';
     const analysis = await q.analyses.run(first, { session, interval: '1s' });
     const venues = await q.stream.venues();
+    const made = await q.stream.instruments('simulated');
+    // Nobody is there.
+    const listed = await q.stream.instruments('okx', { url: 'ws://localhost:9' });
+    const nowhere = await q.stream.instruments('nowhere').catch((error: { code: string }) => error.code);
     const start = await q.stream.start({ venue: 'binance', instruments: [] }).catch((error: { code: string }) => error.code);
     const ts = Float64Array.from([1e15, 1e15 + 1e6, 1e15 + 2e6]);
     const pushed = await q.stream.push('AAA-USD@mine', {
@@ -226,6 +230,9 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
       badMethod,
       analysis: { n: analysis.n, keys: Object.keys(analysis.outputs).length },
       venues: venues.map(({ id }) => id),
+      made: made.instruments.length,
+      listed: [listed.isAnswer, listed.source, listed.instruments.some(({ symbol }) => symbol === 'BTC-USDT-SWAP')],
+      nowhere,
       start,
       pushed,
       text,
@@ -245,9 +252,12 @@ test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
   expect(out.version).toMatch(/^\d+\.\d+\.\d+$/);
   expect(out.methods).toEqual(expect.arrayContaining(['rolling', 'ohlcv', 'returns', 'moments', 'ols', 'order-flow-imbalance']));
   expect(out.ols[1]).toBeCloseTo(1.05, 12);
+  expect(out.made).toBeGreaterThan(0);
+  expect(out.listed).toEqual([false, expect.stringMatching(/^list of 20\d\d-\d\d-\d\d; OKX was asked and did not answer$/), true]);
   expect(out).toMatchObject({
     badMethod: 'not-found',
     venues: ['simulated'],
+    nowhere: 'unsupported',
     start: 'unsupported',
     pushed: 3,
     text: 1,

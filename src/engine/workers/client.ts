@@ -1,6 +1,6 @@
 /** The page's side of the workers: starts them, wraps their calls, ends a job worker to cancel its job. */
 import { proxy, type Remote, transfer, wrap } from 'comlink';
-import type { StreamStatus } from '../../api/stream-types.ts';
+import type { StreamStatus, VenueInstruments } from '../../api/stream-types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import type { FeedStart } from '../../sources/live/status.ts';
 import { installErrorTransfer } from './errors.ts';
@@ -15,6 +15,8 @@ export interface WorkerClient {
   subscribe(listener: (event: EngineEvent) => void): () => void;
   /** Runs the feed `feedId` in a worker of its own, which ends with it; `record` takes its ticks. Aborting ends one that connects. */
   feed(feedId: string, plan: FeedRequest, signal: AbortSignal | undefined, record: RecordFeed): Promise<StreamStatus>;
+  /** What a venue has, asked in a worker of its own. */
+  venueInstruments(venue: string, url: string | undefined): Promise<VenueInstruments>;
   /** Runs `body` with a job worker of its own; aborting ends the worker and rejects at once. */
   job<T>(signal: AbortSignal | undefined, body: (job: Remote<JobService>) => Promise<T>): Promise<T>;
 }
@@ -124,6 +126,18 @@ export function openWorkers(): WorkerClient {
         throw thrown;
       } finally {
         signal?.removeEventListener('abort', abort);
+      }
+    },
+    async venueInstruments(venue, url) {
+      const worker = new Worker(new URL('./feed.worker.ts', import.meta.url), { type: 'module', name: 'list' });
+      const failed = new Promise<never>((_, reject) => {
+        worker.onerror = ({ message }) =>
+          reject(new QuantabError('internal', `The feed worker failed: ${message || 'its script could not be loaded'}.`));
+      });
+      try {
+        return await Promise.race([wrap<FeedService>(worker).instruments(venue, url), failed]);
+      } finally {
+        worker.terminate();
       }
     },
     async job(signal, body) {

@@ -47,6 +47,10 @@ const service: FeedService = {
       .finally(() => setTimeout(close, 50));
     return started;
   },
+  async instruments(venue, url) {
+    const { listInstruments } = await import('./live-venues.ts');
+    return listInstruments(venue, url);
+  },
 };
 
 async function open(request: FeedRequest, sink: PortSink): Promise<{ feed: RunningFeed; started: ReturnType<FeedService['start']> }> {

@@ -1,13 +1,21 @@
 /** Venues live in a feed worker: the browser's sockets, clocks and timers, and all definitions. Loaded when a venue is asked for. */
-
+import type { VenueInstruments } from '../../api/stream-types.ts';
 import type { LiveRequest } from '../../sources/live/request.ts';
+import { listVenue } from '../../sources/live/venue-list.ts';
 import { openWallClock } from '../../sources/live/wall-clock.ts';
 import type { LiveWorld, SocketHandlers, SocketLike } from '../../sources/live/world.ts';
 import { type LiveFeed, type LiveSink, openLiveFeed } from '../../sources/live.ts';
-import { venueById } from '../../sources/venues/registry.ts';
+import { venueById, venues } from '../../sources/venues/registry.ts';
+import { baseOf, checkUrl, venueOf } from '../live-plan.ts';
 
 export function openVenues(request: LiveRequest, sink: LiveSink): LiveFeed {
   return openLiveFeed(request, sink, browserWorld(), venueById);
+}
+
+/** What a venue has: its own answer, or the list that is here. `url`: a server that speaks as the venues do. */
+export function listInstruments(id: string, url: string | undefined): Promise<VenueInstruments> {
+  if (url !== undefined) checkUrl(url);
+  return listVenue(venueOf(id, venues), url === undefined ? undefined : baseOf(url), browserWorld());
 }
 
 function browserWorld(): LiveWorld {

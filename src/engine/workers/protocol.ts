@@ -1,5 +1,5 @@
 /** Messages between the page, the engine worker and a job worker. Comlink carries calls; ports carry ticks. */
-import type { StreamChange, StreamRequest, StreamStatus, VenueInfo } from '../../api/stream-types.ts';
+import type { StreamChange, StreamRequest, StreamStatus, VenueInfo, VenueInstruments } from '../../api/stream-types.ts';
 import type {
   AnalysisInfo,
   AnalysisRequest,
@@ -55,10 +55,12 @@ export type FeedMessage = { type: 'credit' } | { type: 'tune'; params?: Partial<
 /** What a feed worker is to run. */
 export type FeedRequest = ({ venue: 'simulated' } & SimulatedRequest) | ({ venue: 'live' } & LiveRequest);
 
-/** A feed worker's one call: its ticks go over `port`, and so do its controls. */
+/** A feed worker runs one feed, whose ticks go over `port`, and so do its controls; or asks a venue what it has. */
 export interface FeedService {
   /** Resolves when its data flows; rejects with an `offline` QuantabError when no candidate can be had. */
   start(request: FeedRequest, port: MessagePort): Promise<FeedStart>;
+  /** What a venue that is no simulated one has. */
+  instruments(venue: string, url: string | undefined): Promise<VenueInstruments>;
 }
 
 export interface DecodeRequest {

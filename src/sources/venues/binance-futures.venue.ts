@@ -38,6 +38,10 @@ export default defineVenue({
   id: 'binance-futures',
   title: 'Binance USD-M futures',
   checkedAgainst: 'recorded frames of 2021-07-22 and 2024-08-08; not yet against the live server',
+  caveats: [
+    'Of liquidations only the newest of each second and instrument is told: totals are a lower bound.',
+    'Open interest is not offered over its sockets.',
+  ],
   channels: ['trades', 'book', 'quotes', 'mark', 'funding', 'liquidations'],
   sockets: {
     public: { url: 'wss://fstream.binance.com/public/stream' },

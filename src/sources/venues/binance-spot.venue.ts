@@ -24,6 +24,7 @@ export default defineVenue({
   id: 'binance-spot',
   title: 'Binance spot',
   checkedAgainst: 'recorded frames of 2021-10-12 and 2024-08-08; not yet against the live server',
+  caveats: ['Best quotes carry no time of their own: they are put at the newest time that is known.'],
   channels: ['trades', 'book', 'quotes'],
   sockets: {
     market: { url: 'wss://data-stream.binance.vision/stream' },

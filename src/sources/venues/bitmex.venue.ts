@@ -87,6 +87,10 @@ export default defineVenue({
   id: 'bitmex',
   title: 'BitMEX',
   checkedAgainst: 'recorded frames of 2021-07-22 (books, trades, quotes, answers) and its documentation; not yet against the live server',
+  caveats: [
+    'Changes of a book are not numbered: one that is lost stays unseen until its level changes again.',
+    'Trades are not numbered: a lost one cannot be seen.',
+  ],
   channels: ['trades', 'book', 'quotes', 'mark', 'funding', 'open-interest', 'liquidations'],
   sockets: {
     public: { url: 'wss://ws.bitmex.com/realtime' },

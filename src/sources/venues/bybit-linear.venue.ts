@@ -31,6 +31,7 @@ export default defineVenue({
   id: 'bybit-linear',
   title: 'Bybit linear',
   checkedAgainst: 'recorded frames of 2026-08-09 (books, trades, tickers); not yet against the live server',
+  caveats: ['Trades are not numbered: a lost one cannot be seen.'],
   channels: ['trades', 'book', 'quotes', 'mark', 'funding', 'open-interest', 'liquidations'],
   sockets: { public: { url: 'wss://stream.bybit.com/v5/public/linear' } },
   limits: bybitLimits,

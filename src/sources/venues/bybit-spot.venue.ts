@@ -22,6 +22,7 @@ export default defineVenue({
   id: 'bybit-spot',
   title: 'Bybit spot',
   checkedAgainst: 'recorded frames of 2026-08-09 (books, trades); not yet against the live server',
+  caveats: ['Trades are not numbered: a lost one cannot be seen.'],
   channels: ['trades', 'book', 'quotes'],
   sockets: { public: { url: 'wss://stream.bybit.com/v5/public/spot' } },
   limits: bybitLimits,

@@ -22,6 +22,7 @@ export default defineVenue({
   id: 'coinbase',
   title: 'Coinbase',
   checkedAgainst: 'recorded frames of 2026-08-09; not yet against the live server',
+  caveats: ['Messages are numbered by connection: after a loss everything on it is asked for anew.'],
   channels: ['trades', 'book', 'quotes'],
   sockets: { market: { url: 'wss://advanced-trade-ws.coinbase.com' } },
   // Eight unauthenticated messages a second and address, of which another tab may need some.

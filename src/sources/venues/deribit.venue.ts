@@ -57,6 +57,10 @@ export default defineVenue({
   id: 'deribit',
   title: 'Deribit',
   checkedAgainst: 'recorded frames of 2021-07-22 (options: books, tickers, answers) and its documentation; not yet against the live server',
+  caveats: [
+    'Books come at most every 100 ms, what happened in between taken together; finer ones need a login.',
+    'Options and combinations are not taken.',
+  ],
   channels: ['trades', 'book', 'quotes', 'mark', 'funding', 'open-interest', 'liquidations'],
   sockets: {
     public: {

@@ -35,6 +35,11 @@ export default defineVenue({
   id: 'hyperliquid',
   title: 'Hyperliquid',
   checkedAgainst: 'recorded frames of 2025-01-26 (books, trades) and its documentation; not yet against the live server',
+  caveats: [
+    'The book is the best 20 levels a side, whole each time: levels that leave the 20 are told as deleted.',
+    'Trades are not numbered: a lost one cannot be seen.',
+    'Liquidations are not offered.',
+  ],
   channels: ['trades', 'book', 'quotes', 'mark', 'funding', 'open-interest'],
   sockets: {
     public: { url: 'wss://api.hyperliquid.xyz/ws' },

@@ -61,6 +61,7 @@ export default defineVenue({
   id: 'kraken',
   title: 'Kraken',
   checkedAgainst: 'recorded v1 frames of 2021-04-17 and v2 frames from the documentation; not yet against the live server',
+  caveats: ['The checksum covers the best ten levels a side: a loss below them stays unseen until it reaches them.'],
   channels: ['trades', 'book', 'quotes'],
   sockets: { market: { url: 'wss://ws.kraken.com/v2' } },
   // Kraken gives no number for requests ("dynamic"), and lets go of nothing by age.

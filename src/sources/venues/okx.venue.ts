@@ -67,6 +67,7 @@ export default defineVenue({
   id: 'okx',
   title: 'OKX',
   checkedAgainst: 'recorded frames of 2022-05-13 (books, trades); not yet against the live server',
+  caveats: ['Numbers of trades grow by leaps: a lost trade cannot be seen.', 'The book is the best 400 levels a side.'],
   channels: ['trades', 'book', 'quotes', 'mark', 'funding', 'open-interest', 'liquidations'],
   sockets: { public: { url: 'wss://ws.okx.com:8443/ws/v5/public' } },
   // 480 requests an hour a connection, 64 KB a request; upgrades are told by a notice before the connection is closed.

@@ -13,6 +13,8 @@ const venue = (id: string, title: string, name: string, suffix: string): VenueIn
   usual: ['BTC', 'ETH'].map((base) => `${base}-USDT${suffix}@${name}`),
   listedAsOf: '2024-08-08',
   checkedAgainst: 'recorded frames of 2024-08-08; not yet against the live server',
+  caveats: ['Of liquidations only the newest of each second is told: totals are a lower bound.'],
+  canList: id !== 'binance-futures',
 });
 
 const venues: readonly VenueInfo[] = [
@@ -28,6 +30,8 @@ const venues: readonly VenueInfo[] = [
     usual: [],
     listedAsOf: '',
     checkedAgainst: 'NDJSON trades in the file format, one or many a message',
+    caveats: [],
+    canList: false,
   },
 ];
 
@@ -75,6 +79,21 @@ export function openFakeStreams({ session, instruments, tell, begun }: FakeStrea
 
   return {
     venues: async () => venues.map((each) => ({ ...each })),
+    async instruments(id) {
+      const { instruments: listed = [], title = id, canList = false } = venues.find((known) => known.id === id) ?? {};
+      const more = canList ? ['PEPE', 'WIF'].map((base) => `${base}-USDT@${id}`) : [];
+      return {
+        venue: id,
+        instruments: [...listed, ...more].map((each) => ({
+          id: each,
+          symbol: each.split('@')[0]!.replace(/[-.]/g, ''),
+          tickSize: 0.1,
+          contractKnown: true,
+        })),
+        source: canList ? `asked of ${title} just now` : 'list of 2024-08-08',
+        isAnswer: canList,
+      };
+    },
     start: (request) =>
       new Promise((resolve, reject) => {
         const cancelled = (): void => reject(new QuantabError('cancelled', 'It was given up.'));
