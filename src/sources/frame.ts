@@ -106,11 +106,13 @@ export class Frame {
     this.#row(KIND_TRADE, slot, side, ts, px, qty, id);
   }
 
-  /** A missing side has px NaN and qty 0. */
+  /** A side without a price or a quantity above 0 is missing: px NaN and qty 0. */
   quote(slot: number, ts: number, bid: number, bidQty: number, ask: number, askQty: number, id: number): void {
-    const i = this.#row(KIND_QUOTE, slot, 0, ts, bid, bidQty, id);
-    this.px2[i] = ask;
-    this.qty2[i] = askQty;
+    const hasBid = bid > 0 && bidQty > 0;
+    const hasAsk = ask > 0 && askQty > 0;
+    const i = this.#row(KIND_QUOTE, slot, 0, ts, hasBid ? bid : Number.NaN, hasBid ? bidQty : 0, id);
+    this.px2[i] = hasAsk ? ask : Number.NaN;
+    this.qty2[i] = hasAsk ? askQty : 0;
   }
 
   mark(slot: number, ts: number, px: number): void {

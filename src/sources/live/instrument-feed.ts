@@ -184,13 +184,13 @@ export class InstrumentFeed implements BookEvents {
     const units = this.#units;
     const bid = frame.px[i] as number;
     const ask = frame.px2[i] as number;
-    const bidQty = units.amount(frame.qty[i] as number, bid);
-    const askQty = units.amount(frame.qty2[i] as number, ask);
-    const hasBid = bid > 0 && bidQty > 0;
-    const hasAsk = ask > 0 && askQty > 0;
+    const hasBid = isAmount(bid);
+    const hasAsk = isAmount(ask);
     const bidPx = hasBid ? units.price(bid) : Number.NaN;
     const askPx = hasAsk ? units.price(ask) : Number.NaN;
-    this.writer.quote(this.index, ts, rx, bidPx, hasBid ? bidQty : 0, askPx, hasAsk ? askQty : 0, id);
+    const bidQty = hasBid ? units.amount(frame.qty[i] as number, bid) : 0;
+    const askQty = hasAsk ? units.amount(frame.qty2[i] as number, ask) : 0;
+    this.writer.quote(this.index, ts, rx, bidPx, bidQty, askPx, askQty, id);
   }
 
   #loseBook(wasKnown: boolean): void {

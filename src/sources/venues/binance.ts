@@ -80,13 +80,8 @@ function takeMarket(reader: BinanceReader, frame: Frame): void {
   else if (kind === TRADE || kind === AGGREGATE) {
     if (reader.tradeType !== '' && reader.tradeType !== 'MARKET') frame.pass(`trade outside the market (X ${reader.tradeType})`);
     else frame.trade(slot, ts, reader.px, reader.qty, reader.sold ? SIDE_SELL : SIDE_BUY, reader.id);
-  } else if (kind === QUOTE) {
-    const hasBid = reader.bid > 0 && reader.bidQty > 0;
-    const hasAsk = reader.ask > 0 && reader.askQty > 0;
-    const bid = hasBid ? reader.bid : Number.NaN;
-    const ask = hasAsk ? reader.ask : Number.NaN;
-    frame.quote(slot, ts, bid, hasBid ? reader.bidQty : 0, ask, hasAsk ? reader.askQty : 0, reader.id);
-  } else if (kind === MARK) {
+  } else if (kind === QUOTE) frame.quote(slot, ts, reader.bid, reader.bidQty, reader.ask, reader.askQty, reader.id);
+  else if (kind === MARK) {
     frame.mark(slot, ts, reader.px);
     if (reader.index > 0) frame.index(slot, ts, reader.index);
     if (reader.rate === reader.rate) frame.funding(slot, ts, reader.rate, reader.nextFunding);

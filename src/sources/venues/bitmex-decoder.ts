@@ -253,7 +253,7 @@ function readQuotes(cursor: JsonCursor, frame: Frame): void {
       return;
     }
     const slot = frame.place(symbol);
-    if (slot >= 0) frame.quote(slot, ts, bid, bid > 0 ? bidQty : 0, ask, ask > 0 ? askQty : 0, Number.NaN);
+    if (slot >= 0) frame.quote(slot, ts, bid, bidQty, ask, askQty, Number.NaN);
   }
 }
 

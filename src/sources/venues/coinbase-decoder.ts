@@ -191,10 +191,8 @@ export function coinbaseDecoder(listingOf: (symbol: string, tickSize: number) =>
         return;
       }
       const slot = frame.place(of);
-      const hasBid = bid > 0 && bidQty > 0;
-      const hasAsk = ask > 0 && askQty > 0;
-      if (slot >= 0 && (hasBid || hasAsk))
-        frame.quote(slot, ts, hasBid ? bid : Number.NaN, hasBid ? bidQty : 0, hasAsk ? ask : Number.NaN, hasAsk ? askQty : 0, Number.NaN);
+      // A ticker may leave its quote out.
+      if (slot >= 0 && (bid > 0 || ask > 0)) frame.quote(slot, ts, bid, bidQty, ask, askQty, Number.NaN);
     }
   }
 

@@ -231,8 +231,7 @@ function readTicker(cursor: JsonCursor, slot: number, frame: Frame): void {
     frame.bad('a ticker without a time');
     return;
   }
-  // A side that is empty has price 0.
-  frame.quote(slot, ts, bid > 0 ? bid : Number.NaN, bid > 0 ? bidQty : 0, ask > 0 ? ask : Number.NaN, ask > 0 ? askQty : 0, Number.NaN);
+  frame.quote(slot, ts, bid, bidQty, ask, askQty, Number.NaN);
   if (mark > 0) frame.mark(slot, ts, mark);
   if (index > 0) frame.index(slot, ts, index);
   // Paid all the time: there is no next payment to name.
