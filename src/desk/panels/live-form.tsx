@@ -80,6 +80,7 @@ export function LiveForm(props: { desk: Desk; host: PanelHost; venues: readonly 
           {own() ? 'Reads ' : 'Checked against '}
           {venue()!.checkedAgainst}
         </p>
+        <For each={venue()!.caveats}>{(sentence) => <p class="muted small live-checked">{sentence}</p>}</For>
       </Show>
       <Show when={racing()}>
         <p class="muted small live-checked">All three are asked at once; the first whose data flows is shown, the others are let go.</p>
@@ -90,6 +91,7 @@ export function LiveForm(props: { desk: Desk; host: PanelHost; venues: readonly 
         fallback={
           <>
             <LiveInstruments
+              desk={props.desk}
               venue={venue()}
               picked={draft().instruments}
               take={(instruments) => change({ instruments })}

@@ -1,11 +1,16 @@
-/** Instruments of a venue to pick from: searched, ticked, or typed by hand as the venue spells them. None ticked means the usual ones. */
+/**
+ * Instruments of a venue to pick from: searched, ticked, or typed by hand as the venue spells them. None ticked means the usual ones. The
+ * venue is asked for all it has when that is wanted, and not before: it is contacted by that.
+ */
 import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
-import type { VenueInfo } from '../../api/stream-types.ts';
+import type { VenueInfo, VenueInstruments } from '../../api/stream-types.ts';
+import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
 import { count } from '../widgets/format.ts';
-import { byHand, findInstruments } from './live-pick.ts';
+import { byHand, findInstruments, namesOf } from './live-pick.ts';
 
 export function LiveInstruments(props: {
+  desk: Desk;
   venue: VenueInfo | undefined;
   picked: readonly string[];
   take(picked: string[]): void;
@@ -13,13 +18,30 @@ export function LiveInstruments(props: {
 }): JSX.Element {
   const id = createUniqueId();
   const [query, setQuery] = createSignal('');
-  const known = (): readonly string[] => props.venue?.instruments ?? [];
+  const [lists, setLists] = createSignal<ReadonlyMap<string, VenueInstruments>>(new Map());
+  const [asking, setAsking] = createSignal<string | undefined>();
+  const list = (): VenueInstruments | undefined => lists().get(props.venue?.id ?? '');
+  const known = createMemo((): readonly string[] => namesOf(props.venue?.instruments ?? [], list()));
   const found = createMemo(() => findInstruments(known(), props.picked, query()));
   const typed = (): string | undefined => byHand(known(), props.picked, query());
+  const dated = (): string => list()?.source.replace(/^l/, 'L') ?? `List of ${props.venue?.listedAsOf}`;
   const usual = (): string => (props.venue?.usual ?? []).map(idWords).join(', ');
   const summary = (): string => (props.picked.length > 0 ? `${props.picked.length} picked` : usual() ? `the usual: ${usual()}` : '');
 
   const set = (one: string, on: boolean): void => props.take(on ? [...props.picked, one] : props.picked.filter((each) => each !== one));
+  async function ask({ id: venue }: VenueInfo): Promise<void> {
+    const { quantab, live, streams, fail } = props.desk.state;
+    setAsking(venue);
+    streams.contacted();
+    try {
+      const told = await quantab.stream.instruments(venue, live.server === undefined ? {} : { url: live.server });
+      setLists((now) => new Map(now).set(venue, told));
+    } catch (thrown) {
+      fail(thrown);
+    } finally {
+      setAsking(undefined);
+    }
+  }
   function addTyped(): void {
     const one = typed();
     if (one === undefined) return;
@@ -79,9 +101,27 @@ export function LiveInstruments(props: {
       </Show>
       <p class="muted small">
         <Show when={found().more > 0}>{count(found().more)} more by typing. </Show>
-        <Show when={props.venue?.listedAsOf}>List of {props.venue!.listedAsOf}; newer ones by the venue’s own symbol.</Show>
+        <Show
+          when={list()?.isAnswer}
+          fallback={<Show when={props.venue?.listedAsOf}>{dated()}; newer ones by the venue’s own symbol.</Show>}
+        >
+          {count(known().length)} instruments, {list()!.source}.
+        </Show>
         <Show when={props.racing && props.picked.length > 0}> The others take the same pairs.</Show>
       </p>
+      <Show when={!props.racing && props.venue?.canList && !list()?.isAnswer && props.venue}>
+        {(venue) => (
+          <button
+            type="button"
+            class="btn btn-small live-ask"
+            disabled={asking() !== undefined}
+            title={`Connects to ${venue().title}`}
+            onClick={() => void ask(venue())}
+          >
+            {asking() === venue().id ? `Asking ${venue().title}` : `Ask ${venue().title} for all it has`}
+          </button>
+        )}
+      </Show>
     </fieldset>
   );
 }

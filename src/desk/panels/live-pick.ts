@@ -1,11 +1,19 @@
 /** Which instruments a search finds, and what is typed by hand. */
+import type { VenueInstruments } from '../../api/stream-types.ts';
 import { idWords } from '../app/words.ts';
 
 /** As many as are listed at once; the rest is found by typing. */
 export const mostListed = 60;
 
+/** By id where this version lists it, else as the venue spells it: so a stream takes it. `told`: what the venue has answered. */
+export function namesOf(listed: readonly string[], told: VenueInstruments | undefined): readonly string[] {
+  if (!told?.isAnswer) return listed;
+  const here = new Set(listed);
+  return told.instruments.map(({ id, symbol }) => (here.has(id) ? id : symbol));
+}
+
 /** `BTC-USDT.perp@binance` is found by btc, btcusdt, btc-usdt, perp. */
-const namesOf = (id: string): string => {
+const searched = (id: string): string => {
   const words = idWords(id).toLowerCase();
   return `${words} ${words.replace(/[^a-z0-9]/g, '')}`;
 };
@@ -20,7 +28,7 @@ export interface Found {
 export function findInstruments(known: readonly string[], picked: readonly string[], query: string): Found {
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (id: string): boolean => {
-    const names = namesOf(id);
+    const names = searched(id);
     return words.every((word) => names.includes(word) || names.includes(word.replace(/[^a-z0-9]/g, '')));
   };
   const rest = known.filter((id) => !picked.includes(id) && matches(id));

@@ -1,6 +1,6 @@
 /** Ten instruments can be found and ticked, and one that no list has can be typed. */
 import { expect, it } from 'vitest';
-import { byHand, findInstruments, mostListed } from '../../../src/desk/panels/live-pick.ts';
+import { byHand, findInstruments, mostListed, namesOf } from '../../../src/desk/panels/live-pick.ts';
 
 const known = ['BTC-USDT.perp@okx', 'ETH-USDT.perp@okx', 'BTC-USD-240927.future@okx', 'ETH-BTC@okx'];
 
@@ -31,4 +31,17 @@ it('takes a symbol as it is typed where no list has it', () => {
   expect(byHand(known, ['NEWUSDT'], 'newusdt')).toBeUndefined();
   expect(byHand(known, [], 'two words')).toBeUndefined();
   expect(byHand(known, [], '')).toBeUndefined();
+});
+
+it('names what the venue has told by id where it is listed here, else as the venue spells it', () => {
+  const one = (id: string, symbol: string) => ({ id, symbol, contractKnown: true });
+  const told = {
+    venue: 'okx',
+    source: 'asked of OKX just now',
+    isAnswer: true,
+    instruments: [one('A-USD@okx', 'A-USD'), one('N-USD@okx', 'N-USD')],
+  };
+  expect(namesOf(['A-USD@okx', 'B-USD@okx'], told)).toEqual(['A-USD@okx', 'N-USD']);
+  expect(namesOf(['A-USD@okx'], undefined)).toEqual(['A-USD@okx']);
+  expect(namesOf(['A-USD@okx'], { ...told, isAnswer: false })).toEqual(['A-USD@okx']);
 });
