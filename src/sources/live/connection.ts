@@ -64,6 +64,7 @@ export class Connection {
   close(): void {
     if (this.#over) return;
     this.#over = true;
+    this.isOpen = false;
     this.#pace.stop();
     this.#socket.close();
   }
@@ -132,7 +133,6 @@ export class Connection {
   #end(why: string): void {
     if (this.#over) return;
     this.close();
-    this.isOpen = false;
     this.events.closed(why);
   }
 }
