@@ -43,13 +43,17 @@ export class InstrumentFeed implements BookEvents {
   /** Newest exchange time; NaN before the first row. */
   ts = Number.NaN;
   readonly index: number;
-  readonly #live: LiveBook;
+  /** Undefined before the first message of a book: an empty one takes 270 KB, and many instruments have none. */
+  #live: LiveBook | undefined;
+  #tickSize: number;
   readonly #units: Units;
   readonly #ids: TradeIds;
   /** The book was known and is not: the next snapshot is a resync. */
   #lost = false;
   /** FLAG_TRADES, FLAG_BOOK: what is missing now, since a gap that has been told. */
   #down = 0;
+  /** No book was asked for: what is missing of FLAG_BOOK is back with the next quote. */
+  #endsByQuote = false;
   /** Of a trade or of the mark; NaN before the first. */
   #newestPx = Number.NaN;
   #quoteId = Number.NaN;
@@ -63,20 +67,21 @@ export class InstrumentFeed implements BookEvents {
   ) {
     const { instrument } = listing;
     this.index = writer.instrument(instrument.id, () => instrument);
+    this.#tickSize = instrument.tickSize;
     this.#units = new Units(listing, (tickSize) => {
-      this.book.refine(tickSize);
+      this.#tickSize = tickSize;
+      this.#live?.book.refine(tickSize);
       writer.refine(this.index, tickSize);
     });
-    this.#live = new LiveBook(venue.book, this.index, instrument.tickSize, this.#units, writer, this);
     this.#ids = new TradeIds(venue.tradeIds);
   }
 
   get book(): Book {
-    return this.#live.book;
+    return this.#liveBook().book;
   }
 
   get bookKnown(): boolean {
-    return this.#live.known;
+    return this.#live?.known === true;
   }
 
   trade(frame: Frame, i: number, rx: number): void {
@@ -106,8 +111,9 @@ export class InstrumentFeed implements BookEvents {
   bookMessage(frame: Frame, i: number, rx: number): Break | undefined {
     const told = this.#time(frame.ts[i] as number, rx);
     const ts = told === told ? told : rx;
-    const { known } = this.#live;
-    const why = this.#live.take(frame, i, ts, rx);
+    const live = this.#liveBook();
+    const { known } = live;
+    const why = live.take(frame, i, ts, rx);
     if (why === undefined || why === 'stale') return why;
     if (why === 'checksum') this.counts.checksumFailures++;
     this.#loseBook(known || frame.snapshot[i] === 1);
@@ -144,9 +150,10 @@ export class InstrumentFeed implements BookEvents {
     }
   }
 
-  /** What brings `flags` (FLAG_TRADES, FLAG_BOOK or both) is gone: it is missing from here on. */
-  lost(flags: number, rx: number): void {
-    if ((flags & FLAG_BOOK) !== 0) this.#loseBook(this.#live.known);
+  /** What brings `flags` (FLAG_TRADES, FLAG_BOOK or both) is gone: it is missing from here on. `quotes`: FLAG_BOOK is of quotes alone. */
+  lost(flags: number, rx: number, quotes = false): void {
+    this.#endsByQuote = quotes || (this.#endsByQuote && (flags & FLAG_BOOK) === 0);
+    if ((flags & FLAG_BOOK) !== 0) this.#loseBook(this.bookKnown);
     const more = flags & ~this.#down;
     if (more === 0 || this.ts !== this.ts) return;
     const goesOn = this.#down !== 0;
@@ -181,6 +188,8 @@ export class InstrumentFeed implements BookEvents {
     }
     this.#quoteId = id;
     this.#quoteTs = ts;
+    if (this.#endsByQuote) this.begins(ts, rx);
+    this.#endsByQuote = false;
     const units = this.#units;
     const bid = frame.px[i] as number;
     const ask = frame.px2[i] as number;
@@ -193,9 +202,15 @@ export class InstrumentFeed implements BookEvents {
     this.writer.quote(this.index, ts, rx, bidPx, bidQty, askPx, askQty, id);
   }
 
+  #liveBook(): LiveBook {
+    const { venue, index, writer } = this;
+    this.#live ??= new LiveBook(venue.book, index, this.#tickSize, this.#units, writer, this);
+    return this.#live;
+  }
+
   #loseBook(wasKnown: boolean): void {
     if (wasKnown) this.#lost = true;
-    this.#live.forget();
+    this.#live?.forget();
     this.#quoteId = Number.NaN;
   }
 

@@ -10,15 +10,15 @@ import { InstrumentFeed } from './instrument-feed.ts';
 import type { Break } from './live-book.ts';
 import { MarketClock } from './market-clock.ts';
 
-/** What a connection carries: all of an instrument, its book and quotes, or its trades. */
-export type Carried = 'all' | 'book' | 'trades';
+/** What a connection carries: all of an instrument, its book and quotes, its trades, or its quotes where no book was asked for. */
+export type Carried = 'all' | 'book' | 'trades' | 'quotes';
 
 export interface MarketEvents {
   /** The book of an instrument cannot be followed any more: a snapshot is needed. */
   broken(slot: number, why: Break): void;
 }
 
-const flagsOf: Record<Carried, number> = { all: FLAG_BOOK | FLAG_TRADES, book: FLAG_BOOK, trades: FLAG_TRADES };
+const flagsOf: Record<Carried, number> = { all: FLAG_BOOK | FLAG_TRADES, book: FLAG_BOOK, trades: FLAG_TRADES, quotes: FLAG_BOOK };
 
 /** Unreadable messages whose reason is kept. */
 const keptFaults = 20;
@@ -82,7 +82,7 @@ export class MarketWriter {
 
   /** Nothing comes any more of what is named, for these instruments. */
   lost(slots: readonly number[], what: Carried, rx: number): void {
-    for (const slot of slots) this.feeds[slot]?.lost(flagsOf[what], rx);
+    for (const slot of slots) this.feeds[slot]?.lost(flagsOf[what], rx, what === 'quotes');
   }
 
   /** A second has passed. */

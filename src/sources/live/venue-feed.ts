@@ -56,7 +56,6 @@ export class VenueFeed {
   readonly #notes: FeedNotes;
   readonly #rate: MessageRate;
   readonly #cancels: (() => void)[];
-  #resubscribed = 0;
   #told: Pick<FeedStatus, 'state' | 'reason'> | undefined;
   #toldAt = 0;
   /** A connection was lost, and that it is back has not been said. */
@@ -130,7 +129,6 @@ export class VenueFeed {
       this.#tell();
     },
     silent: (line, { topic, silentMs, hadData, remedy }) => {
-      this.#resubscribed++;
       if (hadData) this.#loseTopic(topic);
       const done = remedy === 'resubscribe' ? 'It was subscribed again' : 'Its connection was opened again';
       const silence = `sent nothing of ${topic.name} for ${Math.round(silentMs / 1_000)} s, though it took the subscription`;
@@ -219,6 +217,7 @@ export class VenueFeed {
       this.#market.lost([slot], what, rx);
     }
     for (const slot of books) this.#books.drop(slot);
+    this.#market.lost(this.#quotesOf(line.topics), 'quotes', rx);
   }
 
   /** A message could not be read: what no number will show to be missing may have been in it. */
@@ -231,14 +230,24 @@ export class VenueFeed {
     for (const slot of slots) this.#books.broken(slot, 'unusable');
   }
 
-  #loseTopic({ symbol, channels }: Topic): void {
+  #loseTopic(topic: Topic): void {
+    const { symbol, channels } = topic;
     const slot = this.#market.slotOf(symbol);
     if (slot === undefined) return;
     const rx = this.parts.world.now();
     if (channels.includes('trades')) this.#market.lost([slot], 'trades', rx);
+    this.#market.lost(this.#quotesOf([topic]), 'quotes', rx);
     if (!channels.includes('book')) return;
     this.#market.lost([slot], 'book', rx);
     this.#books.expect(slot);
+  }
+
+  /** Instruments whose quotes these topics bring, and of which no book was asked for. */
+  #quotesOf(topics: readonly Topic[]): number[] {
+    return topics.flatMap(({ symbol, channels }) => {
+      const slot = channels.includes('quotes') ? this.#market.slotOf(symbol) : undefined;
+      return slot === undefined || this.#books.has(slot) ? [] : slot;
+    });
   }
 
   #tradesOf(line: Line): number[] {
@@ -273,7 +282,6 @@ export class VenueFeed {
         ...when,
         perSecond: this.#rate.perSecond,
         reconnects: this.#lines.reduce((sum, line) => sum + line.reconnects, 0),
-        resubscribed: this.#resubscribed,
         merged: this.parts.sink.merged,
       }),
     );

@@ -224,3 +224,32 @@ test('where nothing is asked for, instruments come with their rows', () => {
   say((f) => f.trade(f.place('ADA'), start, 100, 1, SIDE_BUY, 1));
   expect(instruments.map(({ symbol }) => symbol)).toEqual(['SOL', 'ADA']);
 });
+
+test('quotes that are lost where no book was asked for are a gap until the next quote', () => {
+  const { say, rows, feed, market, flush } = open();
+  const quote = (id: number) => say((f) => f.quote(f.place('BTC'), start + id, 100, 1, 100.5, 2, id));
+  const gaps = () => rows.filter(({ kind }) => kind === 'gap').map(({ flags }) => flags & ~FLAG_LAST);
+  quote(1);
+  market.lost([0], 'quotes', start + 1e6);
+  market.tick(start + 2e6);
+  flush();
+  expect(gaps()).toEqual([FLAG_BOOK, FLAG_BOOK | FLAG_CONTINUES]);
+  quote(3_000_000);
+  expect(gaps()).toEqual([FLAG_BOOK, FLAG_BOOK | FLAG_CONTINUES, FLAG_BOOK | FLAG_CONTINUES]);
+  expect(rows.at(-1)!.kind).toBe('quote');
+  market.tick(start + 4e6);
+  quote(5_000_000);
+  flush();
+  expect(gaps()).toHaveLength(3);
+  expect(feed.counts).toMatchObject({ gaps: 1, resyncs: 0 });
+});
+
+test('a quote does not end the gap of a book that was asked for', () => {
+  const { say, rows, market, flush } = open();
+  say((f) => book(f, true, Number.NaN, 10, both));
+  market.lost([0], 'book', start + 1e6);
+  say((f) => f.quote(f.place('BTC'), start + 2e6, 100, 1, 100.5, 2, 1));
+  market.tick(start + 3e6);
+  flush();
+  expect(rows.filter(({ kind }) => kind === 'gap')).toHaveLength(2);
+});
