@@ -12,13 +12,11 @@ export interface FeedParts {
   retryAt?: number;
   perSecond: number;
   reconnects: number;
-  /** Topics that had to be subscribed again. */
-  resubscribed: number;
   merged: number;
 }
 
 export function feedStatus(parts: FeedParts): FeedStatus {
-  const { market, state, reason, retryAt, perSecond, reconnects, resubscribed, merged } = parts;
+  const { market, state, reason, retryAt, perSecond, reconnects, merged } = parts;
   const { clock, feeds } = market;
   const lag = clock.lag();
   const sum = (of: (feed: InstrumentFeed) => number): number => feeds.reduce((total, feed) => total + of(feed), 0);
@@ -28,7 +26,7 @@ export function feedStatus(parts: FeedParts): FeedStatus {
     ...(retryAt === undefined ? {} : { retryAt }),
     messages: market.messages,
     perSecond,
-    resyncs: sum(({ counts }) => counts.resyncs) + resubscribed,
+    resyncs: sum(({ counts }) => counts.resyncs),
     reconnects,
     checksumFailures: sum(({ counts }) => counts.checksumFailures),
     unreadable: market.unreadable,

@@ -9,9 +9,9 @@ export interface FeedStatus {
   messages: number;
   /** Messages in the last second or a little more. */
   perSecond: number;
-  /** Books known again after they had been lost, and topics that were subscribed again. */
+  /** Books known again after they had been lost. */
   resyncs: number;
-  /** Connections that ended, tries that failed included; planned hand-overs are none. */
+  /** Connections that were lost; tries that failed and planned hand-overs are none. */
   reconnects: number;
   /** Books that were not what the venue says they sum to. */
   checksumFailures: number;

@@ -120,6 +120,17 @@ describe('one venue', () => {
     expect(rig.status.state).toBe('live');
   });
 
+  it('counts as resynced no book that was never lost, when another topic is silent', async () => {
+    const topics: VenueDefinition['topics'] = (symbols) => [
+      { socket: 'main', name: `book.${symbols[0]}`, channels: ['book'], symbol: symbols[0]!, quietMs: 10_000 },
+      { socket: 'main', name: `mark.${symbols[0]}`, channels: ['mark'], symbol: symbols[0]!, quietMs: 10_000 },
+    ];
+    await rig.open([toyVenue({ topics })]);
+    await rig.pass(12_000);
+    expect(asked(world.socket).slice(1)).toEqual(['unsubscribe mark.A', 'subscribe mark.A']);
+    expect(rig.status.resyncs).toBe(0);
+  });
+
   it('waits for nothing from a socket of which all was refused', async () => {
     const topics: VenueDefinition['topics'] = (symbols) => [
       { socket: 'main', name: `book.${symbols[0]}`, channels: ['book'], symbol: symbols[0]!, quietMs: 10_000 },
