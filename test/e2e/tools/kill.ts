@@ -5,7 +5,7 @@ import type { VenueProcess } from './venue-process.ts';
 
 export interface Killed {
   sessionId: string;
-  /** Rows the engine had a second before the kill, at the kill (as far as was told), and rows that are stored after. */
+  /** Rows the engine had a second (and the time of a write) before the kill, at the kill as far as was told, and rows that are stored after. */
   rowsBefore: number;
   rowsAtKill: number;
   rowsStored: number;
@@ -13,6 +13,17 @@ export interface Killed {
   perSecond: number;
   /** From the newest stored row's time to the kill. */
   lostMs: number;
+  /** How old the newest row of the tab was at most in the last seconds: what had been sent and had not been taken. */
+  behindMs: number;
+}
+
+/** Rows reach the disk once a second; a write takes a moment. */
+const writeMs = 250;
+
+/** Nothing is missing but the last second. */
+export function expectLastSecond({ rowsBefore, rowsStored, lostMs, behindMs }: Killed): void {
+  expect(rowsStored).toBeGreaterThanOrEqual(rowsBefore);
+  expect(lostMs).toBeLessThan(1_000 + writeMs + behindMs);
 }
 
 /** SIGKILL to every renderer of the page's browser: the page with its workers, and the spare one. */
@@ -39,14 +50,16 @@ export async function killWhileRecording(context: BrowserContext, venues: VenueP
       (await globalThis.quantab.stream.start({ venue: 'binance-futures', url, channels: ['trades', 'book', 'quotes'] })).sessionId,
     venues.url,
   );
-  const samples: { at: number; rows: number }[] = [];
+  const samples: { at: number; rows: number; behindMs: number }[] = [];
   const begun = Date.now();
   while (Date.now() - begun < seconds * 1_000) {
-    const rows = await page.evaluate(
-      async (id) => (await globalThis.quantab.stream.status()).find((status) => status.sessionId === id)?.rows,
-      sessionId,
-    );
-    samples.push({ at: Date.now(), rows: rows ?? 0 });
+    const told = await page.evaluate(async (id) => {
+      const { stream, sessions } = globalThis.quantab;
+      const rows = (await stream.status()).find((status) => status.sessionId === id)?.rows ?? 0;
+      const ts = (await (await sessions.current())?.position())?.ts ?? Number.NaN;
+      return { rows, behindMs: Date.now() - ts / 1_000 };
+    }, sessionId);
+    samples.push({ at: Date.now(), ...told });
     await page.waitForTimeout(50);
   }
   const killedAt = await killRenderers(page);
@@ -67,11 +80,12 @@ export async function killWhileRecording(context: BrowserContext, venues: VenueP
   const last = samples.at(-1)!;
   return {
     sessionId,
-    rowsBefore: samples.filter(({ at }) => at <= killedAt - 1_000).at(-1)?.rows ?? 0,
+    rowsBefore: samples.filter(({ at }) => at <= killedAt - 1_000 - writeMs).at(-1)?.rows ?? 0,
     rowsAtKill: last.rows,
     rowsStored,
     perSecond: Math.round((last.rows - first.rows) / ((last.at - first.at) / 1_000)),
     lostMs: Math.round(killedAt - info.to / 1_000),
+    behindMs: Math.round(Math.max(...samples.filter(({ at }) => at > killedAt - 3_000).map((sample) => sample.behindMs))),
   };
 }
 

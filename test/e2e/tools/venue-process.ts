@@ -11,7 +11,7 @@ export interface VenueProcess {
   control(what: object): Promise<{ hits?: number }>;
   /** Makes markets before anyone asks for them: reading a tape takes seconds, in which the server does not answer. */
   prepare(venue: string, symbols: readonly string[]): Promise<void>;
-  state(): Promise<{ load?: { messages: number; late: number; elapsed: number } }>;
+  state(): Promise<{ markets: { symbol: string; tradeId: number }[] }>;
   close(): Promise<void>;
 }
 
