@@ -177,7 +177,7 @@ export class Line {
   }
 
   #take(frame: Frame, rx: number): void {
-    const at = this.parts.world.elapsed();
+    const at = this.#connection?.lastAt ?? this.parts.world.elapsed();
     for (const { name, reason } of frame.refused) {
       this.refused.set(name, reason);
       this.#watchdog.refuse(name);

@@ -5,11 +5,10 @@
 
 const mostApartMs = 50;
 
-/** `origin`: the wall clock when `monotonic` was 0. */
-export function openWallClock(origin: number, monotonic: () => number, system: () => number): () => number {
+/** `origin`: the wall clock when `monotonic` was 0. `at`: what that says now, where it is known. */
+export function openWallClock(origin: number, monotonic: () => number, system: () => number): (at?: number) => number {
   let base = origin;
-  return () => {
-    const at = monotonic();
+  return (at = monotonic()) => {
     const right = system();
     if (Math.abs(base + at - right) > mostApartMs) base = right - at;
     return Math.round((base + at) * 1_000);

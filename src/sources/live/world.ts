@@ -1,8 +1,8 @@
 /** All that a live feed has of the world: clocks, timers, sockets and chance. A test gives it one in which nothing has to be waited for. */
 
 export interface LiveWorld {
-  /** Wall clock, integer microseconds; right again after the machine has slept. */
-  now(): number;
+  /** Wall clock, integer microseconds; right again after the machine has slept. `at`: `elapsed()`, where it was just read. */
+  now(at?: number): number;
   /** Milliseconds since some beginning; never goes back. */
   elapsed(): number;
   openSocket(url: string, handlers: SocketHandlers): SocketLike;
