@@ -18,6 +18,7 @@ export interface FollowerParts {
 interface Followed {
   readonly follower: Follower;
   readonly timer: ReturnType<typeof setInterval>;
+  /** As the other tab told it last; `nowOf` has the rows. */
   status: StreamStatus;
   /** When the other tab told or stored something last, milliseconds. */
   freshMs: number;
@@ -41,7 +42,7 @@ export class Followers {
   }
 
   statuses(): StreamStatus[] {
-    return [...this.#followed.values()].map(({ status, follower }) => ({ ...status, rows: follower.rows }));
+    return [...this.#followed.values()].map(nowOf);
   }
 
   /** Begins to follow a session that another tab records. */
@@ -64,7 +65,7 @@ export class Followers {
     followed.freshMs = performance.now();
     const { state } = status;
     const reason = state === 'live' ? reading : `${reading} ${status.reason}`;
-    followed.status = { ...status, recording: false, readsOther: true, reason, rows: followed.follower.rows };
+    followed.status = { ...status, recording: false, readsOther: true, reason };
     void this.#look(status.sessionId);
   }
 
@@ -89,13 +90,8 @@ export class Followers {
       if (!written) await this.#over(id);
       else {
         const { gaps } = await this.parts.store().get(id);
-        followed.status = { ...followed.status, rows: followed.follower.rows, gaps };
-        const silentMs = performance.now() - followed.freshMs;
-        if (silentMs > silenceMs) {
-          const reason = `The tab that records it has told nothing for ${Math.round(silentMs / 1_000)} s: it may be asleep.`;
-          followed.status = { ...followed.status, state: 'connecting', perSecond: 0, reason };
-        }
-        this.parts.tell({ type: 'stream', status: followed.status });
+        followed.status = { ...followed.status, gaps };
+        this.parts.tell({ type: 'stream', status: nowOf(followed) });
       }
       this.parts.stage().moved();
     } catch (thrown) {
@@ -140,9 +136,17 @@ export class Followers {
     if (!followed) return false;
     clearInterval(followed.timer);
     this.#followed.delete(id);
-    this.parts.tell({ type: 'stream', status: { ...followed.status, state: 'stopped', perSecond: 0, reason } });
+    this.parts.tell({ type: 'stream', status: { ...nowOf(followed), state: 'stopped', perSecond: 0, reason } });
     return true;
   }
+}
+
+/** What was told last, and that it is silent since, for as long as it is: a tab that no channel carries the words of still stores rows. */
+function nowOf({ status, follower: { rows }, freshMs }: Followed): StreamStatus {
+  const silentMs = performance.now() - freshMs;
+  if (silentMs <= silenceMs) return { ...status, rows };
+  const reason = `The tab that records it has told nothing for ${Math.round(silentMs / 1_000)} s: it may be asleep.`;
+  return { ...status, rows, state: 'connecting', perSecond: 0, reason };
 }
 
 /** Until the other tab tells more. */
