@@ -54,11 +54,12 @@ export function redactLine(
 }
 
 function healthLines(health: HealthReport, redact: (text: string) => string): string[] {
-  const { messages, thread, memory, pageBytes, storage, session, studies, gaps, dropped, merged, rowsPerSecond } = health;
+  const { messages, thread, memory, pageBytes, storage, session, studies, gaps, dropped, merged, rowsPerSecond, feeds } = health;
   const ms = (value: number): string => (Number.isNaN(value) ? 'unknown' : `${millis(value)} ms`);
   return [
     `rows ${session ? count(session.rows) : 'none'}, messages ${count(messages.n)}, now ${rate(messages.now)} /s, peak ${rate(messages.peak)} /s, taken ${rate(rowsPerSecond)} rows/s`,
-    `lag p50 / p99 ${lagWords(health)}, gaps ${gapCount(health)} (${count(gaps.n)}), dropped ${count(dropped)}, merged ${count(merged)}`,
+    `lag p50 / p99 ${lagWords(health)}, gaps ${gapCount(health)} (${count(gaps.n)}), unreadable ${count(dropped)}, merged ${count(merged)}`,
+    `feeds ${count(feeds.n)}: reconnects ${count(feeds.reconnects)}, resyncs ${count(feeds.resyncs)}, checksum failures ${count(feeds.checksumFailures)}, socket to studies p50 ${ms(feeds.delayMs.p50)}, p99 ${ms(feeds.delayMs.p99)}`,
     `memory ${bytes(memoryBytes(health))}: engine ${bytes(memory.engineBytes)}, kernels ${bytes(memory.kernelBytes)}, page ${Number.isNaN(pageBytes) ? 'unknown' : bytes(pageBytes)}`,
     `storage ${storageWords(health)}${storage.full ? ', full' : ''}${storage.memoryOnly === undefined ? '' : ` (${storage.memoryOnly})`}`,
     `main thread ${Number.isNaN(thread.busyPct) ? 'unknown' : `${fixed(thread.busyPct)} % busy`}, longest frame ${ms(thread.longestFrameMs)}, long tasks ${count(thread.longTasks)}`,

@@ -34,6 +34,18 @@ const each = (report: HealthReport, what: 'late' | 'unused' | 'crossed'): string
 const unmeasured = (value: number): string =>
   Number.isNaN(value) ? ' Not measured: no feed over a network runs. What is made here or read from a file comes once and whole.' : '';
 
+function delayWords({ delayMs: { p50, p99 } }: HealthReport['feeds']): string {
+  return Number.isNaN(p50) ? DASH : `${millis(p50)} / ${millis(p99)} ms`;
+}
+
+/** What feeds count, and none of which is no fault. */
+const told = (title: string, n: number, help: string): Figure => ({
+  title,
+  text: count(n),
+  help: `${help}${unmeasured(n)}`,
+  ...(n > 0 ? { tone: 'warn' as const } : {}),
+});
+
 export function healthFigures(report: HealthReport): Figure[] {
   const { messages, gaps, thread, memory, pageBytes, storage, graphics } = report;
   const partly = countedWords(report);
@@ -62,15 +74,18 @@ export function healthFigures(report: HealthReport): Figure[] {
       ...(gaps.n > 0 ? { tone: 'warn' as const } : {}),
     },
     {
-      title: 'Dropped',
-      text: count(report.dropped),
-      help: `Rows that came in and were not kept.${unmeasured(report.dropped)}`,
-      ...(report.dropped > 0 ? { tone: 'fault' as const } : {}),
+      title: 'Socket to studies p50 / p99',
+      text: delayWords(report.feeds),
+      help: `From a message's arrival in this tab to its being in all studies.${unmeasured(report.feeds.delayMs.p50)}`,
     },
+    told('Reconnects', report.feeds.reconnects, 'Connections to venues that ended, tries that failed included.'),
+    told('Resyncs', report.feeds.resyncs, 'Books that were known again after they had been lost.'),
+    told('Checksum failures', report.feeds.checksumFailures, 'Books that were not what the venue says they sum to.'),
+    told('Unreadable', report.dropped, 'Messages that came in and could not be read.'),
     {
       title: 'Merged',
       text: count(report.merged),
-      help: `Messages that two connections brought and one was taken of.${unmeasured(report.merged)}`,
+      help: `Book levels that a later change replaced while the engine was behind; trades never are.${unmeasured(report.merged)}`,
     },
     tally('late', 'Late rows', 'Older than the row before them: taken, in the order they came.'),
     tally(

@@ -7,7 +7,7 @@ import { kindNames } from '../../market/meta.ts';
 import type { Run } from '../run.ts';
 import type { Store } from '../store/contract.ts';
 import { SessionProfile } from './profile.ts';
-import type { EngineHealth, StudyHealth } from './report.ts';
+import type { EngineHealth, FeedsHealth, StudyHealth } from './report.ts';
 
 /** Upper ends of the classes of the lag histogram. */
 export const lagEdgesMs: readonly number[] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 150, 250, 500, 1_000, 2_500];
@@ -115,6 +115,7 @@ export function openHealthMonitor(watched: Watched, nowMs: () => number = () => 
         gaps: { n: here.gaps, micros: here.gapMicros, from: here.gapFrom, to: here.gapTo },
         merged: sumOfTold(streams, 'merged'),
         dropped: sumOfTold(streams, 'unreadable'),
+        feeds: feedsOf(streams),
         instruments: (run?.instruments ?? []).filter(Boolean).map(({ id }) => ({ id, ...run!.engine.counts(id) })),
         streams: kindNames.flatMap((kind, k) => {
           const rows = here.rowsByKind[k] as number;
@@ -127,8 +128,22 @@ export function openHealthMonitor(watched: Watched, nowMs: () => number = () => 
   };
 }
 
+type Told = 'merged' | 'unreadable' | 'reconnects' | 'resyncs' | 'checksumFailures';
+
+function feedsOf(streams: readonly StreamStatus[]): FeedsHealth {
+  const delays = streams.flatMap(({ delayMs }) => (delayMs && !Number.isNaN(delayMs.p50) ? [delayMs] : []));
+  const slowest = (what: 'p50' | 'p99'): number => (delays.length === 0 ? Number.NaN : Math.max(...delays.map((each) => each[what])));
+  return {
+    n: streams.filter(({ reconnects }) => reconnects !== undefined).length,
+    reconnects: sumOfTold(streams, 'reconnects'),
+    resyncs: sumOfTold(streams, 'resyncs'),
+    checksumFailures: sumOfTold(streams, 'checksumFailures'),
+    delayMs: { p50: slowest('p50'), p99: slowest('p99') },
+  };
+}
+
 /** NaN where no stream measures it: what is made here or read from a file comes once and whole. */
-function sumOfTold(streams: readonly StreamStatus[], what: 'merged' | 'unreadable'): number {
+function sumOfTold(streams: readonly StreamStatus[], what: Told): number {
   const told = streams.flatMap((stream) => stream[what] ?? []);
   return told.length === 0 ? Number.NaN : told.reduce((sum, n) => sum + n, 0);
 }

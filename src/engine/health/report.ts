@@ -19,6 +19,14 @@ export interface StudyHealth {
   failed: string;
 }
 
+export interface FeedsHealth {
+  n: number;
+  reconnects: number;
+  resyncs: number;
+  checksumFailures: number;
+  delayMs: { p50: number; p99: number };
+}
+
 export interface EngineHealth {
   /** The session on the stage; `counted` of its `rows` are in the figures of messages, lag, gaps and streams. */
   session?: { id: string; rows: number; counted: number };
@@ -37,6 +45,8 @@ export interface EngineHealth {
   merged: number;
   /** Messages that came in and could not be read; NaN while no feed measures it. */
   dropped: number;
+  /** Feeds over a network that run, taken together; NaN where none does. `delayMs`: socket to studies, of the slowest of them. */
+  feeds: FeedsHealth;
   instruments: { id: string; late: number; unused: number; crossed: number }[];
   streams: { kind: KindName; rows: number; messages: number; share: number }[];
   memory: { engineBytes: number; kernelBytes: number };

@@ -23,6 +23,13 @@ export function fakeHealth(storage: HealthReport['storage']): HealthReport {
     gaps: { n: 1, micros: 7.4e6, from: start, to: start + 7.4e6 },
     merged: Number.NaN,
     dropped: Number.NaN,
+    feeds: {
+      n: 0,
+      reconnects: Number.NaN,
+      resyncs: Number.NaN,
+      checksumFailures: Number.NaN,
+      delayMs: { p50: Number.NaN, p99: Number.NaN },
+    },
     instruments: [],
     streams: [
       { kind: 'trade', rows: 21_313, messages: 21_313, share: 0.227 },

@@ -32,6 +32,17 @@ describe('figures', () => {
     expect(figures.find(({ title }) => title === 'Main thread busy')!.text).toBe('measuring');
   });
 
+  it('of feeds are unknown while none runs, and told while one does', () => {
+    const of = (report: typeof health, wanted: string) => healthFigures(report).find(({ title }) => title === wanted)!;
+    const titles = ['Socket to studies p50 / p99', 'Reconnects', 'Resyncs', 'Checksum failures', 'Unreadable', 'Merged'];
+    for (const title of titles) expect(of(health, title)).toMatchObject({ text: '\u2014', help: /no feed over a network runs/ });
+    const feeds = { n: 1, reconnects: 2, resyncs: 1, checksumFailures: 0, delayMs: { p50: 0.8, p99: 12 } };
+    const live = { ...health, merged: 5, dropped: 0, feeds };
+    expect(titles.map((title) => of(live, title).text)).toEqual(['0.8 / 12 ms', '2', '1', '0', '0', '5']);
+    expect([of(live, 'Reconnects').tone, of(live, 'Checksum failures').tone]).toEqual(['warn', undefined]);
+    for (const title of titles) expect(of(live, title).help).not.toContain('Not measured');
+  });
+
   it('say what they know', () => {
     expect(lagWords(health)).toBe('3.0 / 27 ms');
     expect(storageWords(health)).toBe('36.0 MB of 2.0 GB, protected');

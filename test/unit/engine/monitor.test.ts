@@ -79,8 +79,10 @@ it('adds up what the streams merged and dropped, where one tells of it; says not
   const { store, monitor, streams } = await rig(100);
   streams.push({} as StreamStatus);
   expect(await monitor.report()).toMatchObject({ merged: Number.NaN, dropped: Number.NaN });
-  streams.push({ merged: 3, unreadable: 2 } as StreamStatus, { merged: 1 } as StreamStatus);
-  expect(await monitor.report()).toMatchObject({ merged: 4, dropped: 2 });
+  expect((await monitor.report()).feeds).toMatchObject({ n: 0, reconnects: Number.NaN, delayMs: { p50: Number.NaN, p99: Number.NaN } });
+  const network = { reconnects: 1, resyncs: 2, checksumFailures: 0, delayMs: { p50: 1, p99: 9 } };
+  streams.push({ merged: 3, unreadable: 2, ...network } as StreamStatus, { merged: 1 } as StreamStatus);
+  expect(await monitor.report()).toMatchObject({ merged: 4, dropped: 2, feeds: { ...network, n: 1 } });
   const idle = openHealthMonitor({ store, run: () => undefined, streams: () => [] });
   const report = await idle.report();
   expect(report.session).toBeUndefined();
