@@ -1,14 +1,21 @@
 /** How long rows took from the socket to the studies: of the newest batches, each by its oldest row, milliseconds. Reads the wall clock; nothing depends on it. */
+import { openWallClock } from '../sources/live/wall-clock.ts';
+
 const kept = 2_048;
 
 export class Delays {
   readonly #ms = new Float64Array(kept);
   #taken = 0;
+  /** That of the feed's thread: both follow the system's clock when it is set, or after a sleep. */
+  readonly #now = openWallClock(
+    performance.timeOrigin,
+    () => performance.now(),
+    () => Date.now(),
+  );
 
   /** A batch whose first row was received at `rx` (microseconds of the wall clock) is computed. */
   note(rx: number): void {
-    const ms = performance.timeOrigin + performance.now() - rx / 1_000;
-    this.#ms[this.#taken++ % kept] = ms;
+    this.#ms[this.#taken++ % kept] = (this.#now() - rx) / 1_000;
   }
 
   /** NaN before the first. */
