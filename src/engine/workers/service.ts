@@ -246,8 +246,16 @@ export function createEngineService(parts: ServiceParts): EngineService {
     push: (instrument, rows) => streams.push(instrument, rows),
     venues: async () => listVenues(await venues()),
     planStream: async (request) => planStream(request, Date.now() * 1000, request?.venue === 'simulated' ? [] : await venues()),
-    claimStream: (feedId, plan, request) => streams.shared.claim(feedId, plan, request),
-    unclaimStream: async (feedId) => streams.shared.unclaim(feedId),
+    async claimStream(feedId, plan, request) {
+      streams.ask(feedId);
+      const shown = await streams.shared.claim(feedId, plan, request);
+      if (shown) streams.unask(feedId);
+      return shown;
+    },
+    async unclaimStream(feedId) {
+      streams.unask(feedId);
+      streams.shared.unclaim(feedId);
+    },
     startStream: (start, plan, request, port, feedId) => streams.start(start, plan, request, port, feedId),
     loseFeed: async (feedId, why) => streams.lose(feedId, why),
     tuneStream: async (id, change) => streams.tune(id, change),

@@ -7,6 +7,7 @@ import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { TradeColumns } from '../../market/columns.ts';
 import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
 import { type LiveFeed, openLiveFeed } from '../live-feed.ts';
+import type { Playback } from '../playback.ts';
 import { feedKey } from './feed-claims.ts';
 import { countRate, hear, type LiveStream, minuteOf, pace, statusOf, titleOf, tune } from './live-stream.ts';
 import { openStream, type StreamParts } from './open-stream.ts';
@@ -24,6 +25,8 @@ export class Streams {
   readonly #transients = new Transients();
   /** Feeds whose worker is gone, and why. */
   readonly #lost = new Map<string, QuantabError>();
+  /** What was on the stage when a feed was asked for that is on its way. */
+  readonly #asked = new Map<string, Playback | undefined>();
   /** Imports under way. */
   #holds = 0;
   readonly #pushed: PushStream;
@@ -45,6 +48,16 @@ export class Streams {
     );
   }
 
+  /** A feed is asked for, and takes a while to come: should something else take the stage meanwhile, one that is not kept is not wanted. */
+  ask(feedId: string): void {
+    this.#asked.set(feedId, this.parts.stage().playback);
+  }
+
+  /** It does not come. */
+  unask(feedId: string): void {
+    this.#asked.delete(feedId);
+  }
+
   has(id: string): boolean {
     return this.#running.has(id);
   }
@@ -61,7 +74,8 @@ export class Streams {
   async start(start: FeedStart, plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus> {
     const { stage, now, pairOf, log } = this.parts;
     const { record = true } = request;
-    const before = stage().playback;
+    const before = this.#asked.has(feedId) ? this.#asked.get(feedId) : stage().playback;
+    this.#asked.delete(feedId);
     const pairs = plan.venue === 'live' ? await pairOf(start.venue) : String;
     const winner = plan.venue === 'live' ? plan.candidates.find(({ venue }) => venue === start.venue) : undefined;
     const key = record && plan.venue === 'live' && winner ? feedKey(winner, plan.base) : undefined;
@@ -162,14 +176,15 @@ export class Streams {
   /** Removes the transient sessions that are not on the stage any more. Never rejects: what cannot be removed goes at the next start. */
   async leave(): Promise<void> {
     const { store, stage, log, sessionsChanged, freed } = this.parts;
-    const shown = stage().playback?.run;
+    const shown = stage().playback?.run.sessionId;
     this.shared.leave();
     for (const stream of this.#running.values()) {
-      if (!stream.recording.cut || stream.recording.run === shown || this.isTransient(stream.recording.sessionId)) continue;
+      const { cut, sessionId } = stream.recording;
+      if (!cut || sessionId === shown || this.isTransient(sessionId)) continue;
       stream.ending = 'was left. The disk was full, so what came after that is not stored.';
       void stream.feed?.stop();
     }
-    for (const [id, title] of this.#transients.left(stage().playback?.run.sessionId)) {
+    for (const [id, title] of this.#transients.left(shown)) {
       const stream = this.#running.get(id);
       try {
         await (stream ? this.#forget(stream) : store().remove(id));
@@ -254,8 +269,8 @@ export class Streams {
   /** The disk is full: whether the market goes on on the stage, not recorded any more. */
   #goesOn(stream: LiveStream, reason: QuantabError): boolean {
     const { stage } = this.parts;
-    const shown = stage().playback?.run;
-    if (shown === undefined || shown !== stream.recording.run) return false;
+    // At its newest row, rewound, or while something that was asked for is computed.
+    if (stage().playback?.run.sessionId !== stream.recording.sessionId) return false;
     // Another tab may record it.
     stream.letGo?.();
     void sealCut(stream, reason, this.parts).then(() => {
