@@ -13,12 +13,16 @@ interface Known {
   recording: boolean;
 }
 
+/** Streams that the disk had no more room for, with the toast that says so. */
+type Full = Map<string, number>;
+
 /** To the second, and at least one. */
 const whole = (micros: number): number => Math.max(1e6, Math.round(micros / 1e6) * 1e6);
 
 export function announceLive({ state, spaces }: Desk): void {
   const { live, toasts, streams } = state;
   const known = new Map<string, Known>();
+  const full: Full = new Map();
 
   function lost(of: Known, stream: StreamStatus): void {
     const { title, reason } = stream;
@@ -49,11 +53,14 @@ export function announceLive({ state, spaces }: Desk): void {
     if (stream.state === 'connecting' && of.lost === undefined && stream.rows > 0) lost(of, stream);
     else if (stream.state === 'live' && of.lost !== undefined) back(of, stream);
     if (of.recording && recordingOf(stream, state.session()?.transient === true) === 'full')
-      toasts.add({
-        tone: 'fault',
-        text: `${stream.title} is no longer recorded: the disk is full. What is stored is whole, and live goes on.`,
-        action: { title: 'Make room', run: () => spaces.go('data') },
-      });
+      full.set(
+        stream.sessionId,
+        toasts.add({
+          tone: 'fault',
+          text: `${stream.title} is no longer recorded: the disk is full. What is stored is whole, and live goes on.`,
+          action: { title: 'Make room', run: () => spaces.go('data') },
+        }),
+      );
     of.recording = stream.recording;
   }
 
@@ -70,7 +77,16 @@ export function announceLive({ state, spaces }: Desk): void {
   createEffect(
     on(streams.ended, (stream) => {
       if (!stream || !streams.isFetched(stream.venue) || stream.rows === 0) return;
-      const stored = state.session()?.transient === true ? '' : ` ${counted(stream.rows, 'row')} are stored, to replay and export.`;
+      const told = full.get(stream.sessionId);
+      full.delete(stream.sessionId);
+      if (told !== undefined) toasts.remove(told);
+      // Its rows are those that were seen.
+      const stored =
+        told !== undefined
+          ? ' What was recorded until the disk was full is stored, and no more.'
+          : state.session()?.transient === true
+            ? ''
+            : ` ${counted(stream.rows, 'row')} are stored, to replay and export.`;
       const goesOn = stream.next !== undefined && state.session()?.id === stream.sessionId && live.goOn(stream) !== undefined;
       if (goesOn) state.say(`${stream.title} stays down; another venue is taken.`);
       else if (stream.state === 'failed')

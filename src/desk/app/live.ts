@@ -190,7 +190,8 @@ export function createLive({ quantab, prefs, streams, toasts, follow, fail }: Li
       try {
         await quantab.stream.stop(sessionId);
       } catch (thrown) {
-        fail(thrown);
+        // It has stopped all the same; that the disk is full is said.
+        if (toQuantabError(thrown).code !== 'storage-full') fail(thrown);
       }
     },
     forget: () => prefs.setLive(undefined),

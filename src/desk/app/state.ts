@@ -80,7 +80,7 @@ export function createDeskState(quantab: Quantab): DeskState {
 
   function fail(thrown: unknown): void {
     const error = toQuantabError(thrown);
-    if (error.code === 'cancelled') return;
+    if (error.code === 'cancelled' || toasts.list().some(({ text }) => text === error.message)) return;
     const detail = typeof error.detail === 'string' ? error.detail : undefined;
     toasts.add({ tone: 'fault', text: error.message, ...(detail ? { detail } : {}) });
   }
