@@ -38,6 +38,8 @@ const handledFiles = {
 
 export default defineConfig({
   base: './',
+  // Its build for browsers of today; the one it gives by itself is for those of 2015.
+  resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
   define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
   plugins: [
     solid(),

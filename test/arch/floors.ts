@@ -41,6 +41,7 @@ const doors: [name: RegExp, where: RegExp][] = [
   [/^solid-js(\/|$)/, /^src\/(desk\/|main\.tsx$)/],
   [/^dockview-core(\/|$)/, /^src\/desk\/app\//],
   [/^lightweight-charts$/, /^src\/desk\/charts\//],
+  [/^dexie$/, /^src\/engine\/store\//],
   [/^fake-indexeddb$/, /^src\/engine\/store\/memory\.ts$/],
   [/^comlink$/, /^src\/(engine\/workers|api)\//],
   [/^papaparse$/, /^src\/sources\/(formats|rows)\/[^/]*csv[^/]*\.ts$/],

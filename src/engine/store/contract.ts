@@ -1,4 +1,4 @@
-/** What the rest of the engine may ask of the store. IndexedDB stays behind it. Every refusal is a QuantabError. */
+/** What the rest of the engine may ask of the store. Dexie stays behind it. Every refusal is a QuantabError. */
 import type { RetentionPolicy, SessionInfo, Workspace, WorkspaceInfo } from '../../api/types.ts';
 import type { QuantabError } from '../../core/errors.ts';
 import type { TickBatch } from '../../market/batch.ts';
@@ -46,7 +46,9 @@ export interface SessionWriter {
   soFar(): SessionSoFar;
   /** Takes a copy of the rows; resolves when it is ready for more (back-pressure). `coded`: the same rows, SEGMENT_ROWS of them. */
   write(batch: TickBatch, coded?: CodedSegment): Promise<void>;
-  /** Live sessions: writes what is unsealed as a tail record (called each second by the caller's clock). */
+  /** Rows that have reached the disk: those before this number. */
+  readonly storedRows: number;
+  /** Live sessions: writes what is unsealed as a tail record (called each second by the caller's clock); all rows are stored then. */
   tail(): Promise<void>;
   /**
    * Seals the rest. Gives the stored session, or the id of an equal one stored before (then nothing is kept of this one). `source`

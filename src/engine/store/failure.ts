@@ -8,7 +8,7 @@ interface Named {
   failures?: unknown;
 }
 
-/** Names of an error and of those it wraps. */
+/** Names of an error and of those it wraps: Dexie wraps the browser's own, and a bulk call has one a row. */
 function namesOf(thrown: unknown, depth = 0): string[] {
   if (typeof thrown !== 'object' || thrown === null || depth > 3) return [];
   const { name, message, inner, failures } = thrown as Named;
@@ -50,6 +50,8 @@ const noStorage = [
 export async function storeError(thrown: unknown): Promise<QuantabError> {
   if (thrown instanceof QuantabError) return thrown;
   if (isQuota(thrown)) return full();
+  const names = namesOf(thrown);
+  if (names.includes('DatabaseClosedError')) return closedError();
   return toQuantabError(thrown);
 }
 

@@ -1,15 +1,21 @@
 /** Opens the database within a time, or says in words why it cannot be. */
 import { blockedError, NoStorage, newerError, openError } from './failure.ts';
-import type { DatabaseParts } from './indexed.ts';
-import { Database, storedVersion } from './schema.ts';
+import { Database, type DatabaseParts, schemaVersion } from './schema.ts';
 
 export const openSeconds = 10;
 
 /** The database at this code's version, or a reason in words within `openSeconds`: a blocked upgrade would wait for ever. */
 export async function openDatabase(name: string, parts: DatabaseParts): Promise<Database> {
+  const db = new Database(name, parts);
   let blocked = false;
-  const db = new Database(name, parts, () => {
+  // `false` keeps Dexie from its own answer, which is to open again.
+  db.on('blocked', () => {
     blocked = true;
+    return false;
+  });
+  db.on('versionchange', () => {
+    db.close();
+    return false;
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -20,7 +26,7 @@ export async function openDatabase(name: string, parts: DatabaseParts): Promise<
   });
   try {
     const opened = installedVersion(parts.indexedDB, name).then((version) => {
-      if (version > storedVersion) throw newerError();
+      if (version > schemaVersion) throw newerError();
       return db.open();
     });
     await Promise.race([opened, late]);
@@ -33,10 +39,10 @@ export async function openDatabase(name: string, parts: DatabaseParts): Promise<
   return db;
 }
 
-/** Version of the database as it is, 0 when there is none or the browser does not tell. */
+/** Version of the database as it is, 0 when there is none or the browser does not tell. Dexie counts in tenths. */
 async function installedVersion(factory: IDBFactory, name: string): Promise<number> {
   const databases = (await factory.databases?.()) ?? [];
-  return databases.find((database) => database.name === name)?.version ?? 0;
+  return (databases.find((database) => database.name === name)?.version ?? 0) / 10;
 }
 
 /** The browser's own IndexedDB; some throw where it is only looked at. */

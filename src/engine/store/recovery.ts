@@ -8,7 +8,7 @@ import { hashRows } from '../../market/row-hash.ts';
 import { encodeSegment } from '../../market/segment.ts';
 import type { SessionRecord } from './contract.ts';
 import { recordOf, sessionFields } from './record.ts';
-import { type Database, identityOf, removeRows, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
+import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
 import { wholeTail } from './tail.ts';
 import { Tally } from './tally.ts';
 
@@ -16,7 +16,7 @@ import { Tally } from './tally.ts';
 export async function recoverAll(db: Database, writers: () => Promise<(id: string) => boolean>): Promise<SessionRecord[]> {
   const recovered: SessionRecord[] = [];
   // Whoever writes holds its session before listing it: asked in this order, none that is in the list is taken for a leftover.
-  const sessions = await db.tables.sessions.all();
+  const sessions = await db.sessions.toArray();
   const isHeld = await writers();
   for (const { id, state, transient } of sessions) {
     if ((state === 'stored' && !transient) || isHeld(id)) continue;
@@ -32,9 +32,9 @@ export async function recoverAll(db: Database, writers: () => Promise<(id: strin
 
 /** Removes an import that never committed or a transient session; one that has since been committed or kept stays. */
 function removeLeftover(db: Database, id: string, isStill: (row: SessionRow) => boolean): Promise<void> {
-  return db.change(sessionTables, async (tables) => {
-    const row = await tables.sessions.get(id);
-    if (row && isStill(row)) await removeRows(db, tables, id);
+  return change(db, sessionTables(db), async () => {
+    const row = await db.sessions.get(id);
+    if (row && isStill(row)) await removeRows(db, id);
   });
 }
 
@@ -65,18 +65,20 @@ export async function recoverSession(db: Database, id: string): Promise<SessionR
   tally.merge(last.tally);
   const tickHash = await combineDigests(all.map(({ hash }) => fromHex(hash)));
 
-  return db.change(sessionTables, async (tables) => {
-    const row = await tables.sessions.get(id);
+  return change(db, sessionTables(db), async () => {
+    const row = await db.sessions.get(id);
     if (row?.state !== 'live') return undefined;
     if (tally.rows === 0) {
-      await removeRows(db, tables, id);
+      await removeRows(db, id);
       return undefined;
     }
-    await tables.tails.delete(db.keysOf(id));
-    for (const key of await tables.segments.keys(db.keysOf(id))) if (key[1] >= seq) await tables.segments.delete(key);
+    await rowsOf(db.tails, id).delete();
+    await rowsOf(db.segments, id)
+      .and((segment) => segment.seq >= seq)
+      .delete();
     if (block.n > 0) {
-      await tables.segments.put(last);
-      await tables.bytes.put({ session: id, seq, bytes });
+      await db.segments.put(last);
+      await db.bytes.put({ session: id, seq, bytes });
     }
     const size = all.reduce((sum, segment) => sum + segment.bytes, 0);
     const fields = sessionFields(tally.record(), row.instrumentTable, size);
@@ -88,15 +90,15 @@ export async function recoverSession(db: Database, id: string): Promise<SessionR
       live: false,
       state: 'stored',
     };
-    await tables.sessions.put(sealed);
+    await db.sessions.put(sealed);
     return recordOf(sealed);
   });
 }
 
 /** The segments from the first on that are full, in order and have their bytes. */
 async function wholeSegments(db: Database, id: string): Promise<SegmentRow[]> {
-  const rows = await db.tables.segments.all(db.keysOf(id));
-  const stored = new Set((await db.tables.bytes.keys(db.keysOf(id))).map(([, seq]) => seq));
+  const rows = await rowsOf(db.segments, id).toArray();
+  const stored = new Set((await rowsOf(db.bytes, id).primaryKeys()).map(([, seq]) => seq));
   const torn = rows.findIndex(({ rows: n, firstRow }, seq) => n !== SEGMENT_ROWS || firstRow !== seq * SEGMENT_ROWS || !stored.has(seq));
   return torn < 0 ? rows : rows.slice(0, torn);
 }

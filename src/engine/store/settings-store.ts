@@ -18,32 +18,32 @@ export class SettingsStore {
   }
 
   getSetting<T>(key: string): Promise<T | undefined> {
-    return guard(async () => (await this.db.tables.settings.get(key))?.value as T | undefined);
+    return guard(async () => (await this.db.settings.get(key))?.value as T | undefined);
   }
 
   putSetting<T>(key: string, value: T): Promise<void> {
     return guard(async () => {
-      await this.db.tables.settings.put({ key, value });
+      await this.db.settings.put({ key, value });
     });
   }
 
   workspaces() {
-    return guard(async () => (await this.db.tables.workspaces.all()).map(({ id, title }) => ({ id, title })));
+    return guard(async () => (await this.db.workspaces.toArray()).map(({ id, title }) => ({ id, title })));
   }
 
   getWorkspace(id: string) {
-    return guard(() => this.db.tables.workspaces.get(id));
+    return guard(() => this.db.workspaces.get(id));
   }
 
   putWorkspace(workspace: Parameters<Store['putWorkspace']>[0]): Promise<void> {
     return guard(async () => {
-      await this.db.tables.workspaces.put(workspace);
+      await this.db.workspaces.put(workspace);
     });
   }
 
   removeWorkspace(id: string): Promise<void> {
     return guard(async () => {
-      await this.db.tables.workspaces.delete(id);
+      await this.db.workspaces.delete(id);
     });
   }
 }

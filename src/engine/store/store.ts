@@ -15,7 +15,7 @@ import { claim, heldNames, hold, inTurn, withoutLocks } from './presence.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { recordOf } from './record.ts';
 import { recoverAll, recoverSession } from './recovery.ts';
-import { type Database, removeRows, type SessionRow, sessionTables, type Tables } from './schema.ts';
+import { change, type Database, removeRows, rowsOf, type SessionRow, sessionTables } from './schema.ts';
 import { SettingsStore } from './settings-store.ts';
 import { OpenTails } from './tail.ts';
 import { StoreWriter } from './writer.ts';
@@ -60,7 +60,7 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
 
 class IndexedStore extends SettingsStore implements Store {
   readonly #writers = new Set<StoreWriter>();
-  readonly #ahead = new ReadAhead((id, seq) => this.db.tables.bytes.get([id, seq]));
+  readonly #ahead = new ReadAhead((id, seq) => Promise.resolve(this.db.bytes.get([id, seq])));
 
   /** Of what other tabs record. */
   readonly #tails: OpenTails;
@@ -107,7 +107,7 @@ class IndexedStore extends SettingsStore implements Store {
       });
       this.#writers.add(writer);
       try {
-        await this.db.tables.sessions.add(row);
+        await this.db.sessions.add(row);
       } catch (thrown) {
         writer.letGo();
         throw thrown;
@@ -118,7 +118,7 @@ class IndexedStore extends SettingsStore implements Store {
 
   list(): Promise<SessionRecord[]> {
     return guard(async () => {
-      const rows = await this.db.tables.sessions.all();
+      const rows = await this.db.sessions.toArray();
       return rows
         .filter(({ state }) => state !== 'pending')
         .sort((a, b) => a.created - b.created)
@@ -136,7 +136,7 @@ class IndexedStore extends SettingsStore implements Store {
       if (!writer && (await this.#row(id)).state === 'live') return this.#ofOther(id);
       await writer?.flushed();
       const filling = writer?.unsealed();
-      const rows = await this.db.tables.segments.all(this.db.keysOf(id));
+      const rows = await rowsOf(this.db.segments, id).toArray();
       // A block may have been sealed while the others were listed.
       const segments = rows.map(({ tally: _, ...segment }) => segment).filter(({ seq }) => !filling || seq < filling.seq);
       return filling ? [...segments, filling] : segments;
@@ -153,7 +153,7 @@ class IndexedStore extends SettingsStore implements Store {
       if (tail && tail.n > 0) return copyOf(tail, into);
       const batch = decodeSegment(bytes ?? (await this.segmentBytes(id, seq)), into);
       if (!verify) return batch;
-      const index = await this.db.tables.segments.get([id, seq]);
+      const index = await this.db.segments.get([id, seq]);
       const hash = toHex(await hashRows(batch));
       if (hash === index?.hash) return batch;
       throw new QuantabError(
@@ -179,7 +179,7 @@ class IndexedStore extends SettingsStore implements Store {
     return guard(async () => {
       if ((await this.#row(id)).state === 'live' && !(await heldNames()).has(this.lockOf(id)))
         await inTurn(this.lockOf(id), openSeconds * 1000, async () => void (await recoverSession(this.db, id)));
-      const row = await this.db.tables.sessions.get(id);
+      const row = await this.db.sessions.get(id);
       return row && this.#recordOf(row);
     });
   }
@@ -190,16 +190,18 @@ class IndexedStore extends SettingsStore implements Store {
 
   rename(id: string, title: string): Promise<void> {
     return guard(() =>
-      this.db.change(['sessions'], async (tables) => {
-        await tables.sessions.put({ ...(await this.#row(id, tables)), title, transient: false });
+      change(this.db, [this.db.sessions], async () => {
+        await this.#row(id);
+        await this.db.sessions.update(id, { title, transient: false });
       }),
     );
   }
 
   keep(id: string): Promise<void> {
     return guard(() =>
-      this.db.change(['sessions'], async (tables) => {
-        await tables.sessions.put({ ...(await this.#row(id, tables)), transient: false });
+      change(this.db, [this.db.sessions], async () => {
+        await this.#row(id);
+        await this.db.sessions.update(id, { transient: false });
       }),
     );
   }
@@ -211,33 +213,33 @@ class IndexedStore extends SettingsStore implements Store {
         throw new QuantabError('bad-input', `"${title}" is being recorded, here or in another tab. Stop the recording, then delete it.`);
       }
       this.#ahead.clear();
-      await this.db.change(sessionTables, (tables) => removeRows(this.db, tables, id));
+      await change(this.db, sessionTables(this.db), () => removeRows(this.db, id));
     });
   }
 
   putKeyframe(id: string, seq: number, planHash: string, state: ArrayBuffer): Promise<void> {
     return guard(() =>
-      this.db.change(['sessions', 'keyframes'], async (tables) => {
-        const row = await tables.sessions.get(id);
+      change(this.db, [this.db.sessions, this.db.keyframes], async () => {
+        const row = await this.db.sessions.get(id);
         if (!row) throw unknownSession(id);
         const plans = row.plans.filter((plan) => plan !== planHash);
         for (const plan of plans.splice(0, plans.length - mostPlans + 1)) {
-          await tables.keyframes.delete(this.db.keysOf(id, plan));
+          await this.db.keyframes.where('[session+plan+seq]').between([id, plan, 0], [id, plan, Number.MAX_VALUE]).delete();
         }
-        if (row.plans.at(-1) !== planHash) await tables.sessions.put({ ...row, plans: [...plans, planHash] });
-        await tables.keyframes.put({ session: id, plan: planHash, seq, state });
+        if (row.plans.at(-1) !== planHash) await this.db.sessions.update(id, { plans: [...plans, planHash] });
+        await this.db.keyframes.put({ session: id, plan: planHash, seq, state });
       }),
     );
   }
 
   getKeyframe(id: string, seq: number, planHash: string): Promise<ArrayBuffer | undefined> {
-    return guard(async () => (await this.db.tables.keyframes.get([id, planHash, seq]))?.state);
+    return guard(async () => (await this.db.keyframes.get([id, planHash, seq]))?.state);
   }
 
   usage() {
     return guard(async () => {
       const { usage, quota } = this.memoryOnly === undefined ? await estimate() : {};
-      const sessions = await this.db.tables.sessions.all();
+      const sessions = await this.db.sessions.toArray();
       const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
       return {
         // The browser's estimate lags behind what was just written.
@@ -258,10 +260,11 @@ class IndexedStore extends SettingsStore implements Store {
 
   /** Segments of a session that another tab records, with those rows that are in its tail records. */
   #ofOther(id: string): Promise<SegmentInfo[]> {
-    return this.db.look(['segments', 'tails'], async (tables) => {
-      const sealed = (await tables.segments.all(this.db.keysOf(id))).map(({ tally: _, ...segment }) => segment);
+    const { segments, tails } = this.db;
+    return this.db.transaction('r', [segments, tails], async () => {
+      const sealed = (await rowsOf(segments, id).toArray()).map(({ tally: _, ...segment }) => segment);
       const firstRow = sealed.length * SEGMENT_ROWS;
-      const { tally } = await this.#tails.look(id, firstRow, tables);
+      const { tally } = await this.#tails.look(id, firstRow);
       if (tally.rows === 0) return sealed;
       const { rows, from, to } = tally.record();
       return [...sealed, { session: id, seq: sealed.length, firstRow, rows, from, to, bytes: 0, hash: '' }];
@@ -279,8 +282,8 @@ class IndexedStore extends SettingsStore implements Store {
     return undefined;
   }
 
-  async #row(id: string, { sessions }: Pick<Tables, 'sessions'> = this.db.tables): Promise<SessionRow> {
-    const row = await sessions.get(id);
+  async #row(id: string): Promise<SessionRow> {
+    const row = await this.db.sessions.get(id);
     if (!row || row.state === 'pending') throw unknownSession(id);
     return row;
   }

@@ -2,13 +2,13 @@
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { TickBatch } from '../../market/batch.ts';
 import { decodeSegment } from '../../market/segment.ts';
-import type { Database, Tables, TailRow } from './schema.ts';
+import { type Database, rowsFrom, rowsOf, type TailRow } from './schema.ts';
 import { Tally } from './tally.ts';
 
 /** The rows of the tail records that join row `first` and each other, up to the first that is damaged. */
 export async function wholeTail(db: Database, id: string, first: number): Promise<TickBatch> {
   const tail = new OpenTail(first);
-  tail.extend(await db.tables.tails.all(db.keysOf(id)));
+  tail.extend(await rowsOf(db.tails, id).toArray());
   return tail.block;
 }
 
@@ -19,14 +19,15 @@ export class OpenTails {
   constructor(readonly db: Database) {}
 
   /** The rows behind row `first` that are stored by now, for the caller to read and not to keep. */
-  async look(id: string, first: number, { tails }: Pick<Tables, 'tails'> = this.db.tables): Promise<Readonly<OpenTail>> {
+  async look(id: string, first: number): Promise<Readonly<OpenTail>> {
+    const { tails } = this.db;
     const kept = this.#kept.get(id);
     if (kept?.first === first && kept.newest !== undefined) {
-      const [newest, ...more] = await tails.all(this.db.keysFrom(id, kept.newest));
+      const [newest, ...more] = await rowsFrom(tails, id, kept.newest).toArray();
       // Without the newest that was read all are gone: sealed, or removed.
       if (newest?.seq === kept.newest) return kept.extend(more);
     }
-    const tail = new OpenTail(first).extend(await tails.all(this.db.keysOf(id)));
+    const tail = new OpenTail(first).extend(await rowsOf(tails, id).toArray());
     this.#kept.delete(id);
     this.#kept.set(id, tail);
     const [oldest] = this.#kept.keys();

@@ -14,7 +14,7 @@ import type { SegmentInfo, SessionRecord, SessionSoFar, SessionWriter } from './
 import { closedError, storeError } from './failure.ts';
 import { recordOf, sessionFields } from './record.ts';
 import { recoverSession } from './recovery.ts';
-import { type Database, identityOf, removeRows, type SegmentRow, type SessionRow, sessionTables, type Tables } from './schema.ts';
+import { change, type Database, identityOf, removeRows, rowsOf, type SegmentRow, type SessionRow, sessionTables } from './schema.ts';
 import { Tally } from './tally.ts';
 
 /** Database tasks that may wait before `write` waits too. */
@@ -50,6 +50,7 @@ export class StoreWriter implements SessionWriter {
   /** Rows of the block that are in a tail record. */
   #tailed = 0;
   #segments = 0;
+  #stored = 0;
   readonly #tasks: Promise<void>[] = [];
   #queue: Promise<void> = Promise.resolve();
   #failure: QuantabError | undefined;
@@ -66,6 +67,10 @@ export class StoreWriter implements SessionWriter {
 
   get live(): boolean {
     return this.row.state === 'live';
+  }
+
+  get storedRows(): number {
+    return this.#stored;
   }
 
   instrument(index: number, instrument: Instrument): void {
@@ -129,20 +134,27 @@ export class StoreWriter implements SessionWriter {
   async tail(): Promise<void> {
     this.#check();
     const { n } = this.#block;
-    if (!this.live || n === this.#tailed) return;
+    if (!this.live) return;
+    if (n > this.#tailed) this.#putTail(n);
+    await this.#queue;
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Rows of the block up to number `n` in it that are in no tail record yet. */
+  #putTail(n: number): void {
     const bytes = encodeSegment(this.#block, this.#tailed, n);
     const firstRow = this.#sealed.rows + this.#tailed;
     const row = { session: this.id, seq: this.#tailSeq++, firstRow, rows: n - this.#tailed, bytes };
     this.#tailed = n;
     this.#tailBytes += bytes.length;
     const fields = this.soFar();
-    await this.#enqueue(() =>
-      this.db.change(['sessions', 'tails'], async (tables) => {
-        await this.#update(tables, fields);
-        await tables.tails.add(row);
-      }),
-    );
-    if (this.#failure) throw this.#failure;
+    void this.#enqueue(async () => {
+      await change(this.db, [this.db.sessions, this.db.tails], async () => {
+        await this.#update(fields);
+        await this.db.tails.add(row);
+      });
+      this.#stored = firstRow + row.rows;
+    });
   }
 
   async commit(source = this.row.source, title?: string): Promise<{ record: SessionRecord; duplicateOf?: string; cut?: QuantabError }> {
@@ -154,25 +166,16 @@ export class StoreWriter implements SessionWriter {
     const fields = this.soFar();
     const identity = identityOf(tickHash, fields.instruments);
     try {
-      const outcome = await this.db.change(sessionTables, async (tables): Promise<{ record: SessionRecord; duplicateOf?: string }> => {
-        const twin = await this.#twin(tables, identity);
+      const outcome = await change(this.db, sessionTables(this.db), async () => {
+        const twin = await this.#twin(identity);
         if (twin) {
-          await removeRows(this.db, tables, this.id);
+          await removeRows(this.db, this.id);
           return { record: recordOf(twin), duplicateOf: twin.id };
         }
         const named = title === undefined ? {} : { title };
-        const row: SessionRow = {
-          ...(await this.#own(tables)),
-          ...fields,
-          ...named,
-          source,
-          tickHash,
-          identity,
-          live: false,
-          state: 'stored',
-        };
-        await tables.sessions.put(row);
-        await tables.tails.delete(this.db.keysOf(this.id));
+        const row: SessionRow = { ...(await this.#own()), ...fields, ...named, source, tickHash, identity, live: false, state: 'stored' };
+        await this.db.sessions.put(row);
+        await rowsOf(this.db.tails, this.id).delete();
         return { record: recordOf(row) };
       });
       this.#end();
@@ -213,9 +216,9 @@ export class StoreWriter implements SessionWriter {
   }
 
   /** A stored session of the same ticks. A recording is never dropped for one, nor is an empty session. */
-  async #twin(tables: Tables, identity: string): Promise<SessionRow | undefined> {
+  async #twin(identity: string): Promise<SessionRow | undefined> {
     if (this.live || this.#sealed.rows === 0) return undefined;
-    return tables.sessions.find('identity', identity);
+    return this.db.sessions.where('identity').equals(identity).first();
   }
 
   #sealBlock(): void {
@@ -250,22 +253,23 @@ export class StoreWriter implements SessionWriter {
       if (content instanceof TickBatch) this.#spare.push(content);
       rows.push({ ...segment, hash: toHex(digest) });
     }
-    await this.db.change(['sessions', 'segments', 'bytes', 'tails'], async (tables) => {
+    await change(this.db, [this.db.sessions, this.db.segments, this.db.bytes, this.db.tails], async () => {
       // No one sees or deletes an import before its commit.
-      if (this.live) await this.#update(tables, last.fields);
-      await Promise.all(rows.map((row) => tables.segments.add(row)));
-      await Promise.all(group.map(({ segment, bytes }) => tables.bytes.add({ session: this.id, seq: segment.seq, bytes })));
-      if (this.live) await tables.tails.delete(this.db.keysOf(this.id));
+      if (this.live) await this.#update(last.fields);
+      await this.db.segments.bulkAdd(rows);
+      await this.db.bytes.bulkAdd(group.map(({ segment, bytes }) => ({ session: this.id, seq: segment.seq, bytes })));
+      if (this.live) await rowsOf(this.db.tails, this.id).delete();
     });
+    this.#stored = Math.max(this.#stored, last.segment.firstRow + last.segment.rows);
     for (const { tally: _, ...segment } of rows) this.onSegment?.(segment);
   }
 
-  async #update(tables: Tables, fields: SessionSoFar): Promise<void> {
-    await tables.sessions.put({ ...(await this.#own(tables)), ...fields });
+  async #update(fields: SessionSoFar): Promise<void> {
+    await this.db.sessions.put({ ...(await this.#own()), ...fields });
   }
 
-  async #own(tables: Tables): Promise<SessionRow> {
-    const row = await tables.sessions.get(this.id);
+  async #own(): Promise<SessionRow> {
+    const row = await this.db.sessions.get(this.id);
     if (!row) throw new QuantabError('not-found', `Session "${this.row.title}" was deleted while it was being written.`);
     return row;
   }
@@ -290,7 +294,7 @@ export class StoreWriter implements SessionWriter {
   }
 
   #remove(): Promise<void> {
-    return this.db.change(sessionTables, (tables) => removeRows(this.db, tables, this.id));
+    return change(this.db, sessionTables(this.db), () => removeRows(this.db, this.id));
   }
 
   /** After a failure: a recording ends with what reached the disk, an import with the failure. */

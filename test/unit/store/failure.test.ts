@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { Dexie } from 'dexie';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../../src/engine/store/store.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
@@ -143,11 +144,9 @@ describe('opening', () => {
 
   it('what a newer version wrote is refused', async () => {
     const name = freshName();
-    const newer = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open(name, 90);
-      request.onupgradeneeded = () => request.result.createObjectStore('sessions', { keyPath: 'id' });
-      request.onsuccess = () => resolve(request.result);
-    });
+    const newer = new Dexie(name);
+    newer.version(9).stores({ sessions: 'id' });
+    await newer.open();
     newer.close();
     await expect(openStore(name)).rejects.toMatchObject({ ...refused, message: /newer version/ });
   });
@@ -160,7 +159,7 @@ describe('opening', () => {
       request.onsuccess = () => resolve(request.result);
     });
     await expect(store.list()).rejects.toMatchObject({ ...refused, message: /Reload this tab/ });
-    expect(databaseOf(store).isOpen).toBe(false);
+    expect(databaseOf(store).isOpen()).toBe(false);
     newer.close();
   });
 });

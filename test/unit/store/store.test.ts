@@ -197,7 +197,7 @@ describe('stored sessions', () => {
   it('are told apart from damaged ones', async () => {
     const store = await openStore(freshName());
     const { record } = await importRows(store, randomBatch(1_000, 1), [1_000]);
-    const db = databaseOf(store).tables;
+    const db = databaseOf(store);
     await db.bytes.put({ session: record.id, seq: 0, bytes: encodeSegment(randomBatch(1_000, 2)) });
     expect((await store.read(record.id, 0)).n).toBe(1_000);
     await expect(store.read(record.id, 0, true)).rejects.toMatchObject({ code: 'bad-input' });

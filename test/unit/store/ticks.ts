@@ -3,7 +3,6 @@
 import { expect } from 'vitest';
 import * as layout from '../../../assembly/layout.ts';
 import type { SessionRecord, Store } from '../../../src/engine/store/contract.ts';
-import type { Table } from '../../../src/engine/store/indexed.ts';
 import type { Database } from '../../../src/engine/store/schema.ts';
 import { TickBatch } from '../../../src/market/batch.ts';
 import type { Instrument } from '../../../src/market/instrument.ts';
@@ -114,8 +113,8 @@ export function databaseOf(store: Store): Database {
 
 /** No table has a row of this session. */
 export async function expectNoTrace(store: Store, id: string): Promise<void> {
-  for (const table of Object.values(databaseOf(store).tables)) {
-    const keys = await (table as Table<unknown, IDBValidKey>).keys();
+  for (const table of databaseOf(store).tables) {
+    const keys = await table.toCollection().primaryKeys();
     expect(keys.filter((key) => key === id || (Array.isArray(key) && key[0] === id))).toEqual([]);
   }
 }
