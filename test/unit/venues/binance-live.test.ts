@@ -1,12 +1,9 @@
 /** Binance live, against the test venue: ten instruments, every channel, books and trades as the venue has them. */
 import { describe, expect, test } from 'vitest';
 import { KIND_FUNDING, KIND_INDEX, KIND_LIQUIDATION, KIND_MARK, KIND_QUOTE, KIND_TRADE } from '../../../assembly/layout.ts';
-import type { Instrument } from '../../../src/market/instrument.ts';
-import { openLiveFeed } from '../../../src/sources/live.ts';
 import futures from '../../../src/sources/venues/binance-futures.venue.ts';
 import spot from '../../../src/sources/venues/binance-spot.venue.ts';
-import { nodeWorld } from '../../tools/node-world.ts';
-import { RowsBooks } from '../../tools/rows-book.ts';
+import { goLive } from '../../tools/live-market.ts';
 import { startVenueServer } from '../../tools/venue-server/server.mjs';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -21,27 +18,10 @@ const cases = [
 describe.concurrent('against the test venue', () => {
   test.each(cases)('$venue.id', { timeout: 60_000 }, async ({ venue, kinds }) => {
     const server = await startVenueServer({ rate: 50, bookMs: 50 });
-    const books = new RowsBooks();
-    const instruments: Instrument[] = [];
-    const notes: string[] = [];
-    const feed = openLiveFeed(
-      { candidates: [{ venue: venue.id, symbols, channels: venue.channels }], base: server.url, headStartMs: 0 },
-      {
-        hasRoom: true,
-        ready: () => Promise.resolve(),
-        instrument: (index, instrument) => {
-          instruments[index] = instrument;
-        },
-        batch: (batch) => books.batch(batch),
-        status: () => undefined,
-        note: (kind, text) => notes.push(`${kind}: ${text}`),
-      },
-      nodeWorld(),
-      () => venue,
-    );
-    await feed.started;
-    const of = (symbol: string) => books.of(instruments.findIndex((each) => each.symbol === symbol));
-    const counts = () => symbols.map((symbol) => ({ theirs: server.market(venue.id, symbol).tradeId, ours: of(symbol).trades.length }));
+    const live = goLive(venue, { symbols }, server.url);
+    await live.feed.started;
+    const counts = () =>
+      symbols.map((symbol) => ({ theirs: server.market(venue.id, symbol).tradeId, ours: live.of(symbol).trades.length }));
     const stand = async () => {
       server.pause();
       await pause(500);
@@ -56,7 +36,7 @@ describe.concurrent('against the test venue', () => {
     await stand();
     expect(counts().map(({ ours }, k) => ours - before[k]!.ours)).toEqual(counts().map(({ theirs }, k) => theirs - before[k]!.theirs));
     for (const symbol of symbols) {
-      const own = of(symbol);
+      const own = live.of(symbol);
       const theirs = server.book(venue.id, symbol, 200);
       const numbers = (levels: [string, string][]) => levels.map((level) => level.map(Number));
       const best = (side: Map<number, number>, sign: number) => [...side].sort(([a], [b]) => sign * (a - b)).slice(0, 200);
@@ -65,9 +45,8 @@ describe.concurrent('against the test venue', () => {
       expect([symbol, ...kinds.filter((kind) => !own.kinds.has(kind))]).toEqual([symbol]);
       expect([own.known, own.gaps, own.crossed]).toEqual([true, 0, 0]);
     }
-    expect(notes.filter((note) => !note.startsWith('feed-up'))).toEqual([]);
-    feed.stop();
-    await feed.done;
+    expect(live.notes.filter((note) => !note.startsWith('feed-up'))).toEqual([]);
+    await live.stop();
     await server.close();
   });
 });

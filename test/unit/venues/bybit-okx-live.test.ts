@@ -9,13 +9,10 @@ import {
   KIND_QUOTE,
   KIND_TRADE,
 } from '../../../assembly/layout.ts';
-import type { Instrument } from '../../../src/market/instrument.ts';
-import { openLiveFeed } from '../../../src/sources/live.ts';
 import linear from '../../../src/sources/venues/bybit-linear.venue.ts';
 import spot from '../../../src/sources/venues/bybit-spot.venue.ts';
 import okx from '../../../src/sources/venues/okx.venue.ts';
-import { nodeWorld } from '../../tools/node-world.ts';
-import { RowsBooks } from '../../tools/rows-book.ts';
+import { goLive } from '../../tools/live-market.ts';
 import { startVenueServer } from '../../tools/venue-server/server.mjs';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -49,27 +46,10 @@ const cases = [
 describe.concurrent('against the test venue', () => {
   test.each(cases)('$venue.id', { timeout: 30_000 }, async ({ venue, symbols, kinds }) => {
     const server = await startVenueServer({ rate: 50, bookMs: 50 });
-    const books = new RowsBooks();
-    const instruments: Instrument[] = [];
-    const notes: string[] = [];
-    const feed = openLiveFeed(
-      { candidates: [{ venue: venue.id, symbols, channels: venue.channels }], base: server.url, headStartMs: 0 },
-      {
-        hasRoom: true,
-        ready: () => Promise.resolve(),
-        instrument: (index, instrument) => {
-          instruments[index] = instrument;
-        },
-        batch: (batch) => books.batch(batch),
-        status: () => undefined,
-        note: (kind, text) => notes.push(`${kind}: ${text}`),
-      },
-      nodeWorld(),
-      () => venue,
-    );
-    await feed.started;
+    const live = goLive(venue, { symbols }, server.url);
+    await live.feed.started;
     const trades = () => symbols.map((symbol) => server.market(venue.id, symbol).tradeId);
-    const written = () => symbols.map((symbol) => books.of(instruments.findIndex((each) => each.symbol === symbol)).trades.length);
+    const written = () => symbols.map((symbol) => live.of(symbol).trades.length);
     const stand = async () => {
       server.pause();
       await pause(400);
@@ -85,7 +65,7 @@ describe.concurrent('against the test venue', () => {
     const after = { trades: trades(), written: written() };
     expect(after.written.map((count, k) => count - before.written[k]!)).toEqual(after.trades.map((id, k) => id - before.trades[k]!));
     for (const symbol of symbols) {
-      const own = books.of(instruments.findIndex((each) => each.symbol === symbol));
+      const own = live.of(symbol);
       const theirs = server.book(venue.id, symbol, 200);
       const scaled = (levels: [string, string][]) =>
         levels.map(([px, qty]) => [Number(px), (bases[symbol] ?? ((is: number) => is))(Number(qty), Number(px))]);
@@ -95,9 +75,8 @@ describe.concurrent('against the test venue', () => {
       expect([symbol, ...kinds(symbol).filter((kind) => !own.kinds.has(kind))]).toEqual([symbol]);
       expect([own.known, own.gaps, own.crossed]).toEqual([true, 0, 0]);
     }
-    expect(notes.filter((note) => !note.startsWith('feed-up'))).toEqual([]);
-    feed.stop();
-    await feed.done;
+    expect(live.notes.filter((note) => !note.startsWith('feed-up'))).toEqual([]);
+    await live.stop();
     await server.close();
   });
 });

@@ -1,13 +1,9 @@
 /** Kraken and Coinbase live, against the test venue: books deeper than Kraken's depth, checksums, a damaged one, trades once each. */
 import { describe, expect, test } from 'vitest';
 import { KIND_QUOTE, KIND_TRADE } from '../../../assembly/layout.ts';
-import type { Instrument } from '../../../src/market/instrument.ts';
-import type { FeedStatus } from '../../../src/sources/live/status.ts';
-import { openLiveFeed } from '../../../src/sources/live.ts';
 import coinbase from '../../../src/sources/venues/coinbase.venue.ts';
 import kraken from '../../../src/sources/venues/kraken.venue.ts';
-import { nodeWorld } from '../../tools/node-world.ts';
-import { RowsBooks } from '../../tools/rows-book.ts';
+import { goLive } from '../../tools/live-market.ts';
 import { startVenueServer } from '../../tools/venue-server/server.mjs';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -26,27 +22,8 @@ const cases = [
 describe.concurrent('against the test venue', () => {
   test.each(cases)('$venue.id', { timeout: 30_000 }, async ({ venue, symbols, depth, damage }) => {
     const server = await startVenueServer({ rate: 60, levels: 1300, bookMs: 50 });
-    const books = new RowsBooks();
-    const instruments: Instrument[] = [];
-    let status: FeedStatus | undefined;
-    const feed = openLiveFeed(
-      { candidates: [{ venue: venue.id, symbols, channels: venue.channels }], base: server.url, headStartMs: 0 },
-      {
-        hasRoom: true,
-        ready: () => Promise.resolve(),
-        instrument: (index, instrument) => {
-          instruments[index] = instrument;
-        },
-        batch: (batch) => books.batch(batch),
-        status: (next) => {
-          status = next;
-        },
-        note: () => undefined,
-      },
-      nodeWorld(),
-      () => venue,
-    );
-    const own = (symbol: string) => books.of(instruments.findIndex((each) => each.symbol === symbol));
+    const live = goLive(venue, { symbols }, server.url);
+    const { of: own, status } = live;
     /** Trades that the venue has made, less those that were written; books are compared on the way. */
     const compare = async (): Promise<number[]> => {
       server.pause();
@@ -68,7 +45,7 @@ describe.concurrent('against the test venue', () => {
       server.pause(false);
       return ahead;
     };
-    await feed.started;
+    await live.feed.started;
     await pause(1_500);
     const before = await compare();
     await pause(1_500);
@@ -78,13 +55,12 @@ describe.concurrent('against the test venue', () => {
       expect([symbol, gaps, kinds.has(KIND_TRADE), kinds.has(KIND_QUOTE)]).toEqual([symbol, 0, true, true]);
     }
     const fault = server.fault({ venue: venue.id, ...damage });
-    await expect.poll(() => status?.state, { timeout: 5_000, interval: 20 }).not.toBe('live');
+    await expect.poll(() => status()?.state, { timeout: 5_000, interval: 20 }).not.toBe('live');
     expect(fault.hits).toBe(1);
-    await expect.poll(() => status?.state, { timeout: 10_000 }).toBe('live');
+    await expect.poll(() => status()?.state, { timeout: 10_000 }).toBe('live');
     await compare();
-    expect(status?.instruments.reduce((sum, each) => sum + each.resyncs, 0)).toBeGreaterThan(0);
-    feed.stop();
-    await feed.done;
+    expect(status()?.instruments.reduce((sum, each) => sum + each.resyncs, 0)).toBeGreaterThan(0);
+    await live.stop();
     await server.close();
   });
 });
