@@ -1,6 +1,7 @@
 /**
  * A session that is being recorded: rows go to the store and to the run that shows them, in the order of the calls. What touches
- * either waits its turn here. Where the disk is full and the feed goes on all the same, rows go to the run alone from then on.
+ * either waits its turn here. Where the disk is full and the feed goes on all the same, rows go to the run alone from then on; while
+ * none is fed they are held for it.
  * Times integer microseconds.
  */
 import { QuantabError, toQuantabError } from '../core/errors.ts';
@@ -9,6 +10,7 @@ import type { Episode } from '../market/episode.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { Delays } from './delays.ts';
 import type { Growth } from './growth.ts';
+import { HeldRows } from './held-rows.ts';
 import type { Run } from './run.ts';
 import type { SessionRecord, SessionSoFar, SessionWriter } from './store/contract.ts';
 
@@ -34,6 +36,9 @@ export class Recording implements Growth {
   late: (refs: readonly string[]) => void = () => undefined;
   /** What shows it; undefined while none does. */
   #run: Run | undefined;
+  /** While no run is fed: the rows that are not on the disk. */
+  readonly #held = new HeldRows();
+  readonly #instruments: Instrument[] = [];
   #sealed: Promise<Sealed> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #moves: Promise<unknown> = Promise.resolve();
@@ -61,6 +66,7 @@ export class Recording implements Growth {
   }
 
   instrument(index: number, instrument: Instrument): void {
+    this.#instruments[index] = instrument;
     if (!this.cut) this.writer.instrument(index, instrument);
     this.#run?.instrument(index, instrument);
   }
@@ -80,7 +86,8 @@ export class Recording implements Growth {
   async take(batch: TickBatch): Promise<void> {
     if (this.#ended) throw new QuantabError('cancelled', 'The recording has ended.');
     await this.#store(() => this.writer.write(batch));
-    this.#run?.push(batch);
+    if (this.#run) this.#run.push(batch);
+    else this.#hold(batch);
     if (batch.n > 0) this.delays.note(batch.rx[0] as number);
     this.rows += batch.n;
   }
@@ -102,6 +109,7 @@ export class Recording implements Growth {
         const fed = this.#run;
         const added = fed?.add(refs) ?? [];
         if (!fed || added.length === 0 || fed.row === 0) return undefined;
+        await this.#putAll();
         if (this.cut) this.late(added);
         else this.#run = undefined;
         return this.cut ? undefined : fed;
@@ -122,6 +130,7 @@ export class Recording implements Growth {
   part(): Promise<void> {
     return this.#move(() =>
       this.inTurn(async () => {
+        if (this.#run) await this.#putAll();
         this.#mayMove();
         this.#run = undefined;
       }),
@@ -157,8 +166,36 @@ export class Recording implements Growth {
     await this.inTurn(async () => {
       this.#mayMove();
       await run.toNewest();
+      if (this.cut && !this.#ended) this.#catchUp(run);
       this.#run = run;
+      this.#held.clear();
     });
+  }
+
+  /** Gives a run that has come to the end of what is stored the rows that are not. */
+  #catchUp(run: Run): void {
+    for (const [index, instrument] of this.#instruments.entries()) {
+      const known = run.instruments[index];
+      if (known?.tickSize !== instrument.tickSize || known?.scalars !== instrument.scalars) run.instrument(index, instrument);
+    }
+    const isWhole = this.#held.pass(run.row, (batch, from, to) => run.push(batch, from, to));
+    if (!isWhole || run.row !== this.rows) throw notStored();
+  }
+
+  /** No run takes these rows: they are held until they are on the disk, or a run comes. */
+  #hold(batch: TickBatch): void {
+    this.#held.take(batch, this.rows);
+    this.#held.drop(this.writer.storedRows);
+    if (this.cut && this.#held.n > mostHeld)
+      throw new QuantabError(
+        'storage-full',
+        `${this.cut.message} Of what has come since, memory takes no more while earlier rows are shown.`,
+      );
+  }
+
+  /** Puts on the disk all rows that the run has been fed: what comes after can be held for it. */
+  async #putAll(): Promise<void> {
+    if (!this.#ended) await this.#store(() => this.writer.tail());
   }
 
   /** Runs are moved one after the other. */
@@ -180,10 +217,16 @@ export class Recording implements Growth {
   }
 
   #mayMove(): void {
-    if (this.cut && !this.#ended)
-      throw new QuantabError(
-        'storage-full',
-        'The disk is full: what has come since is shown and not stored, so going back would lose it. Stop the stream, and what is stored can be replayed.',
-      );
+    if (this.cut && this.#run && !this.#ended) throw notStored();
   }
+}
+
+/** About 90 MB. */
+const mostHeld = 2_000_000;
+
+function notStored(): QuantabError {
+  return new QuantabError(
+    'storage-full',
+    'The disk is full: what has come since is shown and not stored, so going back would lose it. Stop the stream, and what is stored can be replayed.',
+  );
 }

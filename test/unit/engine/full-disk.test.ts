@@ -140,3 +140,65 @@ it('is put in order later where there was no room even for that', async () => {
   expect((await service.sessions())[0]).toMatchObject({ live: false, rows: { trade: 210 } });
   expect((await store.read(feed.sessionId, 0, true)).n).toBe(210);
 });
+
+it('goes on while an earlier stretch is shown, and comes back with every row', async () => {
+  const { service, store } = tab;
+  const feed = await tab.start();
+  const { sessionId } = feed;
+  await service.ensure([cvd]);
+  feed.trades(3_000);
+  await expect.poll(rowsSeen, patience).toBe(3_010);
+  await service.open(sessionId, { play: true, speed: 1, from: feed.ts() - 20_000_000 });
+  feed.trades(400);
+  await expect.poll(async () => (await store.segments(sessionId)).at(-1)?.rows, patience).toBe(3_410);
+  full = true;
+  feed.trades(600);
+  await expect.poll(() => tab.told(sessionId)?.recording, patience).toBe(false);
+  expect(tab.told(sessionId)).toMatchObject({ state: 'live', reason: 'Live, and not recorded any more: The disk is full.' });
+  expect(await service.position()).toMatchObject({ live: false, state: 'playing' });
+  feed.trades(30_000);
+  await expect.poll(async () => (await service.position())?.rows, patience).toBe(34_010);
+
+  expect(await service.open(sessionId, { play: false, speed: 1 })).toMatchObject({ live: true, row: 34_010 });
+  feed.trades(10);
+  await expect.poll(rowsSeen, patience).toBe(34_020);
+  const { last } = await service.view(cvd, whole);
+  expect(last.ts).toBe(feed.ts());
+  // The same as of a session that was never rewound and is stored.
+  full = false;
+  const name = freshName();
+  const other = await openTab(name);
+  const same = await other.start();
+  await other.service.ensure([cvd]);
+  same.trades(34_010);
+  await expect.poll(() => other.service.position().then((p) => p?.row), patience).toBe(34_020);
+  expect((await other.service.view(cvd, whole)).columns).toEqual((await service.view(cvd, whole)).columns);
+  await other.service.stopStream();
+  other.store.close();
+  // From now on going back would lose what is not stored.
+  await expect(service.open(sessionId, { play: true, speed: 1, from: feed.ts() - 1_000_000 })).rejects.toThrow('not stored');
+  await service.stopStream(sessionId);
+});
+
+it('goes on while something that was asked for is computed from the first row', async () => {
+  const { service, store } = tab;
+  const feed = await tab.start();
+  feed.trades(70_000);
+  await expect.poll(rowsSeen, patience).toBe(70_010);
+  const isCut = () => expect.poll(() => tab.told(feed.sessionId)?.recording, patience).toBe(false);
+  const read = store.read.bind(store);
+  store.read = async (...given) => {
+    store.read = read;
+    full = true;
+    feed.trades(500);
+    await isCut();
+    return read(...given);
+  };
+  await service.ensure([late]);
+  expect(tab.told(feed.sessionId)).toMatchObject({ state: 'live', recording: false });
+  feed.trades(20);
+  await expect.poll(rowsSeen, patience).toBe(70_530);
+  const { last, columns } = await service.view(late, whole);
+  expect(last.ts).toBe(feed.ts());
+  expect(columns.ts?.[0]).toBeLessThan(feed.ts(70_000));
+});
