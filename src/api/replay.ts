@@ -7,20 +7,23 @@ import type { Replay } from './types.ts';
 export function createReplay(workers: WorkerClient, sessionId: string): Replay {
   const { engine } = workers;
   const done = new Promise<void>((resolve) => {
+    const end = (): void => {
+      leave();
+      resolve();
+    };
+    const look = (): void =>
+      void engine.position(sessionId).then(
+        (position) => {
+          if (position?.state !== 'playing' && position?.state !== 'paused') end();
+        },
+        () => undefined,
+      );
     const leave = workers.subscribe((event) => {
-      if ((event.type === 'ended' || event.type === 'closed') && event.sessionId === sessionId) {
-        leave();
-        resolve();
-      }
+      if ((event.type === 'ended' || event.type === 'closed') && event.sessionId === sessionId) end();
+      // Someone else may have led it to its end, which ends no playing. What is told may be of before.
+      else if (event.type === 'revision' && event.position.sessionId === sessionId && event.position.state === 'ended') look();
     });
-    engine.position(sessionId).then(
-      (position) => {
-        if (position?.state === 'playing' || position?.state === 'paused') return;
-        leave();
-        resolve();
-      },
-      () => undefined,
-    );
+    look();
   });
   return {
     sessionId,
