@@ -37,7 +37,7 @@ export async function sealStream(
   const reason = fault ?? refusal;
   if (reason) {
     failed(reason);
-    log.add('error', `"${title}" stopped: ${reason.message} ${kept}`, { sessionId });
+    log.add('error', `"${title}" stopped: ${reason.message} ${kept}`, { sessionId, ofStream: true });
   } else log.add('feed-down', `"${title}" ${stream.ending}${recording.cut ? ` ${kept}` : ''}`, { sessionId });
   const next = nextVenue(fault?.detail);
   if (next !== undefined) stream.next = next;
@@ -59,7 +59,7 @@ export async function sealCut(stream: LiveStream, reason: QuantabError, { log, f
   }
   failed(reason);
   const text = `"${title}" is not recorded any more: ${reason.message} ${kept} Live goes on, and is gone when it is left.`;
-  log.add('error', text, { sessionId: recording.sessionId });
+  log.add('error', text, { sessionId: recording.sessionId, ofStream: true });
 }
 
 const later = 'What had reached the disk is put in order when there is room, or at the next start.';
