@@ -6,15 +6,16 @@ import type { StreamChange, StreamRequest, StreamStatus } from '../../api/stream
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { TradeColumns } from '../../market/columns.ts';
 import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
-import { type LiveFeed, openLiveFeed } from '../live-feed.ts';
+import type { LiveFeed } from '../live-feed.ts';
 import type { Playback } from '../playback.ts';
 import { feedKey } from './feed-claims.ts';
-import { countRate, hear, type LiveStream, minuteOf, pace, statusOf, titleOf, tune } from './live-stream.ts';
+import { countRate, hear, type LiveStream, minuteOf, statusOf, titleOf, tune } from './live-stream.ts';
 import { openStream, type StreamParts } from './open-stream.ts';
 import type { FeedRequest } from './protocol.ts';
 import { PushStream } from './push-stream.ts';
 import { sealCut, sealStream } from './seal-stream.ts';
 import { SharedFeeds } from './shared-feeds.ts';
+import { joinFeed } from './stream-feed.ts';
 import { Transients } from './transients.ts';
 
 /** A market that nobody keeps would fill the disk at full speed; so many rows are about 200 MB. */
@@ -81,24 +82,13 @@ export class Streams {
     const key = record && plan.venue === 'live' && winner ? feedKey(winner, plan.base) : undefined;
     const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record, key);
     if (plan.venue === 'live' && key !== undefined) stream.letGo = this.shared.settle(feedId, key);
-    const feed = openLiveFeed(stream.recording, port, {
-      status: (status) => this.#heard(stream, status),
-      note: (kind, text) => log.add(kind, text, { sessionId: stream.recording.sessionId }),
-    });
     stream.feedId = feedId;
-    stream.feed = feed;
-    if (plan.venue === 'live') {
-      stream.recording.goesOn = (reason) => this.#goesOn(stream, reason);
-      stream.recording.late = (refs) =>
-        log.add('plan-changed', `${refs.join(', ')} begins now: the rows before are not stored.`, {
-          sessionId: stream.recording.sessionId,
-        });
-    }
-    if (plan.venue === 'simulated') {
-      if (!record && this.#holds > 0) feed.hold();
-      stream.params = plan.params;
-      pace(stream, plan.speed);
-    }
+    const feed = joinFeed(stream, plan, port, {
+      log,
+      heard: (status) => this.#heard(stream, status),
+      goesOn: (reason) => this.#goesOn(stream, reason),
+    });
+    if (plan.venue === 'simulated' && !record && this.#holds > 0) feed.hold();
     const lost = this.#lost.get(feedId);
     if (lost) feed.leave(lost);
     const begun = this.#begin(stream, feed, () => record || stage().playback === before);
