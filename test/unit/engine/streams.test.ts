@@ -243,8 +243,10 @@ describe('a transient stream', () => {
     await service.tuneStream(sessionId, { speed: 1000 });
     const { port1, port2 } = new MessageChannel();
     const imported = service.importTicks('job', { title: 'a.csv', source: 'file' }, port1).catch((thrown: unknown) => thrown);
-    await new Promise((done) => setTimeout(done, 100));
-    const held = (await service.position())!.row;
+    // What was on its way is taken first.
+    let held = 0;
+    const stands = async () => held === (held = (await service.position())!.row);
+    await expect.poll(stands, { interval: 200, timeout: 5_000 }).toBe(true);
     await new Promise((done) => setTimeout(done, 300));
     expect((await service.position())?.row).toBe(held);
     await service.abortImport('job');
