@@ -88,7 +88,8 @@ export default defineConfig({
   ],
   worker: { format: 'es' },
   preview: { headers: { 'Content-Security-Policy': contentPolicy } },
-  build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: true },
+  // Browsers of es2022 preload modules by themselves.
+  build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: true, modulePreload: { polyfill: false } },
   test: {
     // Both cores of the smallest machine it must pass on in time; the default leaves one idle.
     maxWorkers: 2,

@@ -1,19 +1,62 @@
 /** From what a caller asks of real venues to what a live feed is to run; refusals say what there is. */
-import type { StreamRequest } from '../api/stream-types.ts';
+import type { StreamRequest, VenueInfo } from '../api/stream-types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { shown } from '../core/shown.ts';
 import type { LiveCandidate, LiveRequest } from '../sources/live/request.ts';
 import type { Channel, Listing, VenueDefinition } from '../sources/venue.ts';
+import { checkRecord, isSimulated, planSimulated, simulated } from './stream-plan.ts';
+import type { FeedRequest } from './workers/protocol.ts';
 
 /** Venues of one race. */
 const mostVenues = 3;
 
 const longestHeadStartMs = 10_000;
 
-export const customVenue = 'custom';
+const customVenue = 'custom';
+
+/** The simulated market, the venues that are `known`, the user's own feed. */
+export function listVenues(known: readonly VenueDefinition[] = []): VenueInfo[] {
+  const venues = known.filter(({ id }) => id !== customVenue).map(infoOf);
+  return [simulated(), ...venues, custom];
+}
+
+const custom: VenueInfo = {
+  id: customVenue,
+  title: 'Your own feed',
+  channels: ['trades'],
+  instruments: [],
+  usual: [],
+  listedAsOf: '',
+  checkedAgainst: 'NDJSON trades in the file format, one or many a message',
+  caveats: [],
+  canList: false,
+};
+
+function infoOf({ id, title, channels, listed, usual, checkedAgainst, caveats = [], list }: VenueDefinition): VenueInfo {
+  const instruments = listed.listings.map(({ instrument }) => instrument.id);
+  return {
+    id,
+    title,
+    channels: [...channels],
+    instruments,
+    usual: [...usual],
+    listedAsOf: listed.asOf,
+    checkedAgainst,
+    caveats: [...caveats],
+    canList: list !== undefined,
+  };
+}
+
+/** `now` is the wall clock; `known` are the venues there are, needed for all but the simulated one. */
+export function planStream(request: StreamRequest, now: number, known: readonly VenueDefinition[] = []): FeedRequest {
+  const given = request ?? {};
+  if (isSimulated(given)) return planSimulated(given, now);
+  checkRecord(given.record);
+  return { venue: 'live', ...planLive(given, known) };
+}
 
 /** `known`: the venues there are. */
-export function planLive(request: StreamRequest, known: readonly VenueDefinition[]): LiveRequest {
+function planLive(request: StreamRequest, known: readonly VenueDefinition[]): LiveRequest {
   const ids = venuesAsked(request.venue);
   const { url, instruments = [], channels = [], headStartMs = 0 } = request;
   if (!Array.isArray(instruments)) throw new QuantabError('bad-input', `instruments is a list of ids, was ${shown(instruments)}.`);

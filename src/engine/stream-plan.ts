@@ -1,12 +1,13 @@
-/** From what a caller asks of `stream.start` to what a feed worker is to run; refusals say what there is. Times microseconds. */
+/**
+ * From what a caller asks of `stream.start` to what a feed worker is to run, of the simulated market; `live-plan.ts` is for venues and
+ * fetched with them. Refusals say what there is. Times microseconds.
+ */
 import type { StreamChange, StreamRequest, VenueInfo } from '../api/stream-types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { shown } from '../core/shown.ts';
 import type { FeedSpeed } from '../sources/simulated.ts';
 import { changedParams, defaultParams, paramSpecs, type SimulatorParams } from '../sources/simulator/params.ts';
 import { listings } from '../sources/simulator/venue.ts';
-import type { VenueDefinition } from '../sources/venue.ts';
-import { customVenue, planLive } from './live-plan.ts';
 import type { FeedRequest } from './workers/protocol.ts';
 
 /** Market seconds before the present that an unbounded market begins with. */
@@ -15,13 +16,8 @@ const historySeconds = 300;
 /** 2100-01-01: times past it are read nowhere. */
 const latestStart = 4_102_444_800_000_000;
 
-/** The simulated market, the venues that are `known`, the user's own feed. */
-export function listVenues(known: readonly VenueDefinition[] = []): VenueInfo[] {
-  const venues = known.filter(({ id }) => id !== customVenue).map(infoOf);
-  return [simulated(), ...venues, custom];
-}
-
-function simulated(): VenueInfo {
+/** The simulated market as a venue. */
+export function simulated(): VenueInfo {
   const instruments = listings.map(({ instrument }) => instrument.id);
   return {
     id: 'simulated',
@@ -37,39 +33,14 @@ function simulated(): VenueInfo {
   };
 }
 
-const custom: VenueInfo = {
-  id: customVenue,
-  title: 'Your own feed',
-  channels: ['trades'],
-  instruments: [],
-  usual: [],
-  listedAsOf: '',
-  checkedAgainst: 'NDJSON trades in the file format, one or many a message',
-  caveats: [],
-  canList: false,
-};
+/** Whether a request is of the simulated market, whatever else it asks for. */
+export const isSimulated = ({ venue }: StreamRequest): boolean =>
+  venue === 'simulated' || (Array.isArray(venue) && venue.length === 1 && venue[0] === 'simulated');
 
-function infoOf({ id, title, channels, listed, usual, checkedAgainst, caveats = [], list }: VenueDefinition): VenueInfo {
-  const instruments = listed.listings.map(({ instrument }) => instrument.id);
-  return {
-    id,
-    title,
-    channels: [...channels],
-    instruments,
-    usual: [...usual],
-    listedAsOf: listed.asOf,
-    checkedAgainst,
-    caveats: [...caveats],
-    canList: list !== undefined,
-  };
-}
-
-/** `now` is the wall clock; `known` are the venues there are, needed for all but the simulated one. */
-export function planStream(request: StreamRequest, now: number, known: readonly VenueDefinition[] = []): FeedRequest {
-  const { venue, instruments = [], channels = [], url, params = {}, speed = 1, seconds, start } = request ?? {};
-  checkRecord(request?.record);
-  if (venue !== 'simulated' && !(Array.isArray(venue) && venue.length === 1 && venue[0] === 'simulated'))
-    return { venue: 'live', ...planLive(request ?? {}, known) };
+/** `now` is the wall clock. */
+export function planSimulated(request: StreamRequest, now: number): FeedRequest {
+  const { instruments = [], channels = [], url, params = {}, speed = 1, seconds, start } = request;
+  checkRecord(request.record);
   if (!Array.isArray(instruments)) throw new QuantabError('bad-input', `instruments is a list of ids, was ${shown(instruments)}.`);
   const info = simulated();
   const unknown = instruments.find((id) => !info.instruments.includes(id));
@@ -113,7 +84,7 @@ function checkWhole(what: 'instruments' | 'channels', asked: readonly unknown[],
   throw new QuantabError('unsupported', `${text} Leave ${what} out, and choose in what you show.`);
 }
 
-function checkRecord(record: unknown): void {
+export function checkRecord(record: unknown): void {
   if (record !== undefined && typeof record !== 'boolean')
     throw new QuantabError('bad-input', `record is true or false, was ${shown(record)}.`);
 }

@@ -14,7 +14,7 @@ import type { Run, RunEvents } from '../run.ts';
 import type { LongTask } from '../scan.ts';
 import { Stage } from '../stage.ts';
 import type { SessionRecord, Store } from '../store/contract.ts';
-import { listVenues, planStream } from '../stream-plan.ts';
+import { isSimulated, planSimulated } from '../stream-plan.ts';
 import { openGate } from './gate.ts';
 import type { EngineEvent, EngineService, ProgressCallback } from './protocol.ts';
 import { openSiblings } from './siblings.ts';
@@ -34,6 +34,7 @@ const progressEveryMs = 100;
 const queries = () => import('../query.ts');
 /** Fetched when venues are listed or asked for. */
 const venues = async () => (await import('../../sources/venues/registry.ts')).venues;
+const livePlans = () => import('../live-plan.ts');
 
 async function pairOf(id: string): Promise<(symbol: string) => string> {
   const venue = (await venues()).find((one) => one.id === id);
@@ -244,8 +245,12 @@ export function createEngineService(parts: ServiceParts): EngineService {
     costs: async () => (stage.playback ? stage.current().engine.costs() : {}),
     bytes: async () => (stage.playback ? stage.current().engine.bytes() : 0),
     push: (instrument, rows) => streams.push(instrument, rows),
-    venues: async () => listVenues(await venues()),
-    planStream: async (request) => planStream(request, Date.now() * 1000, request?.venue === 'simulated' ? [] : await venues()),
+    venues: async () => (await livePlans()).listVenues(await venues()),
+    async planStream(request) {
+      const now = Date.now() * 1000;
+      if (request && isSimulated(request)) return planSimulated(request, now);
+      return (await livePlans()).planStream(request, now, await venues());
+    },
     async claimStream(feedId, plan, request) {
       streams.ask(feedId);
       const shown = await streams.shared.claim(feedId, plan, request);

@@ -6,7 +6,8 @@ import { parseWorkspace } from '../../../src/api/workspace-file.ts';
 import { QuantabError } from '../../../src/core/errors.ts';
 import { shown } from '../../../src/core/shown.ts';
 import { ruleOf } from '../../../src/engine/bar-rule.ts';
-import { planChange, planStream } from '../../../src/engine/stream-plan.ts';
+import { planStream } from '../../../src/engine/live-plan.ts';
+import { planChange } from '../../../src/engine/stream-plan.ts';
 import { defaultParams } from '../../../src/sources/simulator/params.ts';
 
 function cycle(): object {

@@ -1,7 +1,7 @@
 /** What is asked of venues becomes what a feed runs, or is refused in words that say what there is. */
 import { expect, it } from 'vitest';
 import type { StreamRequest } from '../../../src/api/stream-types.ts';
-import { listVenues, planStream } from '../../../src/engine/stream-plan.ts';
+import { listVenues, planStream } from '../../../src/engine/live-plan.ts';
 import { type Channel, defineVenue, describeInstrument, type Listing, type VenueDefinition } from '../../../src/sources/venue.ts';
 
 function venueOf(id: string, house: string, type: 'perp' | 'spot', channels: Channel[], bases = ['BTC', 'ETH', 'SOL']): VenueDefinition {

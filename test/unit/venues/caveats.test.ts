@@ -1,6 +1,6 @@
 /** What venues cannot tell is said in sentences that fit a panel, and is told with the venue. */
 import { expect, it } from 'vitest';
-import { listVenues } from '../../../src/engine/stream-plan.ts';
+import { listVenues } from '../../../src/engine/live-plan.ts';
 import { venues } from '../../../src/sources/venues/registry.ts';
 
 it('has a sentence for every venue that is known', () => {
