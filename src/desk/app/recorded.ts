@@ -28,18 +28,23 @@ export function createRecorded(quantab: Quantab, sessionId: Accessor<string>): A
   createEffect(
     on(sessionId, (id) => {
       const seen: { at: number; bytes: number }[] = [];
+      let over = false;
       setRecorded(unknown);
       const ask = async (): Promise<void> => {
         if (document.visibilityState !== 'visible') return;
         const info = (await quantab.sessions.list().catch(() => [])).find((each) => each.id === id);
-        if (!info || id !== sessionId()) return;
+        // What it was asked for may be gone by now, and must not be read then.
+        if (!info || over) return;
         seen.push({ at: performance.now(), bytes: info.bytes });
         if (seen.length > kept) seen.shift();
         setRecorded(growth(seen));
       };
       void ask();
       const timer = setInterval(() => void ask(), everyMs);
-      onCleanup(() => clearInterval(timer));
+      onCleanup(() => {
+        over = true;
+        clearInterval(timer);
+      });
     }),
   );
   return recorded;
