@@ -1,6 +1,7 @@
 /** The time axis that all charts share. */
 import { intervals } from '../../core/interval.ts';
 import { type Command, defineCommands } from '../app/commands.ts';
+import { backToLive } from '../app/rewind.ts';
 import { intervalWords } from '../widgets/format.ts';
 
 export default defineCommands(({ state, links }) => {
@@ -11,10 +12,11 @@ export default defineCommands(({ state, links }) => {
     { title: 'All of the session', run: () => axis.fit(), hint: 'also a double click', keys: 'Shift F' },
     {
       title: 'Back to the newest bar',
-      hint: 'a message leaves first',
+      hint: 'messages leave first, a look back ends last',
       run() {
         const toast = state.toasts.list().at(-1);
         if (toast) state.toasts.remove(toast.id);
+        else if (axis.mode() !== 'free' && state.player.rewound()) void backToLive(state);
         else axis.follow();
       },
       keys: 'Esc',
