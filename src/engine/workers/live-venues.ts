@@ -38,7 +38,11 @@ function browserWorld(): LiveWorld {
     random: () => Math.random(),
     whenOnline(task) {
       addEventListener('online', task);
-      return () => removeEventListener('online', task);
+      addEventListener('offline', task);
+      return () => {
+        removeEventListener('online', task);
+        removeEventListener('offline', task);
+      };
     },
   };
 }

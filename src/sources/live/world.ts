@@ -11,7 +11,7 @@ export interface LiveWorld {
   after(ms: number, task: () => void): () => void;
   /** From 0, below 1. */
   random(): number;
-  /** Called whenever the machine has a network again; gives what ends that. */
+  /** Called whenever the machine has a network again, or none: what is open has to prove itself. Gives what ends that. */
   whenOnline(task: () => void): () => void;
 }
 
