@@ -96,7 +96,13 @@ export function announceLive({ state, spaces }: Desk): void {
           action: { title: 'Go live again', run: () => void live.go() },
         });
       // Of one that another tab recorded, the reason says what became of it.
-      else toasts.add({ tone: 'plain', text: stream.readsOther ? stream.reason : `${stream.title} was stopped.${stored}` });
+      else if (stream.readsOther)
+        toasts.add({
+          tone: 'plain',
+          text: `${stream.title}: ${stream.reason}`,
+          action: { title: 'Go live here', run: () => void live.go() },
+        });
+      else toasts.add({ tone: 'plain', text: `${stream.title} was stopped.${stored}` });
     }),
   );
 }
