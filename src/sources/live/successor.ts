@@ -13,6 +13,8 @@ import type { LiveWorld } from './world.ts';
 const settleMs = 10_000;
 /** A successor that is not ready by then is given up. */
 const giveUpMs = 45_000;
+/** Characters that are kept at most: about 64 MB. A market so busy is handed over another time, or reconnected by the venue. */
+const mostKept = 32_000_000;
 
 export interface SuccessorParts {
   readonly world: LiveWorld;
@@ -33,6 +35,7 @@ export class Successor {
   readonly connection: Connection;
   readonly #texts: string[] = [];
   readonly #heard: boolean[];
+  #kept = 0;
   #taken = false;
 
   constructor(readonly parts: SuccessorParts) {
@@ -80,6 +83,12 @@ export class Successor {
 
   #keep(frame: Frame, text: string): void {
     this.#texts.push(text);
+    this.#kept += text.length;
+    if (this.#kept > mostKept) {
+      this.connection.close();
+      this.parts.failed('sent more than can be kept until it is whole');
+      return;
+    }
     if (frame.fault !== '') return;
     const inBand = this.parts.venue.book.snapshots === 'in-band';
     for (let i = 0; i < frame.n; i++) {
