@@ -92,11 +92,10 @@ export class Recording implements Growth {
     this.rows += batch.n;
   }
 
-  /** Writes the unsealed rows as a tail record. */
-  tail(): Promise<void> {
-    return this.inTurn(async () => {
-      if (!this.#ended) await this.#store(() => this.writer.tail());
-    });
+  /** Writes the unsealed rows as a tail record. Rows go on being taken while that is on its way to the disk. */
+  async tail(): Promise<void> {
+    const { written } = await this.inTurn(async () => ({ written: this.#ended ? undefined : this.#store(() => this.writer.tail()) }));
+    await written;
   }
 
   /**
@@ -210,6 +209,8 @@ export class Recording implements Growth {
     try {
       await task();
     } catch (thrown) {
+      // Rows that came meanwhile met the same, and it has been told.
+      if (this.cut) return;
       const reason = toQuantabError(thrown);
       if (reason.code !== 'storage-full' || !this.goesOn(reason)) throw thrown;
       this.cut = reason;
