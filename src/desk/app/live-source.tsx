@@ -39,6 +39,8 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
 export function LiveSource(props: { desk: Desk; stream: StreamStatus; compact?: boolean }): JSX.Element {
   const state = () => liveState(props.stream, props.desk.state.live.now());
   const tested = () => props.desk.state.live.server !== undefined && props.stream.venue !== 'custom';
+  /** Two names of venues have room only when they are short. */
+  const instead = () => props.desk.state.live.insteadOf(props.stream.sessionId);
   const word = (): string => (state().tone === 'good' ? 'live' : state().text);
   return (
     <Figure
@@ -57,9 +59,9 @@ export function LiveSource(props: { desk: Desk; stream: StreamStatus; compact?: 
         <span class={state().tone === 'good' ? 'spoken' : ''}>{word()}</span>
       </span>
       <Show when={!props.compact}>
-        <span class="live-venue">{state().tone === 'good' ? props.stream.title : shortTitle(props.stream.title)}</span>
+        <span class="live-venue">{state().tone === 'good' && !instead() ? props.stream.title : shortTitle(props.stream.title)}</span>
       </Show>
-      <Show when={!props.compact && props.desk.state.live.insteadOf(props.stream.sessionId)}>
+      <Show when={!props.compact && instead()}>
         {(wanted) => (
           <span class="live-instead warn" title={`Taken instead of ${wanted()}, which does not answer`}>
             instead of {shortTitle(wanted())}

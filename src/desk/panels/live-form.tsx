@@ -80,7 +80,9 @@ export function LiveForm(props: { desk: Desk; host: PanelHost; venues: readonly 
           {own() ? 'Reads ' : 'Checked against '}
           {venue()!.checkedAgainst}
         </p>
-        <For each={venue()!.caveats}>{(sentence) => <p class="muted small live-checked">{sentence}</p>}</For>
+        <Show when={venue()!.caveats.length > 0}>
+          <p class="muted small live-checked">{venue()!.caveats.join(' ')}</p>
+        </Show>
       </Show>
       <Show when={racing()}>
         <p class="muted small live-checked">All three are asked at once; the first whose data flows is shown, the others are let go.</p>
