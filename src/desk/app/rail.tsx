@@ -3,9 +3,9 @@ import type { JSX } from 'solid-js';
 import { Icon, type IconName } from '../widgets/icon.tsx';
 import { type MenuItem, openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
-import { openKeyMap } from './key-map.tsx';
 import { lookItems } from './look.ts';
 import { savedItems } from './saved-spaces.ts';
+import { showKeys } from './show-keys.ts';
 import { SpaceButtons } from './space-buttons.tsx';
 
 export function Rail(props: { desk: Desk }): JSX.Element {
@@ -16,7 +16,7 @@ export function Rail(props: { desk: Desk }): JSX.Element {
       <span class="spring" />
       <MenuButton desk={props.desk} title="Saved" label="Saved workspaces" icon="layouts" items={() => savedItems(props.desk)} />
       <MenuButton desk={props.desk} title="Look" label="Look" icon="theme" items={() => lookItems(state.prefs)} />
-      <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={() => openKeyMap(props.desk)}>
+      <button type="button" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={() => showKeys(props.desk)}>
         <Icon name="keys" />
         Keys
       </button>

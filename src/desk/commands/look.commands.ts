@@ -1,6 +1,6 @@
 /** Theme, colours of up and down, help. */
 import { defineCommands } from '../app/commands.ts';
-import { openKeyMap } from '../app/key-map.tsx';
+import { showKeys } from '../app/show-keys.ts';
 
 export default defineCommands((desk) => {
   const { prefs } = desk.state;
@@ -14,6 +14,6 @@ export default defineCommands((desk) => {
       run: () => prefs.setSafePair(!prefs.safePair()),
       hint: 'up and down',
     },
-    { section: 'Help', title: 'Keys', run: () => openKeyMap(desk), keys: '?' },
+    { section: 'Help', title: 'Keys', run: () => showKeys(desk), keys: '?' },
   ];
 });

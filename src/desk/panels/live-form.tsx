@@ -174,7 +174,12 @@ export function LiveForm(props: { desk: Desk; host: PanelHost; venues: readonly 
 
       <Show
         when={prefs.live()}
-        fallback={<p class="muted small">What you start is remembered in this browser; until then this page contacts nobody.</p>}
+        fallback={
+          <p class="muted small">
+            What you start is remembered in this browser
+            {props.desk.state.streams.fetched() ? '.' : '; until then this page contacts nobody.'}
+          </p>
+        }
       >
         {(kept) => (
           <div class="live-kept">
