@@ -238,5 +238,5 @@ it('says what became of a stream that another tab recorded, and of its own that 
   expect(texts().at(-1)).toMatch(/^OKX was stopped\./);
   tell({ sessionId: 'theirs', readsOther: true, recording: false }, 1);
   tell({ sessionId: 'theirs', readsOther: true, state: 'stopped', reason: 'It ended there.' }, 2);
-  expect(texts().at(-1)).toBe('It ended there.');
+  expect(texts().at(-1)).toBe('OKX: It ended there.');
 });
