@@ -62,8 +62,8 @@ async function compare(page: Page, venues: VenueProcess, venue: string): Promise
     await isWell(page, id);
     await grows(page, id, 300);
   }
-  // Bars of a second that the short windows need.
-  await page.waitForTimeout(3_000);
+  // Bars of a second since the gap that the short windows need.
+  await page.waitForTimeout(8_000);
   await venues.control({ pause: true });
   let live: Awaited<ReturnType<typeof hashesOfStage>>;
   let span: { from: number; to: number };
@@ -72,7 +72,8 @@ async function compare(page: Page, venues: VenueProcess, venue: string): Promise
     span = await page.evaluate(async (session) => {
       const { sessions } = globalThis.quantab;
       const info = (await sessions.list()).find((each) => each.id === session)!;
-      return { from: info.from, to: (await (await sessions.current())!.position()).ts };
+      // A bar has the time of its end, and is known a second later at most.
+      return { from: info.from, to: (await (await sessions.current())!.position()).ts - 1.1e6 };
     }, id);
     // The stream runs: what is hashed is what was computed as the rows came.
     live = await hashesOfStage(page, plans, span.from, span.to);

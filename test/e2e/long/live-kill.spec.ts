@@ -28,9 +28,9 @@ test('ten tabs killed in a row while they record 5,000 rows a second', async ({ 
       } finally {
         await venues.close();
       }
-      const { rowsBefore, rowsAtKill, rowsStored, perSecond, lostMs, behindMs } = found.at(-1)!;
+      const { rowsBefore, rowsAtKill, rowsStored, perSecond, lostMs, behindMs, stalledMs } = found.at(-1)!;
       process.stdout.write(
-        `kill ${k + 1}: ${perSecond} rows/s, ${rowsBefore} a second before, ${rowsAtKill} at the kill, ${rowsStored} stored; ${lostMs} ms lost, of which ${behindMs} on the way\n`,
+        `kill ${k + 1}: ${perSecond} rows/s, ${rowsBefore} a second before, ${rowsAtKill} at the kill, ${rowsStored} stored; ${lostMs} ms lost, of which ${behindMs} on the way and ${stalledMs} not let run\n`,
       );
     }
     const page = await context.newPage();

@@ -113,7 +113,8 @@ export function hashesOfRuns(
             if (!(x <= merged[3]![row]!)) merged[3]![row] = x;
             merged[4]![row] = x;
           }
-          columns.push(...merged.map((column) => Float64Array.from(column)));
+          // Every NaN as one and the same.
+          columns.push(...merged.map((column) => Float64Array.from(column, (x) => (x === x ? x : Number.NaN))));
         }
         const bytes = await new Blob(columns as Float64Array<ArrayBuffer>[]).arrayBuffer();
         const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
