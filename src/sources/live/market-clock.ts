@@ -2,6 +2,7 @@
  * The market's time as far as a feed can tell it, and how late its messages are. The two clocks differ by an unknown amount: the least
  * receive time less exchange time of the last minutes stands for it, and lag is what a message took beyond that. Times integer microseconds.
  */
+import { Newest } from '../../core/newest.ts';
 import { isPlausible } from '../rows/time.ts';
 
 const samples = 4_096;
@@ -20,8 +21,7 @@ export class MarketClock {
   #least = Number.POSITIVE_INFINITY;
   #leastBefore = Number.POSITIVE_INFINITY;
   #turned = Number.NEGATIVE_INFINITY;
-  readonly #late = new Float64Array(samples);
-  #taken = 0;
+  readonly #late = new Newest(samples);
   #newestRx = Number.NaN;
   /** Times in a row that were too far ahead, and too far behind. */
   #odd = 0;
@@ -45,7 +45,7 @@ export class MarketClock {
       this.#least = late;
       this.#turned = rx;
     } else if (late < this.#least) this.#least = late;
-    this.#late[this.#taken++ & (samples - 1)] = late;
+    this.#late.add(late);
     this.#odd = 0;
     if (!(ts > this.newest)) return;
     this.newest = ts;
@@ -57,7 +57,7 @@ export class MarketClock {
     this.newest = Number.NEGATIVE_INFINITY;
     this.#least = this.#leastBefore = Number.POSITIVE_INFINITY;
     this.#turned = Number.NEGATIVE_INFINITY;
-    this.#taken = 0;
+    this.#late.clear();
     this.#behind = 0;
   }
 
@@ -79,11 +79,6 @@ export class MarketClock {
 
   /** Of the newest messages, microseconds; NaN before the first. */
   lag(): { p50: number; p99: number } {
-    const n = Math.min(this.#taken, samples);
-    if (n === 0) return { p50: Number.NaN, p99: Number.NaN };
-    const sorted = this.#late.slice(0, n).sort();
-    const { skew } = this;
-    const of = (share: number): number => Math.max(0, (sorted[Math.min(n - 1, Math.floor(share * n))] as number) - skew);
-    return { p50: of(0.5), p99: of(0.99) };
+    return this.#late.percentiles(this.skew);
   }
 }
