@@ -151,9 +151,12 @@ class Entrant implements Runner {
     if (!venue) return trouble('is no venue of this version', true);
     const socketOf = (name: string) => socketAt(venue, name, candidate, base);
     const spec = venue.list && socketOf(venue.list.socket);
-    const { listings, leftOut } = await findListings(venue, candidate.symbols, spec, world, listMs);
+    const { listings, leftOut, unlisted } = await findListings(venue, candidate.symbols, spec, world, listMs);
     if (this.#stopped) return;
-    if (listings.length === 0 && !venue.admits) return trouble(`has none of the instruments (${leftOut.join('; ')})`, true);
+    if (listings.length === 0 && !venue.admits) {
+      const isUnlisted = unlisted.length === candidate.symbols.length;
+      return trouble(isUnlisted ? `does not list ${unlisted.join(', ')}` : `has none of the instruments (${leftOut.join('; ')})`, true);
+    }
     const symbols = listings.map(({ instrument }) => instrument.symbol);
     const topics = venue.topics(symbols, candidate.channels);
     if (topics.length === 0 && !venue.admits) return trouble(`has none of the channels ${candidate.channels.join(', ')}`, true);

@@ -30,7 +30,7 @@ export async function listVenue(venue: VenueDefinition, base: string | undefined
   const known = { venue: id, instruments: listed.listings.map(described), isAnswer: false };
   if (!list) return { ...known, source: `${here}; ${title} gives none over its sockets` };
   const spec = socketAt(venue, list.socket, { venue: id, symbols: [], channels: [] }, base);
-  const told = await askListings(venue, spec, world, mostMs);
+  const { listings: told } = await askListings(venue, spec, world, mostMs);
   if (told.length === 0) return { ...known, source: `${here}; ${title} was asked and did not answer` };
   // Told twice, as after a change, the later one counts.
   const bySymbol = new Map(told.map((listing) => [listing.instrument.symbol, listing]));

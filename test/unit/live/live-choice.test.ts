@@ -38,6 +38,29 @@ describe('instrument lists', () => {
     expect(asked(world.sockets[1]!)).toEqual(['subscribe trades.A book.A']);
     expect(rig.status.reason).toBe('Toy did not say how large a contract of X is: it is left out; Toy has no instrument Y: it is left out');
   });
+
+  it('that are whole say what the venue does not list', async () => {
+    const server = new ToyServer(world);
+    world.onSocket = (socket) => {
+      if (socket.url.endsWith('main')) server.take(socket);
+      else world.after(5, () => socket.open());
+    };
+    await rig.open([venue()], ['trades'], ['A', 'X', 'Y']);
+    await rig.pass(50);
+    world.socket.say({ list: ['A', 'B'] });
+    await rig.pass(2_000);
+    expect(rig.status.reason).toBe('Toy does not list X; Toy does not list Y');
+  });
+
+  it('of which nothing was wanted end it with that', async () => {
+    world.onSocket = (socket) => world.after(5, () => socket.open());
+    await rig.open([venue()], ['trades'], ['X', 'Y']);
+    const ended = rig.feed.started.catch((thrown: unknown) => thrown);
+    await rig.pass(50);
+    world.socket.say({ list: ['A', 'B'] });
+    await rig.pass(2_000);
+    expect(String(await ended)).toContain('Toy does not list X, Y');
+  });
 });
 
 describe('several venues', () => {
