@@ -7,6 +7,7 @@ import type { VenueInfo, VenueInstruments } from '../../api/stream-types.ts';
 import type { Desk } from '../app/desk.tsx';
 import { idWords } from '../app/words.ts';
 import { count } from '../widgets/format.ts';
+import { columnsOf, rove } from '../widgets/rove.ts';
 import { byHand, findInstruments, namesOf } from './live-pick.ts';
 
 export function LiveInstruments(props: {
@@ -81,11 +82,21 @@ export function LiveInstruments(props: {
         </Show>
       </div>
       <Show when={found().ids.length > 0}>
-        <div class="live-list">
+        <div class="live-list" ref={(list) => rove(list, 'input', columnsOf)}>
           <For each={found().ids}>
             {(one) => (
               <label class="live-check">
-                <input type="checkbox" checked={props.picked.includes(one)} onChange={(event) => set(one, event.currentTarget.checked)} />
+                <input
+                  type="checkbox"
+                  checked={props.picked.includes(one)}
+                  onChange={(event) => {
+                    const box = event.currentTarget;
+                    const held = document.activeElement === box;
+                    set(one, box.checked);
+                    // What is picked moves to the top of the list, and the focus goes with it.
+                    if (held) box.focus();
+                  }}
+                />
                 <span>{idWords(one)}</span>
               </label>
             )}
