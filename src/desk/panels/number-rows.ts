@@ -20,8 +20,9 @@ export interface NumberRow {
 const none = (): string => '';
 /** The default of the studies of bars. */
 const bars = '60 × 1 s';
-const percents = (lo: number, hi: number): string => range(lo * 100, hi * 100, figureDecimals(lo * 100));
-const thousandths = (lo: number, hi: number): string => range(lo, hi, 3);
+/** Two figures of its width, three decimals at most: more would say nothing, and the ends of a wide one would be cut. */
+const ends = (lo: number, hi: number): string => range(lo, hi, Math.min(3, figureDecimals(hi - lo, 2)));
+const percents = (lo: number, hi: number): string => ends(lo * 100, hi * 100);
 
 const of: Record<string, NumberRow> = {
   vwap: { title: 'VWAP', ref: 'price.vwap[$1]', unit: ({ quote }) => quote, text: (value, { tickSize }) => price(value, tickSize, 1) },
@@ -43,7 +44,7 @@ const of: Record<string, NumberRow> = {
     pair: true,
     unit: none,
     text: (value) => signed(value, 3),
-    interval: thousandths,
+    interval: ends,
   },
   z: {
     title: 'Spread z',
@@ -60,7 +61,7 @@ const of: Record<string, NumberRow> = {
     pair: true,
     unit: none,
     text: (value) => fixed(value, 3),
-    interval: thousandths,
+    interval: ends,
   },
   spread: {
     title: 'Spread',

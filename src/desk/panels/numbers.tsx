@@ -111,9 +111,9 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
       <table class="grid numbers" ref={(table) => rove(table)}>
         <colgroup>
           <col />
-          <col style={{ width: '92px' }} />
-          <col style={{ width: '102px' }} />
-          <col style={{ width: '54px' }} />
+          <col style={{ width: '80px' }} />
+          <col style={{ width: '110px' }} />
+          <col style={{ width: '48px' }} />
         </colgroup>
         <thead>
           <tr>

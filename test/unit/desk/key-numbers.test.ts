@@ -33,6 +33,21 @@ describe('units and windows', () => {
     );
     expect(words).toMatchObject({ VWAP: 'USDT', CVD: 'BTC', TFI: '60 s', OFI: 'BTC, 10 s', Volatility: '% a year, 60 × 1 s' });
   });
+  it('of an interval fit its column: two figures of how wide it is', () => {
+    const of = (title: string) => numberRows('pair').find((row) => row.title === title)!.interval!;
+    const beta = of('Hedge ratio β');
+    expect([beta(-0.187, 0.2451), beta(0.134, 0.222), beta(-0.18745, -0.1449), beta(-12.31, 14.2), beta(0.71234, 0.71268)]).toEqual([
+      '\u22120.19\u2009\u2013\u20090.25',
+      '0.134\u2009\u2013\u20090.222',
+      '\u22120.187\u2009\u2013\u2009\u22120.145',
+      '\u221212\u2009\u2013\u200914',
+      '0.712\u2009\u2013\u20090.713',
+    ]);
+    expect([of('Volatility')(0.1234, 0.1567), of('Volatility')(0.099, 1.2345)]).toEqual([
+      '12.3\u2009\u2013\u200915.7',
+      '10\u2009\u2013\u2009123',
+    ]);
+  });
   it('stand behind the sums of the summary', () => {
     const stats = {
       trades: 1,
