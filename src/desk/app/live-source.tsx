@@ -32,7 +32,7 @@ export function liveFacts(desk: Desk, stream: StreamStatus): (readonly [string, 
   add('Messages', perSecondWords(stream));
   add('Lag', streamLag(stream));
   add('Clock', `This machine’s against the venue’s: ${skewWords(stream.skewMs)}`);
-  for (const { title, text, warn } of troubles(stream)) if (warn || title === 'Gaps') add(title, text);
+  for (const { title, text, full, warn } of troubles(stream)) if (warn || title === 'Gaps') add(title, full ?? text);
   return facts;
 }
 

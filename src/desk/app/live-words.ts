@@ -95,20 +95,30 @@ export function recordedWords(size: number, bytesPerSecond: number): string {
   return `${bytes(size)}, ${bytes(bytesPerSecond * 60)}/min`;
 }
 
+/** A line that is lost is a gap in each instrument it brought: `12 in 12 instruments`, `hit` of the `all` there are. `short`: `12 in 12`. */
+export const gapsIn = (n: number, hit: number, all: number, short = false): string =>
+  all < 2 || hit < 1 ? count(n) : `${count(n)} in ${short ? count(hit) : counted(hit, 'instrument')}`;
+
+export const streamGaps = ({ gaps, instruments = [] }: StreamStatus, short = false): string =>
+  gapsIn(gaps, instruments.filter((each) => each.gaps > 0).length, instruments.length, short);
+
 export interface Trouble {
   title: string;
   /** Of the figures that explain themselves. */
   figure: string;
   text: string;
+  /** Where there is room for it. */
+  full?: string;
   warn: boolean;
 }
 
 /** What is counted, and no trouble while it is zero. Levels that were merged are none. */
-export function troubles({ gaps, resyncs, reconnects, checksumFailures, unreadable, merged }: StreamStatus): Trouble[] {
+export function troubles(stream: StreamStatus): Trouble[] {
+  const { gaps, resyncs, reconnects, checksumFailures, unreadable, merged } = stream;
   const of = (title: string, figure: string, n: number | undefined, fault = true): Trouble[] =>
     n === undefined ? [] : [{ title, figure, text: count(n), warn: fault && n > 0 }];
   return [
-    ...of('Gaps', 'gaps', gaps),
+    { title: 'Gaps', figure: 'gaps', text: count(gaps), full: streamGaps(stream), warn: gaps > 0 },
     ...of('Resyncs', 'resyncs', resyncs),
     ...of('Reconnects', 'reconnects', reconnects),
     ...of('Checksum failures', 'checksum-failures', checksumFailures),

@@ -6,6 +6,7 @@ import { bytes, count, counted, DASH, date, span } from '../widgets/format.ts';
 import { lagMeaning, lagWords, memoryBytes, rate, storageWords } from '../widgets/health-words.ts';
 import type { Desk } from './desk.tsx';
 import { createHealth } from './health-feed.ts';
+import { gapsIn, streamGaps } from './live-words.ts';
 import { slowly } from './slow.ts';
 
 export function Status(props: { desk: Desk }): JSX.Element {
@@ -14,11 +15,15 @@ export function Status(props: { desk: Desk }): JSX.Element {
   const health = createHealth(state.quantab, state.loaded, false);
   const gaps = createMemo(() => {
     const known = state.gaps();
-    const n = Math.max(state.session()?.gaps ?? 0, known.length / 2);
+    const stream = state.live.shown();
+    const n = stream?.gaps ?? Math.max(state.session()?.gaps ?? 0, known.length / 2);
     if (n === 0) return undefined;
+    const all = state.instruments();
+    const hit = all.filter(({ rows }) => (rows.gap ?? 0) > 0).length;
+    const words = stream ? streamGaps(stream) : gapsIn(n, hit, all.length);
     let missing = 0;
     for (let i = 0; i + 1 < known.length; i += 2) missing += known[i + 1]! - known[i]!;
-    return missing > 0 ? `${n} · ${span(missing)}` : `${n}`;
+    return missing > 0 ? `${words} · ${span(missing)}` : words;
   });
   /** Room for the longest it can say, kept at its end: what follows does not move. */
   const rowsWidth = (): number => 2 * count(position()?.rows ?? Number.NaN).length + 9;

@@ -3,13 +3,13 @@ import './venue-bar.css';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { StreamStatus } from '../../api/stream-types.ts';
 import { PlainFigure } from '../widgets/figure.tsx';
-import { bytes, count } from '../widgets/format.ts';
+import { bytes } from '../widgets/format.ts';
 import { millis } from '../widgets/health-words.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { LiveSource } from './live-source.tsx';
-import { perSecondWords, recordedWords, recordingOf } from './live-words.ts';
+import { perSecondWords, recordedWords, recordingOf, streamGaps } from './live-words.ts';
 import { createRecorded } from './recorded.ts';
 import { rewind, rewinds, rewindWords, usualRewind } from './rewind.ts';
 import { slowly } from './slow.ts';
@@ -39,9 +39,16 @@ export function VenueBar(props: { desk: Desk; stream: StreamStatus; compact?: bo
             <PlainFigure desk={props.desk} id="lag" title="Lag, 99 of 100 are within" text={lag()} class="strong" />
           </span>
         </Show>
-        <span class="venue-fact venue-gaps" classList={{ warn: stream().gaps > 0 }}>
+        <span class="venue-fact venue-gaps" classList={{ warn: stream().gaps > 0 }} title={`Gaps: ${streamGaps(stream())}`}>
           <span classList={{ muted: stream().gaps === 0 }}>Gaps</span>
-          <PlainFigure desk={props.desk} id="gaps" title="Gaps" text={count(stream().gaps)} class={stream().gaps > 0 ? 'warn' : 'strong'} />
+          <PlainFigure
+            desk={props.desk}
+            id="gaps"
+            title="Gaps"
+            text={streamGaps(stream(), true)}
+            full={streamGaps(stream())}
+            class={stream().gaps > 0 ? 'warn' : 'strong'}
+          />
         </span>
       </Show>
       <Show when={!props.compact || good()}>

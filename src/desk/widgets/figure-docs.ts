@@ -126,7 +126,7 @@ export const figures: Readonly<Record<string, FigureDoc>> = {
     'Gaps',
     'Stretches in which data is known to be missing: how many, and how long together.',
     [tex`\sum_k (t^{\mathrm{to}}_k - t^{\mathrm{from}}_k)`],
-    'Charts hatch them. Numbers whose window touches one say so instead of a value.',
+    'Charts hatch them. Numbers whose window touches one say so instead of a value. A lost connection is a gap in each instrument it brought.',
     'Only losses that can be told are counted: a broken chain of ids, a lost connection. A file without ids can miss rows unseen.',
     { references: ['The glossary, under gap'] },
   ),

@@ -8,6 +8,7 @@ import {
   recordedWords,
   recordingOf,
   skewWords,
+  streamGaps,
   streamLag,
   troubles,
 } from '../../../src/desk/app/live-words.ts';
@@ -89,6 +90,21 @@ it('counts what went wrong, and calls merged levels no fault', () => {
     ['Gaps', '2', true],
     ['Resyncs', '0', false],
     ['Merged', '5', false],
+  ]);
+});
+
+it('says in how many instruments there are gaps, where there are several', () => {
+  const [hit, whole] = [{ ...instrument('a', 'known'), gaps: 1 }, instrument('b', 'known')];
+  expect([
+    streamGaps(stream({ gaps: 2 })),
+    streamGaps(stream({ gaps: 2, instruments: [hit!] })),
+    streamGaps(stream({ gaps: 12, instruments: Array.from({ length: 12 }, () => hit!) })),
+    streamGaps(stream({ gaps: 1, instruments: [hit!, whole!] })),
+    streamGaps(stream({ gaps: 0, instruments: [whole!, whole!] })),
+  ]).toEqual(['2', '2', '12 in 12 instruments', '1 in 1 instrument', '0']);
+  expect([streamGaps(stream({ gaps: 3, instruments: [hit!, whole!] }), true), streamGaps(stream({ gaps: 3 }), true)]).toEqual([
+    '3 in 1',
+    '3',
   ]);
 });
 
