@@ -142,7 +142,7 @@ export function LiveStream(props: { desk: Desk; stream: StreamStatus; now: numbe
                 const old = (): boolean => isOld(each.ts, props.now, props.stream.skewMs);
                 return (
                   <tr>
-                    <th scope="row" class="left">
+                    <th scope="row" class="left" title={idWords(each.id)}>
                       {idWords(each.id)}
                     </th>
                     <td class="left" classList={{ warn: each.book === 'waiting', muted: each.book === 'none' }}>
