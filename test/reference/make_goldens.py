@@ -162,5 +162,28 @@ def ofi_fixtures():
     ]
 
 
+# ---- order flow at each rank ----
+def mlofi(bid, bq, ask, aq):
+    """The definition rank by rank; a rank that is missing is infinitely far away with nothing in it."""
+    far = lambda px, sign: np.where(np.isnan(px), -np.inf * sign, px)
+    B, A = far(bid, 1), far(ask, -1); n, ranks = B.shape; e = np.zeros((n, ranks))
+    for i in range(1, n):
+        for k in range(ranks):
+            e[i, k] = (B[i, k] >= B[i - 1, k]) * bq[i, k] - (B[i, k] <= B[i - 1, k]) * bq[i - 1, k] - (A[i, k] <= A[i - 1, k]) * aq[i, k] + (A[i, k] >= A[i - 1, k]) * aq[i - 1, k]
+    return dict(event_mlofi=e, mlofi=e.sum(axis=0), missing=np.isnan(bid).sum(axis=1) + np.isnan(ask).sum(axis=1))
+
+
+def mlofi_fixtures():
+    g = np.random.default_rng(17); n, ranks = 40, 4; mid = 1000 + np.cumsum(g.integers(-1, 2, n))
+    bid = (mid[:, None] - np.cumsum(g.integers(1, 3, (n, ranks)), axis=1)) / 10; ask = (mid[:, None] + np.cumsum(g.integers(0, 3, (n, ranks)), axis=1)) / 10
+    bq = np.round(g.exponential(2, (n, ranks)), 3); aq = np.round(g.exponential(2, (n, ranks)), 3); bid[10:14, 3] = np.nan; bq[10:14, 3] = 0; ask[20, 2:] = np.nan; aq[20, 2:] = 0
+    hand = dict(bid=[[100, 99], [101, 100]], bid_qty=[[5, 4], [3, 5]], ask=[[110, 111], [110, 111]], ask_qty=[[2, 6], [2, 9]])
+    return [
+        fixture('bid_improves_ask_grows', 'by hand', hand, {}, dict(event_mlofi=[[0, 0], [3, 5 - 3]], mlofi=[3, 2], missing=[0, 0])),
+        fixture('seeded_with_holes', 'numpy, the definition', dict(bid=bid, bid_qty=bq, ask=ask, ask_qty=aq), {}, mlofi(bid, bq, ask, aq), 1e-12, atol=1e-12),
+    ]
+
+
+write('multi_level_imbalance', mlofi_fixtures())
 write('rolling', rolling_fixtures()); write('ohlcv', ohlcv_fixtures()); write('returns', returns_fixtures())
 write('moments', moments_fixtures()); write('ols', ols_fixtures()); write('order_flow_imbalance', ofi_fixtures())
