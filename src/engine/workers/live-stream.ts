@@ -19,6 +19,8 @@ export interface LiveStream {
   readonly timer: ReturnType<typeof setInterval>;
   /** Names the feed to whoever runs its worker. */
   feedId?: string;
+  /** Its place in the order in which streams were asked for. */
+  order?: number;
   feed?: LiveFeed;
   params?: SimulatorParams;
   /** Of a feed over a network: what it told last. */

@@ -21,13 +21,21 @@ import { Transients } from './transients.ts';
 /** A market that nobody keeps would fill the disk at full speed; so many rows are about 200 MB. */
 const transientRows = 20_000_000;
 
+interface Asked {
+  before: Playback | undefined;
+  order: number;
+}
+
 export class Streams {
   readonly #running = new Map<string, LiveStream>();
   readonly #transients = new Transients();
   /** Feeds whose worker is gone, and why. */
   readonly #lost = new Map<string, QuantabError>();
-  /** What was on the stage when a feed was asked for that is on its way. */
-  readonly #asked = new Map<string, Playback | undefined>();
+  /** Feeds on their way: what was on the stage when each was asked for, and its place in the order of asking. */
+  readonly #asked = new Map<string, Asked>();
+  #askedLast = 0;
+  /** That place, of streams that took the stage. */
+  readonly #orders = new WeakMap<Playback, number>();
   /** Imports under way. */
   #holds = 0;
   readonly #pushed: PushStream;
@@ -51,7 +59,7 @@ export class Streams {
 
   /** A feed is asked for, and takes a while to come: should something else take the stage meanwhile, one that is not kept is not wanted. */
   ask(feedId: string): void {
-    this.#asked.set(feedId, this.parts.stage().playback);
+    this.#asked.set(feedId, this.#askNow());
   }
 
   /** It does not come. */
@@ -73,9 +81,9 @@ export class Streams {
 
   /** Records what a feed worker sends over `port`; resolves when its first rows are on the stage. `feedId`: as it was claimed. */
   async start(start: FeedStart, plan: FeedRequest, request: StreamRequest, port: MessagePort, feedId: string): Promise<StreamStatus> {
-    const { stage, now, pairOf, log } = this.parts;
+    const { now, pairOf, log } = this.parts;
     const { record = true } = request;
-    const before = this.#asked.has(feedId) ? this.#asked.get(feedId) : stage().playback;
+    const asked = this.#asked.get(feedId) ?? this.#askNow();
     this.#asked.delete(feedId);
     const pairs = plan.venue === 'live' ? await pairOf(start.venue) : String;
     const winner = plan.venue === 'live' ? plan.candidates.find(({ venue }) => venue === start.venue) : undefined;
@@ -83,6 +91,7 @@ export class Streams {
     const stream = await this.#open(start, titleOf(start, plan, now(), pairs), !record, key);
     if (plan.venue === 'live' && key !== undefined) stream.letGo = this.shared.settle(feedId, key);
     stream.feedId = feedId;
+    stream.order = asked.order;
     const feed = joinFeed(stream, plan, port, {
       log,
       heard: (status) => this.#heard(stream, status),
@@ -91,7 +100,7 @@ export class Streams {
     if (plan.venue === 'simulated' && !record && this.#holds > 0) feed.hold();
     const lost = this.#lost.get(feedId);
     if (lost) feed.leave(lost);
-    const begun = this.#begin(stream, feed, () => record || stage().playback === before);
+    const begun = this.#begin(stream, feed, () => record || this.#isNewest(asked));
     stream.over = begun
       .then(() => feed.done)
       .then(
@@ -209,10 +218,22 @@ export class Streams {
     throw reason;
   }
 
+  #askNow(): Asked {
+    return { before: this.parts.stage().playback, order: ++this.#askedLast };
+  }
+
+  /** Whether nothing that was asked for later has taken the stage. */
+  #isNewest({ before, order }: Asked): boolean {
+    const { playback } = this.parts.stage();
+    return playback === before || (playback !== undefined && (this.#orders.get(playback) ?? Number.POSITIVE_INFINITY) < order);
+  }
+
   async #show(stream: LiveStream): Promise<void> {
     const { stage, log, sessionsChanged } = this.parts;
     const { sessionId, run } = stream.recording;
     if (run) stage().show(run, stream.recording);
+    const shown = stage().playback;
+    if (shown && stream.order !== undefined) this.#orders.set(shown, stream.order);
     const transient = this.isTransient(sessionId);
     const what = transient ? 'runs; it goes when it is left, unless it is kept' : `is being recorded: ${stream.reason}`;
     log.add('feed-up', `"${stream.title}" ${what}.`, { sessionId, transient });

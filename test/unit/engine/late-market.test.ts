@@ -34,3 +34,13 @@ it('that is asked for while another one is shown takes the stage', async () => {
   expect(await tab.service.position()).toMatchObject({ sessionId: other.sessionId });
   expect(other.sessionId).not.toBe(live.sessionId);
 });
+
+it('that is asked for behind another takes the stage from it, though both were on their way', async () => {
+  await tab.service.claimStream(`${name} 0`, plan, { venue: 'venue', record: false });
+  await tab.service.claimStream(`${name} 1`, plan, { venue: 'venue', record: false });
+  const first = await tab.start({ record: false });
+  const second = await tab.start({ record: false });
+  expect(await tab.service.position()).toMatchObject({ sessionId: second.sessionId });
+  expect((await tab.service.streams()).map(({ sessionId }) => sessionId)).toEqual([second.sessionId]);
+  expect(first.sessionId).not.toBe(second.sessionId);
+});
