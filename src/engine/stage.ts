@@ -34,7 +34,8 @@ export class Stage {
   /** Its run is moved by hand, while rows go on being stored. */
   #behind = false;
   /** The way from there to the newest row. */
-  #joining: Promise<void> | undefined;
+  #joining = 0;
+  #turn: Promise<unknown> = Promise.resolve();
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -58,7 +59,7 @@ export class Stage {
     if (!position || !growth) return position;
     const { row, rows } = position;
     if (!this.#behind) return { ...position, rows: row, state: growth.speed === 0 ? 'paused' : 'playing', speed: growth.speed, live: true };
-    const state = this.#joining ? 'playing' : position.state === 'ended' ? 'paused' : position.state;
+    const state = this.#joining > 0 ? 'playing' : position.state === 'ended' ? 'paused' : position.state;
     return { ...position, rows: Math.max(row, rows, growth.rows), state, live: false };
   }
 
@@ -74,7 +75,11 @@ export class Stage {
    * Shows a stored session: played from its start or `from` on, or computed to its end and paused. `growth`: of one that goes on being
    * recorded, which is then shown behind its newest row until it has come up to it.
    */
-  async open(id: string, options: OpenOptions, growth?: Growth): Promise<Position> {
+  open(id: string, options: OpenOptions, growth?: Growth): Promise<Position> {
+    return growth ? this.#inTurn(() => this.#open(id, options, growth)) : this.#open(id, options);
+  }
+
+  async #open(id: string, options: OpenOptions, growth?: Growth): Promise<Position> {
     await growth?.part();
     const known = this.#playback?.run.sessionId === id ? this.#playback.run : undefined;
     const playback = known ? await this.#again(known, options) : await this.#fresh(id, options, growth);
@@ -93,27 +98,38 @@ export class Stage {
 
   /** From behind to the newest row, which it shows from then on. */
   async toNewest(): Promise<void> {
+    this.#joining++;
+    try {
+      await this.#inTurn(() => this.#join());
+    } finally {
+      this.#joining--;
+      this.moved();
+    }
+  }
+
+  async #join(): Promise<void> {
     const growth = this.#growth;
     const before = this.#playback;
     if (!growth || !before || !this.#behind) return;
-    this.#joining ??= (async () => {
-      const { run } = before;
-      await before.stop();
-      try {
-        await growth.join(run);
-      } catch (thrown) {
-        // It stays where it is, under new controls.
-        if (this.#playback === before) this.#take(run, 1);
-        throw thrown;
-      }
-      if (this.#playback !== before || this.#growth !== growth) return;
-      this.#take(run, 1);
-      this.#behind = false;
-    })().finally(() => {
-      this.#joining = undefined;
-      this.moved();
-    });
-    await this.#joining;
+    const { run } = before;
+    await before.stop();
+    try {
+      await growth.join(run);
+    } catch (thrown) {
+      // It stays where it is, under new controls.
+      if (this.#playback === before) this.#take(run, 1);
+      throw thrown;
+    }
+    if (this.#playback !== before || this.#growth !== growth) return;
+    this.#take(run, 1);
+    this.#behind = false;
+  }
+
+  /** Looking back at a session that grows and coming back, one after the other in the order of asking: both move its run. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** The playback of session `id`; not-found when another one is on the stage. */

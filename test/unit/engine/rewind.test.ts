@@ -162,3 +162,25 @@ it('keeps up in its status and says what the feed notes', async () => {
   await tab.service.stopStream();
   expect(tab.told(feed.sessionId)).toMatchObject({ state: 'stopped', recording: false });
 });
+
+it('does what was asked last, however fast one asks', async () => {
+  const { service } = tab;
+  const feed = await tab.start();
+  const { sessionId } = feed;
+  await service.ensure([cvd]);
+  feed.trades(70_000);
+  await expect.poll(rowsSeen).toBe(70_010);
+  const lookBack = () => service.open(sessionId, { play: true, speed: 1, from: feed.ts() - 60_000_000 });
+  const comeBack = () => service.open(sessionId, { play: false, speed: 1 });
+  await Promise.all([lookBack(), comeBack(), lookBack(), comeBack()]);
+  expect(await position()).toMatchObject({ row: 70_010, live: true });
+  feed.trades(10);
+  await expect.poll(rowsSeen).toBe(70_020);
+  await Promise.all([lookBack(), comeBack(), lookBack()]);
+  expect(await position()).toMatchObject({ live: false });
+  await comeBack();
+  const live = await service.view(cvd, whole);
+  await service.stopStream(sessionId);
+  await service.open(sessionId, { play: false, speed: 1 });
+  expect((await service.view(cvd, whole)).last).toEqual(live.last);
+});
