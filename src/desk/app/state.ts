@@ -121,9 +121,25 @@ export function createDeskState(quantab: Quantab): DeskState {
     else onStage.clear();
   }
 
-  /** Puts a session on the stage with `take`, then learns what it holds. */
-  async function show(id: string, take: () => Promise<unknown>): Promise<void> {
-    if (opening() === id) return;
+  /** What is being done to the session that is opened, until it is done. */
+  let doing: { what: string; done: Promise<void> } | undefined;
+
+  /**
+   * Puts a session on the stage with `take`, then learns what it holds. The same asked twice is done once; something else of the same
+   * session, as the way back from an earlier time, comes after.
+   */
+  async function show(id: string, what: string, take: () => Promise<unknown>): Promise<void> {
+    while (opening() === id && doing) {
+      if (doing.what === what) return;
+      await doing.done;
+    }
+    const mine = { what, done: put(id, take) };
+    doing = mine;
+    await mine.done;
+    if (doing === mine) doing = undefined;
+  }
+
+  async function put(id: string, take: () => Promise<unknown>): Promise<void> {
     setOpening(id);
     setComputed(0);
     try {
@@ -172,9 +188,9 @@ export function createDeskState(quantab: Quantab): DeskState {
   async function taken(controls: Replay, speed?: number): Promise<void> {
     player.take(controls, await controls.position(), speed);
   }
-  const open = (id: string): Promise<void> => show(id, async () => taken(await quantab.sessions.open(id)));
+  const open = (id: string): Promise<void> => show(id, 'open', async () => taken(await quantab.sessions.open(id)));
   const replay = (id: string, from?: number): Promise<void> =>
-    show(id, async () => {
+    show(id, `replay ${from ?? ''}`, async () => {
       // A look back begins at the pace it happened at.
       if (from === undefined) return taken(await quantab.sessions.replay(id, { speed: player.speed() }));
       return taken(await quantab.sessions.replay(id, { speed: 1, from }), 1);
@@ -182,7 +198,7 @@ export function createDeskState(quantab: Quantab): DeskState {
 
   /** Follows what is on the stage without moving it. */
   const follow = (id: string): Promise<void> =>
-    show(id, async () => {
+    show(id, 'follow', async () => {
       const controls = await quantab.sessions.current();
       if (controls?.sessionId === id) await taken(controls);
     });
