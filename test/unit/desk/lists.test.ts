@@ -151,10 +151,10 @@ describe('choices of the desk', () => {
   it('writes intervals like their numbers', () => {
     const written = numberRows('pair').map(({ ref, interval }) => [ref.replace(/\[.*\]/, ''), interval?.(-0.1, 0.3456)]);
     expect(written.filter(([, text]) => text)).toEqual([
-      ['pairs.spread.beta', '\u22120.100\u2009\u2013\u20090.346'],
-      ['pairs.correlation', '\u22120.100\u2009\u2013\u20090.346'],
-      ['risk.volatility.volAnn', '\u221210.0\u2009\u2013\u200934.6'],
-      ['risk.volatility.volAnn', '\u221210.0\u2009\u2013\u200934.6'],
+      ['pairs.spread.beta', '\u22120.10\u2009\u2013\u20090.35'],
+      ['pairs.correlation', '\u22120.10\u2009\u2013\u20090.35'],
+      ['risk.volatility.volAnn', '\u221210\u2009\u2013\u200935'],
+      ['risk.volatility.volAnn', '\u221210\u2009\u2013\u200935'],
     ]);
   });
 });
