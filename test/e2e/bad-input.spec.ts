@@ -214,8 +214,9 @@ test('an unknown table is asked about, and read as it is answered', async ({ pag
   await form.getByRole('button', { name: 'Import' }).focus();
   await page.keyboard.press('Enter');
   await waitForSessions(page, 1);
-  const again = await importBytes(page, csv.replaceAll('30.00', '40.00'), 'another.csv');
-  expect(again.report?.rows).toBe(2);
+  // What was answered is remembered a moment after the session is listed.
+  const again = async () => (await importBytes(page, csv.replaceAll('30.00', '40.00'), 'another.csv')).report?.rows;
+  await expect.poll(again).toBe(2);
 });
 
 test('a cancel half-way stores nothing and is quick', async ({ page }) => {
