@@ -2,7 +2,7 @@
 import type { AnalysisInfo, AnalysisRequest, AnalysisResult } from '../api/types.ts';
 import type { ParamValues } from '../core/doc.ts';
 import { QuantabError } from '../core/errors.ts';
-import { listAnalyses } from '../studies/registry.ts';
+import { listAnalyses } from '../studies/analyses.ts';
 import type { ProgressCallback } from './workers/protocol.ts';
 
 export interface AnalysisRunner {

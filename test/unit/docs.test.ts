@@ -3,7 +3,8 @@ import temml from 'temml';
 import { describe, expect, it } from 'vitest';
 import type { Doc } from '../../src/core/doc.ts';
 import { listMethods } from '../../src/methods/registry.ts';
-import { listAnalyses, listStudies } from '../../src/studies/registry.ts';
+import { listAnalyses } from '../../src/studies/analyses.ts';
+import { listStudies } from '../../src/studies/registry.ts';
 
 const docs: [id: string, doc: Doc][] = [...listStudies(), ...listAnalyses(), ...listMethods()].map(({ id, doc }) => [id, doc]);
 
