@@ -125,12 +125,12 @@ export function createDeskState(quantab: Quantab): DeskState {
   let doing: { what: string; done: Promise<void> } | undefined;
 
   /**
-   * Puts a session on the stage with `take`, then learns what it holds. The same asked twice is done once; something else of the same
-   * session, as the way back from an earlier time, comes after.
+   * Puts a session on the stage with `take`, then learns what it holds. The same asked twice is done once, and nothing is followed
+   * that is on its way; something else of the same session, as the way back from an earlier time, comes after.
    */
   async function show(id: string, what: string, take: () => Promise<unknown>): Promise<void> {
     while (opening() === id && doing) {
-      if (doing.what === what) return;
+      if (doing.what === what || what === 'follow') return;
       await doing.done;
     }
     const mine = { what, done: put(id, take) };
