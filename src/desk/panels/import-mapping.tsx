@@ -80,8 +80,8 @@ function MappingForm(props: {
 }): JSX.Element {
   const { imports } = props.desk.state;
   const [table, setTable] = createSignal(props.table);
-  /** The symbol that a person typed; what is shown before is told by the name of the file, and is for no other file. */
-  const [typed, setTyped] = createSignal('');
+  /** The symbol that a person typed, at each key: rows that arrive meanwhile must not undo it. What is shown before is told by the name of the file, and is for no other file. */
+  const [typed, setTyped] = createSignal<string>();
   const mapping = (): TablePreview['mapping'] => table().mapping;
   const good = createMemo(() => table().read.filter((row) => 'ts' in row).length);
   let asked = 0;
@@ -166,11 +166,12 @@ function MappingForm(props: {
           <span class="muted">Symbol of all rows</span>
           <input
             type="text"
-            value={mapping().symbol}
+            value={typed() ?? mapping().symbol}
             placeholder={mapping().columns.symbol === undefined ? 'BTCUSDT' : 'from its column'}
             spellcheck={false}
             autocomplete="off"
-            onChange={(event) => void change({ symbol: setTyped(event.currentTarget.value.trim()) })}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+            onChange={() => void change({ symbol: (typed() ?? '').trim() })}
           />
         </label>
       </div>
@@ -233,7 +234,8 @@ function MappingForm(props: {
 }
 
 /** Without what was left open, nor a symbol that nobody typed. */
-function plain({ columns, delimiter, header, decimal, unit }: TablePreview['mapping'], symbol: string): Mapping {
+function plain({ columns, delimiter, header, decimal, unit }: TablePreview['mapping'], typed = ''): Mapping {
+  const symbol = typed.trim();
   return {
     columns: { ...columns },
     delimiter,
