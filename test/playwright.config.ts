@@ -11,6 +11,8 @@ export default defineConfig({
   outputDir: '.cache/playwright',
   workers: 1,
   timeout: 90_000,
+  // A journey that fails once on a loaded machine is tried again, and listed as flaky: look at those.
+  retries: 1,
   reporter: [['list'], ['json', { outputFile: '.cache/report/playwright.json' }]],
   use: {
     baseURL: `http://localhost:${port}/`,
