@@ -3,6 +3,8 @@
 
   python3 test/reference/make_goldens.py
 
+The scripts beside it (make_<family>.py) do the same for the other methods and take their tools from here.
+
 Every fixture: { name, method, oracle, input, params, expected, rtol, atol?, tol? }; NaN is null. Keys are those of the method of that name.
 """
 import json, math, os
@@ -184,6 +186,7 @@ def mlofi_fixtures():
     ]
 
 
-write('multi_level_imbalance', mlofi_fixtures())
-write('rolling', rolling_fixtures()); write('ohlcv', ohlcv_fixtures()); write('returns', returns_fixtures())
-write('moments', moments_fixtures()); write('ols', ols_fixtures()); write('order_flow_imbalance', ofi_fixtures())
+if __name__ == '__main__':
+    write('multi_level_imbalance', mlofi_fixtures())
+    write('rolling', rolling_fixtures()); write('ohlcv', ohlcv_fixtures()); write('returns', returns_fixtures())
+    write('moments', moments_fixtures()); write('ols', ols_fixtures()); write('order_flow_imbalance', ofi_fixtures())
