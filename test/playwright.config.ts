@@ -1,4 +1,7 @@
-/** Journeys in a real Chromium over the production build in dist/. `picture` renews the pictures of README.md. */
+/**
+ * Journeys in a real Chromium over the production build in dist/. `slow` and `long` are what `npm run test:long` adds,
+ * `picture` renews the pictures of README.md.
+ */
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, chromiumPath } from './tools/chromium.mjs';
 
@@ -21,7 +24,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'desk', testMatch: '*.spec.ts', testIgnore: ['long/**', 'picture/**'] },
+    { name: 'desk', testMatch: '*.spec.ts', testIgnore: ['long/**', 'picture/**'], grepInvert: /@long/ },
+    { name: 'slow', testMatch: '*.spec.ts', testIgnore: ['long/**', 'picture/**'], grep: /@long/ },
     { name: 'long', testMatch: 'long/*.spec.ts', timeout: 900_000 },
     { name: 'picture', testMatch: 'picture/*.spec.ts', use: { deviceScaleFactor: 1 } },
   ],

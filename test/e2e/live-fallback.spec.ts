@@ -38,7 +38,7 @@ test('one that refuses on opening: the next is shown, and the chosen one is aske
   await expect(strip(page).getByText('instead of')).toHaveCount(0);
 });
 
-test('one that stays down while it is shown: its session is sealed, the next one goes on by itself', async ({ page }) => {
+test('one that stays down while it is shown: its session is sealed, the next one goes on by itself', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(120_000);
   await openDesk(page);
   await strip(page).getByRole('button', { name: 'Go live' }).click();

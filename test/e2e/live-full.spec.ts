@@ -7,7 +7,7 @@ import { startVenueProcess } from './tools/venue-process.ts';
 const running = (page: Page, id: string) =>
   page.evaluate(async (session) => (await globalThis.quantab.stream.status()).find(({ sessionId }) => sessionId === session), id);
 
-test('quota full while recording: recording stops with a message, live goes on', async ({ page, context, baseURL }) => {
+test('quota full while recording: recording stops with a message, live goes on', { tag: '@long' }, async ({ page, context, baseURL }) => {
   test.setTimeout(180_000);
   const venues = await startVenueProcess(['--load', '1000', '--venue', 'binance-futures']);
   const cdp = await context.newCDPSession(page);
