@@ -10,7 +10,7 @@ import { readSources } from './source.ts';
 import type { ImportOptions, ImportReport, ImportSource, Quantab, RetentionPolicy } from './types.ts';
 
 const mappingsKey = 'mappings';
-const exportsNow = ['csv', 'ndjson', 'session'];
+const exportsNow = ['csv', 'ndjson', 'parquet', 'session'];
 
 export function createSessions(workers: WorkerClient): Quantab['sessions'] {
   const { engine } = workers;
@@ -107,7 +107,7 @@ export function createSessions(workers: WorkerClient): Quantab['sessions'] {
       if (options === undefined) throw new QuantabError('bad-input', 'An export is told what it is of, and its format.');
       checkLongCall(options, 'What an export is told');
       if (!exportsNow.includes(options.format)) {
-        const text = `Exports are written as ${exportsNow.join(', ')}; ${shown(options.format)} is not written yet.`;
+        const text = `Exports are written as ${exportsNow.join(', ')}; the format was ${shown(options.format)}.`;
         throw new QuantabError('unsupported', text);
       }
       const { signal, onProgress, ...plain } = options;

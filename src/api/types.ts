@@ -109,6 +109,7 @@ export interface Replay {
 
 export interface ExportOptions {
   what: 'ticks' | 'trades' | 'bars' | 'output' | 'table';
+  /** parquet: times are UTC timestamps of microseconds, numbers doubles, unknown null. session: the whole session, ticks only. */
   format: 'csv' | 'ndjson' | 'parquet' | 'session';
   ref?: string;
   instrument?: string;
@@ -186,7 +187,12 @@ export interface StudyInfo {
   doc: Doc;
 }
 
-export interface AnalysisInfo extends MethodInfo {}
+export interface AnalysisInfo extends MethodInfo {
+  /** Market time between two runs while a session grows or plays; left out: it is run when asked for. */
+  every?: Interval;
+  /** Its work is divided over several workers. */
+  divided?: boolean;
+}
 
 export interface StudyRequest {
   session: string;
@@ -218,7 +224,9 @@ export interface AnalysisRequest {
 
 export interface AnalysisResult {
   outputs: Record<string, unknown>;
+  /** Bars of the selection; `gapBars` of them lack data of an instrument, NaN where that is not known. */
   n: number;
+  gapBars: number;
   from: number;
   to: number;
   elapsedMs: number;

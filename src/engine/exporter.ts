@@ -1,4 +1,4 @@
-/** `sessions.export`: stored ticks, trades, bars, a study's output or the summary table as a CSV or NDJSON Blob. */
+/** `sessions.export`: stored ticks, trades, bars, a study's output or the summary table as a CSV, NDJSON or Parquet Blob. */
 import type { BarInterval, ExportOptions, Span, SummaryStatistics } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { parseReference } from '../core/reference.ts';
@@ -6,7 +6,7 @@ import { shown } from '../core/shown.ts';
 import type { BarColumns } from '../market/columns.ts';
 import { ruleOf } from './bar-rule.ts';
 import { exportBars, exportOutput, exportTable } from './export/columns.ts';
-import type { TextFormat } from './export/row-writer.ts';
+import type { OpenRows, TextFormat } from './export/row-writer.ts';
 import { openTickExport, openTradeExport } from './export/ticks.ts';
 import { marketSeriesOf } from './market-series.ts';
 import { type Planned, planReference } from './planned.ts';
@@ -17,6 +17,8 @@ import { queryStats } from './stats.ts';
 import type { SessionRecord, Store } from './store/contract.ts';
 import { runStudy } from './study-run.ts';
 
+type RowFormat = TextFormat | OpenRows;
+
 export async function exportSession(store: Store, id: string, options: ExportOptions, task: LongTask): Promise<Blob> {
   const record = await store.get(id);
   if (options.format === 'session') {
@@ -24,12 +26,12 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
     if (partial) throw new QuantabError('bad-input', "A session file holds all ticks of a session: export it with what: 'ticks' alone.");
     return exportSessionFile(store, record, task);
   }
-  const format = options.format as TextFormat;
+  const format = options.format === 'parquet' ? (await import('./export/parquet-rows.ts')).openParquetRows : options.format;
   const span = { ...(options.from === undefined ? {} : { from: options.from }), ...(options.to === undefined ? {} : { to: options.to }) };
   switch (options.what) {
     case 'ticks':
     case 'trades':
-      return exportRows(store, record, options, span, task);
+      return exportRows(store, record, format, options, span, task);
     case 'bars': {
       const instrument = onlyInstrument(record, options.instrument);
       ruleOf(options.interval);
@@ -66,13 +68,14 @@ export async function exportSession(store: Store, id: string, options: ExportOpt
 async function exportRows(
   store: Store,
   record: SessionRecord,
+  format: RowFormat,
   options: ExportOptions,
   span: Pick<Span, 'from' | 'to'>,
   task: LongTask,
 ): Promise<Blob> {
   const open = options.what === 'ticks' ? openTickExport : openTradeExport;
   const instrument = options.instrument === undefined ? {} : { instrument: instrumentIndex(record, options.instrument) };
-  const out = open(options.format as TextFormat, record.instrumentTable, { ...instrument, ...span });
+  const out = open(format, record.instrumentTable, { ...instrument, ...span });
   for await (const batch of scanSession(store, { session: record.id, ...span }, task)) out.push(batch);
   return out.finish();
 }
@@ -93,7 +96,7 @@ async function exportBarsOf(
   store: Store,
   record: SessionRecord,
   ref: string,
-  format: TextFormat,
+  format: RowFormat,
   span: Pick<Span, 'from' | 'to'>,
   task: LongTask,
 ): Promise<Blob> {
@@ -110,7 +113,7 @@ async function exportScalarOf(
   store: Store,
   record: SessionRecord,
   ref: string,
-  format: TextFormat,
+  format: RowFormat,
   span: Pick<Span, 'from' | 'to'>,
   task: LongTask,
 ): Promise<Blob> {
@@ -124,7 +127,7 @@ async function exportScalarOf(
 async function exportSummary(
   store: Store,
   record: SessionRecord,
-  format: TextFormat,
+  format: RowFormat,
   span: Pick<Span, 'from' | 'to'>,
   task: LongTask,
 ): Promise<Blob> {

@@ -46,7 +46,11 @@ test('sessions and data', async ({ page }) => {
     const file = await q.sessions.export(session, { what: 'ticks', format: 'session' });
     const [seen] = await q.sessions.preview(new File([csv], 'a.csv'));
     exports.quantab = `${seen?.format?.id} ${(await q.sessions.formats()).length > 5} ${(await q.sessions.import(file)).duplicateOf === session}`;
-    const refused = await q.sessions.export(session, { what: 'ticks', format: 'parquet' }).catch((error: { code: string }) => error.code);
+    const parquet = new Uint8Array(await (await q.sessions.export(session, { what: 'trades', format: 'parquet' })).arrayBuffer());
+    exports.parquet = new TextDecoder().decode(new Uint8Array([...parquet.subarray(0, 4), ...parquet.subarray(-4)]));
+    const refused = await q.sessions
+      .export(session, { what: 'ticks', format: 'xlsx' as 'csv' })
+      .catch((error: { code: string }) => error.code);
     const sessionsBefore = (await q.sessions.list()).length;
     await q.sessions.remove(session);
     return {
@@ -84,6 +88,7 @@ test('sessions and data', async ({ page }) => {
   expect(out.stats).toEqual({ trades: 5_000, n: 4, spread: true });
   expect(Object.values(out.exports).every((line) => line.length > 5)).toBe(true);
   expect(out.exports.quantab).toBe('trades-csv true true');
+  expect(out.exports.parquet).toBe('PAR1PAR1');
   expect(out.againRows).toBe(5_000);
   expect(out).toMatchObject({ truth: 'unsupported', refused: 'unsupported', used: true, policy: { days: 30, bytes: 1e9 } });
   expect(out.sessionsBefore - out.sessionsAfter).toBe(1);

@@ -57,7 +57,7 @@ export function dataItems(desk: Desk, definition: PanelDefinition, place: PanelP
   if (list.length > 0) {
     items.push({
       title: 'Export',
-      hint: [table || exports ? 'CSV, NDJSON' : '', picture ? 'PNG' : ''].filter(Boolean).join(', '),
+      hint: [table || exports ? 'CSV, NDJSON' : '', exports ? 'Parquet' : '', picture ? 'PNG' : ''].filter(Boolean).join(', '),
       // The menu it is chosen from closes first.
       run: () =>
         queueMicrotask(() =>
@@ -78,22 +78,23 @@ export function exportItems(
   const title = titleOf({ definition, place });
   const load = () => import('../widgets/panel-exports.ts');
   const save = (work: Promise<void>): void => void work.catch(desk.state.fail);
-  const formats = ['csv', 'ndjson'] as const;
+  const texts = ['csv', 'ndjson'] as const;
+  const formatTitles = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
   return [
     ...(picture
       ? [{ title: 'Picture', hint: 'PNG', run: () => save(load().then(({ savePicture }) => savePicture(desk, place, title))) }]
       : []),
     ...(table
-      ? formats.map((format) => ({
+      ? texts.map((format) => ({
           title: 'What is shown',
           hint: format.toUpperCase(),
           run: () => save(load().then(({ saveTable }) => saveTable(desk, table(), title, format))),
         }))
       : []),
     ...(exports?.() ?? []).flatMap((each) =>
-      formats.map((format) => ({
+      ([...texts, 'parquet'] as const).map((format) => ({
         title: each.title,
-        hint: format.toUpperCase(),
+        hint: formatTitles[format],
         run: () => save(load().then(({ saveStored }) => saveStored(desk, each, format))),
       })),
     ),

@@ -2,7 +2,7 @@
 import { askName } from '../app/ask-name.tsx';
 import { type Command, defineCommands } from '../app/commands.ts';
 import { outputsOnScreen } from '../app/outputs.ts';
-import { exportFile, exportOutput, exportsOf, removeSession } from '../panels/session-actions.ts';
+import { exportFile, exportOutput, exportsOf, removeSession, rowFormats } from '../panels/session-actions.ts';
 
 const lowered = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1);
 
@@ -16,9 +16,8 @@ export default defineCommands((desk) => {
   const shown = state.session();
   if (!shown || shown.live) return list;
   add('Export session file', () => exportFile(desk, shown), `.quantab, ${shown.title}`);
-  for (const format of ['csv', 'ndjson'] as const)
-    for (const { title, run } of exportsOf(desk, shown, format))
-      add(`Export ${lowered(title)} as ${format.toUpperCase()}`, run, shown.title);
+  for (const [format, name] of rowFormats)
+    for (const { title, run } of exportsOf(desk, shown, format)) add(`Export ${lowered(title)} as ${name}`, run, shown.title);
   const linked = [state.instrument(), state.partner()].flatMap((each) => each ?? []);
   for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval()))
     add(`Export ${title} as CSV`, () => exportOutput(desk, shown, title, ref, 'csv'), 'on the screen');

@@ -61,10 +61,17 @@ export interface SessionExport {
   run(): void;
 }
 
-type TextFormat = 'csv' | 'ndjson';
+/** Formats that another program reads, and what they are called. */
+export const rowFormats = [
+  ['csv', 'CSV'],
+  ['ndjson', 'NDJSON'],
+  ['parquet', 'Parquet'],
+] as const;
+
+type RowFormat = (typeof rowFormats)[number][0];
 
 /** Ticks, trades and bars of each instrument, at the desk's interval, and the table of the summary. */
-export function exportsOf({ state }: Desk, session: SessionInfo, format: TextFormat): SessionExport[] {
+export function exportsOf({ state }: Desk, session: SessionInfo, format: RowFormat): SessionExport[] {
   const interval = state.interval();
   const save = (title: string, options: Omit<ExportOptions, 'format'>): SessionExport => ({
     title,
@@ -96,7 +103,7 @@ export const handOut = ({ state }: Desk, session: SessionInfo): Promise<boolean>
   saveExport(state, session.id, { what: 'ticks', format: 'session' }, fileName(session));
 
 /** One output, as the engine writes it. */
-export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string, format: TextFormat): void {
+export function exportOutput({ state }: Desk, session: SessionInfo, title: string, ref: string, format: RowFormat): void {
   void saveExport(
     state,
     session.id,
@@ -117,9 +124,9 @@ export function sessionItems(desk: Desk, session: SessionInfo, anchor: Element, 
     ...(session.transient ? [{ title: 'Keep', run: () => void state.quantab.sessions.keep(session.id).catch(state.fail) }] : []),
     { title: 'Rename', keys: 'F2', run: rename },
     { title: 'Export session file', hint: '.quantab', run: () => exportFile(desk, session) },
-    ...(['csv', 'ndjson'] as const).map(
-      (format): MenuItem => ({
-        title: `Export as ${format.toUpperCase()}`,
+    ...rowFormats.map(
+      ([format, name]): MenuItem => ({
+        title: `Export as ${name}`,
         hint: 'ticks, trades, bars, outputs',
         run: () => queueMicrotask(() => openExports(desk, session, format, anchor)),
       }),
@@ -135,15 +142,17 @@ export function sessionItems(desk: Desk, session: SessionInfo, anchor: Element, 
   return items;
 }
 
-function openExports(desk: Desk, session: SessionInfo, format: TextFormat, anchor: Element): void {
+const nameOf = (format: RowFormat): string => rowFormats.find(([each]) => each === format)?.[1] ?? format;
+
+function openExports(desk: Desk, session: SessionInfo, format: RowFormat, anchor: Element): void {
   const items: MenuItem[] = [
     ...exportsOf(desk, session, format),
     { title: 'An output', hint: 'choose', run: () => queueMicrotask(() => openOutputs(desk, session, format, anchor)) },
   ];
-  openMenu(desk.layer, anchor, `Export as ${format.toUpperCase()}`, () => items, 'end');
+  openMenu(desk.layer, anchor, `Export as ${nameOf(format)}`, () => items, 'end');
 }
 
-function openOutputs(desk: Desk, session: SessionInfo, format: TextFormat, anchor: Element): void {
+function openOutputs(desk: Desk, session: SessionInfo, format: RowFormat, anchor: Element): void {
   const { state } = desk;
   const first = session.instruments[0] ?? '';
   const second = session.instruments[1];

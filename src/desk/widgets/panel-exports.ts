@@ -69,7 +69,7 @@ export async function saveTable(desk: Desk, table: TableData, title: string, for
   state.say(`${name} saved`);
 }
 
-export async function saveStored(desk: Desk, { title, options }: PanelExport, format: Format): Promise<void> {
+export async function saveStored(desk: Desk, { title, options }: PanelExport, format: Format | 'parquet'): Promise<void> {
   const session = desk.state.session();
   if (!session) return;
   // A session that is being recorded has grown since it was listed.

@@ -1,10 +1,10 @@
-/** Bars, study outputs and tables as text. `ts` is integer microseconds (a bar's is its start), `time` the same as ISO-8601. */
+/** Bars, study outputs and tables as rows. `ts` is integer microseconds (a bar's is its start), `time` the same as ISO-8601. */
 import { QuantabError } from '../../core/errors.ts';
 import type { BarColumns } from '../../market/columns.ts';
 import { simulatedVenue } from '../../market/instrument.ts';
-import { type Cells, openRowWriter, type TextFormat } from './row-writer.ts';
+import { type Cells, type OpenRows, openRowWriter, type TextFormat } from './row-writer.ts';
 
-export function exportBars(format: TextFormat, instrument: string, bars: BarColumns): Blob {
+export function exportBars(format: TextFormat | OpenRows, instrument: string, bars: BarColumns): Blob {
   const { start, open, high, low, close, volume, buyVolume, vwap, trades } = bars;
   const values = { open, high, low, close, volume, buyVolume, vwap, trades };
   const writer = openRowWriter(format, ['ts', 'time', 'instrument', ...Object.keys(values)]);
@@ -14,7 +14,7 @@ export function exportBars(format: TextFormat, instrument: string, bars: BarColu
 
 /** Rows of a study: its times and one column an output, in the order given; what is made of a simulated market has its id in a column. */
 export function exportOutput(
-  format: TextFormat,
+  format: TextFormat | OpenRows,
   ts: Float64Array,
   outputs: Readonly<Record<string, Float64Array>>,
   instruments: readonly string[],
@@ -29,7 +29,7 @@ export function exportOutput(
 export type TableColumn = ArrayLike<number> | readonly (string | number | boolean | undefined)[];
 
 /** Named columns of equal length, numbers or texts. */
-export function exportTable(format: TextFormat, columns: Readonly<Record<string, TableColumn>>): Blob {
+export function exportTable(format: TextFormat | OpenRows, columns: Readonly<Record<string, TableColumn>>): Blob {
   const names = Object.keys(columns);
   const lengths = names.map((name) => columns[name]!.length);
   const n = lengths[0] ?? 0;
@@ -47,7 +47,7 @@ export function exportTable(format: TextFormat, columns: Readonly<Record<string,
 
 function timeCells(values: Float64Array): Cells[] {
   return [
-    { kind: 'number', values },
+    { kind: 'micros', values },
     { kind: 'time', values },
   ];
 }

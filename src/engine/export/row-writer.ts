@@ -8,8 +8,13 @@ import { ByteText } from './byte-text.ts';
 
 export type TextFormat = 'csv' | 'ndjson';
 
+/** Rows in another form than text; its code is fetched when it is asked for. */
+export type OpenRows = (names: readonly string[]) => RowWriter;
+
 export type Cells =
   | { kind: 'number'; values: ArrayLike<number> }
+  /** Integer microseconds since the epoch. */
+  | { kind: 'micros'; values: ArrayLike<number> }
   /** Microseconds, written as ISO-8601. */
   | { kind: 'time'; values: ArrayLike<number> }
   | { kind: 'text'; at: (row: number) => string | number };
@@ -24,7 +29,8 @@ export interface RowWriter {
 
 const types: Record<TextFormat, string> = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson' };
 
-export function openRowWriter(format: TextFormat, names: readonly string[]): RowWriter {
+export function openRowWriter(format: TextFormat | OpenRows, names: readonly string[]): RowWriter {
+  if (typeof format === 'function') return format(names);
   const out = new ByteText();
   const csv = format === 'csv';
   const quote = csv ? csvText : JSON.stringify;
@@ -68,7 +74,7 @@ export function openRowWriter(format: TextFormat, names: readonly string[]): Row
         for (let c = 0; c < cells.length; c++) {
           const cell = cells[c]!;
           out.append(before[c]!);
-          if (cell.kind === 'number') writeNumber(cell.values[row]!);
+          if (cell.kind === 'number' || cell.kind === 'micros') writeNumber(cell.values[row]!);
           else if (cell.kind === 'time') writeTime(cell.values[row]!);
           else {
             const value = cell.at(row);

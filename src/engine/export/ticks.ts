@@ -1,5 +1,5 @@
 /**
- * Ticks and trades of a session as text. `ts` and `rx` are integer microseconds (rx empty where the source gave none), `time` is
+ * Ticks and trades of a session as rows. `ts` and `rx` are integer microseconds (rx empty where the source gave none), `time` is
  * ts as ISO-8601; prices in quote currency, quantities in base units. Rows keep arrival order. A trades CSV is of the generic
  * trades shape: importing it gives the same rows.
  */
@@ -14,10 +14,10 @@ import {
   SIDE_BUY,
   SIDE_NONE,
 } from '../../../assembly/layout.ts';
-import type { TickBatch } from '../../market/batch.ts';
+import { TickBatch } from '../../market/batch.ts';
 import { type Instrument, simulatedVenue } from '../../market/instrument.ts';
 import { flagsOf, instrumentOf, kindNames, kindOf, sideOf } from '../../market/meta.ts';
-import { type Cells, openRowWriter, type TextFormat } from './row-writer.ts';
+import { type Cells, type OpenRows, openRowWriter, type TextFormat } from './row-writer.ts';
 
 export interface TickFilter {
   /** Instrument index; all when undefined. */
@@ -38,15 +38,15 @@ export interface TickExport {
  * is its length in microseconds. A scalar's price is its value, `series` its name (where any has one). `instruments` is the session's table, in index order; `flags` are the bits of
  * assembly/layout.ts.
  */
-export function openTickExport(format: TextFormat, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
+export function openTickExport(format: TextFormat | OpenRows, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
   const named = instruments.some(({ scalars }) => scalars !== undefined);
   const names = ['ts', 'time', 'rx', 'kind', 'instrument', 'side', 'price', 'size', 'id', 'flags', ...(named ? ['series'] : [])];
   const columns = (batch: TickBatch): Cells[] => {
     const { meta } = batch;
     return [
-      { kind: 'number', values: batch.ts },
+      { kind: 'micros', values: batch.ts },
       { kind: 'time', values: batch.ts },
-      { kind: 'number', values: receiveTimes(batch) },
+      { kind: 'micros', values: receiveTimes(batch) },
       { kind: 'text', at: (row) => kindNames[kindOf(meta[row]!)] ?? String(kindOf(meta[row]!)) },
       { kind: 'text', at: (row) => instrumentText(instruments, instrumentOf(meta[row]!), 'id') },
       { kind: 'text', at: (row) => sideText(meta[row]!) },
@@ -68,26 +68,26 @@ export function openTickExport(format: TextFormat, instruments: readonly Instrum
 }
 
 /** Trades only, in the columns that the generic trades format reads; a simulated instrument by its whole id, so that nobody takes it for a market's. */
-export function openTradeExport(format: TextFormat, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
+export function openTradeExport(format: TextFormat | OpenRows, instruments: readonly Instrument[], filter: TickFilter = {}): TickExport {
   const names = ['ts', 'time', 'symbol', 'price', 'size', 'side', 'id', 'rx'];
   const columns = (batch: TickBatch): Cells[] => {
     const { meta } = batch;
     return [
-      { kind: 'number', values: batch.ts },
+      { kind: 'micros', values: batch.ts },
       { kind: 'time', values: batch.ts },
       { kind: 'text', at: (row) => instrumentText(instruments, instrumentOf(meta[row]!), 'symbol') },
       { kind: 'number', values: batch.px },
       { kind: 'number', values: batch.qty },
       { kind: 'text', at: (row) => sideText(meta[row]!) },
       { kind: 'number', values: batch.id },
-      { kind: 'number', values: receiveTimes(batch) },
+      { kind: 'micros', values: receiveTimes(batch) },
     ];
   };
   return openExport(format, names, columns, filter, (meta) => kindOf(meta) === KIND_TRADE);
 }
 
 function openExport(
-  format: TextFormat,
+  format: TextFormat | OpenRows,
   names: readonly string[],
   columns: (batch: TickBatch) => Cells[],
   filter: TickFilter,
@@ -95,6 +95,8 @@ function openExport(
 ): TickExport {
   const { instrument, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = filter;
   const writer = openRowWriter(format, names);
+  // A file without rows still has its columns.
+  writer.write(columns(TickBatch.allocate(0)), 0, 0);
   let picked = new Uint32Array(0);
   return {
     get rows() {
