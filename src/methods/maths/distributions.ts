@@ -2,6 +2,7 @@
  * Tail probabilities of the t and F distributions through the regularised incomplete beta function, of chi-square through the incomplete
  * gamma function; about 12 digits, deep tails included.
  */
+import { hurwitzZeta } from './zeta.ts';
 
 /** What Stirling's formula for ln gamma(z) leaves out, z >= 12. */
 function stirlingRest(z: number): number {
@@ -9,8 +10,20 @@ function stirlingRest(z: number): number {
   return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / z;
 }
 
-/** ln gamma(x), x > 0: Stirling's series above 12, the recurrence below. */
+/** (-1)^k (zeta(k) - 1) / k for k = 2 and up: Taylor's coefficients of ln gamma(2 + u), made when first needed. */
+let nearTwo: Float64Array | undefined;
+
+/** ln gamma(2 + u) of |u| <= 0.5, with all its digits where it is near 0. */
+function logGammaNearTwo(u: number): number {
+  nearTwo ??= Float64Array.from({ length: 28 }, (_, i) => ((i % 2 === 0 ? 1 : -1) * hurwitzZeta(i + 2, 2)) / (i + 2));
+  let sum = 0;
+  for (let i = nearTwo.length - 1; i >= 0; i--) sum = (sum + nearTwo[i]!) * u;
+  return (sum + 1 - 0.5772156649015329) * u;
+}
+
+/** ln gamma(x), x > 0: Taylor's series about its zeros 1 and 2, Stirling's above 12, the recurrence elsewhere. */
 export function logGamma(x: number): number {
+  if (x >= 0.5 && x <= 2.5) return x < 1.5 ? logGammaNearTwo(x - 1) - Math.log1p(x - 1) : logGammaNearTwo(x - 2);
   let product = 1;
   let z = x;
   for (; z < 12; z++) product *= z;
@@ -80,18 +93,23 @@ export function fisherUpper(f: number, df1: number, df2: number): number {
 
 /** Pr(chi-square > x) with `df` degrees of freedom. */
 export function chiSquareUpper(x: number, df: number): number {
-  if (Number.isNaN(x)) return Number.NaN;
-  if (x <= 0) return 1;
-  if (x === Number.POSITIVE_INFINITY) return 0;
-  const a = df / 2;
-  const half = x / 2;
+  return incompleteGamma(df / 2, x / 2, true);
+}
+
+/** The regularised incomplete gamma function of a > 0: P(a, x), or Q(a, x) = 1 - P(a, x), each with all its digits. */
+export function incompleteGamma(a: number, x: number, upper = false): number {
+  if (Number.isNaN(x) || !(a > 0)) return Number.NaN;
+  if (x <= 0) return upper ? 1 : 0;
+  if (x === Number.POSITIVE_INFINITY) return upper ? 0 : 1;
   // x^a e^-x / gamma(a + 1); for a large a its logarithm is a small difference of huge parts, so they are subtracted on paper.
-  const r = (half - a) / a;
+  const r = (x - a) / a;
   const front =
     a < 12
-      ? Math.exp(a * Math.log(half) - half - logGamma(a + 1))
+      ? Math.exp(a * Math.log(x) - x - logGamma(a + 1))
       : Math.exp(a * (Math.log1p(r) - r) - 0.5 * Math.log(2 * Math.PI * a) - stirlingRest(a));
-  return half < a + 1 ? 1 - front * gammaSeries(a, half) : front * a * gammaFraction(a, half);
+  const low = x < a + 1;
+  const share = low ? front * gammaSeries(a, x) : front * a * gammaFraction(a, x);
+  return low === upper ? 1 - share : share;
 }
 
 /** gamma(a + 1) e^x x^-a times the lower function, over gamma(a): the sum of x^k / ((a + 1) .. (a + k)). */
