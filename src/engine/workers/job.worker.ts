@@ -46,9 +46,13 @@ const service: JobService = {
     return callMethod(id, input as Record<string, unknown>, params as Record<string, unknown>);
   },
   analyses: async () => analyses.list(),
-  async runAnalysis(id, request, progress) {
+  async runAnalysis(id, request, progress, part) {
     await loaded;
-    return analyses.run(id, request, progress);
+    return analyses.run(id, request, progress, part);
+  },
+  async joinAnalysis(id, request, parts) {
+    await loaded;
+    return analyses.join(id, request, parts);
   },
 };
 

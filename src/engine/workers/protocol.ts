@@ -35,6 +35,7 @@ import type { SimulatorParams } from '../../sources/simulator/params.ts';
 import type { BenchmarkCase } from '../benchmark/report.ts';
 import type { EngineHealth } from '../health/report.ts';
 import type { StorageInfo } from '../keeper.ts';
+import type { TogetherBars, TogetherQuery } from '../query-together.ts';
 
 /**
  * Over a tick port, job or feed worker -> engine worker. `buffer` is a TickBatch, transferred; one of SEGMENT_ROWS rows may come coded,
@@ -150,6 +151,8 @@ export interface EngineService {
   truth(id: string): Promise<Episode[]>;
   instruments(session?: string): Promise<InstrumentInfo[]>;
   bars(query: Span & { interval: BarInterval }): Promise<BarColumns>;
+  /** Bars of several instruments in one pass, and what is missing of each. */
+  barsTogether(query: TogetherQuery): Promise<TogetherBars>;
   trades(query: Span): Promise<TradeColumns>;
   quotes(query: Span): Promise<QuoteColumns>;
   scalars(query: Span & { series: number | string }): Promise<ScalarColumns>;
@@ -160,6 +163,11 @@ export interface EngineService {
   exportSession(job: string, id: string, options: ExportOptions, progress?: ProgressCallback): Promise<Blob>;
   /** Stops a running runStudy or exportSession. */
   cancel(job: string): Promise<void>;
+}
+
+/** An analysis with its series: those the caller brought, or bars to be put on one grid. */
+export interface AnalysisJob extends AnalysisRequest {
+  together?: TogetherBars;
 }
 
 /** A job worker's calls: decoding, methods, analyses. Cancelled by ending the worker. */
@@ -174,9 +182,7 @@ export interface JobService {
   methods(): Promise<MethodInfo[]>;
   callMethod(id: string, input: object, params: object): Promise<object>;
   analyses(): Promise<AnalysisInfo[]>;
-  runAnalysis(
-    id: string,
-    request: AnalysisRequest & { series: Record<string, Float64Array> },
-    progress: ProgressCallback,
-  ): Promise<AnalysisResult>;
+  /** Of a divided analysis one part, its outputs as they are; `joinAnalysis` makes the answer of all. */
+  runAnalysis(id: string, request: AnalysisJob, progress: ProgressCallback, part?: { at: number; of: number }): Promise<AnalysisResult>;
+  joinAnalysis(id: string, request: AnalysisJob, parts: AnalysisResult[]): Promise<AnalysisResult>;
 }

@@ -283,6 +283,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
       return instrumentsOf(store, await store.get(id));
     },
     bars: async (query) => (await queries()).queryBars(store, query),
+    barsTogether: async (query) => (await import('../query-together.ts')).queryTogether(store, query),
     scalars: async (query) => (await queries()).queryScalars(store, query),
     trades: async (query) => (await queries()).queryTrades(store, query),
     quotes: async (query) => (await queries()).queryQuotes(store, query),

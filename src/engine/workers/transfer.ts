@@ -13,6 +13,11 @@ export function installViewTransfer(service: EngineService): EngineService {
     trades: async (query) => owned(await service.trades(query)),
     quotes: async (query) => owned(await service.quotes(query)),
     bars: async (query) => owned(await service.bars(query)),
+    barsTogether: async (query) => {
+      const found = await service.barsTogether(query);
+      const columns = found.bars.flatMap((bars) => Object.values(bars) as Float64Array[]);
+      return transfer(found, buffersOf(Object.fromEntries([...columns, ...found.gaps].entries())));
+    },
     scalars: async (query) => {
       const found = await service.scalars(query);
       return transfer(found, buffersOf({ ts: found.ts, value: found.value }));
