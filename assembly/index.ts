@@ -1,10 +1,14 @@
 // Every kernel the page can call: one line a file.
 
+export { backtestSummaryNumbers, backtestTradeNumbers, pairBacktest } from './backtest';
 export { bars, barsState } from './bars';
 export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { vexp, vlog } from './elementary';
+export { filterKalman, smoothKalman } from './kalman';
+export { laggedProducts } from './lagged-products';
 export { ofi, ofiState } from './ofi';
 export { centredSums } from './ols';
+export { slopePairs, slopesFrom, slopesWithin } from './pair-slopes';
 export { heapBase, layoutRowBytes } from './probe';
 export { qrApply, qrFactor } from './qr';
 export { residualColumns, residualRows } from './residual';
@@ -16,3 +20,4 @@ export { scanCsv } from './scan-csv';
 export { scanNdjson } from './scan-ndjson';
 export { scanAdmit, scanSlot } from './scan-row';
 export { scanTable } from './scan-table';
+export { selectMedian, selectRank } from './select';

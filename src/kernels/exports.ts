@@ -24,6 +24,19 @@ export interface KernelExports {
     capacity: number,
   ): number;
   barsState(): number;
+  /** Mean reversion of a pair over columns (`table`). Returns the number of trades. Layout and rules: assembly/backtest.ts. */
+  pairBacktest(
+    table: number,
+    from: number,
+    to: number,
+    config: number,
+    summary: number,
+    trades: number,
+    capacity: number,
+    equity: number,
+  ): number;
+  backtestTradeNumbers(): number;
+  backtestSummaryNumbers(): number;
   ofi(bid: number, bidQty: number, ask: number, askQty: number, n: number, state: number, out: number): void;
   ofiState(): number;
   /** Rolling kernels: an output pointer of 0 is left out; `...State(window)` is the length of the zeroed state, f64. */
@@ -57,11 +70,37 @@ export interface KernelExports {
   rollingShapeState(window: number): number;
   /** Writes six numbers: n, mean x, mean y, and the centred sums of xx, yy, xy. */
   centredSums(x: number, y: number, n: number, out: number): void;
+  /** out_j = sum of a[i] b[i - j] over n rows, j from 0 to lags; reads b from `lags` rows before its start. */
+  laggedProducts(a: number, b: number, n: number, lags: number, out: number): void;
   /** Matrices of n rows and k columns, column after column. */
   qrFactor(a: number, n: number, k: number, diagonal: number, scale: number): void;
   qrApply(a: number, n: number, k: number, scale: number, b: number, forward: number): void;
   residualRows(a: number, n: number, k: number, x: number, b: number, r: number, out: number): void;
   residualColumns(a: number, n: number, k: number, r: number, out: number): void;
+  /** In place, no NaN: the k-th smallest (from 0), the median. */
+  selectRank(at: number, n: number, k: number): number;
+  selectMedian(at: number, n: number): number;
+  /** Slopes of pairs of points, x ascending for the first two. Rules: assembly/pair-slopes.ts. */
+  slopePairs(x: number, n: number): number;
+  slopesWithin(x: number, y: number, n: number, low: number, high: number, out: number, capacity: number, counts: number): void;
+  slopesFrom(x: number, y: number, n: number, i: number, slopes: number, intercepts: number): number;
+  /** State, rows with NaN and the layout of `predicted` (five numbers a row): assembly/kalman.ts. An output pointer of 0 is left out. */
+  filterKalman(
+    y: number,
+    x: number,
+    n: number,
+    q: number,
+    r: number,
+    state: number,
+    slopeOut: number,
+    interceptOut: number,
+    innovationOut: number,
+    varianceOut: number,
+    slopeVarOut: number,
+    interceptVarOut: number,
+    predicted: number,
+  ): void;
+  smoothKalman(x: number, n: number, predicted: number, innovation: number, variance: number, slopeOut: number, interceptOut: number): void;
   /** ln and e^x of a column, the same bytes on every machine. */
   vlog(x: number, n: number, out: number): void;
   vexp(x: number, n: number, out: number): void;
