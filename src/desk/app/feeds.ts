@@ -7,7 +7,7 @@ import type { DeskState } from './state.ts';
 export const unhurried: FeedOptions = { everyMs: 250 };
 
 /** Nobody looks at a page in the background: it pulls nothing. */
-const [pageShown, setPageShown] = createSignal(!globalThis.document?.hidden);
+export const [pageShown, setPageShown] = createSignal(!globalThis.document?.hidden);
 globalThis.document?.addEventListener('visibilitychange', () => setPageShown(!document.hidden));
 
 /** Feeds by reference; `onFrame` is called when any of them has something new. */
