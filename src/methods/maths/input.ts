@@ -87,3 +87,14 @@ export function numberList(method: string, key: string, text: unknown): number[]
   if (bad >= 0) throw badInput(method, `parameter ${key} must be numbers separated by commas; "${parts[bad]}" is not one.`);
   return numbers;
 }
+
+/** A whole number that is not negative, given as text; undefined for `auto`. `words` are others that the caller takes, for the message. */
+export function countOrAuto(method: string, key: string, text: unknown, words: readonly string[] = []): number | undefined {
+  if (text === 'auto') return undefined;
+  const count = String(text).trim() === '' ? Number.NaN : Number(text);
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw badInput(
+    method,
+    `parameter ${key} must be ${['auto', ...words].join(', ')} or a whole number from 0, was ${JSON.stringify(text)}.`,
+  );
+}
