@@ -17,7 +17,7 @@ export function listMethods(): MethodDefinition[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Parameters not named take their defaults; names the method does not know are ignored, so a fixture can be run as it stands. */
+/** Parameters not named or null take their defaults (null is `none` where that is an option); names the method does not know are ignored, so a fixture can be run as it stands. */
 export function callMethod(id: string, input: MethodInput, params: Record<string, unknown> = {}): MethodResult {
   const method = byId.get(id);
   if (!method) {
@@ -33,8 +33,10 @@ export function callMethod(id: string, input: MethodInput, params: Record<string
 }
 
 function checkedParam(id: string, key: string, spec: ParamSpec, given: unknown): ParamValue {
-  if (given === undefined || given === null) return spec.default;
-  const value = Array.isArray(given) && typeof spec.default === 'string' ? given.join(', ') : given;
+  if (given === undefined) return spec.default;
+  if (given === null) return spec.options?.includes('none') ? 'none' : spec.default;
+  const textual = typeof spec.default === 'string';
+  const value = textual && Array.isArray(given) ? given.join(', ') : textual && typeof given === 'number' ? String(given) : given;
   const fail = (expected: string): QuantabError =>
     new QuantabError('bad-input', `${id}: parameter ${key} (${spec.title}) must be ${expected}, was ${JSON.stringify(given)}.`);
   if (typeof value !== typeof spec.default) throw fail(`a ${typeof spec.default}`);
@@ -43,6 +45,8 @@ function checkedParam(id: string, key: string, spec: ParamSpec, given: unknown):
     if (spec.min !== undefined && value < spec.min) throw fail(`at least ${spec.min}`);
     if (spec.max !== undefined && value > spec.max) throw fail(`at most ${spec.max}`);
   }
-  if (spec.options && !spec.options.includes(String(value))) throw fail(`one of ${spec.options.join(', ')}`);
-  return value as ParamValue;
+  if (!spec.options) return value as ParamValue;
+  const option = spec.options.find((each) => each.toLowerCase() === String(value).toLowerCase());
+  if (option === undefined) throw fail(`one of ${spec.options.join(', ')}`);
+  return typeof value === 'string' ? option : (value as ParamValue);
 }
