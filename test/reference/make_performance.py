@@ -5,7 +5,7 @@
 
 Seeded series; numpy, pandas, scipy, statsmodels, cvxopt and scikit-learn say what is expected, or the definitions written out below.
 """
-import numpy as np, pandas as pd
+import mpmath, numpy as np, pandas as pd, scipy.stats as ss
 from make_goldens import fixture, write
 
 NAN = float('nan')
@@ -86,7 +86,78 @@ def zscore_fixtures():
     return [fixture(name, 'the rules in pandas', dict(spread=s), p, zscore_backtest(s, **p), rtol=1e-8, atol=1e-11) for name, p in cases]
 
 
+# ---- qq ----
+def student_quantile(p, df):
+    """scipy's own (9 digits), polished in 40."""
+    cdf = lambda t: mpmath.betainc(mpmath.mpf(df) / 2, .5, 0, df / (df + t * t), regularized=True) / 2
+    with mpmath.workdps(40): return float(mpmath.sign(p - .5) * mpmath.findroot(lambda t: cdf(t) - min(mpmath.mpf(p), 1 - mpmath.mpf(p)), abs(ss.t.ppf(p, df)) or 1e-9)) if p != .5 else 0.
+
+
+def qq(y, df):
+    n = len(y); (a, o), (s, i, r) = ss.probplot(y); b = np.array([student_quantile(p, df) for p in np.r_[1 - .5 ** (1 / n), (np.arange(2, n) - .3175) / (n + .365), .5 ** (1 / n)]]); u, v, w, *_ = ss.linregress(b, o)
+    return {'theoretical': a, 'ordered': o, 'slope': s, 'intercept': i, 'r': r, f'theoretical_t{df:g}': b, f'slope_t{df:g}': u, f'intercept_t{df:g}': v, f'r_t{df:g}': w,
+        'statsmodels_theoretical': ss.norm.ppf(np.arange(1, n + 1) / (n + 1))}
+
+
+def qq_fixtures():
+    g = np.random.default_rng(54); odd = np.round(g.standard_t(3, 41) * .01, 5); even = np.round(61800 + g.standard_normal(30) * 40, 1)
+    return [
+        fixture('odd_count_t4', 'scipy probplot; mpmath', dict(y=odd), dict(dist=['norm', 't(4)']), qq(odd, 4), 1e-10, atol=1e-12),
+        fixture('even_count_t2.5', 'scipy probplot; mpmath', dict(y=even), dict(dist=['norm', 't(2.5)']), qq(even, 2.5), 1e-10, atol=1e-11),
+    ]
+
+
+# ---- technical: TA-Lib's recursions as loops ----
+def smooth(x, n, weight, skip=0):
+    head = int(np.argmax(~np.isnan(x))) + skip; out = np.full(len(x), NAN)
+    if head + n <= len(x):
+        out[head + n - 1] = x[head:head + n].mean()
+        for i in range(head + n, len(x)): out[i] = out[i - 1] * (1 - weight) + x[i] * weight
+    return out
+
+
+def technical(h, l, c, v, P):
+    S = pd.Series; C, H, L = S(c), S(h), S(l); prev = C.shift(); tr = pd.concat([H - L, (H - prev).abs(), (L - prev).abs()], axis=1).max(axis=1).to_numpy()
+    change = np.r_[NAN, np.diff(c)]; gain, loss = np.where(change > 0, change, change * 0), np.where(change < 0, -change, change * 0)
+    up, down = np.r_[0, np.diff(h)], -np.r_[0, np.diff(l)]; dmp, dmm = np.where((up > down) & (up > 0), up, 0), np.where((down > up) & (down > 0), down, 0)
+    fast, slow, sig = P['macd']; w, a, b = P['bbands']; out = {}
+    n = P['sma']; out[f'sma_{n}'] = C.rolling(n).mean(); n = P['ema']; out[f'ema_{n}'] = smooth(c, n, 2 / (n + 1)); out[f'ema_{n}_pandas_adjust_false'] = C.ewm(span=n, adjust=False).mean()
+    n = P['wma']; out[f'wma_{n}'] = C.rolling(n).apply(lambda x: np.average(x, weights=np.arange(1, n + 1)), raw=True)
+    n = P['rsi']; G, Q = smooth(gain, n, 1 / n), smooth(loss, n, 1 / n); out[f'rsi_{n}'] = 100 - 100 / (1 + G / Q); m = P['roc']; out[f'roc_{m}'] = C.pct_change(m) * 100
+    out['macd'] = macd = smooth(c, fast, 2 / (fast + 1), slow - fast) - smooth(c, slow, 2 / (slow + 1)); out['macd_signal'] = smooth(macd, sig, 2 / (sig + 1)); out['macd_hist'] = macd - out['macd_signal']
+    out['macd_pandas'] = mp = C.ewm(span=fast, adjust=False).mean() - C.ewm(span=slow, adjust=False).mean(); out['macd_signal_pandas'] = mp.ewm(span=sig, adjust=False).mean()
+    mid, dev = C.rolling(w).mean(), C.rolling(w).std(ddof=0); out.update(bb_upper=mid + a * dev, bb_middle=mid, bb_lower=mid - b * dev, bb_percent_b=(C - mid + b * dev) / ((a + b) * dev), true_range=tr)
+    n = P['atr']; out[f'atr_{n}'] = smooth(np.r_[NAN, tr[1:]], n, 1 / n); n = P['stoch']; top, low = H.rolling(n).max(), L.rolling(n).min(); k = 100 * (C - low) / (top - low); out[f'stoch_fast_k_{n}'] = k; out[f'stoch_fast_d_{n}'] = k.rolling(3).mean()
+    n = P['williams_r']; top, low = H.rolling(n).max(), L.rolling(n).min(); out[f'williams_r_{n}'] = -100 * (top - C) / (top - low)
+    n = P['cci']; tp = (H + L + C) / 3; ma = tp.rolling(n).mean(); out[f'cci_{n}'] = (tp - ma) / (.015 * tp.rolling(n).apply(lambda x: np.abs(x - x.mean()).mean(), raw=True))
+    n = P['adx']; total = lambda x: [NAN] * n + wilder_sum(x, n); R = np.array(total(tr)); p, q = 100 * np.array(total(dmp)) / R, 100 * np.array(total(dmm)) / R
+    out.update({f'plus_di_{n}': p, f'minus_di_{n}': q, f'adx_{n}': smooth(100 * np.abs(p - q) / (p + q), n, 1 / n)})
+    V = S(v); out.update(obv=np.r_[v[0], v[0] + np.cumsum(np.sign(np.diff(c)) * v[1:])], vwap_cumulative=(tp * V).cumsum() / V.cumsum()); n = P['vwap']; out[f'vwap_rolling_{n}'] = (tp * V).rolling(n).sum() / V.rolling(n).sum()
+    return out
+
+
+def wilder_sum(x, n):
+    """The sum of x[1..n-1], then at each row less 1/n of itself plus the new one."""
+    s = x[1:n].sum(); out = []
+    for value in x[n:]: s = s - s / n + value; out.append(s)
+    return out
+
+
+def technical_fixtures():
+    g = np.random.default_rng(55); n = 90; c = np.round(1000 + np.cumsum(g.standard_normal(n) * 3), 2); spread = np.round(g.exponential(2, (2, n)), 2); o = np.r_[c[0], c[:-1]]
+    h, l, v = np.maximum(o, c) + spread[0], np.minimum(o, c) - spread[1], np.round(g.exponential(5, n), 3)
+    P = dict(sma=7, ema=9, wma=6, rsi=8, roc=4, macd=[5, 13, 4], bbands=[11, 1.5, 2.5], atr=6, stoch=10, williams_r=5, cci=9, adx=7, vwap=8)
+    flat = [3.5] * 12
+    return [
+        fixture('seeded_short_periods', 'pandas; loops', dict(high=h, low=l, close=c, volume=v), P, technical(h, l, c, v, P), 1e-10, atol=1e-9),
+        fixture('never_moved', "TA-Lib's edge cases", dict(high=flat, low=flat, close=flat, volume=[0] * 12), dict(rsi=3, stoch=3, williams_r=3, cci=3, adx=3, bbands=[3, 2, 2], vwap=3),
+            dict(rsi_3=[None] * 3 + [0] * 9, stoch_fast_k_3=[None] * 2 + [0] * 10, williams_r_3=[None] * 2 + [0] * 10, cci_3=[None] * 2 + [0] * 10, adx_3=[None] * 5 + [0] * 7, bb_percent_b=[None] * 12, vwap_cumulative=[None] * 12, vwap_rolling_3=[None] * 12, obv=[0] * 12)),
+    ]
+
+
 if __name__ == '__main__':
+    write('qq', qq_fixtures())
+    write('technical', technical_fixtures())
     write('performance', performance_fixtures())
     write('trade_stats', trade_stats_fixtures())
     write('zscore_backtest', zscore_fixtures())
