@@ -19,7 +19,7 @@ function factor(columns: readonly Float64Array[], n: number): { r(i: number, j: 
     const matrix = arena.f64(n * k);
     const diagonal = arena.f64(k);
     const reflectors = arena.f64(k);
-    columns.forEach((values, j) => matrix.view.set(values, j * n));
+    for (let j = 0; j < k; j++) matrix.view.set(columns[j]!, j * n);
     call.qrFactor(matrix.ptr, n, k, diagonal.ptr, reflectors.ptr);
     const upper = Float64Array.from({ length: k * k }, (_, at) => {
       const [i, j] = [Math.floor(at / k), at % k];
