@@ -28,3 +28,31 @@ export function hurwitzZeta(s: number, q: number): number {
   }
   return sum + rest;
 }
+
+/** Derivative of ln zeta(s, q) by s: minus the mean of ln x under the power law on q, q + 1 .. with exponent s. */
+export function logZetaSlope(s: number, q: number): number {
+  // The same terms as above, each by its own derivative.
+  let sum = 0;
+  let slope = 0;
+  let base = q;
+  for (; base < 10 + s; base++) {
+    const term = base ** -s;
+    sum += term;
+    slope -= Math.log(base) * term;
+  }
+  const logBase = Math.log(base);
+  const power = base ** -s;
+  const integral = (power * base) / (s - 1);
+  sum += integral + power / 2;
+  slope -= integral * (logBase + 1 / (s - 1)) + (logBase * power) / 2;
+  let term = (power / base) * s;
+  let inner = 1 / s - logBase;
+  for (let j = 0; j < bernoulli.length; j++) {
+    sum += bernoulli[j]! * term;
+    slope += bernoulli[j]! * term * inner;
+    const [a, b] = [s + 2 * j + 1, s + 2 * j + 2];
+    term *= (a * b) / (base * base);
+    inner += 1 / a + 1 / b;
+  }
+  return slope / sum;
+}
