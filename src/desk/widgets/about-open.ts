@@ -10,6 +10,8 @@ export interface AboutOptions {
   ref?: string;
   /** Of `figure-docs.ts`, for what no study computes. */
   figure?: string;
+  /** Id of the analysis it is a part of. */
+  analysis?: string;
   unit?: string;
   shown?: () => Shown | undefined;
   text?(value: number): string;

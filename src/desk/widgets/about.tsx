@@ -58,8 +58,12 @@ function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Elemen
     () => props.figure,
     async (id) => (await import('./figure-docs.ts')).figures[id],
   );
+  const [analysis] = createResource(
+    () => props.analysis,
+    async (id) => (await state.quantab.analyses.list()).find((known) => known.id === id),
+  );
   const study = (): StudyInfo | undefined => (reference ? state.studies().find(({ id }) => id === reference.id) : undefined);
-  const doc = (): Doc | undefined => study()?.doc ?? figure.latest?.doc;
+  const doc = (): Doc | undefined => study()?.doc ?? figure.latest?.doc ?? analysis.latest?.doc;
   const output = (): OutputSpec | undefined => {
     const known = study()?.outputs ?? [];
     return reference?.output === undefined ? known[0] : known.find(({ id }) => id === reference.output);
