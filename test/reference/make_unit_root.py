@@ -156,7 +156,7 @@ def variance_ratio_fixtures():
 def diagnostics(y, lags, arch_lags):
     lb = sd.acorr_ljungbox(y, lags=lags, boxpierce=True, return_df=True); arch = sd.het_arch(y - y.mean(), nlags=arch_lags); jb = st.jarque_bera(y); k2 = ss.normaltest(y); w = ss.shapiro(y)
     return dict(ljung_box_stat=lb.lb_stat.values, ljung_box_p=lb.lb_pvalue.values, box_pierce_stat=lb.bp_stat.values, box_pierce_p=lb.bp_pvalue.values, arch_lm=arch[0], arch_lm_p=arch[1], arch_f=arch[2], arch_f_p=arch[3],
-        jarque_bera=jb[0], jarque_bera_p=jb[1], dagostino_k2=k2[0], dagostino_p=k2[1], shapiro_w=w[0], shapiro_p=w[1], anderson_darling=sd.normal_ad(y)[0], durbin_watson=st.durbin_watson(y))
+        jarque_bera=jb[0], jarque_bera_p=jb[1], dagostino_k2=k2[0], dagostino_p=k2[1], shapiro_w=w[0], shapiro_p=w[1], anderson_darling=sd.normal_ad(y)[0], durbin_watson=st.durbin_watson(y - y.mean()))
 
 
 def diagnostics_fixtures():

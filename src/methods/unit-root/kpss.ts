@@ -1,5 +1,5 @@
 /** KPSS test: the null hypothesis is that the series keeps to a level or trend, the reverse of ADF. */
-import { kernels } from '../../kernels/kernels.ts';
+import { autoProducts } from '../maths/auto-products.ts';
 import { badInput, column, countOrAuto, expectFinite, notEnough } from '../maths/input.ts';
 import { isRounding, withoutTrend } from '../maths/trend.ts';
 import { defineMethod } from '../method.ts';
@@ -9,20 +9,6 @@ const id = 'kpss';
 /** Shares in percent, and the statistic at them (Kwiatkowski et al. 1992, table 1). */
 const shares = [10, 5, 2.5, 1];
 const criticals: Record<string, readonly number[]> = { c: [0.347, 0.463, 0.574, 0.739], ct: [0.119, 0.146, 0.176, 0.216] };
-
-/** Sum of e(t) e(t - j) for j from 0 to `lags`. */
-function autoProducts(e: Float64Array, lags: number): Float64Array {
-  const { arena, call } = kernels();
-  return arena.scratch(() => {
-    // Zeros before the first row stand for the rows that are not there.
-    const padded = arena.f64(lags + e.length);
-    padded.view.fill(0, 0, lags);
-    padded.view.set(e, lags);
-    const out = arena.f64(lags + 1);
-    call.laggedProducts(padded.ptr + lags * 8, padded.ptr + lags * 8, e.length, lags, out.ptr);
-    return out.view.slice();
-  });
-}
 
 /** Hobijn, Franses, Ooms (1998), for the Bartlett kernel. */
 function automaticLags(e: Float64Array): number {
