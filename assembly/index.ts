@@ -4,6 +4,7 @@ export { backtestSummaryNumbers, backtestTradeNumbers, pairBacktest } from './ba
 export { bars, barsState } from './bars';
 export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { vexp, vlog } from './elementary';
+export { huberSums } from './huber';
 export { filterKalman, smoothKalman } from './kalman';
 export { laggedProducts } from './lagged-products';
 export { ofi, ofiState } from './ofi';

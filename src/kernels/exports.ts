@@ -84,6 +84,8 @@ export interface KernelExports {
   slopePairs(x: number, n: number): number;
   slopesWithin(x: number, y: number, n: number, low: number, high: number, out: number, capacity: number, counts: number): void;
   slopesFrom(x: number, y: number, n: number, i: number, slopes: number, intercepts: number): number;
+  /** Writes 4 + 2 k + k^2 numbers: assembly/huber.ts. */
+  huberSums(a: number, n: number, k: number, y: number, b: number, limit: number, out: number): void;
   /** State, rows with NaN and the layout of `predicted` (five numbers a row): assembly/kalman.ts. An output pointer of 0 is left out. */
   filterKalman(
     y: number,
