@@ -4,6 +4,7 @@ export { backtestSummaryNumbers, backtestTradeNumbers, pairBacktest } from './ba
 export { bars, barsState } from './bars';
 export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { vexp, vlog } from './elementary';
+export { hawkesSums } from './hawkes';
 export { huberSums } from './huber';
 export { filterKalman, smoothKalman } from './kalman';
 export { laggedProducts } from './lagged-products';
@@ -22,3 +23,4 @@ export { scanNdjson } from './scan-ndjson';
 export { scanAdmit, scanSlot } from './scan-row';
 export { scanTable } from './scan-table';
 export { selectMedian, selectRank } from './select';
+export { stl, stlWork } from './stl';

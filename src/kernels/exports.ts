@@ -103,6 +103,21 @@ export interface KernelExports {
     predicted: number,
   ): void;
   smoothKalman(x: number, n: number, predicted: number, innovation: number, variance: number, slopeOut: number, interceptOut: number): void;
+  /** Trend, season and weights of n numbers by the twelve of `plan`, in `stlWork()` numbers of scratch. Map: assembly/stl.ts. */
+  stl(y: number, n: number, plan: number, work: number, trend: number, season: number, weights: number): void;
+  stlWork(n: number, period: number): number;
+  /** Sums of a Hawkes process's likelihood; `work` holds n numbers, `decayedOut` (or 0) n. What is written: assembly/hawkes.ts. */
+  hawkesSums(
+    times: number,
+    n: number,
+    end: number,
+    mu: number,
+    jump: number,
+    beta: number,
+    work: number,
+    out: number,
+    decayedOut: number,
+  ): void;
   /** ln and e^x of a column, the same bytes on every machine. */
   vlog(x: number, n: number, out: number): void;
   vexp(x: number, n: number, out: number): void;

@@ -18,6 +18,7 @@ export const targets = {
   'replay-max': { minPerSecond: 1_000_000 },
   'simulated-market': { minPerSecond: 200_000, values: { corePercentAt1x: 5 } },
   'view-10m': { maxMs: 2 },
+  'stl-10k': { maxMs: 20 },
   'memory-1m': { values: { mbPerMillion: 64 } },
   'first-picture': { maxMs: 2_000 },
   'simulator-max': { minPerSecond: 200_000 },
@@ -29,10 +30,15 @@ export const targets = {
 
 /** name -> peers, and how many times faster than the first of them it should be. */
 export const peers = {
+  'stl-10k': { ratio: 4, names: ['stl_10k_p24'] },
   'bars-1s-1m': { ratio: 2, names: ['resample_1s_ohlcv_1M', 'numpy_reduceat_1s_ohlcv_1M'] },
   'rolling-z-1m': { ratio: 10, names: ['rolling_zscore_1M_w60'] },
   'rolling-corr-1m': { ratio: 10, names: ['rolling_corr_1M_w60'] },
   'ols-1m': { ratio: 5, names: ['ols_1M_linregress'] },
+  'adf-aic-10k': { ratio: 10, names: ['adf_aic_10k'] },
+  'adf-aic-100k': { ratio: 30, names: ['adf_aic_100k'] },
+  'engle-granger-10k': { ratio: 10, names: ['coint_10k'] },
+  'johansen-10k': { ratio: 1, names: ['johansen_10k_2vars'] },
 };
 
 /**

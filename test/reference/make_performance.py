@@ -7,6 +7,7 @@ Seeded series; numpy, pandas, scipy, statsmodels, cvxopt and scikit-learn say wh
 """
 import mpmath, numpy as np, pandas as pd, scipy.stats as ss
 from make_goldens import fixture, write
+from statsmodels.tsa.seasonal import STL, seasonal_decompose
 
 NAN = float('nan')
 
@@ -155,7 +156,31 @@ def technical_fixtures():
     ]
 
 
+# ---- decomposition ----
+def season_series(seed, n, period):
+    g = np.random.default_rng(seed); return np.round(50 + np.cumsum(g.standard_normal(n)) * .3 + 4 * np.sin(np.arange(n) * 2 * np.pi / period) + g.standard_t(3, n) * .5, 3)
+
+
+def decompose_fixtures():
+    even, odd = season_series(56, 50, 6), season_series(57, 40, 5); out = []
+    for name, y, p in [('even_additive', even, dict(period=6, model='additive', two_sided=True)), ('odd_multiplicative_past_only', odd, dict(period=5, model='multiplicative', two_sided=False)),
+            ('even_extrapolated', even, dict(period=6, model='multiplicative', extrapolate_trend='freq'))]:
+        r = seasonal_decompose(y, **p); out.append(fixture(name, 'statsmodels seasonal_decompose', dict(y=y), p, dict(trend=r.trend, seasonal=r.seasonal, resid=r.resid), 1e-10, atol=1e-11))
+    return out
+
+
+def stl_fixtures():
+    out = []
+    for name, n, p, rounds in [('defaults', 60, dict(period=6), {}), ('robust_with_jumps', 70, dict(period=5, seasonal=9, trend=17, low_pass=11, seasonal_deg=0, trend_deg=1, low_pass_deg=0, robust=True, seasonal_jump=2, trend_jump=4, low_pass_jump=3), dict(inner_iter=2, outer_iter=2)),
+            ('windows_longer_than_the_series', 30, dict(period=7, seasonal=13, trend=41), dict(inner_iter=3, outer_iter=1))]:
+        y = season_series(58 + n, n, p['period']); r = STL(y, **p).fit(**rounds)
+        out.append(fixture(name, 'statsmodels STL', dict(y=y), {**p, **rounds}, dict(trend=r.trend, seasonal=r.seasonal, resid=r.resid, weights=r.weights), 1e-9, atol=1e-9))
+    return out
+
+
 if __name__ == '__main__':
+    write('seasonal_decompose', decompose_fixtures())
+    write('stl', stl_fixtures())
     write('qq', qq_fixtures())
     write('technical', technical_fixtures())
     write('performance', performance_fixtures())
