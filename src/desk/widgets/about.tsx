@@ -151,7 +151,7 @@ function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Elemen
             class="link"
             onClick={() => {
               layer.close();
-              docs.open(reference?.id ?? props.figure ?? '');
+              docs.open(reference?.id ?? props.figure ?? props.analysis ?? '');
             }}
           >
             Read more
