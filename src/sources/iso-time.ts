@@ -29,8 +29,8 @@ export function readIsoTime(cursor: JsonCursor): number {
   return cursor.ok ? isoTime(cursor.text, cursor.from, cursor.to) : Number.NaN;
 }
 
-/** Of the characters [from, to) of `text`. */
-function isoTime(text: string, from: number, to: number): number {
+/** Of the characters [from, to) of `text`; NaN when they are none. */
+export function isoTime(text: string, from: number, to: number): number {
   if (!text.startsWith(day, from) || day === '') {
     const next = text.slice(from, from + dayLength);
     const at = parseTime(`${next}T00:00:00Z`, UNIT_ISO);

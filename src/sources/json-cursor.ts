@@ -31,13 +31,13 @@ export class JsonCursor {
   /** Just behind this opening character: no comma comes before what follows. 0 elsewhere. */
   #entered = 0;
   /** No backslash is in the message: a text ends at the next quote, which is found faster than its characters are looked at. */
-  #unescaped = false;
+  unescaped = false;
 
   open(text: string, at = 0): void {
     this.text = text;
     this.at = at;
     this.ok = true;
-    this.#unescaped = text.indexOf('\\', at) < 0;
+    this.unescaped = text.indexOf('\\', at) < 0;
     this.#space();
   }
 
@@ -75,6 +75,21 @@ export class JsonCursor {
 
   /** Inside an object: goes to the next member's value, its key at [from, to); false behind the last, and after the closing brace. */
   key(): boolean {
+    if (this.unescaped && this.ok) {
+      // The usual spelling, `,"name":` without spaces.
+      const { text } = this;
+      const start = this.#entered === OPEN_OBJECT ? this.at : this.#entered === 0 && this.peek() === COMMA ? this.at + 1 : -1;
+      if (start >= 0 && text.charCodeAt(start) === QUOTE) {
+        const close = text.indexOf('"', start + 1);
+        if (text.charCodeAt(close + 1) === COLON && text.charCodeAt(close + 2) > 32) {
+          this.#entered = 0;
+          this.from = start + 1;
+          this.to = close;
+          this.at = close + 2;
+          return true;
+        }
+      }
+    }
     if (!this.#another(CLOSE_OBJECT)) return false;
     this.#quoted();
     this.#space();
@@ -248,7 +263,7 @@ export class JsonCursor {
     let escaped = false;
     let at = this.at + 1;
     this.from = at;
-    if (this.#unescaped) {
+    if (this.unescaped) {
       const close = text.indexOf('"', at);
       if (close < 0) this.ok = false;
       else {

@@ -4,11 +4,13 @@
  */
 import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
 import { UNIT_ISO } from '../../../assembly/scan-plan.ts';
+import { FlatRow } from '../flat-row.ts';
 import type { Frame } from '../frame.ts';
-import { readIsoTime } from '../iso-time.ts';
+import { isoTime, readIsoTime } from '../iso-time.ts';
 import { JsonCursor } from '../json-cursor.ts';
 import { number, plainNumber } from '../plain-number.ts';
 import { parseTime } from '../rows/time.ts';
+import { sideWord } from '../taker-side.ts';
 import { textId } from '../text-id.ts';
 import type { FrameDecoder, Listing } from '../venue.ts';
 import { BitmexBooks, DELETE, INSERT, levelKey, PARTIAL, UPDATE } from './bitmex-books.ts';
@@ -196,7 +198,10 @@ function isKey(text: string, at: number, letter: number, length: number): boolea
   );
 }
 
+const trade = new FlatRow(['timestamp', 'symbol', 'side', 'size', 'price', 'trdMatchID']);
+
 function readTrades(cursor: JsonCursor, frame: Frame): void {
+  const { text } = cursor;
   cursor.enter();
   while (cursor.item()) {
     let symbol = '';
@@ -205,17 +210,30 @@ function readTrades(cursor: JsonCursor, frame: Frame): void {
     let qty = Number.NaN;
     let id = Number.NaN;
     let side = 0;
-    cursor.enter();
-    while (cursor.key()) {
-      if (cursor.is('timestamp')) ts = readIsoTime(cursor);
-      else if (cursor.is('symbol')) symbol = cursor.string();
-      else if (cursor.is('side')) {
-        cursor.skip();
-        side = cursor.is('Buy') ? SIDE_BUY : cursor.is('Sell') ? SIDE_SELL : 0;
-      } else if (cursor.is('size')) qty = cursor.number();
-      else if (cursor.is('price')) px = cursor.number();
-      else if (cursor.is('trdMatchID') && cursor.isText) id = textId(cursor.string());
-      else cursor.skip();
+    const end = cursor.unescaped ? trade.read(text, cursor.at) : 0;
+    if (end > 0) {
+      const { from, to } = trade;
+      ts = isoTime(text, from[0] as number, to[0] as number);
+      symbol = text.slice(from[1], to[1]);
+      side = sideWord(text, from[2] as number, to[2] as number);
+      qty = trade.amount(text, 3);
+      px = trade.amount(text, 4);
+      if ((to[5] as number) > 0) id = textId(text, from[5], to[5]);
+    }
+    if (px > 0 && qty > 0 && ts > 0) cursor.jump(end);
+    else {
+      cursor.enter();
+      while (cursor.key()) {
+        if (cursor.is('timestamp')) ts = readIsoTime(cursor);
+        else if (cursor.is('symbol')) symbol = cursor.string();
+        else if (cursor.is('side')) {
+          cursor.skip();
+          side = sideWord(text, cursor.from, cursor.to);
+        } else if (cursor.is('size')) qty = cursor.number();
+        else if (cursor.is('price')) px = cursor.number();
+        else if (cursor.is('trdMatchID') && cursor.isText) id = textId(cursor.string());
+        else cursor.skip();
+      }
     }
     if (!cursor.ok) return;
     if (symbol === '' || !(px > 0 && qty > 0 && ts > 0)) {

@@ -4,12 +4,13 @@
  * are agreed elsewhere and passed over. A ticker's delta holds what changed: the rest is remembered, for one connection.
  */
 import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
+import { FlatRow } from '../flat-row.ts';
 import type { Frame } from '../frame.ts';
 import { JsonCursor } from '../json-cursor.ts';
 import { readLevels } from '../read-levels.ts';
+import { sideWord } from '../taker-side.ts';
 import { textId } from '../text-id.ts';
 import type { FrameDecoder } from '../venue.ts';
-import { order, readOrder } from './bybit-order.ts';
 
 type Stream = 'book' | 'best' | 'trades' | 'ticker' | 'liquidations' | 'other';
 
@@ -34,6 +35,10 @@ export const bybitStreams = ['orderbook.200', 'publicTrade', 'orderbook.1', 'tic
 /** Topic names that are remembered; a venue that makes up more is not followed there. */
 const mostNames = 4_096;
 
+/** `true` begins with it. */
+const LETTER_T = 116;
+const order = new FlatRow(['T', 'p', 'v', 'S', 'i', 'BT']);
+
 export function bybitDecoder(): FrameDecoder {
   const decoder = new BybitDecoder();
   return (text, frame) => decoder.decode(text, frame);
@@ -54,6 +59,14 @@ class BybitDecoder {
   #rate = Number.NaN;
   #next = Number.NaN;
   #interest = Number.NaN;
+  /** Of the trade or forced order read last; milliseconds; the place behind it, 0 where it is not spelt as usual. */
+  #ms = Number.NaN;
+  #px = Number.NaN;
+  #qty = Number.NaN;
+  #side = 0;
+  #id = Number.NaN;
+  #block = false;
+  #end = 0;
 
   decode(text: string, frame: Frame): void {
     const cursor = this.#cursor;
@@ -166,45 +179,53 @@ class BybitDecoder {
     let good = true;
     cursor.enter();
     while (cursor.item()) {
-      const end = readOrder(text, cursor.at);
-      if (end > 0) cursor.jump(end);
+      this.#plainOrder(text, cursor.at);
+      if (this.#end > 0) cursor.jump(this.#end);
       else if (!cursor.isObject) {
         good = this.#odd();
         continue;
       } else if (!this.#oddOrder()) return false;
-      const { ms, px, qty, sideFrom, sideTo, idFrom, idTo, block } = order;
-      const isBuy = sideTo - sideFrom === 3 && text.startsWith('Buy', sideFrom);
-      const isSell = sideTo - sideFrom === 4 && text.startsWith('Sell', sideFrom);
-      if (!(ms > 0 && px > 0 && qty > 0 && (isBuy || isSell))) good = false;
-      else if (slot < 0 || block) continue;
-      else if (!trades) frame.liquidation(slot, ms * 1_000, px, qty, isBuy ? SIDE_SELL : SIDE_BUY);
-      else frame.trade(slot, ms * 1_000, px, qty, isBuy ? SIDE_BUY : SIDE_SELL, idTo > idFrom ? textId(text, idFrom, idTo) : Number.NaN);
+      const ts = this.#ms * 1_000;
+      const [px, qty, side] = [this.#px, this.#qty, this.#side];
+      if (!(ts > 0 && px > 0 && qty > 0) || side === 0) good = false;
+      else if (slot < 0 || this.#block) continue;
+      else if (!trades) frame.liquidation(slot, ts, px, qty, side === SIDE_BUY ? SIDE_SELL : SIDE_BUY);
+      else frame.trade(slot, ts, px, qty, side, this.#id);
     }
     return good;
   }
 
-  /** One that is not spelled as usual. */
+  /** One spelt as usual; `#end` stays 0 when it is not. */
+  #plainOrder(text: string, at: number): void {
+    const end = this.#cursor.unescaped ? order.read(text, at) : 0;
+    const { from, to } = order;
+    this.#end = 0;
+    if (end === 0) return;
+    this.#ms = order.amount(text, 0);
+    this.#px = order.amount(text, 1);
+    this.#qty = order.amount(text, 2);
+    this.#side = sideWord(text, from[3] as number, to[3] as number);
+    this.#id = (to[4] as number) > 0 ? textId(text, from[4], to[4]) : Number.NaN;
+    this.#block = text.charCodeAt(from[5] as number) === LETTER_T;
+    if (this.#ms > 0 && this.#px > 0 && this.#qty > 0) this.#end = end;
+  }
+
   #oddOrder(): boolean {
     const cursor = this.#cursor;
-    order.ms = order.px = order.qty = Number.NaN;
-    order.sideFrom = order.sideTo = order.idFrom = order.idTo = 0;
-    order.block = false;
+    this.#ms = this.#px = this.#qty = this.#id = Number.NaN;
+    this.#side = 0;
+    this.#block = false;
     cursor.enter();
     while (cursor.key()) {
       const code = cursor.keyCode;
-      if (code === 84) order.ms = cursor.number();
-      else if (code === 118) order.qty = cursor.number();
-      else if (code === 112) order.px = cursor.number();
-      else if (cursor.is('BT')) order.block = cursor.boolean() === true;
+      if (code === 84) this.#ms = cursor.number();
+      else if (code === 118) this.#qty = cursor.number();
+      else if (code === 112) this.#px = cursor.number();
+      else if (cursor.is('BT')) this.#block = cursor.boolean() === true;
       else if (cursor.isText && (code === 83 || code === 105)) {
         cursor.skip();
-        if (code === 83) {
-          order.sideFrom = cursor.from;
-          order.sideTo = cursor.to;
-        } else {
-          order.idFrom = cursor.from;
-          order.idTo = cursor.to;
-        }
+        if (code === 83) this.#side = sideWord(cursor.text, cursor.from, cursor.to);
+        else if (cursor.to > cursor.from) this.#id = textId(cursor.text, cursor.from, cursor.to);
       } else cursor.skip();
     }
     return cursor.ok;

@@ -3,9 +3,11 @@
  * instrument without a gap, tickers. Amounts are US dollars for inverse contracts, base units for linear ones and spot.
  */
 import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
+import { FlatRow } from '../flat-row.ts';
 import type { Frame } from '../frame.ts';
 import { JsonCursor } from '../json-cursor.ts';
 import { number, plainNumber } from '../plain-number.ts';
+import { sideWord } from '../taker-side.ts';
 import type { FrameDecoder, Listing } from '../venue.ts';
 import { amountOf, listOf, parseValues, type Values, valuesOf, wordOf } from './json-values.ts';
 
@@ -24,6 +26,23 @@ export const testFrame = JSON.stringify({ jsonrpc: '2.0', id: asks.test, method:
 /** `describe`: an instrument by its name and price step; undefined for options and combinations. */
 export function decodeDeribit(describe: (symbol: string, tickSize: number) => Listing | undefined): FrameDecoder {
   const cursor = new JsonCursor();
+  const channels = new Map<string, Channel>();
+  /** That of the message before, which is mostly that of the next too. */
+  let newest = '';
+  let known: Channel = channelOf('');
+
+  /** Reads the data of a channel. */
+  function readData(name: string, frame: Frame): void {
+    if (name !== newest) {
+      known = channels.get(name) ?? channelOf(name);
+      newest = name;
+      if (channels.size < mostChannels) channels.set(name, known);
+    }
+    const slot = frame.place(known.symbol);
+    if (slot < 0 || known.read === undefined) cursor.skip();
+    else known.read(cursor, slot, frame);
+  }
+
   return (text, frame) => {
     cursor.open(text);
     if (!cursor.isObject) {
@@ -41,7 +60,7 @@ export function decodeDeribit(describe: (symbol: string, tickSize: number) => Li
         while (cursor.key()) {
           if (cursor.is('channel')) channel = cursor.string();
           else if (!cursor.is('data')) cursor.skip();
-          else if (channel !== '') readData(cursor, channel, frame);
+          else if (channel !== '') readData(channel, frame);
           else {
             dataAt = cursor.at;
             cursor.skip();
@@ -63,26 +82,39 @@ export function decodeDeribit(describe: (symbol: string, tickSize: number) => Li
     }
     if (dataAt >= 0) {
       cursor.jump(dataAt);
-      readData(cursor, channel, frame);
+      readData(channel, frame);
     }
   };
 }
 
-/** `channel`: `book.BTC-PERPETUAL.100ms`. */
-function readData(cursor: JsonCursor, channel: string, frame: Frame): void {
-  const slot = frame.place(channel.slice(channel.indexOf('.') + 1, channel.lastIndexOf('.')));
-  if (slot < 0) cursor.skip();
-  else if (channel.startsWith('book.')) readBook(cursor, slot, frame);
-  else if (channel.startsWith('trades.')) readTrades(cursor, slot, frame);
-  else if (channel.startsWith('ticker.')) readTicker(cursor, slot, frame);
-  else cursor.skip();
+interface Channel {
+  readonly symbol: string;
+  readonly read?: (cursor: JsonCursor, slot: number, frame: Frame) => void;
 }
+
+/** Channels whose names are remembered. */
+const mostChannels = 4_096;
+const readers = new Map([
+  ['book', readBook],
+  ['trades', readTrades],
+  ['ticker', readTicker],
+]);
+
+/** `book.BTC-PERPETUAL.100ms`. */
+function channelOf(name: string): Channel {
+  const dot = name.indexOf('.');
+  const read = readers.get(name.slice(0, dot));
+  return { symbol: name.slice(dot + 1, name.lastIndexOf('.')), ...(read ? { read } : {}) };
+}
+
+const trade = new FlatRow(['trade_seq', 'timestamp', 'price', 'direction', 'amount', 'liquidation']);
 
 function readTrades(cursor: JsonCursor, slot: number, frame: Frame): void {
   if (!cursor.isList) {
     frame.bad('trades are no list');
     return;
   }
+  const { text } = cursor;
   cursor.enter();
   while (cursor.item()) {
     let ts = Number.NaN;
@@ -92,20 +124,37 @@ function readTrades(cursor: JsonCursor, slot: number, frame: Frame): void {
     let side = 0;
     let makerForced = false;
     let takerForced = false;
-    cursor.enter();
-    while (cursor.key()) {
-      if (cursor.is('price')) px = cursor.number();
-      else if (cursor.is('amount')) qty = cursor.number();
-      else if (cursor.is('timestamp')) ts = cursor.number() * 1000;
-      else if (cursor.is('trade_seq')) id = cursor.number();
-      else if (cursor.is('direction')) {
-        cursor.skip();
-        side = cursor.is('buy') ? SIDE_BUY : cursor.is('sell') ? SIDE_SELL : 0;
-      } else if (cursor.is('liquidation')) {
-        cursor.skip();
-        makerForced = cursor.is('M') || cursor.is('MT');
-        takerForced = cursor.is('T') || cursor.is('MT');
-      } else cursor.skip();
+    const end = cursor.unescaped ? trade.read(text, cursor.at) : 0;
+    if (end > 0) {
+      const { from, to } = trade;
+      id = trade.amount(text, 0);
+      ts = trade.amount(text, 1) * 1000;
+      px = trade.amount(text, 2);
+      side = sideWord(text, from[3] as number, to[3] as number);
+      qty = trade.amount(text, 4);
+      if ((to[5] as number) > 0) {
+        const forced = text.slice(from[5], to[5]);
+        makerForced = forced.startsWith('M');
+        takerForced = forced.endsWith('T');
+      }
+    }
+    if (px > 0 && qty > 0 && ts > 0 && id >= 0) cursor.jump(end);
+    else {
+      cursor.enter();
+      while (cursor.key()) {
+        if (cursor.is('price')) px = cursor.number();
+        else if (cursor.is('amount')) qty = cursor.number();
+        else if (cursor.is('timestamp')) ts = cursor.number() * 1000;
+        else if (cursor.is('trade_seq')) id = cursor.number();
+        else if (cursor.is('direction')) {
+          cursor.skip();
+          side = sideWord(text, cursor.from, cursor.to);
+        } else if (cursor.is('liquidation')) {
+          cursor.skip();
+          makerForced = cursor.is('M') || cursor.is('MT');
+          takerForced = cursor.is('T') || cursor.is('MT');
+        } else cursor.skip();
+      }
     }
     if (!cursor.ok) return;
     if (!(px > 0 && qty > 0 && ts > 0) || side === 0) {

@@ -4,17 +4,20 @@
  * 2022-05-13: up to 25 s old) and is passed over. A checksum of 0 is none: since 2026 no other is sent.
  */
 import { SIDE_ASK, SIDE_BID, SIDE_BUY, SIDE_SELL } from '../../../assembly/layout.ts';
+import { FlatRow } from '../flat-row.ts';
 import type { Frame } from '../frame.ts';
 import { JsonCursor } from '../json-cursor.ts';
 import { readLevels } from '../read-levels.ts';
+import { sideWord } from '../taker-side.ts';
 import type { FrameDecoder } from '../venue.ts';
 import { okxAnswer, okxList } from './okx-answers.ts';
 import { okxChecksumOf } from './okx-checksum.ts';
 import { okxIndexOf } from './okx-listed.ts';
-import { okxTrade, readOkxTrade } from './okx-trade.ts';
 
 /** So many snapshots in a row that are not what their checksum says are no damage: the number is none of them, and is left alone. */
 const mostUntrue = 3;
+
+const trade = new FlatRow(['ts', 'px', 'sz', 'side', 'tradeId']);
 
 export function okxDecoder(): FrameDecoder {
   const decoder = new OkxDecoder();
@@ -128,39 +131,42 @@ class OkxDecoder {
   #trade(frame: Frame): boolean {
     const cursor = this.#cursor;
     const { text } = cursor;
-    const end = readOkxTrade(text, cursor.at);
-    if (end > 0) cursor.jump(end);
-    else this.#oddTrade();
-    const { ms, px, qty, id, sideFrom, sideTo } = okxTrade;
-    const isBuy = sideTo - sideFrom === 3 && text.startsWith('buy', sideFrom);
-    const isSell = sideTo - sideFrom === 4 && text.startsWith('sell', sideFrom);
-    if (!(ms > 0 && px > 0 && qty > 0 && (isBuy || isSell))) return false;
+    let ms = Number.NaN;
+    let px = Number.NaN;
+    let qty = Number.NaN;
+    let id = Number.NaN;
+    let side = 0;
+    const end = cursor.unescaped ? trade.read(text, cursor.at) : 0;
+    if (end > 0) {
+      const { from, to } = trade;
+      ms = trade.amount(text, 0);
+      px = trade.amount(text, 1);
+      qty = trade.amount(text, 2);
+      side = sideWord(text, from[3] as number, to[3] as number);
+      id = trade.amount(text, 4);
+    }
+    if (ms > 0 && px > 0 && qty > 0 && id >= 0) cursor.jump(end);
+    else {
+      cursor.enter();
+      while (cursor.key()) {
+        if (cursor.is('tradeId')) id = cursor.number();
+        else if (cursor.is('px')) px = cursor.number();
+        else if (cursor.is('sz')) qty = cursor.number();
+        else if (cursor.is('ts')) ms = cursor.number();
+        else if (cursor.is('side') && cursor.isText) {
+          cursor.skip();
+          side = sideWord(text, cursor.from, cursor.to);
+        } else cursor.skip();
+      }
+    }
+    if (!(ms > 0 && px > 0 && qty > 0) || side === 0) return false;
     if (this.#oldTrades.size > 0 && this.#oldTrades.has(this.#instrument)) {
       frame.pass('trade from before the subscription');
       return true;
     }
     const slot = frame.place(this.#instrument);
-    if (slot >= 0) frame.trade(slot, ms * 1_000, px, qty, isBuy ? SIDE_BUY : SIDE_SELL, id);
+    if (slot >= 0) frame.trade(slot, ms * 1_000, px, qty, side, id);
     return true;
-  }
-
-  /** One that is not spelled as usual. */
-  #oddTrade(): void {
-    const cursor = this.#cursor;
-    okxTrade.ms = okxTrade.px = okxTrade.qty = okxTrade.id = Number.NaN;
-    okxTrade.sideFrom = okxTrade.sideTo = 0;
-    cursor.enter();
-    while (cursor.key()) {
-      if (cursor.is('tradeId')) okxTrade.id = cursor.number();
-      else if (cursor.is('px')) okxTrade.px = cursor.number();
-      else if (cursor.is('sz')) okxTrade.qty = cursor.number();
-      else if (cursor.is('ts')) okxTrade.ms = cursor.number();
-      else if (cursor.is('side') && cursor.isText) {
-        cursor.skip();
-        okxTrade.sideFrom = cursor.from;
-        okxTrade.sideTo = cursor.to;
-      } else cursor.skip();
-    }
   }
 
   /** A book message, or the best quote, which is one of a level a side. */
