@@ -3,7 +3,7 @@
  * whole; types and lint count as one failure each when they fail. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { addCounts, countPlaywright, countVitest, readCounts } from './report.mjs';
 
@@ -26,7 +26,11 @@ const steps = [
   { command: ['npm', 'run', '--silent', 'types'] },
   { command: ['npm', 'run', '--silent', 'lint'] },
   { command: ['npx', ...vitest('unit')], counts: () => readCounts(`${reports}/unit.json`, countVitest) },
-  { command: ['npx', ...vitest('browser')], counts: () => readCounts(`${reports}/browser.json`, countVitest) },
+  {
+    command: ['npx', ...vitest('browser')],
+    counts: () => readCounts(`${reports}/browser.json`, countVitest),
+    says: `${reports}/methods.txt`,
+  },
   { command: ['npx', 'vite', 'build', '--logLevel', 'warn'], needed: true },
   {
     command: ['npx', 'playwright', 'test', '-c', 'test/playwright.config.ts', '--project=desk'],
@@ -39,7 +43,7 @@ mkdirSync(reports, { recursive: true });
 
 const all = [];
 const times = [];
-for (const { command, counts, needed } of steps) {
+for (const { command, counts, says, needed } of steps) {
   const [program, ...args] = command;
   const text = command.filter((part) => !part.startsWith('--reporter') && !part.startsWith('--outputFile')).join(' ');
   process.stdout.write(`\n> ${text}\n`);
@@ -47,6 +51,7 @@ for (const { command, counts, needed } of steps) {
   const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
   times.push(`${((performance.now() - start) / 1000).toFixed(0)} s  ${text}`);
   if (counts) all.push(counts());
+  if (says && existsSync(says)) process.stdout.write(`\nFixtures that pass in the browser:\n${readFileSync(says, 'utf8')}`);
   if (status === 0) continue;
   if (counts && all.at(-1).failed > 0) continue;
   all.push({ passed: 0, failed: 1, skipped: 0 });
