@@ -3,7 +3,7 @@ import { kernels } from '../../kernels/kernels.ts';
 import { badInput, expectFinite, matrixColumns, notEnough } from '../maths/input.ts';
 import { johansenCritical } from '../maths/johansen-tables.ts';
 import { singularValues } from '../maths/matrix.ts';
-import { isRounding, withoutTrend } from '../maths/trend.ts';
+import { changesOf, isRounding, withoutTrend } from '../maths/trend.ts';
 import { defineMethod } from '../method.ts';
 
 const id = 'johansen';
@@ -100,7 +100,7 @@ export default defineMethod({
     const trend = detOrder + 1;
     const centred = Math.min(trend, 1);
     const levels = series.map((values) => withoutTrend(values, trend));
-    const changes = levels.map((values) => Float64Array.from({ length: n - 1 }, (_, t) => values[t + 1]! - values[t]!));
+    const changes = levels.map(changesOf);
     const part = (values: Float64Array, from: number): Float64Array => withoutTrend(values.subarray(from, from + rows), centred);
     const lagged = Array.from({ length: lags }, (_, lag) => changes.map((values) => part(values, lags - 1 - lag))).flat();
     const columns = [...lagged, ...changes.map((values) => part(values, lags)), ...levels.map((values) => part(values, 0))];

@@ -8,7 +8,7 @@
 import { kernels } from '../../kernels/kernels.ts';
 import { badInput, expectFinite, notEnough } from './input.ts';
 import { lastTValue, type NestedFit, nestedFit, nestedFitOfProducts, squaredError } from './nested-fit.ts';
-import { isRounding, type Trend, trendColumns, trendTerms, withoutTrend } from './trend.ts';
+import { changesOf, isRounding, type Trend, trendColumns, trendTerms, withoutTrend } from './trend.ts';
 
 export const lagRules = ['AIC', 'BIC', 't-stat', 'none'] as const;
 export type LagRule = (typeof lagRules)[number];
@@ -68,10 +68,7 @@ export function dickeyFuller(method: string, y: Float64Array, { trend, rule, max
 
 function prepared(method: string, y: Float64Array, terms: number): Series {
   const n = y.length - 1;
-  const difference = withoutTrend(
-    Float64Array.from({ length: n }, (_, t) => y[t + 1]! - y[t]!),
-    terms,
-  );
+  const difference = withoutTrend(changesOf(y), terms);
   if (isRounding(difference, y)) {
     const shape = terms < 2 ? 'does not vary' : 'does not vary about its trend';
     throw badInput(method, `the series ${shape}, so there is nothing to test. Give a series that moves.`);

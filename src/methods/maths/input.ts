@@ -70,11 +70,20 @@ export function matrixColumns(method: string, input: MethodInput, key: string): 
   const rows = input[key];
   if (!isColumn(rows)) throw badInput(method, `${key} must be an array of rows, was ${describe(rows)}.`);
   if (rows.length === 0) throw notEnough(method, `rows in ${key}`, 1, 0);
-  const cells = Array.from(rows, (row, i) => toColumn(method, `${key}[${i}]`, row));
-  const k = cells[0]!.length;
+  const k = toColumn(method, `${key}[0]`, rows[0]).length;
   if (k === 0) throw badInput(method, `${key}[0] is empty; each row needs one number a regressor.`);
-  for (let i = 1; i < cells.length; i++) expectLength(method, `${key}[${i}]`, cells[i]!.length, `${key}[0]`, k);
-  return Array.from({ length: k }, (_, j) => Float64Array.from(cells, (row) => row[j]!));
+  const out = Array.from({ length: k }, () => new Float64Array(rows.length));
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    // No copy and no name for a plain row: matrices have many.
+    const cells = Array.isArray(row) ? row : toColumn(method, `${key}[${i}]`, row);
+    if (cells.length !== k) expectLength(method, `${key}[${i}]`, cells.length, `${key}[0]`, k);
+    for (let j = 0; j < k; j++) {
+      const cell: unknown = cells[j];
+      out[j]![i] = typeof cell === 'number' ? cell : toColumn(method, `${key}[${i}]`, row)[j]!;
+    }
+  }
+  return out;
 }
 
 /** The numbers of a text like `0.05, 0.5`. Lists travel as text in parameters. */

@@ -7,20 +7,38 @@ export function trendTerms(trend: Trend): number {
   return trends.indexOf(trend);
 }
 
-/** Orthogonal polynomials in the row number, degrees 0 to terms - 1, each row between -1 and 1 in size. */
-export function trendColumns(n: number, terms: number): Float64Array[] {
+/** Writes the orthogonal polynomial of degree 0, 1 or 2 in the row number, each row at most 1 in size. */
+function polynomial(degree: number, out: Float64Array): void {
+  const n = out.length;
+  if (degree === 0) {
+    out.fill(1);
+    return;
+  }
   const middle = (n - 1) / 2;
   const half = Math.max(middle, 1);
-  // Mean of the squares of the middle-centred row numbers, in units of `half`.
+  // Mean of the squares of the centred row numbers, in units of `half`.
   const meanSquare = (n * n - 1) / 12 / (half * half);
-  const degrees = [() => 1, (u: number) => u, (u: number) => u * u - meanSquare];
-  return degrees.slice(0, terms).map((value) => Float64Array.from({ length: n }, (_, i) => value((i - middle) / half)));
+  for (let i = 0; i < n; i++) {
+    const u = (i - middle) / half;
+    out[i] = degree === 1 ? u : u * u - meanSquare;
+  }
+}
+
+/** Orthogonal polynomials in the row number, degrees 0 to terms - 1. */
+export function trendColumns(n: number, terms: number): Float64Array[] {
+  return Array.from({ length: terms }, (_, degree) => {
+    const column = new Float64Array(n);
+    polynomial(degree, column);
+    return column;
+  });
 }
 
 /** The series less its own least-squares trend of that many terms: what a regression with these terms leaves unchanged. */
 export function withoutTrend(values: Float64Array, terms: number): Float64Array {
   const out = values.slice();
-  for (const column of trendColumns(values.length, terms)) {
+  const column = new Float64Array(terms > 0 ? values.length : 0);
+  for (let degree = 0; degree < terms; degree++) {
+    polynomial(degree, column);
     let along = 0;
     let length = 0;
     for (let i = 0; i < out.length; i++) {
@@ -31,6 +49,13 @@ export function withoutTrend(values: Float64Array, terms: number): Float64Array 
     const factor = along / length;
     for (let i = 0; i < out.length; i++) out[i]! -= factor * column[i]!;
   }
+  return out;
+}
+
+/** Each value less the one before: one fewer. */
+export function changesOf(values: Float64Array): Float64Array {
+  const out = new Float64Array(values.length - 1);
+  for (let t = 0; t < out.length; t++) out[t] = values[t + 1]! - values[t]!;
   return out;
 }
 

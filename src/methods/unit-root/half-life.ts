@@ -2,6 +2,7 @@
 import { badInput, column, expectFinite, notEnough } from '../maths/input.ts';
 import { simpleLeastSquares } from '../maths/least-squares.ts';
 import { compensatedSum } from '../maths/sum.ts';
+import { changesOf } from '../maths/trend.ts';
 import { defineMethod } from '../method.ts';
 
 const id = 'half-life';
@@ -30,7 +31,7 @@ export default defineMethod({
     const rows = y.length - 1;
     if (rows < 3) throw notEnough(id, 'values', 4, y.length);
     const before = y.subarray(0, rows);
-    const change = Float64Array.from({ length: rows }, (_, t) => y[t + 1]! - y[t]!);
+    const change = changesOf(y);
     const fit = simpleLeastSquares(before, change);
     if ('dependent' in fit) throw badInput(id, 'the series does not vary, so it has no half-life.');
     const [alpha, beta] = fit.coefficients as unknown as [number, number];

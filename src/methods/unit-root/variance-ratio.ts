@@ -2,7 +2,7 @@
 import { autoProducts } from '../maths/auto-products.ts';
 import { badInput, column, expectFinite, notEnough, numberList } from '../maths/input.ts';
 import { normalCdf } from '../maths/normal.ts';
-import { isRounding } from '../maths/trend.ts';
+import { changesOf, isRounding } from '../maths/trend.ts';
 import { defineMethod } from '../method.ts';
 
 const id = 'variance-ratio';
@@ -19,7 +19,7 @@ function ratio(y: Float64Array, q: number, { drift, overlap, debiased }: Form): 
   // Moves that do not overlap leave the last bars out that fill none.
   const n = overlap ? bars : bars - (bars % q);
   const mean = drift ? (y[n]! - y[0]!) / n : 0;
-  const squares = Float64Array.from({ length: n }, (_, t) => (y[t + 1]! - y[t]! - mean) ** 2);
+  const squares = changesOf(y.subarray(0, n + 1)).map((change) => (change - mean) ** 2);
   const short = squares.reduce((sum, value) => sum + value, 0);
   let long = 0;
   for (let t = q; t <= n; t += overlap ? 1 : q) long += (y[t]! - y[t - q]! - q * mean) ** 2;
@@ -68,7 +68,7 @@ export default defineMethod({
     if (y.length < needed) throw notEnough(id, 'values for these lags', needed, y.length);
     const form = { drift: params.trend === 'c', overlap: params.overlap as boolean, debiased: params.debiased as boolean };
     const mean = form.drift ? (y[y.length - 1]! - y[0]!) / (y.length - 1) : 0;
-    const moves = Float64Array.from({ length: y.length - 1 }, (_, t) => y[t + 1]! - y[t]! - mean);
+    const moves = changesOf(y).map((change) => change - mean);
     if (isRounding(moves, y)) throw badInput(id, 'the series does not vary about its drift, so it has no variance to compare.');
     return Object.fromEntries(lags.map((q) => [String(q), ratio(y, q, form)]));
   },
