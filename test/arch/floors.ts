@@ -48,6 +48,7 @@ const doors: [name: RegExp, where: RegExp][] = [
   [/^@zip\.js\/zip\.js(\/|$)/, /^src\/sources\/zip\.ts$/],
   [/^onnxruntime-web(\/|$)/, /^src\/engine\/infer\//],
   [/^workbox-/, /^src\/sw\.ts$/],
+  [/^ml-matrix$/, /^src\/methods\/maths\/matrix\.ts$/],
   [/^hyparquet-writer$/, /^src\/engine\/export\/parquet-rows\.ts$/],
   [/^three(\/|$)/, /^src\/desk\/panels\/surface-[^/]+\.ts$/],
   [/^temml$/, /^src\/desk\/widgets\/formula\.tsx$/],

@@ -34,6 +34,7 @@ export const peers = {
   'bars-1s-1m': { ratio: 2, names: ['resample_1s_ohlcv_1M', 'numpy_reduceat_1s_ohlcv_1M'] },
   'rolling-z-1m': { ratio: 10, names: ['rolling_zscore_1M_w60'] },
   'rolling-corr-1m': { ratio: 10, names: ['rolling_corr_1M_w60'] },
+  'hawkes-loglik-100k': { ratio: 5, names: ['hawkes_loglik_100k_list_loop'] },
   'ols-1m': { ratio: 5, names: ['ols_1M_linregress'] },
   'adf-aic-10k': { ratio: 10, names: ['adf_aic_10k'] },
   'adf-aic-100k': { ratio: 30, names: ['adf_aic_100k'] },
