@@ -36,7 +36,7 @@ function checkedParam(id: string, key: string, spec: ParamSpec, given: unknown):
   if (given === undefined) return spec.default;
   if (given === null) return spec.options?.includes('none') ? 'none' : spec.default;
   const textual = typeof spec.default === 'string';
-  const value = textual && Array.isArray(given) ? given.join(', ') : textual && typeof given === 'number' ? String(given) : given;
+  const value = textual ? textOf(given) : given;
   const fail = (expected: string): QuantabError =>
     new QuantabError('bad-input', `${id}: parameter ${key} (${spec.title}) must be ${expected}, was ${JSON.stringify(given)}.`);
   if (typeof value !== typeof spec.default) throw fail(`a ${typeof spec.default}`);
@@ -49,4 +49,14 @@ function checkedParam(id: string, key: string, spec: ParamSpec, given: unknown):
   const option = spec.options.find((each) => each.toLowerCase() === String(value).toLowerCase());
   if (option === undefined) throw fail(`one of ${spec.options.join(', ')}`);
   return typeof value === 'string' ? option : (value as ParamValue);
+}
+
+/** Parameters travel as text: lists as `1, 2`, records as `mu=1, beta=2`. */
+function textOf(given: unknown): unknown {
+  if (Array.isArray(given)) return given.join(', ');
+  if (typeof given === 'number') return String(given);
+  if (typeof given !== 'object' || given === null) return given;
+  return Object.entries(given)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
 }

@@ -6,7 +6,7 @@ through scipy, statsmodels and plain numpy loops over the definitions.
 """
 import math
 import mpmath as mp, numpy as np, pandas as pd, scipy.stats as ss
-from scipy import signal
+from scipy import optimize, signal
 from make_goldens import fixture, write
 
 
@@ -128,7 +128,39 @@ def entropy_fixtures():
     return [fixture('walk_on_a_grid', 'numpy, scipy periodogram', dict(x=x), {}, entropy_expected(x, [(3, 1), (4, 1), (5, 1), (3, 2)]), 1e-9), fixture('noise_128', 'numpy, scipy periodogram', dict(x=w), dict(perm=[[2, 3], [6, 1]]), entropy_expected(w, [(2, 3), (6, 1)]), 1e-9)]
 
 
+# ---- Hawkes ----
+def hawkes_loglik(nodes, end, mu, A, beta):
+    """Every pair of events."""
+    out = []
+    for i, own in enumerate(nodes):
+        rate = [mu[i] + sum(A[i][j] * beta * math.exp(-beta * (t - u)) for j, src in enumerate(nodes) for u in src if u < t) for t in own]
+        out.append(sum(map(math.log, rate)) - mu[i] * end - sum(A[i][j] * (1 - math.exp(-beta * (end - u))) for j, src in enumerate(nodes) for u in src))
+    return out
+
+
+def hawkes_fixtures():
+    g = np.random.default_rng(37); times = []; t = 0.; end = 60.
+    while True:  # Ogata's thinning
+        rate = lambda s: .8 + sum(.5 * 3 * math.exp(-3 * (s - u)) for u in times)
+        top = rate(t) + 1.5; t += g.exponential(1 / top)
+        if t > end: break
+        if g.random() * top < rate(t): times.append(round(t, 6))
+    first = times[0]; times = [round(v - first, 6) for v in times]; end -= first
+    L = lambda m, a, b: hawkes_loglik([times], end, [m], [[a]], b)[0]
+    runs = [optimize.minimize(lambda v: -L(*np.exp(v)), np.log([.8, .4, b]), method='Nelder-Mead', options=dict(xatol=1e-10, fatol=1e-12, maxiter=5000)) for b in (1, 5, 40)]; best = min(runs, key=lambda r: r.fun); m, a, b = np.exp(best.x)
+    count = lambda s: sum(math.exp(-b * (s - u)) for u in times if u < s); inside = lambda s, e: a * sum(math.exp(-b * max(0, s - u)) - math.exp(-b * (e - u)) for u in times if u < e)
+    res = [m * (times[k + 1] - times[k]) + inside(times[k], times[k + 1]) for k in range(len(times) - 1)]
+    check = dict(mu=1.1, alpha=.3, beta=7.); grad = [(L(*np.add(list(check.values()), h)) - L(*np.subtract(list(check.values()), h))) / 2e-5 for h in 1e-5 * np.eye(3)]
+    expected = dict(fit=dict(mu=m, alpha=a, beta=b, loglik=-best.fun), at_check_params=dict(loglik=L(*check.values()), grad_mu_alpha_beta=grad), residuals=dict(mean=np.mean(res), ks_stat=ss.kstest(res, 'expon').statistic, first5=res[:5]), intensity_at_events_last5=[m + a * b * count(s) for s in times[-5:]])
+    two = [[.4, 1.1, 1.5, 2.75, 4.], [.2, 1.1, 2.3, 3.9]]; A = [[.3, .1], [.4, .2]]; per = hawkes_loglik(two, 4.5, [.7, .5], A, 1.7)
+    return [
+        fixture('simulated', 'the definition, scipy Nelder-Mead', dict(times=times), dict(end_time=end, check_params=check), expected, 1e-9, tol={k: dict(rtol=1e-5) for k in ('mu', 'alpha', 'beta', 'mean', 'ks_stat', 'first5', 'intensity_at_events_last5')} | dict(grad_mu_alpha_beta=dict(rtol=1e-6, atol=1e-6))),
+        fixture('two_nodes', 'the definition', dict(times=two), dict(end_time=4.5, baseline=[.7, .5], adjacency=A, decay=1.7), dict(loglik=sum(per), loglik_per_node=per, tick_loss=-(sum(per) + 2 * 4.5) / 9), 1e-12),
+    ]
+
+
 if __name__ == '__main__':
     write('special', special_fixtures())
     write('ewma_vol', ewma_fixtures()); write('ohlc_volatility', ohlc_fixtures()); write('hill', hill_fixtures()); write('powerlaw', powerlaw_fixtures())
     write('hurst', hurst_fixtures()); write('entropy', entropy_fixtures())
+    write('hawkes', hawkes_fixtures())
