@@ -61,8 +61,9 @@ export function expectLength(method: string, key: string, length: number, other:
 
 /** Every number finite, or an error that names the first that is not. */
 export function expectFinite(method: string, key: string, values: Float64Array): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw badInput(method, `${key}[${at}] is ${values[at]}; leave such rows out or fill them first.`);
+  for (let at = 0; at < values.length; at++) {
+    if (!Number.isFinite(values[at])) throw badInput(method, `${key}[${at}] is ${values[at]}; leave such rows out or fill them first.`);
+  }
 }
 
 /** A matrix given as an array of rows, as its columns. */

@@ -36,8 +36,14 @@ export function trendColumns(n: number, terms: number): Float64Array[] {
 /** The series less its own least-squares trend of that many terms: what a regression with these terms leaves unchanged. */
 export function withoutTrend(values: Float64Array, terms: number): Float64Array {
   const out = values.slice();
-  const column = new Float64Array(terms > 0 ? values.length : 0);
-  for (let degree = 0; degree < terms; degree++) {
+  if (terms === 0) return out;
+  let sum = 0;
+  for (let i = 0; i < out.length; i++) sum += out[i]!;
+  const mean = sum / out.length;
+  for (let i = 0; i < out.length; i++) out[i]! -= mean;
+  if (terms === 1) return out;
+  const column = new Float64Array(values.length);
+  for (let degree = 1; degree < terms; degree++) {
     polynomial(degree, column);
     let along = 0;
     let length = 0;
@@ -61,9 +67,11 @@ export function changesOf(values: Float64Array): Float64Array {
 
 /** Whether what is left of a series (its residuals, its changes) is only its rounding. */
 export function isRounding(left: Float64Array, values: Float64Array): boolean {
-  let most = 0;
+  return !(largestOf(left) > 16 * Number.EPSILON * largestOf(values));
+}
+
+function largestOf(values: Float64Array): number {
   let largest = 0;
-  for (const value of left) most = Math.max(most, Math.abs(value));
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
-  return !(most > 16 * Number.EPSILON * largest);
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
+  return largest;
 }
