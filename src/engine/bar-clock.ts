@@ -232,6 +232,7 @@ export class BarClock {
     }
     this.#closed = this.end;
     this.end += this.micros;
+    if (lane.tap !== undefined) lane.tap.note(row);
     lane.rows = row + 1;
     if (lane.rows === lane.columns[0].length) lane.flush();
   }

@@ -119,6 +119,7 @@ export class BestQuote {
     views[2][rows] = bidQty;
     views[3][rows] = ask;
     views[4][rows] = askQty;
+    if (lane.tap !== undefined) lane.tap.note(rows);
     lane.rows = rows + 1;
     if (rows + 1 === views[0].length) lane.flush();
   }

@@ -8,6 +8,7 @@ import type { TickBatch } from '../market/batch.ts';
 import type { BarColumns, BookSnapshot } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
+import type { Source } from './source.ts';
 
 /** What the engine computes: references (core/reference.ts), each naming a study, instruments and parameters. */
 export type Plan = readonly string[];
@@ -48,6 +49,14 @@ export interface StudyLoad {
   failed: string;
 }
 
+/** Who follows an engine from outside. */
+export interface EngineWatcher {
+  /** Rows [from, to) of a batch have been computed. */
+  pushed(batch: TickBatch, from: number, to: number): void;
+  /** The engine stands at another row now, without the rows between. */
+  jumped(): void;
+}
+
 export interface Engine {
   /** Index order as in the ticks' meta; again when the tickSize gets finer. */
   instrument(index: number, instrument: Instrument): void;
@@ -63,6 +72,9 @@ export interface Engine {
   ended: boolean;
   /** Raised by every push, seek and plan. */
   readonly revision: number;
+  watcher: EngineWatcher | undefined;
+  /** Of a value whose study is in the plan; what is no study is opened, and rows come from then on. */
+  source(ref: string): Source;
   /** Complete state at this row: books, studies, bars in progress, row counts of every output. */
   save(): ArrayBuffer;
   /** Back to a saved state: outputs are cut to what they held there; pushing the same rows again gives the same bytes. */

@@ -78,7 +78,11 @@ export class Given {
   }
 
   scalar(ts: number, series: number, value: number): void {
-    this.#series(series).add(ts, value);
+    this.one(series).add(ts, value);
+  }
+
+  gap(): void {
+    for (const series of this.series.values()) series.gap();
   }
 
   /** Bars of `length` microseconds, trades before bars, shorter ones before longer; undefined where no bars make up that length. The newest `limit` and a few more. */
@@ -135,14 +139,15 @@ export class Given {
       later.delete(bars);
     }
     for (let k = reader.number(); k > 0; k--) {
-      const series = this.#series(reader.number());
+      const series = this.one(reader.number());
       series.load(reader);
       later.delete(series);
     }
     for (const one of later) one.clear();
   }
 
-  #series(series: number): ScalarSeries {
+  /** Series number `series`, empty where nothing has come of it. */
+  one(series: number): ScalarSeries {
     let known = this.series.get(series);
     if (!known) {
       known = new ScalarSeries(series, this.historyRows);

@@ -14,7 +14,7 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
 import { BarClock, clockKey } from './bar-clock.ts';
 import { ruleOf } from './bar-rule.ts';
-import type { Engine, EngineOptions, Plan, StudyColumns, StudyLoad } from './engine.ts';
+import type { Engine, EngineOptions, EngineWatcher, Plan, StudyColumns, StudyLoad } from './engine.ts';
 import { Intake } from './intake.ts';
 import { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
@@ -23,6 +23,7 @@ import { StudyNode } from './node.ts';
 import { OpenStudy } from './open-study.ts';
 import { intervalOf, type Planned, planReference } from './planned.ts';
 import { RuleBars } from './rule-bars.ts';
+import { bareSource, type Source, valueNamed } from './source.ts';
 import { Tape } from './tape.ts';
 import {
   beyondBars,
@@ -50,12 +51,15 @@ export function openEngine(kernels: Kernels, options: EngineOptions = {}): Engin
 class Graph implements Engine {
   revision = 0;
   ended = false;
+  watcher: EngineWatcher | undefined;
   readonly #historyRows: number;
   readonly #intake: Intake;
   readonly #nodes = new Map<string, StudyNode>();
   /** References that need no study: kept so that a plan can be read back. */
   readonly #bare = new Set<string>();
   readonly #failed = new Set<string>();
+  /** What is no study and is watched: its lane is part of the state. */
+  readonly #watched = new Set<string>();
   #memory: ArrayBufferLike;
 
   constructor(
@@ -106,6 +110,7 @@ class Graph implements Engine {
     this.#bind();
     this.#intake.push(batch, from, to);
     this.revision++;
+    this.watcher?.pushed(batch, from, to);
   }
 
   save(): ArrayBuffer {
@@ -122,12 +127,14 @@ class Graph implements Engine {
     this.#bind();
     this.#intake.load(reader);
     this.revision++;
+    this.watcher?.jumped();
   }
 
   reset(): void {
     this.#bind();
     this.#intake.clear();
     this.revision++;
+    this.watcher?.jumped();
   }
 
   view(ref: string, request: ViewRequest): ViewFrame {
@@ -145,6 +152,29 @@ class Graph implements Engine {
     const frame = viewStudy(context, node, Math.max(0, output));
     const why = this.#beyondBars(planned) ?? (ended ? this.#neverTraded(planned) : undefined);
     return why === undefined ? frame : { ...frame, status: { state: 'degenerate', reason: why, n: 0, nMin: 1 } };
+  }
+
+  source(ref: string): Source {
+    const planned = this.#planned(ref);
+    const name = valueNamed(planned);
+    if (planned.study) {
+      const node = this.#node(planned);
+      const c = node.study.definition.outputs.findIndex((spec) => spec.id === name);
+      const output = node.study.outputs[c];
+      const last = (): number => (node.waiting ? Number.NaN : node.last(c));
+      return { host: node.lane, fill: (into, at, rows) => into.set(output.view.subarray(0, rows), at), last };
+    }
+    this.#addBare(planned);
+    this.#watched.add(planned.key);
+    const tape = this.#intake.tapes[planned.instruments[0]];
+    const source = bareSource(
+      planned,
+      tape,
+      (clock) => this.#lane(clock, planned),
+      () => tape.series(planned.bare === 'scalar' ? (planned.params.series as number) : planned.bare),
+    );
+    this.#bind();
+    return source;
   }
 
   columns(ref: string): StudyColumns {
@@ -259,7 +289,7 @@ class Graph implements Engine {
 
   /** References with state of their own. */
   #stateful(): string[] {
-    return [...this.#nodes.keys(), ...this.#intake.tapes.flatMap((tape) => tape?.rules.map(({ key }) => key) ?? [])];
+    return [...this.#nodes.keys(), ...this.#watched, ...this.#intake.tapes.flatMap((tape) => tape?.rules.map(({ key }) => key) ?? [])];
   }
 
   /** Why a study cannot be computed of an instrument that has bars alone; undefined where it can. */

@@ -7,6 +7,7 @@ import { Times } from './history.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { StudyNode } from './node.ts';
 import type { LaneColumns } from './open-study.ts';
+import type { Tap } from './source.ts';
 
 /** Most rows one run carries: with this many a lane's columns stay in the processor's cache. */
 export const laneRows = 4_096;
@@ -15,6 +16,8 @@ export class Lane {
   /** Rows waiting. */
   rows = 0;
   readonly nodes: StudyNode[] = [];
+  /** Who watches the rows; undefined while nobody does. */
+  tap: Tap | undefined;
   readonly times: Times;
   /** Views of `columns` in order, made anew by `bind`. */
   views: Float64Array[] = [];
@@ -45,12 +48,14 @@ export class Lane {
     if (rows === 0) return;
     this.rows = 0;
     for (let i = 0; i < this.nodes.length; i++) this.nodes[i].run(rows);
+    if (this.tap !== undefined) this.tap.take(rows);
     this.times.append(this.views[0], rows);
   }
 
   gap(): void {
     this.flush();
     for (let i = 0; i < this.nodes.length; i++) this.nodes[i].gap();
+    if (this.tap !== undefined) this.tap.gap();
   }
 
   clear(): void {

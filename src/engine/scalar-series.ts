@@ -5,6 +5,7 @@
 import { Outputs, Times } from './history.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import { outputOf } from './market-series.ts';
+import type { Tap } from './source.ts';
 
 const rowsWaiting = 1_024;
 
@@ -13,6 +14,8 @@ export class ScalarSeries {
   readonly outputs: Outputs;
   /** Newest value; NaN before the first and where the source said so. */
   last = Number.NaN;
+  /** Who watches the rows; undefined while nobody does. */
+  tap: Tap | undefined;
   /** Newest time taken, of a row that may still wait. */
   #reached = Number.NEGATIVE_INFINITY;
   #waiting = 0;
@@ -35,6 +38,7 @@ export class ScalarSeries {
     if (ts > this.#reached) this.#reached = ts;
     this.#ts[this.#waiting] = this.#reached;
     this.#value[this.#waiting] = value;
+    if (this.tap !== undefined) this.tap.note(this.#waiting);
     this.last = value;
     if (++this.#waiting === rowsWaiting) this.flush();
   }
@@ -43,8 +47,21 @@ export class ScalarSeries {
     const rows = this.#waiting;
     if (rows === 0) return;
     this.#waiting = 0;
+    if (this.tap !== undefined) this.tap.take(rows);
     this.outputs.append([this.#value], rows);
     this.times.append(this.#ts, rows);
+  }
+
+  /** Values of the rows being taken. */
+  copy(into: Float64Array, at: number, rows: number): void {
+    into.set(this.#value.subarray(0, rows), at);
+  }
+
+  /** Data is missing: what the value is now is not known. */
+  gap(): void {
+    if (this.tap === undefined) return;
+    this.flush();
+    this.tap.gap();
   }
 
   clear(): void {

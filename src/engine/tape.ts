@@ -13,8 +13,10 @@ import type { DepthFeed } from './depth-feed.ts';
 import { Given } from './given.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
+import { marketSeriesOf, numberOf } from './market-series.ts';
 import { RowRing } from './row-ring.ts';
 import type { RuleBars } from './rule-bars.ts';
+import type { ScalarSeries } from './scalar-series.ts';
 
 /** Trades a tape panel can show, and how many of them a saved state carries. */
 const tradesHeld = 4_096;
@@ -91,6 +93,7 @@ export class Tape {
       views[1][rows] = px;
       views[2][rows] = qty;
       views[3][rows] = sign;
+      if (lane.tap !== undefined) lane.tap.note(rows);
       lane.rows = rows + 1;
       if (rows + 1 === views[0].length) lane.flush();
     }
@@ -105,6 +108,12 @@ export class Tape {
     if (taken <= 0) return undefined;
     this.onBar(ts - length);
     return this.given;
+  }
+
+  /** A named series, by number or by what a venue tells. */
+  series(of: number | string | undefined): ScalarSeries {
+    this.given ??= new Given(this.historyRows);
+    return this.given.one(typeof of === 'number' ? of : numberOf(marketSeriesOf(of ?? '')?.kind ?? 0));
   }
 
   scalar(ts: number, series: number, value: number): void {
@@ -152,7 +161,10 @@ export class Tape {
 
   /** Data is missing before the next row: of trades, of book and quotes, or of all. */
   gap(ofTrades: boolean, ofBook: boolean): void {
-    if (ofTrades && ofBook) this.dark = true;
+    if (ofTrades && ofBook) {
+      this.dark = true;
+      this.given?.gap();
+    }
     if (ofTrades) {
       this.broken = true;
       this.lane?.gap();

@@ -130,7 +130,7 @@ function viewSeries(context: ViewContext, tape: Tape, series: number, none: stri
     columns: { ts, first, min, max, last, ...(sum ? { sum } : {}) },
     last: { ts: newest, value: held?.last ?? Number.NaN },
     status:
-      none !== undefined && !held
+      none !== undefined && newest !== newest
         ? { state: 'degenerate', reason: none, n: 0, nMin: 1 }
         : newest === newest && !tape.dark
           ? { state: 'ok', n: 1, nMin: 1 }

@@ -17,6 +17,8 @@ export interface Evaluator {
   push(inputs: readonly Float64Array[], ts: Float64Array, out: Float64Array, from: number, to: number): void;
   /** Forgets what came before: after a gap, or at a new start. */
   reset(): void;
+  /** Earliest time after `ts`, that of the newest row, at which a hold turns by time alone; Infinity when none does. */
+  wake(ts: number): number;
 }
 
 export function openEvaluator(program: Program): Evaluator {
@@ -57,6 +59,17 @@ export function openEvaluator(program: Program): Evaluator {
     },
     reset() {
       state.set(start);
+    },
+    wake(ts) {
+      let wake = Number.POSITIVE_INFINITY;
+      for (let at = 0; at < code.length; at += instructionWidth) {
+        if (code[at] !== op.hold) continue;
+        const slot = code[at + 1]!;
+        if (state[slot] === 0) continue;
+        const micros = constants[code[at + 2]!]!;
+        for (const until of [state[slot + 1]! + micros, state[slot + 2]! + micros]) if (until > ts && until < wake) wake = until;
+      }
+      return wake;
     },
   };
 }
