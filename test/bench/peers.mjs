@@ -6,6 +6,9 @@ import { peers } from './targets.mjs';
 
 const script = resolve(import.meta.dirname, '../../../shared/peers/bench_python.py');
 
+/** Cases that the script makes in sections, and runs only when a section is asked for by its whole name. */
+const sections = ['hawkes', 'johansen', 'ofi', 'refresh_', 'rolling_ols', 'stl_', 'tick_'];
+
 /** Adds `peers` (name -> median ms) to the results that have some; prints ratios. */
 export function comparePeers(results, cache, say) {
   const wanted = results.filter(({ name }) => peers[name]);
@@ -13,7 +16,8 @@ export function comparePeers(results, cache, say) {
   if (wanted.length === 0) return say('None of these cases has a peer.');
   mkdirSync(cache, { recursive: true });
   const out = resolve(cache, 'peers.json');
-  const only = wanted.flatMap(({ name }) => peers[name].names).join(',');
+  const names = wanted.flatMap((result) => peers[result.name].names);
+  const only = names.map((name) => sections.find((section) => name.startsWith(section)) ?? name).join(',');
   // Quick leaves out what takes minutes, the unit-root test of 100,000 rows among it.
   const quick = only.includes('adf_aic_100k') ? [] : ['--quick'];
   const { status } = spawnSync(
@@ -23,6 +27,7 @@ export function comparePeers(results, cache, say) {
   );
   if (status !== 0) return say('The peers did not run: python3 with numpy, pandas, scipy, statsmodels and scikit-learn is needed.');
   const times = new Map(JSON.parse(readFileSync(out, 'utf8')).results.map(({ name, wall_median: seconds }) => [name, seconds * 1e3]));
+  for (const name of names.filter((each) => !times.has(each))) say(`The peer ${name} gave no time.`);
   for (const result of wanted) {
     const { ratio, names } = peers[result.name];
     result.peers = Object.fromEntries(names.filter((name) => times.has(name)).map((name) => [name, times.get(name)]));
