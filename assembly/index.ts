@@ -17,6 +17,7 @@ export { residualColumns, residualRows } from './residual';
 export { rollingMoments, rollingMomentsState } from './rolling';
 export { rollingExtrema, rollingExtremaState } from './rolling-extrema';
 export { rollingPair, rollingPairState } from './rolling-pair';
+export { rollingQuantile, rollingQuantileWork } from './rolling-quantile';
 export { rollingShape, rollingShapeState } from './rolling-shape';
 export { scanCsv } from './scan-csv';
 export { scanNdjson } from './scan-ndjson';

@@ -68,6 +68,9 @@ export interface KernelExports {
   rollingExtremaState(window: number): number;
   rollingShape(x: number, n: number, window: number, state: number, skewOut: number, kurtOut: number): void;
   rollingShapeState(window: number): number;
+  /** Entry `upper` of each window in order, or with `share` < 1 a place between the entry before it and it. Rules: assembly/rolling-quantile.ts. */
+  rollingQuantile(x: number, n: number, window: number, upper: number, share: number, work: number, out: number): void;
+  rollingQuantileWork(window: number): number;
   /** Writes six numbers: n, mean x, mean y, and the centred sums of xx, yy, xy. */
   centredSums(x: number, y: number, n: number, out: number): void;
   /** out_j = sum of a[i] b[i - j] over n rows, j from 0 to lags; reads b from `lags` rows before its start. */
