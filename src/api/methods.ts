@@ -6,6 +6,7 @@ import { progressProxy, transfer, type WorkerClient } from '../engine/workers/cl
 import type { AnalysisJob } from '../engine/workers/protocol.ts';
 import { checkLongCall, checkSession, checkTimes } from './check.ts';
 import { progressOf } from './sessions.ts';
+import { withTrials } from './trials.ts';
 import type { AnalysisInfo, AnalysisRequest, AnalysisResult, LongCall, Quantab } from './types.ts';
 
 /** Workers that one analysis is divided over, where the machine has as many cores. */
@@ -133,8 +134,10 @@ export function createMethods(workers: WorkerClient): Pick<Quantab, 'methods' | 
         const { signal, onProgress, ...asked } = given;
         const info = (await analyses()).find((each) => each.id === id);
         const request = await jobOf(asked);
-        if (info?.divided) return runDivided(id, request, signal, onProgress);
-        return workers.job(signal, (job) => job.runAnalysis(id, owned(request), progressOf({ onProgress })));
+        const result = await (info?.divided
+          ? runDivided(id, request, signal, onProgress)
+          : workers.job(signal, (job) => job.runAnalysis(id, owned(request), progressOf({ onProgress }))));
+        return withTrials(id, asked, result, (values) => workers.job(signal, (job) => job.callMethod('deflated-sharpe', {}, values)));
       },
     },
   };
