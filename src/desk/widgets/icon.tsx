@@ -4,6 +4,7 @@ import type { JSX } from 'solid-js';
 const strokes = {
   markets: 'M4 2v12M2.5 4.5h3v6h-3zM8 3v9M6.5 5h3v4h-3zM12 5v9M10.5 7h3v4h-3z',
   pairs: 'M1 11c3 0 3-7 6-7s3 7 8 5M1 6c4 0 4 6 7 6s3-6 7-8',
+  statistics: 'M1.500 13.500h13M2 12c3.500 0 3.500-9 6-9s2.500 9 6 9',
   data: 'M2 4c0-3 12-3 12 0s-12 3-12 0v8c0 3 12 3 12 0V4M2 8c0 3 12 3 12 0',
   learn: 'M8 4C6 2.5 3.5 2.5 1.5 3v9.5c2-.5 4.5-.5 6.5 1 2-1.5 4.5-1.5 6.5-1V3c-2-.5-4.500-.5-6.500 1zM8 4v9.500',
   health: 'M1 8h3l2-5 3.500 10 2-5H15',

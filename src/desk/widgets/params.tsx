@@ -1,10 +1,12 @@
-/** A form over the parameters of a study, made from their descriptions. */
+/** A form over the parameters of a study or an analysis, made from their descriptions. */
 import { For, type JSX, Show } from 'solid-js';
 import type { StudyInfo } from '../../api/types.ts';
 import type { ParamSpec, ParamValues } from '../../core/doc.ts';
 import type { Desk } from '../app/desk.tsx';
 
-export function openParams(desk: Desk, anchor: Element, study: StudyInfo, values: ParamValues, apply: (values: ParamValues) => void): void {
+type Described = Pick<StudyInfo, 'title' | 'params'>;
+
+export function openParams(desk: Desk, anchor: Element, study: Described, values: ParamValues, apply: (values: ParamValues) => void): void {
   desk.layer.open(() => <ParamsForm desk={desk} study={study} values={values} apply={apply} />, {
     label: `Parameters of ${study.title}`,
     anchor,
@@ -20,7 +22,7 @@ export function readParam(spec: ParamSpec, text: string, checked: boolean): numb
   return typeof spec.default === 'number' ? Number(text) : text;
 }
 
-function ParamsForm(props: { desk: Desk; study: StudyInfo; values: ParamValues; apply(values: ParamValues): void }): JSX.Element {
+function ParamsForm(props: { desk: Desk; study: Described; values: ParamValues; apply(values: ParamValues): void }): JSX.Element {
   const specs = Object.entries(props.study.params);
   return (
     <form

@@ -1,0 +1,161 @@
+/** Tests of returns: normal, uncorrelated, of one variance? Statistic, p and whether the null hypothesis is rejected at 5 %. */
+import { For, type JSX, Show } from 'solid-js';
+import { Figure } from '../widgets/figure.tsx';
+import { count, DASH, figures, fixed } from '../widgets/format.ts';
+import { rove } from '../widgets/rove.ts';
+import type { PanelProps } from './panel.ts';
+import { countWords, openStatistics } from './statistics.ts';
+import { StatisticsFrame } from './statistics-frame.tsx';
+
+export interface TestRow {
+  id: string;
+  null: string;
+  lag: number | undefined;
+  statistic: number | undefined;
+  p: number | undefined;
+  critical: number | undefined;
+  rejected: boolean | undefined;
+}
+
+interface NormalityOutputs {
+  n: number;
+  known: number;
+  tests: TestRow[];
+}
+
+const titles: Record<string, string> = {
+  'jarque-bera': 'Jarque–Bera',
+  dagostino: 'D’Agostino K²',
+  shapiro: 'Shapiro–Wilk',
+  'anderson-darling': 'Anderson–Darling',
+  'ljung-box': 'Ljung–Box',
+  'arch-lm': 'ARCH LM',
+};
+
+const titleOf = ({ id, lag }: TestRow): string => [titles[id] ?? id, lag === undefined ? '' : `${lag} lags`].filter(Boolean).join(', ');
+
+/** `0.012`, `< 0.001`; where there is none the 5 % critical value. */
+export function pText({ p, critical }: Pick<TestRow, 'p' | 'critical'>): string {
+  if (p !== undefined) return p < 0.001 ? '< 0.001' : fixed(p, 3);
+  return critical === undefined ? DASH : `5 % at ${figures(critical)}`;
+}
+
+export const verdictText = ({ rejected }: Pick<TestRow, 'rejected'>): string =>
+  rejected === undefined ? 'not known' : rejected ? 'rejected' : 'kept';
+
+/** What the tests say together, in a sentence. */
+export function verdictOf(tests: readonly TestRow[]): string {
+  const of = (hypothesis: string): TestRow[] => tests.filter((test) => test.null === hypothesis && test.rejected !== undefined);
+  const rejects = (hypothesis: string): number => of(hypothesis).filter(({ rejected }) => rejected).length;
+  const normal = of('normal').length;
+  const share = `${rejects('normal')} of ${normal} tests reject normal returns`;
+  const shape = normal === 0 ? '' : rejects('normal') === 0 ? 'Nothing speaks against normal returns here' : share;
+  const clusters = rejects('constant variance') > 0 ? 'volatility clusters' : '';
+  const memory =
+    rejects('uncorrelated') > 0
+      ? `returns are correlated at ${rejects('uncorrelated')} of ${of('uncorrelated').length} ranges of lags`
+      : '';
+  const parts = [shape, clusters, memory].filter(Boolean);
+  return parts.length > 0 ? `${parts.join('; ')}.` : '';
+}
+
+export function NormalityPanel(props: PanelProps): JSX.Element {
+  const statistics = openStatistics<NormalityOutputs>(props, 'returns.normality', 'one');
+  const { feed, out } = statistics;
+  let body!: HTMLDivElement;
+  const note = (): string => {
+    const now = out();
+    if (!now) return '';
+    return now.n < now.known
+      ? `${countWords(feed.answer(), now.known)}; the longest stretch without a hole has ${count(now.n)}`
+      : countWords(feed.answer(), now.n);
+  };
+  props.host.setHead({
+    words: statistics.words,
+    menu: () => statistics.menu(() => body).filter((item) => item.kind !== 'rule' && !('title' in item && item.title === 'Parameters…')),
+    table: () => ({
+      words: statistics.words(),
+      instruments: statistics.instruments().map(({ id }) => id),
+      from: feed.answer()?.from ?? Number.NaN,
+      to: feed.answer()?.asOf ?? Number.NaN,
+      columns: [
+        { id: 'test', title: 'Test', kind: 'text' },
+        { id: 'null', title: 'Null hypothesis', kind: 'text' },
+        { id: 'lag', title: 'Lags', kind: 'number', text: count },
+        { id: 'statistic', title: 'Statistic', kind: 'number', text: (value) => figures(value, 4) },
+        { id: 'p', title: 'p', kind: 'number', text: (value) => fixed(value, 4) },
+        { id: 'critical', title: '5 % critical value', kind: 'number', text: (value) => fixed(value, 3) },
+        { id: 'verdict', title: 'Null at 5 %', kind: 'text' },
+      ],
+      rows: (out()?.tests ?? []).map((test) => [
+        titles[test.id] ?? test.id,
+        `returns are ${test.null}`,
+        test.lag ?? Number.NaN,
+        test.statistic ?? Number.NaN,
+        test.p ?? Number.NaN,
+        test.critical ?? Number.NaN,
+        verdictText(test),
+      ]),
+      note: note(),
+    }),
+  });
+  return (
+    <div class="fill" ref={body}>
+      <StatisticsFrame feed={feed}>
+        <div class="scroll statistics-tests" tabindex="0" role="group" aria-label="Tests of returns">
+          <table class="grid" ref={(table) => rove(table)}>
+            <colgroup>
+              <col style={{ width: '34%' }} />
+              <col style={{ width: '24%' }} />
+              <col style={{ width: '14%' }} />
+              <col style={{ width: '14%' }} />
+              <col style={{ width: '14%' }} />
+            </colgroup>
+            <thead>
+              <tr>
+                <th scope="col">Test</th>
+                <th scope="col" class="left">
+                  Null hypothesis
+                </th>
+                <th scope="col">Statistic</th>
+                <th scope="col">p</th>
+                <th scope="col">At 5 %</th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={out()!.tests}>
+                {(test) => {
+                  const written = (): string => (test.statistic === undefined ? DASH : figures(test.statistic, 4));
+                  return (
+                    <tr>
+                      <th scope="row">{titleOf(test)}</th>
+                      <td class="left">{test.null}</td>
+                      <td>
+                        <Figure
+                          desk={props.desk}
+                          about={statistics.about(titleOf(test), written(), '', [
+                            ['n', count(out()!.n)],
+                            ['p', pText(test)],
+                            ['Null hypothesis', `returns are ${test.null}: ${verdictText(test)} at 5 %`],
+                          ])}
+                        >
+                          {written()}
+                        </Figure>
+                      </td>
+                      <td title={test.p === undefined && test.critical !== undefined ? '5 % critical value in place of p' : undefined}>
+                        {pText(test)}
+                      </td>
+                      <td classList={{ muted: !test.rejected }}>{verdictText(test)}</td>
+                    </tr>
+                  );
+                }}
+              </For>
+            </tbody>
+          </table>
+          <Show when={verdictOf(out()!.tests)}>{(words) => <p class="statistics-verdict">{words()}</p>}</Show>
+          <p class="statistics-verdict muted">{note()}</p>
+        </div>
+      </StatisticsFrame>
+    </div>
+  );
+}
