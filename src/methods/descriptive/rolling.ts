@@ -2,7 +2,6 @@
 import { QuantabError } from '../../core/errors.ts';
 import { kernels } from '../../kernels/kernels.ts';
 import { column, expectLength, has, notEnough } from '../maths/input.ts';
-import { rollingQuantiles } from '../maths/sorted-window.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'rolling';
@@ -32,6 +31,20 @@ function ofOne(y: Float64Array, window: number, ddof: number): Record<string, Fl
       skew: skew.view.slice(),
       kurt: kurt.view.slice(),
     };
+  });
+}
+
+/** Quantile q, linear between the two nearest entries (type 7). */
+function quantileOf(y: Float64Array, window: number, q: number): Float64Array {
+  const { arena, call } = kernels();
+  return arena.scratch(() => {
+    const place = q * (window - 1);
+    const below = Math.floor(place);
+    const whole = place === below;
+    const out = arena.f64(y.length);
+    const work = arena.f64(call.rollingQuantileWork(window));
+    call.rollingQuantile(arena.copy(y).ptr, y.length, window, whole ? below : below + 1, whole ? 1 : place - below, work.ptr, out.ptr);
+    return out.view.slice();
   });
 }
 
@@ -89,8 +102,7 @@ export default defineMethod({
       );
     }
     if (y.length < window) throw notEnough(id, `rows for a window of ${window}`, window, y.length);
-    const [median, q25] = rollingQuantiles(y, window, [0.5, 0.25]);
-    const result: MethodResult = { ...ofOne(y, window, ddof), median, q25 };
+    const result: MethodResult = { ...ofOne(y, window, ddof), median: quantileOf(y, window, 0.5), q25: quantileOf(y, window, 0.25) };
     if (!has(input, 'x')) return result;
     const x = column(id, input, 'x');
     expectLength(id, 'x', x.length, 'y', y.length);

@@ -1,5 +1,5 @@
 /** Rolling quantiles by a sorted copy of the window: one binary search and one move in memory for each row that comes or goes. */
-import { quantile } from './quantile.ts';
+import { quantile } from '../../../src/methods/maths/quantile.ts';
 
 /** One column for each q, type 7 (linear); NaN until a window is full and wherever it holds a NaN. */
 export function rollingQuantiles(x: Float64Array, window: number, qs: readonly number[]): Float64Array[] {
