@@ -38,8 +38,13 @@ export interface Link {
   instrument: Accessor<InstrumentInfo | undefined>;
   partner: Accessor<InstrumentInfo | undefined>;
   pick(instrument: string): void;
+  /** What the instrument is compared with. */
+  pickPartner(instrument: string): void;
   interval: Accessor<Interval>;
   setInterval(interval: Interval): void;
+  /** Bars of a rolling window. */
+  window: Accessor<number>;
+  setWindow(bars: number): void;
   /** What candles close by where it is not the interval. */
   rule: Accessor<BarRule | undefined>;
   setRule(rule: BarRule | undefined): void;
@@ -49,9 +54,16 @@ export interface Link {
 /** What is kept of a group in a workspace; instrument and interval of the main group are kept with the desk. */
 export interface KeptLink {
   instrument?: string;
+  partner?: string;
   interval?: Interval;
+  window?: number;
   rule?: BarRule;
 }
+
+const usualWindow = 60;
+/** What a window may be; the studies allow no more. */
+export const isWindow = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 3 && (value as number) <= 100_000;
 
 export interface Links {
   /** The desk's own. */
@@ -86,13 +98,23 @@ export function createLinks(state: DeskState): Links {
   const [changes, setChanges] = createSignal(0);
   const changed = (): void => void setChanges((n) => n + 1);
   const [mainRule, setMainRule] = createSignal<BarRule | undefined>();
+  const [mainWindow, setMainWindow] = createSignal(usualWindow);
   const main: Link = {
     group: mainGroup,
     instrument: state.instrument,
     partner: state.partner,
     pick: state.pick,
+    pickPartner(id) {
+      state.pickPartner(id);
+      changed();
+    },
     interval: state.interval,
     setInterval: state.setInterval,
+    window: mainWindow,
+    setWindow(bars) {
+      setMainWindow(isWindow(bars) ? bars : usualWindow);
+      changed();
+    },
     rule: mainRule,
     setRule(rule) {
       setMainRule(() => rule);
@@ -169,14 +191,17 @@ export function createLinks(state: DeskState): Links {
         else delete kept[key];
       }
       const rule = mainRule();
-      if (rule) kept[mainGroup] = { rule };
+      const own: KeptLink = { ...(mainWindow() === usualWindow ? {} : { window: mainWindow() }), ...(rule ? { rule } : {}) };
+      if (Object.keys(own).length > 0) kept[mainGroup] = own;
       else delete kept[mainGroup];
       return kept;
     },
     take(kept) {
       waiting = { ...kept };
       batch(() => {
-        setMainRule(() => readRule(kept[mainGroup]?.rule));
+        const own = kept[mainGroup];
+        setMainRule(() => readRule(own?.rule));
+        setMainWindow(isWindow(own?.window) ? own.window : usualWindow);
         for (const [key, group] of held) group.take(kept[key] ?? {});
       });
     },
@@ -187,15 +212,19 @@ export function createLinks(state: DeskState): Links {
 /** A group beside the main one, with an axis of its own over the same session. */
 function openGroup(group: string, state: DeskState, main: Link, changed: () => void): Omit<Held, 'dispose'> {
   const [picked, setPicked] = createSignal<string | undefined>();
+  const [against, setAgainst] = createSignal<string | undefined>();
   const [own, setOwn] = createSignal<Interval | undefined>();
+  const [bars, setBars] = createSignal<number | undefined>();
   const [rule, setRule] = createSignal<BarRule | undefined>();
   const axis = createTimeAxis();
   const instrument = createMemo(() => state.instruments().find(({ id }) => id === picked()) ?? main.instrument());
   const partner = createMemo(() => {
     const shown = instrument()?.id;
-    return state.instruments().find(({ id }) => id !== shown);
+    const others = state.instruments().filter(({ id }) => id !== shown);
+    return others.find(({ id }) => id === against()) ?? others[0];
   });
   const interval = createMemo(() => own() ?? main.interval());
+  const window = createMemo(() => bars() ?? main.window());
 
   function extent(): void {
     const info = state.session();
@@ -234,6 +263,15 @@ function openGroup(group: string, state: DeskState, main: Link, changed: () => v
         setPicked(id);
         changed();
       },
+      pickPartner(id) {
+        setAgainst(id);
+        changed();
+      },
+      window,
+      setWindow(next) {
+        setBars(isWindow(next) ? next : undefined);
+        changed();
+      },
       interval,
       setInterval(next) {
         setOwn(next);
@@ -250,14 +288,20 @@ function openGroup(group: string, state: DeskState, main: Link, changed: () => v
       const instrumentId = picked();
       const each = own();
       const by = rule();
+      const other = against();
+      const long = bars();
       return {
         ...(instrumentId === undefined ? {} : { instrument: instrumentId }),
+        ...(other === undefined ? {} : { partner: other }),
         ...(each === undefined ? {} : { interval: each }),
+        ...(long === undefined ? {} : { window: long }),
         ...(by === undefined ? {} : { rule: by }),
       };
     },
     take(kept) {
       setPicked(kept.instrument);
+      setAgainst(kept.partner);
+      setBars(isWindow(kept.window) ? kept.window : undefined);
       setOwn(isInterval(kept.interval) ? kept.interval : undefined);
       setRule(() => readRule(kept.rule));
     },

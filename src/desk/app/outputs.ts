@@ -13,14 +13,19 @@ export interface ShownOutput {
 }
 
 /** `instruments`: the desk's one or two. */
-export function outputsOnScreen(shown: readonly Leaf[], instruments: readonly InstrumentInfo[], interval: string): ShownOutput[] {
+export function outputsOnScreen(
+  shown: readonly Leaf[],
+  instruments: readonly InstrumentInfo[],
+  interval: string,
+  window?: number,
+): ShownOutput[] {
   const ids = instruments.map(({ id }) => id);
   const quoted = instruments.some(({ rows }) => rows.quote || rows.level);
   const found = new Map<string, ShownOutput>();
   for (const leaf of shown) {
     for (const { title, template, quotes } of templatesOf(leaf)) {
       if (quotes && !quoted) continue;
-      const ref = fillReference(template, ids, interval);
+      const ref = fillReference(template, ids, interval, window);
       if (ref !== undefined && !found.has(ref) && parseReference(ref).id !== 'bars') found.set(ref, { title, ref });
     }
   }

@@ -11,7 +11,7 @@ import { spaceDefinitions } from '../spaces/registry.ts';
 import { readRule } from './bars-by.ts';
 import { readLayout } from './layout-file.ts';
 import type { SpaceDefinition } from './layouts.ts';
-import type { KeptLink, Links } from './links.ts';
+import { isWindow, type KeptLink, type Links } from './links.ts';
 import type { DeskState } from './state.ts';
 import { keptAs, simulatedMarket } from './streams.ts';
 import { createUndo, type Step } from './undo.ts';
@@ -91,11 +91,13 @@ export function readKept(layout: unknown): ReadKept {
   const links: Record<string, KeptLink> = {};
   for (const [key, link] of Object.entries(isRecord(layout.links) ? layout.links : {})) {
     if (!isRecord(link)) continue;
-    const { instrument, interval } = link;
+    const { instrument, partner, interval, window } = link;
     const rule = readRule(link.rule);
     links[key] = {
       ...(typeof instrument === 'string' ? { instrument } : {}),
+      ...(typeof partner === 'string' ? { partner } : {}),
       ...(isInterval(interval) ? { interval } : {}),
+      ...(isWindow(window) ? { window } : {}),
       ...(rule ? { rule } : {}),
     };
   }

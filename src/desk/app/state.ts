@@ -42,6 +42,7 @@ export interface DeskState {
   instrument: Accessor<InstrumentInfo | undefined>;
   partner: Accessor<InstrumentInfo | undefined>;
   pick(instrument: string): void;
+  pickPartner(instrument: string): void;
   interval: Accessor<Interval>;
   setInterval(interval: Interval): void;
   studies: Accessor<readonly StudyInfo[]>;
@@ -75,6 +76,7 @@ export function createDeskState(quantab: Quantab): DeskState {
   const [opening, setOpening] = createSignal<string | undefined>();
   const [computed, setComputed] = createSignal(0);
   const [picked, setPicked] = createSignal<string | undefined>();
+  const [against, setAgainst] = createSignal<string | undefined>();
   const [studies, setStudies] = createSignal<readonly StudyInfo[]>([]);
   const [spoken, say] = createSignal('');
 
@@ -92,7 +94,10 @@ export function createDeskState(quantab: Quantab): DeskState {
   const onStage = createOnStage({ quantab, axis, player, session, setSession, restored: () => restored, fail });
   const { instruments } = onStage;
   const instrument = createMemo(() => instruments().find(({ id }) => id === picked()) ?? instruments()[0]);
-  const partner = createMemo(() => instruments().find(({ id }) => id !== instrument()?.id));
+  const partner = createMemo(() => {
+    const others = instruments().filter(({ id }) => id !== instrument()?.id);
+    return others.find(({ id }) => id === against()) ?? others[0];
+  });
 
   const trust = createMemo<Trust>(() => {
     const shown = session();
@@ -261,6 +266,7 @@ export function createDeskState(quantab: Quantab): DeskState {
     instrument,
     partner,
     pick: setPicked,
+    pickPartner: setAgainst,
     interval: onStage.interval,
     setInterval: onStage.setInterval,
     studies,

@@ -33,11 +33,12 @@ export function storedWords(kinds: Partial<Record<KindName, number>>, noun = 'ti
   return [counted(held.n, 'bar'), kinds.gap ? counted(kinds.gap, 'gap marker') : ''].filter(Boolean).join(' and ');
 }
 
-/** Fills `$1`, `$2` (instruments) and `$i` (interval); undefined while an instrument it needs is missing. */
-export function fillReference(template: string, instruments: readonly string[], interval: string): string | undefined {
+/** Fills `$1`, `$2` (instruments), `$i` (interval) and `$w` (bars of a window); undefined while an instrument it needs is missing. */
+export function fillReference(template: string, instruments: readonly string[], interval: string, window = 60): string | undefined {
   let missing = false;
-  const filled = template.replace(/\$([12i])/g, (_, key: string) => {
+  const filled = template.replace(/\$([12iw])/g, (_, key: string) => {
     if (key === 'i') return interval;
+    if (key === 'w') return String(window);
     const id = instruments[Number(key) - 1];
     if (id === undefined) missing = true;
     return id ?? '';

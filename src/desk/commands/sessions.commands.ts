@@ -19,7 +19,7 @@ export default defineCommands((desk) => {
   for (const [format, name] of rowFormats)
     for (const { title, run } of exportsOf(desk, shown, format)) add(`Export ${lowered(title)} as ${name}`, run, shown.title);
   const linked = [state.instrument(), state.partner()].flatMap((each) => each ?? []);
-  for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval()))
+  for (const { title, ref } of outputsOnScreen(desk.shownPanels(), linked, state.interval(), desk.links.main.window()))
     add(`Export ${title} as CSV`, () => exportOutput(desk, shown, title, ref, 'csv'), 'on the screen');
   const rename = (name: string): void => void state.quantab.sessions.rename(shown.id, name).then(state.refresh).catch(state.fail);
   const question = { label: 'Rename session', verb: 'Rename', name: shown.title, most: 120, take: rename } as const;

@@ -1,4 +1,4 @@
-/** What the line panel shows by name. Templates: $1 and $2 the desk's instruments, $i its interval. */
+/** What the line panel shows by name. Templates: $1 and $2 the desk's instruments, $i its interval, $w the bars of its window. */
 
 import type { KindName } from '../../market/meta.ts';
 import type { Token } from '../charts/ink.ts';
@@ -13,6 +13,8 @@ export interface LineSeries {
   scale?: number;
   column?: string;
   relative?: boolean;
+  /** Reference whose newest value the change is multiplied by; named in the title. */
+  times?: { ref: string; title: string };
 }
 
 export interface LinePreset {
@@ -57,7 +59,15 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
     words: 'log change from the left edge, %',
     series: [
       { ref: 'bars[$1](interval=$i)', title: '$1', colour: 'series-1', column: 'close', relative: true },
-      { ref: 'bars[$2](interval=$i)', title: '$2', colour: 'series-2', column: 'close', relative: true, dash: [5, 2] },
+      {
+        ref: 'bars[$2](interval=$i)',
+        title: '$2',
+        colour: 'series-2',
+        column: 'close',
+        relative: true,
+        dash: [5, 2],
+        times: { ref: 'pairs.spread[$1,$2](interval=$i,window=$w).beta', title: 'β' },
+      },
     ],
     zero: true,
     tag: (value) => signed(value, 2),
@@ -66,14 +76,14 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   spread: {
     title: 'Spread',
     words: '$1 on $2 · log price, rolling hedge ratio, 60 bars of 1 s',
-    series: [{ ref: 'pairs.spread[$1,$2].spread', title: 'Spread', colour: 'series-1' }],
+    series: [{ ref: 'pairs.spread[$1,$2](interval=$i,window=$w).spread', title: 'Spread', colour: 'series-1' }],
     tag: (value) => fixed(value, 4),
     axis: plainAxis,
   },
   z: {
     title: 'z-score',
-    words: '$1 on $2 · 60 bars of 1 s',
-    series: [{ ref: 'pairs.spread[$1,$2].z', title: 'z', colour: 'series-1' }],
+    words: '$1 on $2 · 60 bars of 1 s, trailing',
+    series: [{ ref: 'pairs.spread[$1,$2](interval=$i,window=$w).z', title: 'z', colour: 'series-1' }],
     bands: [4, 2, -2, -4],
     zone: [-0.5, 0.5],
     range: 'symmetric',
@@ -84,7 +94,7 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   correlation: {
     title: 'Correlation',
     words: '$1 and $2 · returns of 60 bars of 1 s',
-    series: [{ ref: 'pairs.correlation[$1,$2]', title: 'Correlation', colour: 'series-1' }],
+    series: [{ ref: 'pairs.correlation[$1,$2](interval=$i,window=$w)', title: 'Correlation', colour: 'series-1' }],
     include: [-0.25, 1],
     zero: true,
     tag: (value) => signed(value, 2),
@@ -93,7 +103,7 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   beta: {
     title: 'Hedge ratio',
     words: '$1 on $2 · rolling least squares, 60 bars of 1 s',
-    series: [{ ref: 'pairs.spread[$1,$2].beta', title: 'β', colour: 'series-1' }],
+    series: [{ ref: 'pairs.spread[$1,$2](interval=$i,window=$w).beta', title: 'β', colour: 'series-1' }],
     tag: (value) => fixed(value, 3),
     axis: plainAxis,
   },

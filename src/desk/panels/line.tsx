@@ -1,18 +1,23 @@
 /** Any reference as a line on the desk's time axis; presets add bands, units and a second line. */
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show, untrack } from 'solid-js';
 import { formatReference, parseReference, type Reference } from '../../core/reference.ts';
 import { fitReference, windowWords } from '../app/bars-by.ts';
 import { createFeeds } from '../app/feeds.ts';
+import { partnerItem, windowItems } from '../app/pair-menu.tsx';
 import { fillReference, instrumentWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Band, Lane } from '../charts/lane.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { openAbout } from '../widgets/about-open.ts';
+import { fixed } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openParams } from '../widgets/params.tsx';
 import { unitWords } from '../widgets/units.ts';
 import { type LinePreset, type LineSeries, linePresets, marketLines, presetOf } from './line-presets.ts';
 import type { PanelExport, PanelProps } from './panel.ts';
+
+/** A view of which the last value alone is wanted. */
+const newest = { from: Number.NaN, to: Number.NaN, widthPx: 1 };
 
 export function LinePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
@@ -44,10 +49,17 @@ export function LinePanel(props: PanelProps): JSX.Element {
   });
   const filled = createMemo(() =>
     preset().series.flatMap((series) => {
-      const ref = fillReference(series.ref, ids(), link.interval());
-      return ref === undefined ? [] : [{ ...series, ref: fitReference(ref, state.instruments(), state.studies()) }];
+      const ref = fill(series.ref);
+      const times = series.times && fill(series.times.ref);
+      return ref === undefined ? [] : [{ ...series, ref, ...(times && series.times ? { times: { ...series.times, ref: times } } : {}) }];
     }),
   );
+  function fill(template: string): string | undefined {
+    const ref = fillReference(template, ids(), link.interval(), link.window());
+    return ref === undefined ? undefined : fitReference(ref, state.instruments(), state.studies());
+  }
+  /** The preset follows the window of its group. */
+  const windowed = (): boolean => preset().series.some(({ ref, times }) => ref.includes('$w') || times?.ref.includes('$w'));
   function unitOf(ref: string): string {
     const { id, output } = parseReference(ref);
     const outputs = state.studies().find((each) => each.id === id)?.outputs ?? [];
@@ -55,10 +67,21 @@ export function LinePanel(props: PanelProps): JSX.Element {
   }
   const missing = (): boolean => instruments().length > 0 && filled().length < preset().series.length;
 
+  /** Newest factors by reference: news of any feed is news of them. */
+  const [factors, setFactors] = createSignal(0);
+  const factorOf = (ref: string): number => {
+    factors();
+    const feed = feeds().get(ref);
+    feed?.want(newest);
+    return feed?.frame?.last.value ?? Number.NaN;
+  };
   const feeds = createFeeds(
     state,
-    createMemo(() => [...new Set(filled().map(({ ref }) => ref))]),
-    () => handle?.redraw(),
+    createMemo(() => [...new Set(filled().flatMap(({ ref, times }) => (times ? [ref, times.ref] : [ref])))]),
+    () => {
+      handle?.redraw();
+      if (filled().some(({ times }) => times)) setFactors((n) => n + 1);
+    },
     props.host.visible,
   );
 
@@ -68,7 +91,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
     const traces = filled().flatMap((series: LineSeries) => {
       const feed = held.get(series.ref);
       if (!feed) return [];
-      const { scale, dash, column, relative } = series;
+      const { scale, dash, column, relative, times } = series;
       return [
         lineTrace(feed, {
           title: named(series.title),
@@ -78,6 +101,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
           ...(dash ? { dash } : {}),
           ...(column ? { column } : {}),
           ...(relative ? { relative } : {}),
+          ...(times ? { times: () => untrack(() => factorOf(times.ref)) || 1 } : {}),
           unit: shown.unit ?? (relative ? '%' : unitOf(series.ref)),
         }),
       ];
@@ -136,6 +160,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
       const ref = `${id}[$1]`;
       items.push({ kind: 'choice', title, checked: own === ref, run: () => props.host.setParams({ ref, strip: strip() }) });
     }
+    if (windowed() && own === undefined) items.push(partnerItem(props.desk, link), ...windowItems(props.desk, link));
     items.push({ kind: 'rule' });
     const known = study();
     const first = preset().series[0];
@@ -192,14 +217,23 @@ export function LinePanel(props: PanelProps): JSX.Element {
       <>
         <Show when={preset().bands}>
           <span>entry ±2</span>
-          <span>stop ±4</span>
+          <span>exit ±0.5</span>
+          <span class="fault">stop ±4</span>
         </Show>
         <Show when={filled().length > 1}>
           <For each={filled()}>
-            {({ title, colour }) => (
+            {({ title, colour, times }) => (
               <span>
                 <i class="stroke" style={{ 'border-color': `var(--${colour})` }} aria-hidden="true" />
                 {named(title)}
+                <Show when={times && Number.isFinite(factorOf(times.ref)) && times}>
+                  {(by) => (
+                    <>
+                      {' '}
+                      × {by().title} {fixed(factorOf(by().ref), 2)}
+                    </>
+                  )}
+                </Show>
               </span>
             )}
           </For>

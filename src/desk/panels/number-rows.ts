@@ -82,11 +82,15 @@ const of: Record<string, NumberRow> = {
   },
 };
 
+/** The same number of the desk's interval and window. */
+const rolling = (row: NumberRow): NumberRow => ({ ...row, ref: row.ref.replace(/\](?=\.|$)/, '](interval=$i,window=$w)') });
+for (const id of ['correlation', 'z', 'beta', 'spread', 'volatility', 'otherVolatility']) of[`${id}Rolling`] = rolling(of[id]!);
+
 const sets: Record<string, readonly string[]> = {
   market: ['vwap', 'cvd', 'tfi', 'ofi', 'volatility', 'correlation', 'z', 'beta'],
   phone: ['tfi', 'cvd'],
   phoneBars: ['volatility'],
-  pair: ['beta', 'spread', 'z', 'correlation', 'volatility', 'otherVolatility', 'cvd', 'tfi'],
+  pair: ['betaRolling', 'spreadRolling', 'zRolling', 'correlationRolling', 'volatilityRolling', 'otherVolatilityRolling', 'cvd', 'tfi'],
 };
 
 export function numberRows(set: unknown): readonly NumberRow[] {

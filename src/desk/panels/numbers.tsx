@@ -31,7 +31,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
   const link = props.host.link();
   const ids = (): string[] => [link.instrument()?.id, link.partner()?.id].filter((id) => id !== undefined);
   const quoted = (): boolean => (link.instrument()?.rows.quote ?? 0) + (link.instrument()?.rows.level ?? 0) > 0;
-  const plainRefOf = (row: NumberRow): string => fillReference(row.ref, ids(), link.interval()) ?? row.ref;
+  const plainRefOf = (row: NumberRow): string => fillReference(row.ref, ids(), link.interval(), link.window()) ?? row.ref;
   const rows = createMemo(() =>
     numberRows(props.host.params().set).filter(
       (row) =>

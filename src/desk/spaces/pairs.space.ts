@@ -1,4 +1,18 @@
-import { defineSpace, figures } from '../app/layouts.ts';
+import { defineSpace, type Leaf, type Tabs } from '../app/layouts.ts';
+import { panels } from '../panels/registry.ts';
+
+/** A group of those panels that there are; none where there is none. */
+const group = (size: { px: number } | { share: number }, ...tabs: Leaf[]): Tabs[] => {
+  const known = tabs.filter(({ panel }) => panels.has(panel));
+  return known.length > 0 ? [{ ...size, tabs: known }] : [];
+};
+
+const line = (preset: string, title: string, strip = false): Leaf => ({
+  panel: 'line',
+  id: preset,
+  title,
+  params: strip ? { preset } : { preset, strip },
+});
 
 export default defineSpace({
   id: 'pairs',
@@ -13,19 +27,28 @@ export default defineSpace({
         split: 'column',
         share: 1,
         parts: [
-          { share: 1.1, tabs: [{ panel: 'line', id: 'prices', title: 'Prices', params: { preset: 'prices', strip: false } }] },
-          { share: 1, tabs: [{ panel: 'line', id: 'spread', title: 'Spread', params: { preset: 'spread', strip: false } }] },
-          { share: 1.3, tabs: [{ panel: 'line', id: 'z', title: 'z-score', params: { preset: 'z', strip: false } }] },
-          {
-            share: 1,
-            tabs: [
-              { panel: 'line', id: 'correlation', title: 'Correlation', params: { preset: 'correlation' } },
-              { panel: 'line', id: 'beta', title: 'Hedge ratio', params: { preset: 'beta' } },
-            ],
-          },
+          ...group({ share: 1 }, line('prices', 'Prices')),
+          ...group({ share: 1 }, line('spread', 'Spread')),
+          ...group({ share: 1.25 }, line('z', 'z-score')),
+          ...group(
+            { share: 1.1 },
+            line('correlation', 'Correlation', true),
+            line('beta', 'Rolling hedge ratio', true),
+            { panel: 'backtest-equity' },
+            { panel: 'scanner' },
+          ),
         ],
       },
-      figures(282, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
+      {
+        split: 'column',
+        px: 536,
+        parts: [
+          ...group({ px: 184 }, { panel: 'hedge' }),
+          ...group({ share: 1.3 }, { panel: 'tests' }, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
+          ...group({ px: 124 }, { panel: 'backtest-summary' }),
+          ...group({ share: 1 }, { panel: 'alerts-brief' }),
+        ],
+      },
     ],
   },
 });

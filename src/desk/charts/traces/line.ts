@@ -22,6 +22,8 @@ export interface LineOptions {
   map?: (value: number) => number;
   /** Drawn as the log change from the left edge of what is seen, percent. */
   relative?: boolean;
+  /** That change times this. */
+  times?: () => number;
   /** Column of frames of bars that is drawn. */
   column?: string;
   tagged?: boolean;
@@ -38,7 +40,8 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
   let reach = marginShare;
   let ceiling = farthest;
   let asked: { length: number; from: number; plot: number } | undefined;
-  const map = relative ? (value: number) => 100 * Math.log(value / base) : (options.map ?? ((value: number) => value));
+  let factor = 1;
+  const map = relative ? (value: number) => 100 * factor * Math.log(value / base) : (options.map ?? ((value: number) => value));
 
   function columns() {
     const frame = feed.frame;
@@ -122,6 +125,7 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
       // One row before the span counts: the line enters from there.
       const from = Math.max(0, lastAtOrBefore(ts, span.from));
       if (relative) base = held.first[from] ?? Number.NaN;
+      factor = options.times?.() ?? 1;
       for (let i = from; i < ts.length && ts[i]! <= span.to; i++) {
         if (Number.isNaN(min[i]!)) continue;
         include(range, map(min[i]!));

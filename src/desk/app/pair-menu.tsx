@@ -1,0 +1,105 @@
+/** What a pair is measured with, as entries of a menu: the other instrument, the bars of a rolling window. */
+import type { JSX } from 'solid-js';
+import { count, counted } from '../widgets/format.ts';
+import type { MenuItem } from '../widgets/menu.tsx';
+import type { Desk } from './desk.tsx';
+import { isWindow, type Link } from './links.ts';
+import { type Choice, ChoiceList, rankByName } from './pickers.tsx';
+import { instrumentWords, venueWords } from './words.ts';
+
+const usual: readonly number[] = [20, 60, 120, 240, 480];
+
+export const partnerItem = (desk: Desk, link: Link): MenuItem => ({
+  title: 'Compare with…',
+  hint: link.partner() ? instrumentWords(link.partner()!) : '',
+  run: () => queueMicrotask(() => openPartnerPicker(desk, link)),
+});
+
+/** Chooses the other instrument of the pair. */
+export function openPartnerPicker(desk: Desk, link: Link = desk.links.focused(), typed = ''): void {
+  const choices = (text: string): Choice[] => {
+    const known = desk.state
+      .instruments()
+      .filter(({ id }) => id !== link.instrument()?.id)
+      .map((info) => ({
+        title: instrumentWords(info),
+        names: [info.base, info.symbol],
+        hint: venueWords(info.venue),
+        chosen: info.id === link.partner()?.id,
+        run: () => link.pickPartner(info.id),
+      }));
+    return rankByName(known, text.trim().toLowerCase());
+  };
+  const label = 'Compare with';
+  const anchor = document.getElementById('pick-instrument');
+  desk.layer.open(
+    () => (
+      <ChoiceList
+        label={label}
+        placeholder={label}
+        typed={typed}
+        choices={choices}
+        done={desk.layer.close}
+        empty="No other instrument of this session has that in its name."
+      />
+    ),
+    { label, class: 'picker', ...(anchor ? { anchor } : {}) },
+  );
+}
+
+/** Bars of the rolling numbers of the group. */
+export function windowItems(desk: Desk, link: Link): MenuItem[] {
+  const now = link.window();
+  const listed = usual.includes(now) ? usual : [...usual, now].sort((a, b) => a - b);
+  return [
+    { kind: 'heading', title: 'Window' },
+    ...listed.map(
+      (bars): MenuItem => ({ kind: 'choice', title: counted(bars, 'bar'), checked: bars === now, run: () => link.setWindow(bars) }),
+    ),
+    { title: 'Another window…', run: () => queueMicrotask(() => askWindow(desk, link)) },
+  ];
+}
+
+export function askWindow(desk: Desk, link: Link = desk.links.focused()): void {
+  desk.layer.open(() => <WindowForm desk={desk} link={link} />, { label: 'Window', class: 'ask' });
+}
+
+function WindowForm(props: { desk: Desk; link: Link }): JSX.Element {
+  const { layer } = props.desk;
+  let field!: HTMLInputElement;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const bars = Number(field.value);
+        layer.close();
+        if (isWindow(bars)) props.link.setWindow(bars);
+      }}
+    >
+      <h2>Window of the rolling numbers</h2>
+      <label>
+        <span class="muted">Bars, 3 to {count(100_000)}</span>
+        <input
+          ref={(input) => {
+            field = input;
+            queueMicrotask(() => input.select());
+          }}
+          type="number"
+          required
+          min={3}
+          max={100_000}
+          step={1}
+          value={props.link.window()}
+        />
+      </label>
+      <div class="ask-buttons">
+        <button type="button" class="btn" onClick={() => layer.close()}>
+          Cancel
+        </button>
+        <button type="submit" class="btn btn-primary">
+          Take
+        </button>
+      </div>
+    </form>
+  );
+}

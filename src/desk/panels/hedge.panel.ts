@@ -1,0 +1,11 @@
+import { definePanel } from './panel.ts';
+
+export default definePanel({
+  id: 'hedge',
+  title: 'Hedge ratio',
+  accepts: [],
+  defaults: { over: 1_440, also: [] },
+  several: true,
+  needs: 'pair',
+  load: () => import('./hedge.tsx').then(({ HedgePanel }) => HedgePanel),
+});
