@@ -9,7 +9,7 @@ import { timeLabels } from './time-labels.ts';
 const axisWidth = 56;
 const stripHeight = 20;
 const titleHeight = 16;
-const apart = 44;
+const apart = 34;
 
 /** Draws in the plot's own units. */
 export interface PlotPen extends Sheet {

@@ -1,7 +1,7 @@
 /** Tests of returns: normal, uncorrelated, of one variance? Statistic, p and whether the null hypothesis is rejected at 5 %. */
 import { For, type JSX, Show } from 'solid-js';
 import { Figure } from '../widgets/figure.tsx';
-import { count, DASH, figures, fixed } from '../widgets/format.ts';
+import { count, counted, DASH, figures, fixed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { PanelProps } from './panel.ts';
 import { countWords, openStatistics } from './statistics.ts';
@@ -32,12 +32,16 @@ const titles: Record<string, string> = {
   'arch-lm': 'ARCH LM',
 };
 
-const titleOf = ({ id, lag }: TestRow): string => [titles[id] ?? id, lag === undefined ? '' : `${lag} lags`].filter(Boolean).join(', ');
+/** Short, for its column. */
+const nullWords = (test: TestRow): string => (test.null === 'constant variance' ? 'one variance' : test.null);
+
+const titleOf = ({ id, lag }: TestRow): string =>
+  [titles[id] ?? id, lag === undefined ? '' : counted(lag, 'lag')].filter(Boolean).join(', ');
 
 /** `0.012`, `< 0.001`; where there is none the 5 % critical value. */
 export function pText({ p, critical }: Pick<TestRow, 'p' | 'critical'>): string {
   if (p !== undefined) return p < 0.001 ? '< 0.001' : fixed(p, 3);
-  return critical === undefined ? DASH : `5 % at ${figures(critical)}`;
+  return critical === undefined ? DASH : `5 %: ${figures(critical)}`;
 }
 
 export const verdictText = ({ rejected }: Pick<TestRow, 'rejected'>): string =>
@@ -105,11 +109,11 @@ export function NormalityPanel(props: PanelProps): JSX.Element {
         <div class="scroll statistics-tests" tabindex="0" role="group" aria-label="Tests of returns">
           <table class="grid" ref={(table) => rove(table)}>
             <colgroup>
-              <col style={{ width: '34%' }} />
-              <col style={{ width: '24%' }} />
-              <col style={{ width: '14%' }} />
-              <col style={{ width: '14%' }} />
-              <col style={{ width: '14%' }} />
+              <col style={{ width: '32%' }} />
+              <col style={{ width: '22%' }} />
+              <col style={{ width: '15%' }} />
+              <col style={{ width: '16%' }} />
+              <col style={{ width: '15%' }} />
             </colgroup>
             <thead>
               <tr>
@@ -129,7 +133,7 @@ export function NormalityPanel(props: PanelProps): JSX.Element {
                   return (
                     <tr>
                       <th scope="row">{titleOf(test)}</th>
-                      <td class="left">{test.null}</td>
+                      <td class="left">{nullWords(test)}</td>
                       <td>
                         <Figure
                           desk={props.desk}

@@ -76,7 +76,7 @@ export interface SurfaceScene {
 
 /** Half lengths of the box the surface stands in. */
 const half = { x: 1.3, y: 0.55, z: 0.9 };
-const start = { around: -0.62, up: 0.5, far: 4.3 };
+const start = { around: -0.62, up: 0.5, far: 4.9 };
 const [leastUp, mostUp] = [0.06, 1.45];
 const [nearest, farthest] = [2.6, 8];
 
@@ -124,18 +124,20 @@ export function openSurfaceScene(): SurfaceScene | undefined {
     parts.add(new LineSegments(geometry, new LineBasicMaterial({ color: new Color(colour), transparent: true, opacity })));
   }
 
-  function build({ columns, rows, values }: SurfaceGrid, ink: SurfaceInk): void {
+  function build({ columns, rows, values, low, high }: SurfaceGrid, ink: SurfaceInk): void {
     const positions = new Float32Array(columns * rows * 3);
     const colours = new Float32Array(columns * rows * 3);
     const colour = new Color();
+    // Of one sign the fullness follows the height, so that a flat picture of it shows its relief.
+    const span =
+      low < 0 && high > 0 ? [0, Math.max(-low, high)] : [Math.min(Math.abs(low), Math.abs(high)), Math.max(Math.abs(low), Math.abs(high))];
+    const depth = (value: number): number => Math.max(0, Math.min(1, (Math.abs(value) - span[0]!) / (span[1]! - span[0]!)));
     const known = (place: number): boolean => !Number.isNaN(values[place]);
     for (let place = 0; place < columns * rows; place++) {
       const value = values[place]!;
       const [row, column] = [Math.floor(place / columns), place % columns];
       positions.set([xOf(shareOf(column, columns)), known(place) ? yOf(value) : -half.y, zOf(shareOf(row, rows))], place * 3);
-      colour
-        .set(ink.panel)
-        .lerp(new Color(value >= 0 ? ink.positive : ink.negative), known(place) ? 0.25 + 0.75 * Math.min(1, Math.abs(value)) : 0);
+      colour.set(ink.panel).lerp(new Color(value >= 0 ? ink.positive : ink.negative), known(place) ? 0.3 + 0.7 * depth(value) : 0);
       colours.set([colour.r, colour.g, colour.b], place * 3);
     }
     const faces: number[] = [];
@@ -185,7 +187,7 @@ export function openSurfaceScene(): SurfaceScene | undefined {
   function look(): void {
     const { around, up, far } = view;
     camera.position.set(far * Math.cos(up) * Math.sin(around), far * Math.sin(up), far * Math.cos(up) * Math.cos(around));
-    camera.lookAt(0, -0.08, 0);
+    camera.lookAt(0, -0.12, 0);
     camera.aspect = width / height;
     // In a narrow panel the whole box stays in sight.
     camera.fov = camera.aspect < 1.25 ? Math.min(70, 36 * (1.25 / camera.aspect)) : 36;
