@@ -64,6 +64,21 @@ export interface KernelExports {
     betaOut: number,
   ): void;
   rollingPairState(window: number): number;
+  /** Engle-Granger over full windows with a fixed number of lags; `work` is scratch. Rules: assembly/rolling-cointegration.ts. */
+  rollingCointegration(
+    y: number,
+    x: number,
+    n: number,
+    window: number,
+    lags: number,
+    state: number,
+    work: number,
+    statOut: number,
+    pOut: number,
+    lifeOut: number,
+  ): void;
+  rollingCointegrationState(window: number): number;
+  rollingCointegrationWork(window: number, lags: number): number;
   rollingExtrema(x: number, n: number, window: number, state: number, minOut: number, maxOut: number): void;
   rollingExtremaState(window: number): number;
   rollingShape(x: number, n: number, window: number, state: number, skewOut: number, kurtOut: number): void;
