@@ -5,8 +5,12 @@
 
 Seeded series; numpy, pandas, scipy, statsmodels, cvxopt and scikit-learn say what is expected, or the definitions written out below.
 """
-import mpmath, numpy as np, pandas as pd, scipy.stats as ss
+import cvxopt, mpmath, numpy as np, pandas as pd, scipy.stats as ss
 from make_goldens import fixture, write
+from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.optimize import brentq
+from scipy.spatial.distance import squareform
+from sklearn.covariance import OAS, LedoitWolf
 from statsmodels.tsa.seasonal import STL, seasonal_decompose
 
 NAN = float('nan')
@@ -178,7 +182,78 @@ def stl_fixtures():
     return out
 
 
+# ---- trade_flow ----
+def trade_flow(t, p, q, maker, buckets):
+    side = np.where(maker == 1, -1, 1); n = len(p); move = pd.Series(np.r_[0, np.sign(np.diff(p))]); rule = move.replace(0, np.nan).ffill().fillna(0); dp = np.diff(p); cov = np.cov(dp[1:], dp[:-1])[0, 1]
+    edges = np.linspace(0, q.sum(), buckets + 1); end = np.cumsum(q); part = np.clip(np.minimum.outer(end, edges[1:]) - np.maximum.outer(end - q, edges[:-1]), 0, None)
+    per = np.abs((part * side[:, None]).sum(0)) / (q.sum() / buckets); g = pd.DataFrame(dict(s=t // 1000, p=p, v=side * q, m=p * q)).groupby('s').agg(p=('p', 'last'), v=('v', 'sum'), m=('m', 'sum'))
+    fit = ss.linregress(g.v[1:], g.p.diff()[1:]); r = np.log(g.p).diff()[1:].abs()
+    return dict(tick_rule=rule, tick_rule_accuracy=(rule == side).mean(), trade_imbalance=(side * q).sum() / q.sum(), roll_spread=2 * np.sqrt(max(-cov, 0)), vpin=per.mean(), vpin_per_bucket=per, kyle_lambda=fit.slope, kyle_intercept=fit.intercept,
+        amihud=(r / g.m[1:]).mean(), realized_variance_1s=(r ** 2).sum(), bipower_variation_1s=np.pi / 2 * (r * r.shift()).sum())
+
+
+def trade_flow_fixtures():
+    g = np.random.default_rng(60); n = 80; maker = g.integers(0, 2, n); t = 1_700_000_000_000 + np.cumsum(g.integers(0, 700, n)); q = np.round(g.exponential(.4, n) + .001, 3)
+    p = np.round(2600 + np.cumsum(g.standard_normal(n) * .1) + np.where(maker == 1, -.4, .4), 1); p[:3] = p[0]
+    return [fixture('bounces_gaps_and_ties', 'pandas, scipy', dict(time_ms=t, price=p, qty=q, buyer_is_maker=maker), dict(vpin_buckets=7), trade_flow(t, p, q, maker, 7), 1e-8, atol=1e-13)]
+
+
+# ---- portfolio ----
+def solve(Q, c, A, b):
+    """min w'Qw/2 - c'w, Aw = b, w >= 0, by an interior point, then exactly over the weights that are not 0."""
+    n = len(c); M = cvxopt.matrix; cvxopt.solvers.options.update(show_progress=False, abstol=1e-13, reltol=1e-13, feastol=1e-13)
+    w = np.array(cvxopt.solvers.qp(M(Q), M(-np.array(c, float)), M(-np.eye(n)), M(np.zeros(n)), M(np.atleast_2d(A).astype(float)), M(np.atleast_1d(b).astype(float)))['x']).ravel()
+    f = w > 1e-7 * w.max(); A = np.atleast_2d(A)[:, f]; k = len(A); out = np.zeros(n)
+    out[f] = np.linalg.lstsq(np.block([[Q[np.ix_(f, f)], A.T], [A, np.zeros((k, k))]]), np.r_[np.array(c)[f], np.atleast_1d(b)], rcond=None)[0][:f.sum()]
+    return out
+
+
+def hrp(cov):
+    sd = np.sqrt(np.diag(cov)); d = np.sqrt(np.clip((1 - cov / np.outer(sd, sd)) / 2, 0, None)); order = leaves_list(linkage(squareform(d, checks=False), 'single')).tolist(); w = np.ones(len(cov)); todo = [order]
+    def var(m): i = 1 / np.diag(cov)[m]; i /= i.sum(); return i @ cov[np.ix_(m, m)] @ i
+    while todo:
+        m = todo.pop()
+        if len(m) > 1: a, b = m[:len(m) // 2], m[len(m) // 2:]; u, v = var(a), var(b); w[a] *= v / (u + v); w[b] *= u / (u + v); todo += [a, b]
+    return dict(weights=w, order=order)
+
+
+def portfolio(mu, S, free, target, risk, aversion):
+    n = len(mu); one = np.ones(n); sd = np.sqrt(np.diag(S)); x = mu - free; inv = np.linalg.inv(S); zero = np.zeros(n)
+    def point(w): r, v = w @ mu, np.sqrt(w @ S @ w); return dict(weights=w, ret=r, vol=v, sharpe=(r - free) / v)
+    least = solve(S, zero, one, 1); low = least @ mu; at = lambda r: solve(S, zero, [one, mu], [1, r]); steps = np.linspace(low, mu.max(), 8)[1:-1]
+    y, d = solve(S, zero, x, 1), solve(S, zero, sd, 1); d /= d.sum(); erc = newton_erc(S); kelly = inv @ x
+    return {'min_volatility': point(least), 'min_volatility_short': point(inv @ one / (one @ inv @ one)), 'max_sharpe': point(y / y.sum()), 'max_sharpe_short': point(kelly / kelly.sum()), f'efficient_return_{target}'.replace('.', '_'): point(at(target)),
+        f'efficient_risk_{risk}'.replace('.', '_'): point(at(brentq(lambda r: np.sqrt(at(r) @ S @ at(r)) - risk, low + 1e-6, .02 * low + .98 * mu.max(), xtol=1e-14))), f'max_quadratic_utility_delta{aversion}'.replace('.', '_'): point(solve(aversion * S, mu, one, 1)),
+        'max_diversification': dict(weights=d, ratio=d @ sd / np.sqrt(d @ S @ d)), 'frontier_long_only': [point(at(r)) for r in steps], 'risk_parity_erc': point(erc), 'inverse_volatility': point(1 / sd / (1 / sd).sum()),
+        'kelly_full': dict(weights=kelly, growth=free + x @ kelly / 2), 'kelly_single': x / sd ** 2, 'frontier_constants': dict(A=one @ inv @ one, B=one @ inv @ mu, C=mu @ inv @ mu), 'hrp': hrp(S)}
+
+
+def newton_erc(S):
+    """Newton's method on w'Sw/2 - mean log w."""
+    n = len(S); w = 1 / np.sqrt(np.diag(S)) / n
+    for _ in range(200):
+        step = np.linalg.solve(S + np.diag(1 / (n * w * w)), S @ w - 1 / (n * w)); s = 1.
+        while np.any(w - s * step <= 0): s /= 2
+        w = w - s * step
+    return w / w.sum()
+
+
+def portfolio_fixtures():
+    g = np.random.default_rng(61); n, T = 6, 60; mix = g.standard_normal((n, n)) * .4 + np.eye(n); R = np.round(g.standard_normal((T, n)) @ mix.T * .01 + g.standard_normal(n) * .0005 + .0008, 6)
+    mu, S = R.mean(0) * 252, np.cov(R.T) * 252; low = solve(S, np.zeros(n), np.ones(n), 1); target = round(float(low @ mu * .4 + mu.max() * .6), 3); risk = round(float(np.sqrt(low @ S @ low) * 1.3), 3); P = dict(risk_free=.01, periods_per_year=252, efficient_return=target, efficient_risk=risk, risk_aversion=3.5)
+    lw, oas = LedoitWolf().fit(R), OAS().fit(R); shrunk = dict(ledoit_wolf=dict(shrinkage=lw.shrinkage_, cov=lw.covariance_), oas=dict(shrinkage=oas.shrinkage_, cov=oas.covariance_))
+    hand = dict(mu=[.05, .08, .12], cov=[[.04, .006, 0], [.006, .09, .03], [0, .03, .16]])
+    worked = dict(min_variance_long_only=dict(weights=[.65217391, .2173913, .13043478]), tangency_short=dict(weights=[.48403724, .24990629, .26605648]), kelly_full=dict(weights=[1.16015274, .59898173, .63769093]), risk_parity_erc=dict(weights=[.48492604, .28758492, .22748904]))
+    return [
+        fixture('seeded_returns', 'cvxopt, numpy, scipy, scikit-learn', dict(returns=R), P, {**portfolio(mu, S, .01, target, risk, 3.5), **shrunk}, 1e-8, atol=1e-10),
+        fixture('three_by_hand', 'worked by hand', hand, {}, worked, 1e-7, atol=1e-8),
+        fixture('nothing_to_earn', 'by definition', dict(mu=[-.1, -.2], cov=[[.04, 0], [0, .09]]), {}, dict(max_sharpe=dict(weights=[None, None], sharpe=None), efficient_return_0_25=dict(weights=[None, None])), 1e-9),
+    ]
+
+
 if __name__ == '__main__':
+    write('trade_flow', trade_flow_fixtures())
+    write('portfolio', portfolio_fixtures())
     write('seasonal_decompose', decompose_fixtures())
     write('stl', stl_fixtures())
     write('qq', qq_fixtures())
