@@ -11,8 +11,8 @@ const NO_FILL: u32 = 2;
 const STOPPED: u32 = 4;
 
 /** Numbers of one trade and of the summary. */
-const TRADE: usize = 24;
-const SUMMARY: usize = 32;
+const TRADE: usize = 22;
+const SUMMARY: usize = 17;
 
 const EXIT: f64 = 1;
 const STOP: f64 = 2;
@@ -90,15 +90,17 @@ export function pairBacktest(
   const gross = load<f64>(config, 40);
   const fee = load<f64>(config, 48);
   const stated = load<f64>(config, 56);
+  const stop2 = stop * stop;
+  const exit2 = exit * exit;
   const delay = <i32>load<f64>(config, 64);
   const byValue = load<f64>(config, 72) !== 0;
   const leastHalf = load<f64>(config, 80);
   const mostHalf = load<f64>(config, 88);
   const anyHalf = leastHalf <= 0 && mostHalf === Infinity;
+  const funded = fundY !== 0 || fundX !== 0;
 
   let state = FLAT;
   let blocked = false;
-  let begun = false;
   let due = 0;
   let side: f64 = 0;
   let beta: f64 = 0;
@@ -114,49 +116,100 @@ export function pairBacktest(
   let reason: f64 = 0;
   let inY: f64 = 0;
   let inX: f64 = 0;
-  let markY: f64 = 0;
-  let markX: f64 = 0;
-  // Of the trade: gross profit, fees, slippage, funding, and its lowest net.
-  let tGross: f64 = 0;
+  // The last bar whose closes marked the position, and its value there; -1: the fill did.
+  let markBar = -1;
+  let mark: f64 = 0;
+  // Of the trade: fees, slippage, funding, the net profit before it and its lowest since.
   let tFees: f64 = 0;
   let tSlip: f64 = 0;
   let tFund: f64 = 0;
+  let tStart: f64 = 0;
   let tLow: f64 = 0;
 
   let total: f64 = 0;
   let before: f64 = 0;
   let peak: f64 = gross;
   let deepest: f64 = 0;
-  let n: f64 = 0;
+  // The capital at which the fall from the peak becomes the deepest.
+  let lowest: f64 = gross;
   let s1: f64 = 0;
   let s2: f64 = 0;
-  let s3: f64 = 0;
-  let s4: f64 = 0;
-  let below: f64 = 0;
   let count = 0;
   let wins: f64 = 0;
   let losses: f64 = 0;
   let won: f64 = 0;
   let lost: f64 = 0;
-  let net2: f64 = 0;
   let sumGross: f64 = 0;
   let sumFees: f64 = 0;
   let sumSlip: f64 = 0;
   let sumFund: f64 = 0;
   let barsHeld: f64 = 0;
-  let held: f64 = 0;
   let traded: f64 = 0;
   let ruined = false;
 
-  for (let t = from; t < to; t++) {
+  let t = from;
+  while (t < to && at(zs, t) !== at(zs, t)) {
+    if (equity !== 0) store<f64>(equity + ((<usize>t) << 3), NaN);
+    t++;
+  }
+  const n = <f64>(to - t);
+
+  while (t < to) {
+    if (state === FLAT && !blocked) {
+      // Most bars: nothing is held, ordered or waited for, and z lies within the band.
+      const begin = t;
+      while (t < to && !(abs(at(zs, t)) > entry)) t++;
+      if (equity !== 0) for (let i = begin; i < t; i++) store<f64>(equity + ((<usize>i) << 3), total);
+      if (t === to) break;
+    } else if (state === HELD && !funded) {
+      // The next most: a position is marked and stays.
+      const begin = t;
+      const room = limit < <f64>(to - fillBar) ? fillBar + <i32>Math.ceil(limit) - 1 : to - 1;
+      const end = min(room, to - 1);
+      while (t < end && load<u8>(flags + <usize>t) === 0) {
+        const value = qy * at(closeY, t) + qx * at(closeX, t);
+        const yy = at(vyy, t);
+        const xx = beta * beta * at(vxx, t);
+        const left = yy - 2 * beta * at(vxy, t) + xx;
+        const off = (at(dy, t) - beta * at(dx, t)) * side;
+        const off2 = off * off;
+        // Anything but a plain bar on the losing side of the exit and within the stop goes the long way below.
+        if (!(value === value && off < 0 && off2 > exit2 * left && off2 <= stop2 * left && left > LEAST_SHARE * (yy + xx))) break;
+        const gain = value - mark;
+        const was = gross + total;
+        const r = was > 0 ? gain / was : 0;
+        mark = value;
+        total += gain;
+        s1 += r;
+        s2 += r * r;
+        const now = gross + total;
+        if (now > peak) {
+          peak = now;
+          lowest = peak * (1 + deepest);
+        } else if (now < lowest) {
+          lowest = now;
+          deepest = now / peak - 1;
+        }
+        if (total < tLow) tLow = total;
+        if (equity !== 0) store<f64>(equity + ((<usize>t) << 3), total);
+        t++;
+      }
+      if (t > begin) {
+        markBar = t - 1;
+        barsHeld += <f64>(t - begin);
+        before = total;
+      }
+    }
+
     const z = at(zs, t);
     const flag = <u32>load<u8>(flags + <usize>t);
-    if (z === z) begun = true;
-    if (state !== FLAT || flag !== 0) {
+    if (state !== FLAT) {
       let pY: f64 = NaN;
       let pX: f64 = NaN;
       let closing = false;
       let slipped: f64 = 0;
+      const markY = markBar < 0 ? inY : at(closeY, markBar);
+      const markX = markBar < 0 ? inX : at(closeX, markBar);
       if (flag & GAP) {
         // What happened in between is not known: the position ends where it was last seen.
         if (state >= HELD) {
@@ -166,9 +219,7 @@ export function pairBacktest(
           reason = DATA_GAP;
           leftBar = t;
           slipped = stated * (abs(qy) * pY + abs(qx) * pX);
-        }
-        if (state === ENTERING) state = FLAT;
-        blocked = false;
+        } else state = FLAT;
       } else if (state === LEAVING && t >= due && !(flag & NO_FILL)) {
         pY = at(fillY, t);
         pX = at(fillX, t);
@@ -182,15 +233,15 @@ export function pairBacktest(
           state = HELD;
           fillBar = t;
           zOut = NaN;
-          markY = inY;
-          markX = inX;
+          markBar = -1;
+          mark = qy * inY + qx * inX;
           const value = abs(qy) * inY + abs(qx) * inX;
-          tGross = 0;
           tFund = 0;
           tFees = fee * value;
           tSlip = slip(slipY, t, stated) * abs(qy) * inY + slip(slipX, t, stated) * abs(qx) * inX;
+          tStart = total;
           total -= tFees + tSlip;
-          tLow = -(tFees + tSlip);
+          tLow = total;
           traded += value;
         }
       }
@@ -199,39 +250,41 @@ export function pairBacktest(
         const nowY = at(closeY, t);
         const nowX = at(closeX, t);
         if (nowY === nowY && nowX === nowX) {
-          const gain = qy * (nowY - markY) + qx * (nowX - markX);
+          const value = qy * nowY + qx * nowX;
           let paid: f64 = 0;
           if (fundY !== 0) paid += at(fundY, t) * qy * nowY;
           if (fundX !== 0) paid += at(fundX, t) * qx * nowX;
-          markY = nowY;
-          markX = nowX;
-          tGross += gain;
+          total += value - mark - paid;
           tFund += paid;
-          total += gain - paid;
-          tLow = min(tLow, tGross - tFees - tSlip - tFund);
+          mark = value;
+          markBar = t;
+          if (total < tLow) tLow = total;
         }
         barsHeld += 1;
         if (state === HELD) {
           const yy = at(vyy, t);
           const xx = beta * beta * at(vxx, t);
           const left = yy - 2 * beta * at(vxy, t) + xx;
-          const now = (at(dy, t) - beta * at(dx, t)) / (left > LEAST_SHARE * (yy + xx) ? sqrt(left) : NaN);
+          const off = at(dy, t) - beta * at(dx, t);
+          const off2 = off * off;
+          // |z| against a threshold without a root: off^2 against threshold^2 times the variance; NaN where there is no spread.
+          const unit = left > LEAST_SHARE * (yy + xx) ? left : NaN;
           if (flag & STOPPED) reason = LEG;
-          else if (abs(now) > stop) reason = STOP;
-          else if (side < 0 ? now <= exit : now >= -exit) reason = EXIT;
+          else if (off2 > stop2 * unit) reason = STOP;
+          else if (side * off >= 0 ? unit === unit : off2 <= exit2 * unit) reason = EXIT;
           else if (<f64>(t - fillBar + 1) >= limit) reason = TIME;
           else reason = 0;
           if (reason !== 0) {
             state = LEAVING;
             due = t + delay;
             leftBar = t;
-            zOut = now;
+            zOut = off / sqrt(unit);
           }
         }
         if (t === to - 1) {
           closing = true;
-          pY = markY;
-          pX = markX;
+          pY = markBar < 0 ? inY : at(closeY, markBar);
+          pX = markBar < 0 ? inX : at(closeX, markBar);
           if (reason === 0) {
             leftBar = t;
             reason = END;
@@ -241,15 +294,14 @@ export function pairBacktest(
       }
 
       if (closing) {
-        const gain = qy * (pY - markY) + qx * (pX - markX);
         const value = abs(qy) * pY + abs(qx) * pX;
-        tGross += gain;
+        const tGross = qy * (pY - inY) + qx * (pX - inX);
         tFees += fee * value;
         tSlip += slipped;
-        total += gain - fee * value - slipped;
+        total += qy * pY + qx * pX - mark - fee * value - slipped;
         traded += value;
         const net = tGross - tFees - tSlip - tFund;
-        tLow = min(tLow, net);
+        if (total < tLow) tLow = total;
         if (net > 0) {
           wins += 1;
           won += net;
@@ -257,12 +309,10 @@ export function pairBacktest(
           losses += 1;
           lost -= net;
         }
-        net2 += net * net;
         sumGross += tGross;
         sumFees += tFees;
         sumSlip += tSlip;
         sumFund += tFund;
-        held += <f64>(t - fillBar);
         if (count < capacity) {
           const out = trades + <usize>count * (TRADE << 3);
           store<f64>(out, <f64>signalBar, 0);
@@ -286,8 +336,7 @@ export function pairBacktest(
           store<f64>(out, net, 144);
           store<f64>(out, reason, 152);
           store<f64>(out, half, 160);
-          store<f64>(out, tLow, 168);
-          store<f64>(out, limit, 176);
+          store<f64>(out, tLow - tStart, 168);
         }
         count++;
         blocked = reason === STOP;
@@ -300,21 +349,22 @@ export function pairBacktest(
         const was = gross + before;
         if (was > 0) {
           const r = (total - before) / was;
-          const r2 = r * r;
           s1 += r;
-          s2 += r2;
-          s3 += r2 * r;
-          s4 += r2 * r2;
-          if (r < 0) below += r2;
+          s2 += r * r;
         }
         before = total;
         const now = gross + total;
-        if (now > peak) peak = now;
-        else deepest = min(deepest, now / peak - 1);
+        if (now > peak) {
+          peak = now;
+          lowest = peak * (1 + deepest);
+        } else if (now < lowest) {
+          lowest = now;
+          deepest = now / peak - 1;
+        }
       }
     }
 
-    if (begun) n += 1;
+    if (flag & GAP) blocked = false;
     if (state === FLAT && flag === 0 && z === z) {
       const size = abs(z);
       // As an exit: within the band, or across it.
@@ -338,7 +388,8 @@ export function pairBacktest(
         }
       }
     }
-    if (equity !== 0) store<f64>(equity + ((<usize>t) << 3), begun ? total : NaN);
+    if (equity !== 0) store<f64>(equity + ((<usize>t) << 3), total);
+    t++;
   }
 
   store<f64>(summary, n, 0);
@@ -352,16 +403,11 @@ export function pairBacktest(
   store<f64>(summary, sumFund, 64);
   store<f64>(summary, won, 72);
   store<f64>(summary, lost, 80);
-  store<f64>(summary, net2, 88);
-  store<f64>(summary, s1, 96);
-  store<f64>(summary, s2, 104);
-  store<f64>(summary, s3, 112);
-  store<f64>(summary, s4, 120);
-  store<f64>(summary, below, 128);
-  store<f64>(summary, deepest, 136);
-  store<f64>(summary, barsHeld, 144);
-  store<f64>(summary, held, 152);
-  store<f64>(summary, traded, 160);
-  store<f64>(summary, ruined ? 1 : 0, 168);
+  store<f64>(summary, s1, 88);
+  store<f64>(summary, s2, 96);
+  store<f64>(summary, deepest, 104);
+  store<f64>(summary, barsHeld, 112);
+  store<f64>(summary, traded, 120);
+  store<f64>(summary, ruined ? 1 : 0, 128);
   return count;
 }

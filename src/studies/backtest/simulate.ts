@@ -147,8 +147,8 @@ export function withSimulator<T>(market: PairMarket, signals: Signals, funding: 
 
 function summaryOf(v: Float64Array): Summary {
   const [n, trades] = [v[0]!, v[1]!];
-  const mean = v[12]! / n;
-  const variance = (v[13]! - n * mean * mean) / (n - 1);
+  const mean = v[11]! / n;
+  const variance = (v[12]! - n * mean * mean) / (n - 1);
   return {
     n,
     trades,
@@ -162,10 +162,10 @@ function summaryOf(v: Float64Array): Summary {
     won: v[9]!,
     lost: v[10]!,
     sharpe: trades > 0 && variance > 0 ? mean / Math.sqrt(variance) : Number.NaN,
-    drawdown: v[17]!,
-    barsHeld: v[18]!,
-    traded: v[20]!,
-    ruined: v[21] === 1,
+    drawdown: v[13]!,
+    barsHeld: v[14]!,
+    traded: v[15]!,
+    ruined: v[16] === 1,
   };
 }
 

@@ -22,6 +22,8 @@ export default defineBench({
       betaWindow: 240,
       timeStop: 0,
       reverting: false,
+      fee: 0.01,
+      slippage: 0,
     });
     const configs = Array.from({ length: configurations }, (_, k) => readConfig('bench', of(k)));
     const signals = pairSignals(market, configs[0]!);
