@@ -38,8 +38,7 @@ export const peers = {
   'rolling-corr-1m': { ratio: 10, names: ['rolling_corr_1M_w60'] },
   'hawkes-loglik-100k': { ratio: 5, names: ['hawkes_loglik_100k_list_loop'] },
   'rolling-median-1m': { ratio: 5, names: ['rolling_median_1M_w60'] },
-  // The script knows this one by the name of its group only.
-  'rolling-ols-100k': { ratio: 100, names: ['rolling_ols_100k_w60', 'rolling_ols'] },
+  'rolling-ols-100k': { ratio: 100, names: ['rolling_ols_100k_w60'] },
   'huber-100k': { ratio: 3, names: ['huber_100k_sklearn_default', 'huber_100k_sklearn_returns', 'huber_100k_statsmodels_rlm'] },
   'theil-sen-2k': { ratio: 5, names: ['theilsen_2k_scipy_exact'] },
   'kalman-100k': { ratio: 50, names: ['kalman_hedge_100k_statsmodels', 'kalman_hedge_100k_numba'] },
