@@ -4,7 +4,7 @@
  */
 import type { MethodInput } from '../method.ts';
 import { badInput, column, expectFinite, expectLength, has, matrixColumns, notEnough } from './input.ts';
-import { type Fit, leastSquares } from './least-squares.ts';
+import { type Dependent, type Fit, leastSquares, simpleLeastSquares } from './least-squares.ts';
 import { compensatedSum } from './sum.ts';
 
 interface Standard {
@@ -38,13 +38,18 @@ export function readDesign(id: string, input: MethodInput, intercept: boolean): 
   if (intercept) columns.unshift(new Float64Array(n).fill(1));
   const target = standard(y, intercept);
   const flat = x.findIndex(({ values }) => values.every((value) => value === 0));
-  const fit = flat < 0 ? leastSquares(columns, target.values) : { dependent: flat + (intercept ? 1 : 0) };
+  const fit = flat < 0 ? fitOf(columns, target.values, intercept) : { dependent: flat + (intercept ? 1 : 0) };
   if (!('dependent' in fit)) return { y: target, x, intercept, columns, fit };
   const name = has(input, 'X') ? `X column ${fit.dependent - (intercept ? 1 : 0)}` : 'x';
   throw badInput(
     id,
     `${name} is constant or a combination of the regressors before it, so its coefficient is not determined. Leave it out.`,
   );
+}
+
+/** One regressor and a constant need no matrix. */
+function fitOf(columns: readonly Float64Array[], y: Float64Array, intercept: boolean): Fit | Dependent {
+  return intercept && columns.length === 2 ? simpleLeastSquares(columns[1]!, y) : leastSquares(columns, y);
 }
 
 function readRegressors(id: string, input: MethodInput, n: number): Float64Array[] {
@@ -64,13 +69,32 @@ function readRegressors(id: string, input: MethodInput, n: number): Float64Array
 function standard(values: Float64Array, centre: boolean): Standard {
   const n = values.length;
   const middle = centre ? compensatedSum(values) / n : 0;
+  const out = new Float64Array(n);
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value - middle));
+  for (let i = 0; i < n; i++) {
+    out[i] = values[i]! - middle;
+    largest = Math.max(largest, Math.abs(out[i]!));
+  }
   // What is left of a constant column is the rounding of its mean.
-  if (!(largest > 4 * Number.EPSILON * Math.abs(middle))) return { values: new Float64Array(n), middle, spread: 1 };
-  const shifted = values.map((value) => (value - middle) / largest);
-  const spread = largest * Math.sqrt(compensatedSum(shifted.map((value) => value * value)) / n);
-  return { values: values.map((value) => (value - middle) / spread), middle, spread };
+  if (!(largest > 4 * Number.EPSILON * Math.abs(middle))) return { values: out.fill(0), middle, spread: 1 };
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    out[i]! /= largest;
+    squares += out[i]! * out[i]!;
+  }
+  const size = Math.sqrt(squares / n);
+  for (let i = 0; i < n; i++) out[i]! /= size;
+  return { values: out, middle, spread: largest * size };
+}
+
+/** y less the fit of standardised coefficients, in standard units, into `out`. */
+export function residualsInto({ y, columns }: Design, coefficients: ArrayLike<number>, out: Float64Array): Float64Array {
+  out.set(y.values);
+  for (let j = 0; j < columns.length; j++) {
+    const [values, by] = [columns[j]!, coefficients[j]!];
+    for (let i = 0; i < out.length; i++) out[i]! -= by * values[i]!;
+  }
+  return out;
 }
 
 /** Coefficients in the units of the input, the constant first. */

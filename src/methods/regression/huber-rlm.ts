@@ -1,6 +1,6 @@
 /** Huber's M-estimate of a regression, scale by the MAD at every step (as statsmodels' RLM). Coefficients in y per unit of the regressor. */
 import { kernels } from '../../kernels/kernels.ts';
-import { covarianceInUnits, type Design, inUnits, readDesign } from '../maths/design.ts';
+import { covarianceInUnits, type Design, inUnits, readDesign, residualsInto } from '../maths/design.ts';
 import { normalQuantile } from '../maths/normal.ts';
 import { weightedStep } from '../maths/weighted-step.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
@@ -18,14 +18,6 @@ interface State {
   weights: Float64Array;
   scale: number;
   converged: boolean;
-}
-
-function residualsOf({ y, columns }: Design, coefficients: Float64Array, out: Float64Array): void {
-  out.set(y.values);
-  columns.forEach((values, j) => {
-    const by = coefficients[j]!;
-    for (let i = 0; i < out.length; i++) out[i]! -= by * values[i]!;
-  });
 }
 
 function madAboutZero(residuals: Float64Array): number {
@@ -46,7 +38,7 @@ function iterate(design: Design, t: number): State {
   const coefficients = design.fit.coefficients.slice();
   const residuals = new Float64Array(n);
   const weights = new Float64Array(n);
-  residualsOf(design, coefficients, residuals);
+  residualsInto(design, coefficients, residuals);
   // Residuals below this are what rounding leaves of an exact fit.
   const nothing = 16 * Number.EPSILON;
   for (let step = 0; step < mostSteps; step++) {
@@ -57,7 +49,7 @@ function iterate(design: Design, t: number): State {
     const size = Math.max(...move.map(Math.abs));
     if (Number.isNaN(size)) return { coefficients, residuals, weights, scale, converged: false };
     for (let j = 0; j < move.length; j++) coefficients[j]! += move[j]!;
-    residualsOf(design, coefficients, residuals);
+    residualsInto(design, coefficients, residuals);
     if (size <= 1e-14 * Math.max(1, scale)) return { ...settled(residuals, weights, t), coefficients, residuals, converged: true };
   }
   return { ...settled(residuals, weights, t), coefficients, residuals, converged: false };

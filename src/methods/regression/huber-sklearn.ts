@@ -1,5 +1,5 @@
 /** Huber regression with a joint scale, the minimum of scikit-learn's objective. Coefficients in y per unit of the regressor. */
-import { inUnits, readDesign } from '../maths/design.ts';
+import { inUnits, readDesign, residualsInto } from '../maths/design.ts';
 import { minimiseHuber } from '../maths/huber-newton.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
@@ -34,10 +34,8 @@ export default defineMethod({
     if (intercept) penalty.unshift(0);
     const { coefficients, scale, converged } = minimiseHuber(columns, y.values, epsilon, penalty, fit.coefficients);
     const all = inUnits(design, coefficients);
-    const outliers = y.values.map((value, i) => {
-      const residual = columns.reduce((rest, values, j) => rest - coefficients[j]! * values[i]!, value);
-      return Math.abs(residual) > epsilon * scale && scale > 0 ? 1 : 0;
-    });
+    const residuals = residualsInto(design, coefficients, new Float64Array(y.values.length));
+    const outliers = residuals.map((residual) => (scale > 0 && Math.abs(residual) > epsilon * scale ? 1 : 0));
     return {
       coef: intercept ? all.slice(1) : all,
       intercept: intercept ? all[0]! : 0,
