@@ -109,7 +109,8 @@ export function Heat(props: HeatProps): JSX.Element {
     const from = left + 20;
     for (let k = 0; k < 40; k++) {
       heatFill(g, ink, -1 + (2 * (k + 0.5)) / 40);
-      g.fillRect(Math.round(from + (k * long) / 40), y - 4, Math.ceil(long / 40), 8);
+      const [x0, x1] = [Math.round(from + (k * long) / 40), Math.round(from + ((k + 1) * long) / 40)];
+      g.fillRect(x0, y - 4, x1 - x0, 8);
       g.globalAlpha = 1;
     }
     g.fillStyle = ink('muted');

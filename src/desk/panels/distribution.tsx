@@ -3,7 +3,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { AnalysisAnswer } from '../app/analysis.ts';
 import { drawLine, extentOf, Plot, type PlotLane, type PlotPen } from '../charts/plot.tsx';
 import { Figure } from '../widgets/figure.tsx';
-import { count, DASH, decimalsOf, figures, fixed, percent, signedFigures } from '../widgets/format.ts';
+import { count, DASH, decimalsOf, figures, fixed, percent, signed, signedFigures } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { PanelProps } from './panel.ts';
 import { countWords, openStatistics } from './statistics.ts';
@@ -39,6 +39,7 @@ export interface MomentRow {
 
 const bp = 1e4;
 const bpText = (value: number): string => signedFigures(value * bp);
+const plain = (value: number): string => signed(value, 2);
 const sizeText = (value: number): string => figures(value * bp);
 
 export function momentRows(out: DistributionOutputs): MomentRow[] {
@@ -58,11 +59,11 @@ export function momentRows(out: DistributionOutputs): MomentRow[] {
   return [
     row('Mean', 'bp', out.mean, bpText, out.intervals?.mean),
     row('Deviation', 'bp', out.std, sizeText, out.intervals?.std),
-    row('Skewness', '', out.skew, signedFigures, out.intervals?.skew),
-    row('Excess kurtosis', '', out.kurtosis, signedFigures, out.intervals?.kurtosis),
+    row('Skewness', '', out.skew, plain, out.intervals?.skew),
+    row('Excess kurtosis', '', out.kurtosis, plain, out.intervals?.kurtosis),
     row('Degrees of the t', '', out.student?.df, figures),
     row('5 % quantile', 'bp', out.valueAtRisk95, bpText),
-    row('Mean beyond it', 'bp', out.expectedShortfall95, bpText),
+    row('Mean past it', 'bp', out.expectedShortfall95, bpText),
     row('Least', 'bp', out.min, bpText),
     row('Greatest', 'bp', out.max, bpText),
   ];
@@ -168,9 +169,9 @@ export function DistributionPanel(props: PanelProps): JSX.Element {
           <div class="statistics-side">
             <table class="grid" aria-label="Moments of returns" ref={(table) => rove(table)}>
               <colgroup>
-                <col style={{ width: '44%' }} />
-                <col style={{ width: '22%' }} />
-                <col style={{ width: '34%' }} />
+                <col style={{ width: '40%' }} />
+                <col style={{ width: '20%' }} />
+                <col style={{ width: '40%' }} />
               </colgroup>
               <thead>
                 <tr>

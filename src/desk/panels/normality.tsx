@@ -32,8 +32,12 @@ const titles: Record<string, string> = {
   'arch-lm': 'ARCH LM',
 };
 
-/** Short, for its column. */
-const nullWords = (test: TestRow): string => (test.null === 'constant variance' ? 'one variance' : test.null);
+/** Null hypotheses and how their group is headed. */
+const nulls = [
+  ['normal', 'Null: returns are normal'],
+  ['uncorrelated', 'Null: returns are uncorrelated'],
+  ['constant variance', 'Null: returns have one variance'],
+] as const;
 
 const titleOf = ({ id, lag }: TestRow): string =>
   [titles[id] ?? id, lag === undefined ? '' : counted(lag, 'lag')].filter(Boolean).join(', ');
@@ -103,58 +107,62 @@ export function NormalityPanel(props: PanelProps): JSX.Element {
       note: note(),
     }),
   });
+  function row(test: TestRow): JSX.Element {
+    const written = test.statistic === undefined ? DASH : figures(test.statistic, 4);
+    return (
+      <tr>
+        <th scope="row">{titleOf(test)}</th>
+        <td>
+          <Figure
+            desk={props.desk}
+            about={statistics.about(titleOf(test), written, '', [
+              ['n', count(out()?.n ?? 0)],
+              ['p', pText(test)],
+              ['Null hypothesis', `returns are ${test.null}: ${verdictText(test)} at 5 %`],
+            ])}
+          >
+            {written}
+          </Figure>
+        </td>
+        <td title={test.p === undefined && test.critical !== undefined ? '5 % critical value in place of p' : undefined}>{pText(test)}</td>
+        <td classList={{ muted: !test.rejected }}>{verdictText(test)}</td>
+      </tr>
+    );
+  }
+
   return (
     <div class="fill" ref={body}>
       <StatisticsFrame feed={feed}>
         <div class="scroll statistics-tests" tabindex="0" role="group" aria-label="Tests of returns">
-          <table class="grid" ref={(table) => rove(table)}>
+          <table class="grid summary" ref={(table) => rove(table)}>
             <colgroup>
-              <col style={{ width: '32%' }} />
+              <col style={{ width: '38%' }} />
+              <col style={{ width: '20%' }} />
               <col style={{ width: '22%' }} />
-              <col style={{ width: '15%' }} />
-              <col style={{ width: '16%' }} />
-              <col style={{ width: '15%' }} />
+              <col style={{ width: '20%' }} />
             </colgroup>
             <thead>
               <tr>
                 <th scope="col">Test</th>
-                <th scope="col" class="left">
-                  Null hypothesis
-                </th>
                 <th scope="col">Statistic</th>
                 <th scope="col">p</th>
-                <th scope="col">At 5 %</th>
+                <th scope="col">Null at 5 %</th>
               </tr>
             </thead>
-            <tbody>
-              <For each={out()!.tests}>
-                {(test) => {
-                  const written = (): string => (test.statistic === undefined ? DASH : figures(test.statistic, 4));
-                  return (
-                    <tr>
-                      <th scope="row">{titleOf(test)}</th>
-                      <td class="left">{nullWords(test)}</td>
-                      <td>
-                        <Figure
-                          desk={props.desk}
-                          about={statistics.about(titleOf(test), written(), '', [
-                            ['n', count(out()!.n)],
-                            ['p', pText(test)],
-                            ['Null hypothesis', `returns are ${test.null}: ${verdictText(test)} at 5 %`],
-                          ])}
-                        >
-                          {written()}
-                        </Figure>
-                      </td>
-                      <td title={test.p === undefined && test.critical !== undefined ? '5 % critical value in place of p' : undefined}>
-                        {pText(test)}
-                      </td>
-                      <td classList={{ muted: !test.rejected }}>{verdictText(test)}</td>
+            <For each={nulls}>
+              {([hypothesis, title]) => (
+                <Show when={out()!.tests.some((test) => test.null === hypothesis)}>
+                  <tbody>
+                    <tr class="group">
+                      <th colspan={4} scope="rowgroup">
+                        {title}
+                      </th>
                     </tr>
-                  );
-                }}
-              </For>
-            </tbody>
+                    <For each={out()!.tests.filter((test) => test.null === hypothesis)}>{(test) => row(test)}</For>
+                  </tbody>
+                </Show>
+              )}
+            </For>
           </table>
           <Show when={verdictOf(out()!.tests)}>{(words) => <p class="statistics-verdict">{words()}</p>}</Show>
           <p class="statistics-verdict muted">{note()}</p>

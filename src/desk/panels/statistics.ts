@@ -2,6 +2,7 @@
 import { type Accessor, createMemo } from 'solid-js';
 import type { AnalysisInfo, InstrumentInfo } from '../../api/types.ts';
 import type { ParamValues } from '../../core/doc.ts';
+import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
 import { type AnalysisAnswer, type AnalysisFeed, openAnalysis } from '../app/analysis.ts';
 import type { Over } from '../app/analysis-stretch.ts';
 import { instrumentWords } from '../app/words.ts';
@@ -36,6 +37,15 @@ const stretches: readonly (readonly [Over, string])[] = [
   [5_000, 'Last 5,000 bars'],
 ];
 
+/** Fewer bars than this say little: shorter ones are taken, unless the desk's own are asked for. */
+const enoughBars = 500;
+
+/** The longest bars, no longer than the desk's and no shorter than the instruments', of which the session has enough. */
+export function usualInterval(desk: Interval, sessionMicros: number, leastMicros: number): Interval {
+  const fitting = intervals.filter((each) => intervalMicros(each) <= intervalMicros(desk) && intervalMicros(each) >= leastMicros);
+  return fitting.findLast((each) => sessionMicros / intervalMicros(each) >= enoughBars) ?? fitting[0] ?? desk;
+}
+
 const overOf = (kept: unknown): Over => (stretches.some(([over]) => over === kept) ? (kept as Over) : 'all');
 
 /** `of`: the instrument of the panel's group, with its partner, all of the session, or those named. Parameters are kept under `params`. */
@@ -57,9 +67,15 @@ export function openStatistics<Outputs>(
   const params = (): ParamValues => (host.params().params ?? {}) as ParamValues;
   const over = (): Over => overOf(host.params().over);
   const overWords = (): string => (stretches.find(([each]) => each === over())?.[1] ?? '').toLowerCase();
+  const ownBars = (): boolean => host.params().bars === 'desk';
+  const interval = createMemo((): Interval => {
+    const session = state.session();
+    if (ownBars() || !session) return link.interval();
+    return usualInterval(link.interval(), session.to - session.from, Math.max(0, ...instruments().map(({ barMicros }) => barMicros ?? 0)));
+  });
   const feed = openAnalysis({ state, axis: link.axis, visible: host.visible }, () => {
     const ids = instruments().map((each) => each.id);
-    return ids.length === 0 ? undefined : { id, instruments: ids, interval: link.interval(), over: over(), params: params() };
+    return ids.length === 0 ? undefined : { id, instruments: ids, interval: interval(), over: over(), params: params() };
   });
   const set = (next: ParamValues): void => host.setParams({ ...host.params(), params: next });
 
@@ -83,7 +99,7 @@ export function openStatistics<Outputs>(
     set,
     words: () => {
       const whom = of === 'all' ? counted(instruments().length, 'instrument') : instruments().map(instrumentWords).join(' and ');
-      return [whom, intervalWords(link.interval()), overWords()].filter(Boolean).join(' · ');
+      return [whom, intervalWords(interval()), overWords()].filter(Boolean).join(' · ');
     },
     menu: (anchor) => [
       { kind: 'heading', title: 'Over' },
@@ -93,6 +109,21 @@ export function openStatistics<Outputs>(
           title,
           checked: over() === each,
           run: () => host.setParams({ ...host.params(), over: each }),
+        }),
+      ),
+      { kind: 'heading', title: 'Bars' },
+      ...(
+        [
+          ['enough', 'Short enough for 500', ''],
+          ['desk', 'The desk’s', intervalWords(link.interval())],
+        ] as const
+      ).map(
+        ([id, title, hint]): MenuItem => ({
+          kind: 'choice',
+          title,
+          ...(hint ? { hint } : {}),
+          checked: ownBars() === (id === 'desk'),
+          run: () => host.setParams({ ...host.params(), bars: id }),
         }),
       ),
       { kind: 'rule' },
