@@ -42,13 +42,17 @@ export interface LegsRequest {
   readonly most?: number;
 }
 
-/** Legs are named by what stands before their venue. */
-export const legName = (instrument: string): string => instrument.split('@')[0] ?? instrument;
+/** Legs are named by their base, where that tells them apart; else by all that stands before their venue. */
+export function legNames(instruments: readonly string[]): string[] {
+  const whole = instruments.map((id) => id.split('@')[0] ?? id);
+  const bases = whole.map((name) => name.split('-')[0] ?? name);
+  return new Set(bases).size === bases.length ? bases : whole;
+}
 
 export function readLegs(series: SeriesSet, { id, instruments, price, least, most = usualRows }: LegsRequest): Legs {
   const closes: Float64Array[] = [];
   for (let i = 0; series[`close.${i}`]; i++) closes.push(series[`close.${i}`]!);
-  const names = closes.map((_, i) => legName(instruments[i] ?? `instrument ${i + 1}`));
+  const names = legNames(closes.map((_, i) => instruments[i] ?? `instrument ${i + 1}`));
   if (closes.length < 2)
     throw new QuantabError('bad-input', `${id} needs two instruments or more, was ${closes.length}. Name them in order.`);
   const bars = closes[0]!.length;

@@ -44,6 +44,23 @@ export function Strip(props: { desk: Desk }): JSX.Element {
           </button>
         )}
       </Show>
+      <Show when={props.desk.spaces.active().needs === 'pair' && link().partner()} keyed>
+        {(partner) => (
+          <button
+            type="button"
+            class="strip-part strip-instrument strip-partner"
+            id="pick-partner"
+            aria-haspopup="dialog"
+            aria-label={`Compared with ${instrumentWords(partner)}`}
+            onClick={() =>
+              void import('./pair-menu.tsx').then(({ openPartnerPicker }) => openPartnerPicker(props.desk, link()), state.fail)
+            }
+          >
+            <span class="muted">on</span> {instrumentWords(partner)}
+            <Icon name="caret" size={12} />
+          </button>
+        )}
+      </Show>
       <Show when={state.session()}>
         <button
           type="button"

@@ -75,10 +75,13 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   },
   spread: {
     title: 'Spread',
-    words: '$1 on $2 · log price, rolling hedge ratio, 60 bars of 1 s',
-    series: [{ ref: 'pairs.spread[$1,$2](interval=$i,window=$w).spread', title: 'Spread', colour: 'series-1' }],
-    tag: (value) => fixed(value, 4),
-    axis: plainAxis,
+    words: '$1 on $2 · from its mean, bp · rolling hedge ratio, 60 bars of 1 s',
+    unit: 'bp',
+    series: [{ ref: 'pairs.spread[$1,$2](interval=$i,window=$w).away', title: 'Spread', colour: 'series-1', scale: 1e4 }],
+    range: 'symmetric',
+    zero: true,
+    tag: (value) => signed(value, 1),
+    axis: signedAxis,
   },
   z: {
     title: 'z-score',

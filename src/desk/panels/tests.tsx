@@ -42,11 +42,11 @@ interface TestsOutputs {
   sample: SampleOutput;
 }
 
-/** `0.013`, `< 0.001`, a dash where there is none. */
+/** `0.013`, `< .001`, a dash where there is none. */
 export function pWords(p: number, end?: 'below' | 'above'): string {
   if (Number.isNaN(p)) return DASH;
   if (end) return `${end === 'below' ? '<' : '>'} ${fixed(p, 2)}`;
-  return p < 0.001 ? '< 0.001' : fixed(p, 3);
+  return p < 0.001 ? '<\u2009.001' : fixed(p, 3);
 }
 
 interface Row {
@@ -102,7 +102,7 @@ function rowsOf(out: TestsOutputs, micros: number): Row[] {
     stat: fixed(out.hurst, 2),
     p: '',
     beside: '0.50 without memory',
-    verdict: Number.isNaN(out.hurst) ? '' : out.hurst < 0.45 ? 'turns back' : out.hurst > 0.55 ? 'goes on' : 'no memory',
+    verdict: Number.isNaN(out.hurst) ? '' : out.hurst < 0.45 ? 'reverts' : out.hurst > 0.55 ? 'trends' : 'neither',
     detail: 'slope of the detrended fluctuations of the changes of the spread',
   });
   for (const { q, ratio, z, p } of out.varianceRatio.filter((each) => each.q === 2 || each.q === 16))

@@ -43,8 +43,8 @@ export default defineSpace({
         split: 'column',
         px: 536,
         parts: [
-          ...group({ px: 184 }, { panel: 'hedge' }),
-          ...group({ share: 1.3 }, { panel: 'tests' }, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
+          ...group({ px: 208 }, { panel: 'hedge' }),
+          ...group({ share: 3 }, { panel: 'tests' }, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
           ...group({ px: 124 }, { panel: 'backtest-summary' }),
           ...group({ share: 1 }, { panel: 'alerts-brief' }),
         ],

@@ -26,6 +26,7 @@ export default defineStudy({
     { id: 'beta', title: 'Hedge ratio', kind: 'line', unit: 'ratio', interval: { lo: 'betaLo', hi: 'betaHi' } },
     { id: 'betaLo', title: 'Hedge ratio, lower end', kind: 'band', unit: 'ratio' },
     { id: 'betaHi', title: 'Hedge ratio, upper end', kind: 'band', unit: 'ratio' },
+    { id: 'away', title: 'Spread away from its mean', kind: 'line', unit: 'log price' },
   ],
   warmup: windowOf,
   open(ctx) {
@@ -38,6 +39,7 @@ export default defineStudy({
     const [logY, meanY, stdY, logX, meanX, stdX, cov] = [scratch(), scratch(), scratch(), scratch(), scratch(), scratch(), scratch()];
     const [zOut, spreadOut, betaOut] = [ctx.output('z'), ctx.output('spread'), ctx.output('beta')];
     const [betaLo, betaHi] = [ctx.output('betaLo'), ctx.output('betaHi')];
+    const awayOut = ctx.output('away');
     // A fixed ratio is given, not estimated: both ends are it.
     const half = fixed === fixed ? 0 : slopeFactor(window);
     const stateY = ctx.state(call.rollingMomentsState(window));
@@ -64,6 +66,7 @@ export default defineStudy({
         const z = zOut.view;
         const lo = betaLo.view;
         const hi = betaHi.view;
+        const away = awayOut.view;
         for (let i = from; i < to; i++) {
           // A fixed ratio is shown from the row on that the window is full.
           const beta = fixed === fixed ? fixed + 0 * my[i] * mx[i] : b[i];
@@ -73,7 +76,8 @@ export default defineStudy({
           b[i] = beta;
           spread[i] = y[i] - beta * x[i];
           const residual = left > leastShare * (yy + xx) ? Math.sqrt(left) : Number.NaN;
-          z[i] = (y[i] - my[i] - beta * (x[i] - mx[i])) / residual;
+          away[i] = y[i] - my[i] - beta * (x[i] - mx[i]);
+          z[i] = away[i] / residual;
           const width = half === 0 ? 0 : (half * residual) / sx[i];
           lo[i] = beta - width;
           hi[i] = beta + width;
@@ -87,7 +91,7 @@ export default defineStudy({
     formula: [
       String.raw`\beta = \frac{\operatorname{cov}(y, x)}{\operatorname{var}(x)}, \quad y = \ln c^{(1)},\ x = \ln c^{(2)}`,
       String.raw`\mathrm{spread} = y - \beta x`,
-      String.raw`z = \frac{\mathrm{spread} - m}{s}`,
+      String.raw`\mathrm{away} = \mathrm{spread} - m, \quad z = \frac{\mathrm{spread} - m}{s}`,
       String.raw`\beta \pm t_{n-2} \sqrt{\frac{\sum e^2 / (n-2)}{\sum (x - \bar x)^2}}`,
     ],
     where: String.raw`Over the last window bars, the newest included; $\beta$ may be fixed instead. $m$, $s$ (divisor $n - 1$): mean and deviation of $y - \beta x$ over the same window with the same $\beta$. The last line is the 95 % interval of a least-squares $\beta$ with residuals $e$.`,

@@ -140,14 +140,14 @@ describe('bars that cannot be used', () => {
     const stale = Float64Array.from({ length: 300 }, (_, i) => Math.max(0, i - 199));
     const close = legs.x.map((v, i) => Math.exp(i < 200 ? v : legs.x[199]!));
     const { sample, legs: found } = hedged(seriesOf(legs, { 'close.1': close, 'stale.1': stale }));
-    expect(sample).toMatchObject({ used: 201, stale: 99, stopped: [{ instrument: 'BTC-USDT', bars: 100 }] });
+    expect(sample).toMatchObject({ used: 201, stale: 99, stopped: [{ instrument: 'BTC', bars: 100 }] });
     const before = hedged(seriesOf({ y: legs.y.subarray(0, 201), x: legs.x.subarray(0, 201) })).legs[0]!.estimates;
     // The bar after its last trade is used still: the price is one bar old.
     expect(found[0]!.estimates.map(({ id, n }) => [id, n])).toEqual(before.map(({ id, n }) => [id, n]));
     expect(found[0]!.estimates[0]!.beta).toBeCloseTo(before[0]!.beta, 2);
     const early = Float64Array.from({ length: 300 }, (_, i) => Math.max(0, i - 9));
     expect(refusal(seriesOf(legs, { 'stale.1': early }))).toMatch(
-      /Not enough data \(11\/30 bars in which all traded, of 300; BTC-USDT has not traded for 290 bars\)/,
+      /Not enough data \(11\/30 bars in which all traded, of 300; BTC has not traded for 290 bars\)/,
     );
   });
 
@@ -161,7 +161,7 @@ describe('bars that cannot be used', () => {
   it('few bars, a constant leg, one leg, prices without a logarithm and different lengths are refused in words', () => {
     expect(refusal(seriesOf(pair(20)))).toContain('Not enough data (20/30 bars');
     expect(refusal(seriesOf(pair(100), { 'close.1': new Float64Array(100).fill(5) }))).toContain(
-      'BTC-USDT has not moved in these 100 bars (5)',
+      'BTC has not moved in these 100 bars (5)',
     );
     expect(refusal({ 'close.0': new Float64Array(100) })).toContain('needs two instruments or more, was 1');
     expect(refusal(seriesOf(pair(100), { 'close.1': new Float64Array(100).fill(0, 0, 1).fill(3, 1) }))).toContain(
