@@ -42,7 +42,6 @@ export function loessAt(y: usize, n: i32, len: i32, degree: i32, x: f64, from: i
   return sum;
 }
 
-@inline
 function tricube(distance: f64, reach: f64): f64 {
   if (distance > 0.999 * reach) return 0;
   if (distance <= 0.001 * reach) return 1;
@@ -92,7 +91,7 @@ function windowFrom(n: i32, len: i32, i: i32): i32 {
 
 function fitted(y: usize, n: i32, len: i32, degree: i32, i: i32, from: i32, robust: usize, w: usize): f64 {
   const value = loessAt(y, n, len, degree, <f64>i, from, min(n, from + len) - 1, robust, w);
-  return isNaN(value) ? load<f64>(y + ((<usize>i) << 3)) : value;
+  return value !== value ? load<f64>(y + ((<usize>i) << 3)) : value;
 }
 
 /** Straight between two points that are there. */

@@ -12,7 +12,6 @@ export function stlWork(n: i32, period: i32): i32 {
   return 5 * (n + 2 * period) + 2 * n;
 }
 
-@inline
 function number(plan: usize, k: i32): i32 {
   return <i32>load<f64>(plan + ((<usize>k) << 3));
 }
@@ -73,9 +72,9 @@ function subseries(y: usize, n: i32, plan: usize, robust: usize, out: usize, roo
     const own: usize = robust ? weights : 0;
     loess(values, k, len, degree, number(plan, 7), own, smooth, w);
     let before = loessAt(values, k, len, degree, -1, 0, min(len, k) - 1, own, w);
-    if (isNaN(before)) before = load<f64>(smooth);
+    if (before !== before) before = load<f64>(smooth);
     let after = loessAt(values, k, len, degree, <f64>k, max(0, k - len), k - 1, own, w);
-    if (isNaN(after)) after = load<f64>(smooth + ((<usize>(k - 1)) << 3));
+    if (after !== after) after = load<f64>(smooth + ((<usize>(k - 1)) << 3));
     store<f64>(out + ((<usize>phase) << 3), before);
     for (let i = 0; i < k; i++) {
       store<f64>(out + ((<usize>((i + 1) * period + phase)) << 3), load<f64>(smooth + ((<usize>i) << 3)));
