@@ -29,8 +29,8 @@ export interface AlertRule {
   webhook?: string;
 }
 
-/** What `create` is given: `when`, and what is not to be its default (title: the condition; enabled; 60 s; no notice, sound or webhook). */
-export type AlertDraft = Pick<AlertRule, 'when'> & Partial<Omit<AlertRule, 'id' | 'when'>>;
+/** What `create` is given: `when`, and what is not to be its default (an id of its own; title: the condition; enabled; 60 s; no notice, sound or webhook). */
+export type AlertDraft = Pick<AlertRule, 'when'> & Partial<Omit<AlertRule, 'when'>>;
 
 /** `undefined` takes an own hysteresis or webhook away. */
 export type AlertChange = { [K in keyof Omit<AlertRule, 'id'>]?: AlertRule[K] | undefined };
@@ -156,7 +156,6 @@ export interface AlertCheck {
   when: string;
   references: string[];
   parts: { text: string; hysteresis: number }[];
-  direction?: AlertDirection;
   /** Why a rule of it would wait, in words: what it names is not in the session on the stage. '' otherwise. */
   waits: string;
 }

@@ -55,5 +55,6 @@ export function createEvents(workers: WorkerClient, log: EventLog): Events {
 }
 
 function nameOf(message: Exclude<EngineEvent, { type: 'log' }>): QuantabEvent {
-  return message.type === 'tick-batch' || message.type === 'bar' || message.type === 'gap' ? message.type : 'status';
+  const { type } = message;
+  return type === 'tick-batch' || type === 'bar' || type === 'gap' || type === 'alert' ? type : 'status';
 }

@@ -3,6 +3,7 @@ import { QuantabError } from '../core/errors.ts';
 import { openLog } from '../core/log.ts';
 import { shown } from '../core/shown.ts';
 import { openWorkers } from '../engine/workers/client.ts';
+import { createAlerts } from './alerts.ts';
 import { createBenchmark } from './benchmark.ts';
 import { checkObject, checkText } from './check.ts';
 import { createData } from './data.ts';
@@ -34,6 +35,7 @@ export function createQuantab(): Quantab {
     analyses,
     views: createViews(workers),
     workspaces: createWorkspaces(workers, log, events.emit),
+    alerts: createAlerts(workers),
     health: createHealth(workers, __VERSION__),
     benchmark: createBenchmark(workers, __VERSION__),
     async log(query) {

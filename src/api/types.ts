@@ -11,6 +11,7 @@ import type { KindName } from '../market/meta.ts';
 import type { ViewFrame, ViewRequest } from '../market/view.ts';
 import type { FilePreview, Mapping, RejectedRow } from '../sources/format.ts';
 import type { Clock, OutputSpec } from '../studies/study.ts';
+import type { AlertsApi } from './alert-types.ts';
 import type { HealthReport } from './health-report.ts';
 import type { StreamChange, StreamRequest, StreamStatus, VenueInfo, VenueInstruments } from './stream-types.ts';
 
@@ -346,6 +347,7 @@ export interface Quantab {
     rename(id: string, title: string): Promise<void>;
     remove(id: string): Promise<void>;
   };
+  alerts: AlertsApi;
   /** How the desk is doing. `thread` also looks at the main thread, which costs a little. */
   health(options?: { thread?: boolean }): Promise<HealthReport>;
   /** Runs the bench kernels on this machine beside plain TypeScript, in a worker of its own. */

@@ -23,6 +23,8 @@ export interface StageEvents {
   runEvents(sessionId: string): RunEvents;
   /** A playback that could not go on. */
   failed(sessionId: string, thrown: unknown): void;
+  /** Another run is on the stage, none of whose rows the stage has moved yet; undefined: none is. */
+  staged?(run: Run | undefined): void;
 }
 
 const tellEveryMs = 1000 / 60;
@@ -233,6 +235,7 @@ export class Stage {
     this.#playback = undefined;
     this.#growth = undefined;
     this.#behind = false;
+    this.events.staged?.(undefined);
     void playback.stop().then(() => playback.run.close());
     this.events.tell({ type: 'closed', sessionId: playback.run.sessionId });
   }
@@ -253,7 +256,9 @@ export class Stage {
       },
       endTs,
     );
+    const known = this.#playback?.run === run;
     this.#playback = playback;
+    if (!known) this.events.staged?.(run);
     return playback;
   }
 }

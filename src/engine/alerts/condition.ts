@@ -36,6 +36,8 @@ export interface Condition {
   readonly parts: readonly ConditionPart[];
   readonly strict: Program;
   readonly loose: Program;
+  /** The strict one with each crossing read as being beyond. */
+  readonly level: Program;
   /** Comparisons of the two programs. */
   readonly strictly: readonly Comparison[];
   readonly loosely: readonly Comparison[];
@@ -81,6 +83,7 @@ export function readCondition(text: string, hysteresis?: number): Condition {
     references,
     parts,
     strict: compile(expression),
+    level: compile({ ...expression, root: leveled(root) }),
     loose: compile({ ...expression, root: loosened }),
     strictly: parts.map(({ node }) => node),
     loosely,
@@ -102,8 +105,13 @@ export function directionOf(parts: readonly ConditionPart[], truths: ArrayLike<n
 }
 
 /** What a program gives for one row of values. */
-export function valueOf(program: Program, value: (reference: number) => number): number {
+export function valueAt(program: Program, value: (reference: number) => number): number {
   return evaluate(program, (index) => Float64Array.of(value(index)), new Float64Array(1))[0]!;
+}
+
+function leveled(node: Node): Node {
+  if (node.kind === 'binary') return { ...node, operator: levelOf(node.operator), left: leveled(node.left), right: leveled(node.right) };
+  return node.kind === 'not' || node.kind === 'hold' ? { ...node, of: leveled(node.of) } : node;
 }
 
 function levelOf(operator: Comparison['operator']): Comparison['operator'] {
@@ -145,7 +153,7 @@ function defaultHysteresis({ operator, left, right }: Comparison, references: re
 
 /** The value of a node without references. */
 export function constantOf(node: Node): number {
-  return valueOf(compile({ text: '', root: node, references: [], type: 'number' }), () => Number.NaN);
+  return valueAt(compile({ text: '', root: node, references: [], type: 'number' }), () => Number.NaN);
 }
 
 function wayOf({ operator, left, right }: Comparison): -1 | 0 | 1 {

@@ -4,7 +4,7 @@
  */
 import type { AlertDirection, AlertPart, AlertTruth } from '../../api/alert-types.ts';
 import { type Evaluator, openEvaluator } from '../../core/expression/evaluate.ts';
-import { type Condition, directionOf, valueOf } from './condition.ts';
+import { type Condition, directionOf, valueAt } from './condition.ts';
 import type { Moments, Seconds } from './moments.ts';
 import { readSides, type Sides } from './sides.ts';
 import type { ValueTap, Watched } from './value-tap.ts';
@@ -147,21 +147,27 @@ export class RuleRun {
     this.#begun = to + 1;
   }
 
+  /** Whether it is true as values stand, 1, 0 or NaN; of a crossing whether it is beyond. */
+  now(): number {
+    const { holds, level } = this.condition;
+    return holds ? this.is : valueAt(level, (index) => this.inputs[index]!.before);
+  }
+
   /** Its comparisons as they stand. */
   parts(): AlertPart[] {
     const now = (index: number): number => this.inputs[index]!.before;
     return this.condition.parts.map(({ text, hysteresis, left, right, level }) => ({
       text,
-      is: truthOf(valueOf(level, now)),
-      left: valueOf(left, now),
-      right: valueOf(right, now),
+      is: truthOf(valueAt(level, now)),
+      left: valueAt(left, now),
+      right: valueAt(right, now),
       hysteresis,
     }));
   }
 
   #hit(ts: number, row: number, values: Float64Array): Hit {
     const { parts } = this.condition;
-    const truths = parts.map(({ level }) => valueOf(level, (index) => values[index]!));
+    const truths = parts.map(({ level }) => valueAt(level, (index) => values[index]!));
     return { ts, row, values, direction: directionOf(parts, truths) };
   }
 }

@@ -1,10 +1,12 @@
 /** What the rest of the engine may ask of the store. Dexie stays behind it. Every refusal is a QuantabError. */
+import type { AlertEvent, AlertQuery, AlertRule } from '../../api/alert-types.ts';
 import type { RetentionPolicy, SessionInfo, Workspace, WorkspaceInfo } from '../../api/types.ts';
 import type { QuantabError } from '../../core/errors.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import type { Episode } from '../../market/episode.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { CodedSegment } from '../../market/segment.ts';
+import type { WebhookRow } from './schema.ts';
 
 export interface SessionRecord extends SessionInfo {
   instrumentTable: Instrument[];
@@ -62,7 +64,24 @@ export interface SessionWriter {
   onSegment?: (segment: SegmentInfo) => void;
 }
 
+/** Rules, what they told, and where that is posted. */
+export interface AlertStore {
+  rules(): Promise<AlertRule[]>;
+  putRule(rule: AlertRule): Promise<void>;
+  removeRule(id: string): Promise<void>;
+  /** False when it is known: another tab, or an earlier replay, told it first. */
+  addEvent(event: AlertEvent): Promise<boolean>;
+  /** Changes an event that is known. */
+  changeEvent(sessionId: string, id: string, change: (event: AlertEvent) => void): Promise<void>;
+  /** Newest first. */
+  events(query: AlertQuery): Promise<AlertEvent[]>;
+  webhooks(): Promise<WebhookRow[]>;
+  putWebhook(webhook: WebhookRow): Promise<void>;
+  removeWebhook(id: string): Promise<void>;
+}
+
 export interface Store {
+  readonly alerts: AlertStore;
   /** Why nothing outlives the tab, in words; undefined when the browser keeps what is stored. */
   readonly memoryOnly: string | undefined;
   /** A transient session is removed, not recovered, by the next start after its writer is gone. */

@@ -3,6 +3,7 @@
  * session is a range delete; bytes lie apart from the index so that listing never loads them.
  */
 import { Dexie, type EntityTable, type Table, type Transaction } from 'dexie';
+import type { AlertEvent, AlertRule, Webhook } from '../../api/alert-types.ts';
 import type { Workspace } from '../../api/types.ts';
 import type { SegmentInfo, SessionRecord } from './contract.ts';
 import type { TallyRecord } from './tally.ts';
@@ -44,13 +45,18 @@ export interface SettingRow {
   value: unknown;
 }
 
+/** The address is here and nowhere else. */
+export interface WebhookRow extends Webhook {
+  url: string;
+}
+
 /** Where a database lives when it is not in the browser's own IndexedDB. */
 export interface DatabaseParts {
   indexedDB: IDBFactory;
   IDBKeyRange: typeof IDBKeyRange;
 }
 
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** In version 1 a workspace was a setting under this prefix. */
 const workspacePrefix = 'workspace:';
@@ -67,6 +73,9 @@ export class Database extends Dexie {
   declare keyframes: Table<KeyframeRow, [string, string, number]>;
   declare settings: EntityTable<SettingRow, 'key'>;
   declare workspaces: EntityTable<Workspace, 'id'>;
+  declare alerts: EntityTable<AlertRule, 'id'>;
+  declare alertEvents: Table<AlertEvent, [string, string]>;
+  declare webhooks: EntityTable<WebhookRow, 'id'>;
 
   constructor(name: string, parts?: DatabaseParts) {
     super(name, { chromeTransactionDurability: 'relaxed', cache: 'disabled', ...parts });
@@ -79,6 +88,8 @@ export class Database extends Dexie {
       settings: 'key',
     });
     this.version(2).stores({ sessions: 'id, identity', workspaces: 'id' }).upgrade(upgradeTo2);
+    // Tables are only added: nothing that was stored changes.
+    this.version(3).stores({ alerts: 'id', alertEvents: '[sessionId+id], id, ts, [from+ts]', webhooks: 'id' });
   }
 }
 

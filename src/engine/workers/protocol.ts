@@ -1,4 +1,5 @@
 /** Messages between the page, the engine worker and a job worker. Comlink carries calls; ports carry ticks. */
+import type { AlertDraft, AlertEvent, AlertSound } from '../../api/alert-types.ts';
 import type { StreamChange, StreamRequest, StreamStatus, VenueInfo, VenueInstruments } from '../../api/stream-types.ts';
 import type {
   AnalysisInfo,
@@ -85,6 +86,10 @@ export type EngineEvent =
   | { type: 'closed'; sessionId: string }
   | { type: 'stream'; status: StreamStatus }
   | { type: 'sessions' }
+  /** A rule fired on a running feed; whether people are to be shown and to hear it. */
+  | { type: 'alert'; event: AlertEvent; notify: boolean; sound: AlertSound }
+  /** Rules, their states or their history are not what they were. */
+  | { type: 'alerts' }
   | { type: 'log'; event: LogEvent };
 
 export interface ImportOutcome {
@@ -161,6 +166,9 @@ export interface EngineService {
   studies(): Promise<StudyInfo[]>;
   runStudy(job: string, id: string, request: StudyRequest, progress?: ProgressCallback): Promise<StudyResult>;
   exportSession(job: string, id: string, options: ExportOptions, progress?: ProgressCallback): Promise<Blob>;
+  /** A call of `quantab.alerts` that takes no time, by name (engine/alerts/alerts.ts). */
+  alerts(call: string, args: unknown[]): Promise<unknown>;
+  backtestAlert(job: string, rule: AlertDraft | string, session: string, progress?: ProgressCallback): Promise<AlertEvent[]>;
   /** Stops a running runStudy or exportSession. */
   cancel(job: string): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { QuantabError } from '../../core/errors.ts';
 import { type EventLog, openLog } from '../../core/log.ts';
 import { heldRows } from '../../market/meta.ts';
 import { listStudies } from '../../studies/registry.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import { type HealthMonitor, openHealthMonitor } from '../health/monitor.ts';
 import { type Import, openImport } from '../importer.ts';
 import { instrumentsOf } from '../instruments.ts';
@@ -55,6 +56,9 @@ export function createEngineService(parts: ServiceParts): EngineService {
   let keeper: Keeper;
   let health: HealthMonitor;
   const gate = openGate();
+  /** Fetched with the first rule, or when something is asked of it. */
+  let alerts: Alerts | undefined;
+  let opening: Promise<Alerts> | undefined;
   const imports = new Map<string, Import>();
   const tasks = new Map<string, AbortController>();
   const streams = new Streams({
@@ -71,6 +75,24 @@ export function createEngineService(parts: ServiceParts): EngineService {
     pairOf,
     now: () => Date.now() * 1000,
   });
+
+  function openAlerts(): Promise<Alerts> {
+    opening ??= import('../alerts/alerts.ts').then(async ({ Alerts }) => {
+      const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+      const world = {
+        fetch: (url: string, init: RequestInit) => fetch(url, init),
+        now: () => Date.now() * 1000,
+        wait,
+        random: Math.random,
+      };
+      alerts = await Alerts.open({ store, stage, log, tell, ...world });
+      return alerts;
+    });
+    opening.catch(() => {
+      opening = undefined;
+    });
+    return opening;
+  }
 
   /** Other tabs of this origin list the same sessions. */
   const siblings = openSiblings({ changed: () => tell({ type: 'sessions' }), grew: (status) => streams.shared.heard(status) });
@@ -145,10 +167,13 @@ export function createEngineService(parts: ServiceParts): EngineService {
         store = await parts.openStore();
         const failed = (sessionId: string, thrown: unknown): void =>
           log.add('error', `The replay stopped: ${reasonOf(thrown)}`, { sessionId });
-        stage = new Stage(store, { tell, runEvents, failed });
+        stage = new Stage(store, { tell, runEvents, failed, staged: (run) => alerts?.staged(run) });
         const run = (): Run | undefined => stage.playback?.run;
         health = openHealthMonitor({ store, run, streams: () => streams.status() });
         keeper = openKeeper({ store, log, shown: () => run()?.sessionId, changed: sessionsChanged, now: () => Date.now() * 1000 });
+        // Rules that cannot be read are no reason not to start: what is asked of them says why.
+        const kept = await store.alerts.rules().catch(() => []);
+        if (kept.length > 0) await openAlerts().catch((thrown: unknown) => log.add('error', reasonOf(thrown)));
         gate.open();
       } catch (thrown) {
         gate.refuse(thrown);
@@ -294,6 +319,16 @@ export function createEngineService(parts: ServiceParts): EngineService {
       task(job, progress, async (long) => (await import('../study-run.ts')).runStudy(store, id, request, long)),
     exportSession: (job, id, options, progress) =>
       task(job, progress, async (long) => (await import('../exporter.ts')).exportSession(store, id, options, long)),
+    async alerts(call, args) {
+      const { calls } = await openAlerts();
+      const known = Object.hasOwn(calls, call)
+        ? (calls[call as keyof typeof calls] as (...given: unknown[]) => Promise<unknown>)
+        : undefined;
+      if (!known) throw new QuantabError('internal', `There is no call ${call} of alerts.`);
+      return known(...args);
+    },
+    backtestAlert: (job, rule, session, progress) =>
+      task(job, progress, async (long) => (await openAlerts()).backtest(rule, session, long)),
     async cancel(job) {
       tasks.get(job)?.abort();
     },

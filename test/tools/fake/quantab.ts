@@ -4,6 +4,7 @@ import { parseWorkspace } from '../../../src/api/workspace-file.ts';
 import { QuantabError } from '../../../src/core/errors.ts';
 import type { Interval } from '../../../src/core/interval.ts';
 import { openLog } from '../../../src/core/log.ts';
+import { openFakeAlerts } from './alerts.ts';
 import { fakeHealth } from './health.ts';
 import { fakeImport, unknownTable } from './imports.ts';
 import { makeBars, makeTape, type Tape } from './series.ts';
@@ -22,6 +23,8 @@ const ids = ['BTC-USDT.perp@binance', 'ETH-USDT.perp@binance'];
 export interface FakeOptions {
   empty?: boolean;
   instruments?: 1 | 2;
+  /** Rules of alerts, and what they told. */
+  alerts?: boolean;
 }
 
 export function createFakeQuantab(options: FakeOptions = {}): Quantab {
@@ -207,6 +210,15 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         saved.delete(id);
       },
     },
+    alerts: openFakeAlerts({
+      instruments: ids.slice(0, options.instruments ?? 2),
+      session: stored[0]?.id ?? '',
+      start,
+      seeded: options.alerts === true,
+      tell(event) {
+        for (const listener of listeners.get('status') ?? []) listener(event);
+      },
+    }),
     health: async () => fakeHealth(await storageNow()),
     benchmark: async () => ({ version: '0.1.0', at: start, machine: 'a made-up machine', cases: [] }),
     log: async (query) => log.query(query),
