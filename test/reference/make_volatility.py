@@ -159,8 +159,112 @@ def hawkes_fixtures():
     ]
 
 
+# ---- ARMA, GARCH ----
+def arma_fixtures():
+    from statsmodels.regression.linear_model import burg, yule_walker
+    from statsmodels.tsa.arima.model import ARIMA
+    g = np.random.default_rng(38); e = g.standard_normal(260)
+    def expected(y, order, trend):
+        r = ARIMA(y, order=order, trend=trend).fit(method_kwargs=dict(maxiter=500, pgtol=1e-9, factr=10)); yw, s = yule_walker(y, 2, method='mle'); b, s2 = burg(y, 2)
+        return dict(params=r.params, param_names=r.param_names, loglik=r.llf, aic=r.aic, bic=r.bic, yule_walker2=yw, yule_walker2_sigma=s, burg2=b, burg2_sigma2=s2)
+    loose = dict(tol=dict(params=dict(rtol=2e-3, atol=1e-4), loglik=dict(rtol=1e-7), aic=dict(rtol=1e-7), bic=dict(rtol=1e-7)))
+    y = np.round(7 + signal.lfilter([1, .4], [1, -.7, .2], e)[60:], 3); z = np.round(signal.lfilter([1, -.5, .3], [1], e)[160:], 3); w = np.round(50 + np.cumsum(signal.lfilter([1], [1, -.5], e))[100:220], 3)
+    return [
+        fixture('arma21', 'statsmodels ARIMA', dict(y=y), dict(order=[2, 0, 1], mean='estimated constant'), expected(y, (2, 0, 1), 'c'), 1e-8, **loose),
+        fixture('ma2_no_mean', 'statsmodels ARIMA', dict(y=z), dict(order=[0, 0, 2], mean='zero'), expected(z, (0, 0, 2), 'n'), 1e-8, **loose),
+        fixture('ar1_of_differences', 'statsmodels ARIMA of the differences', dict(y=w), dict(order=[1, 1, 0], mean='zero'), {k: v for k, v in expected(np.diff(w), (1, 0, 0), 'n').items() if k[:4] not in ('yule', 'burg')}, 1e-8, **loose),
+    ]
+
+
+def garch_loglik(y, v, variances=False):
+    mu, w, a, b = v; e2 = (y - mu)**2; s = h = e2.mean(); out = []
+    for t in range(len(y)): h = w + a * (e2[t - 1] if t else s) + b * h; out.append(h)
+    h = np.array(out); L = -.5 * (math.log(2 * math.pi) + np.log(h) + e2 / h).sum()
+    return (L, h) if variances else L
+
+
+def garch_fixtures():
+    g = np.random.default_rng(39); n = 600; y = np.zeros(n); h = 1.
+    for t in range(1, n): h = .08 + .12 * y[t - 1]**2 + .8 * h; y[t] = math.sqrt(h) * g.standard_normal()
+    y = np.round(y + .05, 4); check = [.02, .1, .08, .85]
+    def fit(free):
+        f = lambda x: -garch_loglik(y, [x[3] if free else 0, math.exp(x[0]), *(lambda p, s: (p * s, p * (1 - s)))(1 / (1 + math.exp(-x[1])), 1 / (1 + math.exp(-x[2])))])
+        r = min((optimize.minimize(f, [math.log(.1), p, s] + [0.] * free, method='Nelder-Mead', options=dict(xatol=1e-9, fatol=1e-11, maxiter=6000, maxfev=6000)) for p, s in ((2, -2), (3, -1))), key=lambda r: r.fun)
+        p, s = 1 / (1 + np.exp(-r.x[1:3])); v = [r.x[3] if free else 0, math.exp(r.x[0]), p * s, p * (1 - s)]; L, h = garch_loglik(y, v, True)
+        return dict(mu=v[0], omega=v[1], alpha=v[2], beta=v[3], loglik=L, cond_var_first5=h[:5], cond_var_last5=h[-5:])
+    L, h = garch_loglik(y, check, True); loose = {k: dict(rtol=1e-4, atol=1e-7) for k in ('mu', 'omega', 'alpha', 'beta', 'cond_var_first5', 'fit.cond_var_last5')} | {'fit.loglik': dict(rtol=1e-9)}
+    return [
+        fixture('simulated', 'the definition, scipy Nelder-Mead', dict(y=y), dict(mean='constant', check_params=check), dict(fit=fit(True), at_check_params=dict(loglik=L, cond_var_last5=h[-5:])), 1e-10, tol=loose),
+        fixture('zero_mean', 'the definition, scipy Nelder-Mead', dict(y=y), dict(mean='zero'), dict(fit=fit(False)), 1e-10, tol=loose),
+    ]
+
+
+# ---- regimes ----
+def regime_series(seed, n, P, means, sds):
+    g = np.random.default_rng(seed); s = 0; out = []
+    for _ in range(n): s = int(g.choice(len(means), p=np.array(P)[:, s])); out.append(means[s] + sds[s] * g.standard_normal())
+    return np.round(out, 3)
+
+
+def hamilton(y, P, f):
+    """Filter and smoother by the definition, stationary start."""
+    P = np.array(P); k = len(P); w, v = np.linalg.eig(P); pi = np.real(v[:, np.argmin(abs(w - 1))]); pi /= pi.sum(); p = pi; F = []; A = []; L = 0
+    for d in f: a = P @ p; j = a * d; L += math.log(j.sum()); p = j / j.sum(); F.append(p); A.append(a)
+    S = [F[-1]]
+    for t in range(len(f) - 2, -1, -1): S.insert(0, F[t] * (P.T @ (S[0] / A[t + 1])))
+    return dict(loglik=L, stationary=pi, filtered=F, smoothed=S, expected_durations=1 / (1 - np.diag(P)))
+
+
+def filter_fixtures():
+    P3 = [[.9, .05, .1], [.07, .9, .1], [.03, .05, .8]]; y = regime_series(40, 60, P3, [0, 1, -1], [.5, 1, 2]); m, v = [.1, .9, -1], [.3, 1.2, 3.5]; P2 = [[.97, .2], [.03, .8]]
+    return [
+        fixture('three_regimes', 'numpy, the definition', dict(y=y), dict(k_regimes=3, mean=m, variance=v, transition=P3), hamilton(y, P3, [ss.norm.pdf(x, m, np.sqrt(v)) for x in y]), 1e-9, atol=1e-12),
+        fixture('shared_mean', 'numpy, the definition', dict(y=y), dict(k_regimes=2, mean=[0, 0], variance=[.6, 5], transition=P2), hamilton(y, P2, [ss.norm.pdf(x, 0, np.sqrt([.6, 5])) for x in y]), 1e-9, atol=1e-12),
+    ]
+
+
+def fit_fixtures():
+    from statsmodels.tsa.regime_switching.markov_regression import MarkovRegression
+    def best(y, k, own, trend, key):
+        mod = MarkovRegression(y, k_regimes=k, trend=trend, switching_variance=own); np.random.seed(1); r = max((mod.fit(search_reps=reps, disp=False, maxiter=500) for reps in (0, 30)), key=lambda r: r.llf); r = mod.fit(r.params, method='bfgs', maxiter=2000, gtol=1e-8, disp=False, em_iter=0)
+        v = dict(zip(mod.param_names, r.params)); mean = [v[f'const[{i}]'] for i in range(k)]; var = [v[f'sigma2[{i}]' if own else 'sigma2'] for i in range(k)]
+        o = np.argsort(var if key == 'variance' else mean); P = r.regime_transition[:, :, 0][np.ix_(o, o)]
+        return dict(loglik=r.llf, mean=np.array(mean)[o], variance=np.array(var)[o], transition=P, expected_durations=1 / (1 - np.diag(P)), smoothed=r.smoothed_marginal_probabilities[:, o])
+    tol = dict(mean=dict(rtol=5e-3, atol=2e-3), variance=dict(rtol=5e-3), transition=dict(rtol=5e-3, atol=1e-3), expected_durations=dict(rtol=2e-2), smoothed=dict(rtol=0, atol=5e-3), loglik=dict(rtol=1e-7))
+    a = regime_series(41, 300, [[.96, .1], [.04, .9]], [.2, -.3], [.6, 2.2]); b = regime_series(42, 200, [[.95, .08], [.05, .92]], [1, 4], [.8, .8])
+    return [
+        fixture('two_variances', 'statsmodels MarkovRegression, several starts', dict(y=a), dict(k_regimes=2, switching_variance=True, trend='c', regimes_sorted_by='variance ascending'), best(a, 2, True, 'c', 'variance'), 1e-6, tol=tol),
+        fixture('two_levels', 'statsmodels MarkovRegression, several starts', dict(y=b), dict(k_regimes=2, switching_variance=False, trend='c', regimes_sorted_by='mean ascending'), best(b, 2, False, 'c', 'mean'), 1e-6, tol=tol),
+    ]
+
+
+def autoregression_fixtures():
+    from statsmodels.tsa.regime_switching.markov_autoregression import MarkovAutoregression
+    y = regime_series(43, 120, [[.9, .1], [.1, .9]], [-1, 1], [.5, .5]); y = np.round(signal.lfilter([1], [1, -.3], y), 3); out = []
+    for name, order, sar, svar, p, given in (
+        ('ar2', 2, False, False, [.88, .12, -1.2, 1.4, .4, .2, -.05], dict(p00=.88, p10=.12, mean=[-1.2, 1.4], sigma2=.4, ar=[.2, -.05])),
+        ('ar1_all_switching', 1, True, True, [.9, .15, -1.1, 1.3, .3, .6, .25, .1], dict(p00=.9, p10=.15, mean=[-1.1, 1.3], sigma2=[.3, .6], ar_regime0=[.25], ar_regime1=[.1]))):
+        mod = MarkovAutoregression(y, k_regimes=2, order=order, trend='c', switching_ar=sar, switching_variance=svar); r = mod.smooth(np.array(p)); top = mod.fit(np.array(p), em_iter=0, maxiter=2000, gtol=1e-8, disp=False)
+        out.append(fixture(name, 'statsmodels MarkovAutoregression', dict(y=y), dict(order=order, switching_ar=sar, switching_variance=svar, **given), dict(loglik=r.llf, filtered_regime1=r.filtered_marginal_probabilities[:, 1], smoothed_regime1=r.smoothed_marginal_probabilities[:, 1], mle_loglik=top.llf), 1e-8, atol=1e-12, tol=dict(mle_loglik=dict(rtol=1e-7))))
+    return out
+
+
+def hmm_fixtures():
+    A = np.array([[.9, .07, .03], [.1, .85, .05], [.2, .2, .6]]); pi = np.array([.5, .3, .2]); m, v = np.array([0, 1., -1]), np.array([.4, 1., 4.]); y = regime_series(44, 50, A.T, m, np.sqrt(v)); n, k = len(y), 3
+    f = np.array([ss.norm.pdf(x, m, np.sqrt(v)) for x in y]); a = np.zeros((n, k)); b = np.ones((n, k)); a[0] = pi * f[0]; d = np.zeros((n, k)); back = np.zeros((n, k), int); d[0] = np.log(a[0])
+    for t in range(1, n): a[t] = (a[t - 1] @ A) * f[t]; s = d[t - 1][:, None] + np.log(A); back[t] = s.argmax(axis=0); d[t] = s.max(axis=0) + np.log(f[t])
+    for t in range(n - 2, -1, -1): b[t] = A @ (f[t + 1] * b[t + 1])
+    L = a[-1].sum(); post = a * b / L; xi = sum(np.outer(a[t], f[t + 1] * b[t + 1]) * A / L for t in range(n - 1)); path = [int(d[-1].argmax())]
+    for t in range(n - 1, 0, -1): path.insert(0, int(back[t][path[0]]))
+    w = post.sum(axis=0); means = post.T @ y / w
+    return [fixture('three_states', 'numpy, the definition', dict(y=y), dict(startprob=pi, transmat=A, means=m[:, None], covars=v[:, None, None]), dict(loglik=math.log(L), posterior=post, viterbi_path=path, viterbi_loglik=d[-1].max(),
+        one_em_step=dict(startprob=post[0], transmat=xi / xi.sum(axis=1, keepdims=True), means=means[:, None], covars=np.array([(post[:, j] * (y - means[j])**2).sum() / w[j] for j in range(k)])[:, None, None])), 1e-9, atol=1e-12)]
+
+
 if __name__ == '__main__':
     write('special', special_fixtures())
     write('ewma_vol', ewma_fixtures()); write('ohlc_volatility', ohlc_fixtures()); write('hill', hill_fixtures()); write('powerlaw', powerlaw_fixtures())
     write('hurst', hurst_fixtures()); write('entropy', entropy_fixtures())
     write('hawkes', hawkes_fixtures())
+    write('arma', arma_fixtures()); write('garch11', garch_fixtures()); write('markov_filter', filter_fixtures()); write('markov_fit', fit_fixtures())
+    write('markov_autoregression', autoregression_fixtures()); write('gaussian_hmm', hmm_fixtures())

@@ -63,6 +63,31 @@ export function minimise(objective: Objective, start: ArrayLike<number>, { steps
   return { x, value, converged: false, steps };
 }
 
+export interface ScoutOptions extends BfgsOptions {
+  rough?: number;
+  kept?: number;
+  /** Points it is false for are taken only if there are no others. */
+  sound?: (x: Float64Array) => boolean;
+}
+
+/**
+ * The lowest of what several starts lead to, for functions with more than one valley: `rough` steps from each, then to the end from the
+ * best `kept`.
+ */
+export function minimiseFrom(
+  objective: Objective,
+  starts: readonly ArrayLike<number>[],
+  { rough = 15, kept = 2, sound = () => true, ...options }: ScoutOptions = {},
+): Minimum {
+  const scouts = starts.map((start) => minimise(objective, start, { ...options, steps: rough }));
+  const ranked = scouts.filter((each) => Number.isFinite(each.value)).sort((a, b) => a.value - b.value);
+  if (ranked.length === 0) return scouts[0]!;
+  const order = [...ranked.filter((each) => sound(each.x)), ...ranked.filter((each) => !sound(each.x))];
+  const finished = order.slice(0, kept).map((each) => (each.converged ? each : minimise(objective, each.x, options)));
+  const kind = finished.filter((each) => sound(each.x));
+  return (kind.length > 0 ? kind : finished).reduce((a, b) => (b.value < a.value ? b : a));
+}
+
 /** A point with a sufficiently lower value and a flatter slope: doubling, then bisection. Undefined when no step lowers the value. */
 function lineSearch(objective: Objective, x: Float64Array, value: number, direction: Float64Array, slope: number) {
   let low = 0;

@@ -1,0 +1,152 @@
+/**
+ * Autoregression about a mean that switches (Hamilton 1989): y_t - mu_(S_t) = sum phi_i (y_(t-i) - mu_(S_(t-i))) + e_t, two regimes; the
+ * coefficients and the variance may switch with S_t. The first rows, as many as the order, are given.
+ */
+import { minimise } from './bfgs.ts';
+import { logitsOf, oldestOf, transitionOf, transitionSlope } from './regime-fit.ts';
+import { priorFrom, SwitchingChain, stationaryOf } from './switching.ts';
+
+export interface SwitchingAr {
+  /** [to 2 + from] */
+  transition: Float64Array;
+  means: Float64Array;
+  /** One for both regimes, or one each. */
+  variances: Float64Array;
+  /** One list of coefficients for both regimes, or one each. */
+  ar: Float64Array[];
+}
+
+const k = 2;
+
+/** The lags y_(t-1) .. of a row matter only through these. */
+export class SwitchingArLikelihood {
+  readonly chain: SwitchingChain;
+  readonly #digits: Int32Array;
+
+  constructor(
+    readonly y: Float64Array,
+    readonly order: number,
+  ) {
+    this.chain = new SwitchingChain(y.length - order, k, order, k ** (order + 1));
+    const places = order + 1;
+    // Regime of each lag of each tuple, the newest first.
+    this.#digits = Int32Array.from(
+      { length: this.chain.tuples * places },
+      (_, i) => Math.floor(i / places / k ** (order - (i % places))) % k,
+    );
+  }
+
+  /** Fills the densities and filters. */
+  at(model: SwitchingAr): number {
+    const { chain, order } = this;
+    const { tuples, rows, logDensity } = chain;
+    this.#eachTuple(model, (tuple, _, level, ar, variance) => {
+      const constant = -0.5 * Math.log(2 * Math.PI * variance);
+      for (let t = 0; t < rows; t++) {
+        const e = this.#error(t, level, ar);
+        logDensity[t * tuples + tuple] = constant - (0.5 * e * e) / variance;
+      }
+    });
+    const first = priorFrom(stationaryOf(model.transition, k), model.transition, k, order);
+    return chain.filter(model.transition, first);
+  }
+
+  #error(t: number, level: number, ar: Float64Array): number {
+    const at = t + this.order;
+    let e = this.y[at]! - level;
+    for (let i = 0; i < ar.length; i++) e -= ar[i]! * this.y[at - 1 - i]!;
+    return e;
+  }
+
+  /** `level` is what remains of the means: mu of the newest regime less phi times those of the lags. */
+  #eachTuple(model: SwitchingAr, visit: (tuple: number, s: number, level: number, ar: Float64Array, variance: number) => void): void {
+    const places = this.order + 1;
+    for (let tuple = 0; tuple < this.chain.tuples; tuple++) {
+      const s = this.#digits[tuple * places]!;
+      const ar = model.ar[model.ar.length === 1 ? 0 : s]!;
+      let level = model.means[s]!;
+      for (let i = 0; i < this.order; i++) level -= ar[i]! * model.means[this.#digits[tuple * places + 1 + i]!]!;
+      visit(tuple, s, level, ar, model.variances[model.variances.length === 1 ? 0 : s]!);
+    }
+  }
+
+  /** Derivatives by the means, by ln of the variances and by the coefficients, after `at` and the chain's `smooth`. */
+  slope(model: SwitchingAr): { means: Float64Array; variances: Float64Array; ar: Float64Array[] } {
+    const { chain, order, y } = this;
+    const out = {
+      means: new Float64Array(k),
+      variances: new Float64Array(model.variances.length),
+      ar: model.ar.map(() => new Float64Array(order)),
+    };
+    const places = order + 1;
+    const byLag = new Float64Array(order);
+    this.#eachTuple(model, (tuple, s, level, ar, variance) => {
+      let [first, second] = [0, 0];
+      byLag.fill(0);
+      for (let t = 0; t < chain.rows; t++) {
+        const weight = chain.smoothed[t * chain.tuples + tuple]!;
+        const e = this.#error(t, level, ar);
+        first += weight * e;
+        second += weight * (e * e - variance);
+        for (let i = 0; i < order; i++) byLag[i]! += weight * e * y[t + order - 1 - i]!;
+      }
+      out.means[s]! += first / variance;
+      out.variances[out.variances.length === 1 ? 0 : s]! += second / (2 * variance);
+      const target = out.ar[out.ar.length === 1 ? 0 : s]!;
+      for (let i = 0; i < order; i++) {
+        const old = this.#digits[tuple * places + 1 + i]!;
+        out.means[old]! -= (first * ar[i]!) / variance;
+        target[i]! += (byLag[i]! - first * model.means[old]!) / variance;
+      }
+    });
+    return out;
+  }
+}
+
+/** The maximum of the likelihood that the given parameters lead up to. */
+export function climb(likelihood: SwitchingArLikelihood, start: SwitchingAr): { loglik: number; converged: boolean } {
+  const { order, chain } = likelihood;
+  const n = chain.rows;
+  const [variances, sets] = [start.variances.length, start.ar.length];
+  const modelOf = (x: Float64Array): SwitchingAr & { logits: Float64Array } => {
+    const logits = x.slice(0, 2);
+    const ar = Array.from({ length: sets }, (_, i) => x.slice(4 + variances + i * order, 4 + variances + (i + 1) * order));
+    return { logits, transition: transitionOf(logits, k), means: x.slice(2, 4), variances: x.slice(4, 4 + variances).map(Math.exp), ar };
+  };
+  const objective = (x: Float64Array, gradient: Float64Array): number => {
+    const model = modelOf(x);
+    const loglik = likelihood.at(model);
+    if (!Number.isFinite(loglik)) return Number.NaN;
+    chain.smooth(model.transition);
+    const slope = likelihood.slope(model);
+    const moves = chain.moves();
+    // The tuple of the first row holds the moves of the given rows before it too.
+    addEarlierMoves(chain, order, moves);
+    gradient.set([
+      ...transitionSlope(model.logits, model.transition, moves, oldestOf(chain), k),
+      ...slope.means,
+      ...slope.variances,
+      ...slope.ar.flatMap((each) => [...each]),
+    ]);
+    for (let i = 0; i < gradient.length; i++) gradient[i]! /= -n;
+    return -loglik / n;
+  };
+  const from = [
+    ...logitsOf(start.transition, k),
+    ...start.means,
+    ...start.variances.map(Math.log),
+    ...start.ar.flatMap((each) => [...each]),
+  ];
+  const best = minimise(objective, from, { steps: 300, tolerance: 1e-9 });
+  return { loglik: -best.value * n, converged: best.converged };
+}
+
+/** Moves among the older regimes of the first row's tuples. */
+function addEarlierMoves(chain: SwitchingChain, order: number, moves: Float64Array): void {
+  for (let tuple = 0; tuple < chain.tuples; tuple++) {
+    for (let lag = 1; lag < order; lag++) {
+      const [to, from] = [Math.floor(tuple / k ** (order - lag)) % k, Math.floor(tuple / k ** (order - lag - 1)) % k];
+      moves[to * k + from]! += chain.smoothed[tuple]!;
+    }
+  }
+}
