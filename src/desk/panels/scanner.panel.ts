@@ -1,0 +1,11 @@
+import { definePanel } from './panel.ts';
+
+export default definePanel({
+  id: 'scanner',
+  title: 'Scanner',
+  accepts: [],
+  defaults: { over: 1_440 },
+  several: false,
+  needs: 'pair',
+  load: () => import('./scanner.tsx').then(({ ScannerPanel }) => ScannerPanel),
+});
