@@ -3,12 +3,13 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { ViewFrame } from '../../market/view.ts';
-import { barsWords, onlyBars } from '../app/bars-by.ts';
+import { barsWords, needsTicks, onlyBars } from '../app/bars-by.ts';
 import type { Feed } from '../app/feed.ts';
 import { createFeeds } from '../app/feeds.ts';
 import { openIntervalPicker } from '../app/pickers.tsx';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
+import type { Token } from '../charts/ink.ts';
 import type { Lane } from '../charts/lane.ts';
 import { candleTrace } from '../charts/traces/candles.ts';
 import { histogramTrace } from '../charts/traces/histogram.ts';
@@ -21,6 +22,8 @@ import { axisNumber, decimalsOf, figureDecimals, figures, fixed, price, signed, 
 import type { MenuItem } from '../widgets/menu.tsx';
 import { type Shown, shownOf } from '../widgets/status-value.tsx';
 import { baseUnit } from '../widgets/units.ts';
+import { indicatorColour, indicatorLane, overlayTraces } from './indicator-lanes.ts';
+import { type PlacedIndicator, placeIndicators, readIndicators } from './indicator-list.ts';
 import type { PanelProps } from './panel.ts';
 
 interface LaneChoice {
@@ -81,6 +84,20 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     return fillReference(template, [id], link.interval()) ?? '';
   }
 
+  const indicators = createMemo(() => readIndicators(props.host.params().indicators));
+  const placed = createMemo((): PlacedIndicator[] => {
+    const info = instrument();
+    if (!info) return [];
+    const all = placeIndicators(indicators(), state.studies(), info, link.interval());
+    return all.filter(({ outputs }) => outputs.every(({ ref }) => !needsTicks(ref, info, state.studies())));
+  });
+  /** A phone has room for one pane more. */
+  const panes = (): PlacedIndicator[] => {
+    const own = placed().filter(({ overlay }) => !overlay);
+    return props.desk.phone() ? own.slice(0, 1) : own;
+  };
+  const colourOf = (of: PlacedIndicator): Token => indicatorColour(placed().indexOf(of));
+
   const refs = createMemo(() => {
     if (!instrument()) return [];
     const templates = [
@@ -90,7 +107,8 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       ...(midShown() ? [midRef] : []),
       ...lanesShown().map(({ ref }) => ref),
     ];
-    return [...new Set(templates.map(fill))];
+    const drawn = [...placed().filter(({ overlay }) => overlay), ...panes()].flatMap(({ outputs }) => outputs.map(({ ref }) => ref));
+    return [...new Set([...templates.map(fill), ...drawn])];
   });
   const feeds = createFeeds(state, refs, () => handle?.redraw(), props.host.visible);
 
@@ -125,6 +143,9 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         ...(vwap
           ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, width: 1.25, ownTag: true, unit: info.quote })]
           : []),
+        ...placed()
+          .filter(({ overlay }) => overlay)
+          .flatMap((each) => overlayTraces(each, held, colourOf(each), meanText, info.quote)),
       ],
       axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
       tagText: priceText,
@@ -204,7 +225,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         },
       ];
     });
-    return [main, ...rest];
+    return [main, ...rest, ...panes().flatMap((each) => indicatorLane(each, held, info, colourOf(each)) ?? [])];
   });
 
   const words = (): string => {
@@ -221,7 +242,9 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const figure = { O: 'open', H: 'high', L: 'low', C: 'close' }[title];
     const unit = instrument()?.quote ?? '';
     if (figure) return { title: figure, figure, unit, written: () => text };
-    const ref = fill(title === 'Mid' ? midRef : vwapRef);
+    const drawn = placed().find((each) => each.overlay && title.startsWith(each.title));
+    const own = drawn?.outputs.find(({ output }) => title.endsWith(output.title.toLowerCase())) ?? drawn?.outputs[0];
+    const ref = own?.ref ?? fill(title === 'Mid' ? midRef : vwapRef);
     const frame = (): ViewFrame | undefined => feeds().get(ref)?.frame;
     return {
       title,
@@ -230,6 +253,16 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       written: () => text,
       facts: () => [['At the newest row', frame() ? price(frame()!.last.value, instrument()?.tickSize ?? 0.01, 1) : '']],
     };
+  }
+
+  async function editIndicators(): Promise<void> {
+    const anchor = document.activeElement ?? document.body;
+    const { openIndicators } = await import('./indicator-menu.tsx');
+    openIndicators(props.desk, anchor, {
+      list: indicators,
+      change: (next) => props.host.setParams({ ...props.host.params(), indicators: [...next] }),
+      lacks: ({ id }) => (needsTicks(`${id}[${instrument()?.id ?? ''}]`, instrument(), state.studies()) ? 'needs trades' : ''),
+    });
   }
 
   function menu(): MenuItem[] {
@@ -254,6 +287,13 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         };
       }),
       { kind: 'rule' },
+      {
+        title: 'Indicators…',
+        hint: placed()
+          .map(({ title }) => title)
+          .join(' · '),
+        run: () => queueMicrotask(() => void editIndicators().catch(state.fail)),
+      },
       { title: 'Bars of…', hint: barsWords(link), run: () => openIntervalPicker(props.desk, '', link) },
     ];
   }
@@ -279,6 +319,12 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         ...lanesShown()
           .filter(({ id: lane }) => lane !== 'volume')
           .map(({ title, ref }) => ({ title: `All of ${title}`, options: { what: 'output' as const, ref: fill(ref) } })),
+        ...placed().flatMap(({ title, outputs }) =>
+          outputs.map(({ output, ref }) => ({
+            title: `All of ${outputs.length > 1 ? `${title} ${output.title.toLowerCase()}` : title}`,
+            options: { what: 'output' as const, ref },
+          })),
+        ),
       ];
     },
     legend: () => (
