@@ -110,6 +110,22 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
     tag: (value) => fixed(value, 3),
     axis: plainAxis,
   },
+  kalman: {
+    title: 'Kalman hedge ratio',
+    words: '$1 on $2 · log price',
+    series: [{ ref: 'pairs.kalman[$1,$2](interval=$i).beta', title: 'β', colour: 'series-2' }],
+    tag: (value) => fixed(value, 3),
+    axis: plainAxis,
+  },
+  cointegration: {
+    title: 'Cointegration p',
+    words: '$1 on $2 · Engle–Granger, trailing',
+    series: [{ ref: 'pairs.cointegration[$1,$2](interval=$i).p', title: 'p', colour: 'series-1' }],
+    bands: [0.05],
+    include: [0, 0.2],
+    tag: (value) => fixed(value, 3),
+    axis: plainAxis,
+  },
 };
 
 /** What a venue tells beside trades and book, offered where the instrument has rows of its `kind`; references are `id[$1]`. */

@@ -14,7 +14,9 @@ export default definePanel({
     { title: 'Spread', params: { preset: 'spread' }, needs: 'pair' },
     { title: 'z-score', params: { preset: 'z' }, needs: 'pair' },
     { title: 'Correlation', params: { preset: 'correlation' }, needs: 'pair' },
-    { title: 'Hedge ratio', params: { preset: 'beta' }, needs: 'pair' },
+    { title: 'Rolling hedge ratio', params: { preset: 'beta' }, needs: 'pair' },
+    { title: 'Kalman hedge ratio', params: { preset: 'kalman' }, needs: 'pair' },
+    { title: 'Cointegration p', params: { preset: 'cointegration' }, needs: 'pair' },
   ],
   load: () => import('./line.tsx').then(({ LinePanel }) => LinePanel),
 });

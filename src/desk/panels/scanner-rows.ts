@@ -122,7 +122,7 @@ export const scanColumns: readonly ScanColumn[] = [
   },
   {
     id: 'value',
-    title: 'Value a bar',
+    title: 'Value',
     hint: 'Median value traded a bar, the smaller of both, quote units',
     half: '',
     value: ({ value }) => value,

@@ -117,7 +117,7 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
               <Verdict words={scanWords(found())} doubt={found().found === 0} />
               <table class="grid pair-scan">
                 <colgroup>
-                  <col />
+                  <col class="pair-scan-pair" />
                   <For each={scanColumns}>{({ id }) => <col class={`pair-scan-${id}`} />}</For>
                 </colgroup>
                 <thead>

@@ -161,7 +161,7 @@ export function TestsPanel(props: PanelProps): JSX.Element {
     note: [out()?.words, out() ? sampleWords(out()!.sample) : ''].filter(Boolean).join(' '),
   });
 
-  props.host.setHead({ words: () => `spread and pair · ${statistics.words()}`, menu: () => statistics.menu(() => body), table });
+  props.host.setHead({ words: statistics.words, menu: () => statistics.menu(() => body), table });
 
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Tests">

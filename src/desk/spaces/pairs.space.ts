@@ -33,7 +33,8 @@ export default defineSpace({
           ...group(
             { share: 1.1 },
             line('correlation', 'Correlation', true),
-            line('beta', 'Rolling hedge ratio', true),
+            line('beta', 'Rolling β', true),
+            line('kalman', 'Kalman β', true),
             { panel: 'backtest-equity' },
             { panel: 'scanner' },
           ),

@@ -25,7 +25,7 @@ export function agreement(estimates: readonly HedgeEstimate[]): { agree: boolean
   if (pairs.length === 0) return { agree: true, words: 'They agree. All intervals overlap.', against: [] };
   if (odd.length === 1) {
     const [one] = odd as [HedgeEstimate];
-    const why = one.id === 'kalman' ? ': β has moved within the window' : '';
+    const why = one.id === 'kalman' ? ': β moved' : '';
     const name = one.id === 'kalman' ? 'Kalman’s last value' : one.title;
     return { agree: false, words: `They disagree. ${name} lies outside every other interval${why}.`, against: [one.id] };
   }

@@ -81,7 +81,7 @@ describe('hedge ratios', () => {
       ({ id, title: id, detail: '', beta: (lo + hi) / 2, lo, hi, n: 9 }) as HedgeEstimate;
     expect(agreement([at('ols', 1, 2), at('huber', 1.5, 2.5), at('kalman', 4, 5)])).toEqual({
       agree: false,
-      words: 'They disagree. Kalman’s last value lies outside every other interval: β has moved within the window.',
+      words: 'They disagree. Kalman’s last value lies outside every other interval: β moved.',
       against: ['kalman'],
     });
     expect(agreement([at('ols', 1, 2), at('huber', 1.9, 3), at('tls', 2.5, 4)]).words).toBe('They disagree. ols and tls do not overlap.');
