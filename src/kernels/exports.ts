@@ -136,6 +136,24 @@ export interface KernelExports {
     out: number,
     decayedOut: number,
   ): void;
+  /** Chart indicators over bars; state sizes and rules: assembly/indicators.ts. */
+  exponential(x: number, n: number, period: number, state: number, out: number): void;
+  relativeStrength(x: number, n: number, period: number, state: number, out: number): void;
+  convergence(
+    x: number,
+    n: number,
+    fast: number,
+    slow: number,
+    signal: number,
+    state: number,
+    macdOut: number,
+    signalOut: number,
+    histogramOut: number,
+  ): void;
+  averageTrueRange(high: number, low: number, close: number, n: number, period: number, state: number, out: number): void;
+  onBalanceVolume(close: number, volume: number, n: number, state: number, out: number): void;
+  stochasticState(window: number): number;
+  stochastic(high: number, low: number, close: number, n: number, window: number, state: number, room: number, out: number): void;
   /** ln and e^x of a column, the same bytes on every machine. */
   vlog(x: number, n: number, out: number): void;
   vexp(x: number, n: number, out: number): void;
