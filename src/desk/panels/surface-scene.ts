@@ -137,7 +137,7 @@ export function openSurfaceScene(): SurfaceScene | undefined {
       const value = values[place]!;
       const [row, column] = [Math.floor(place / columns), place % columns];
       positions.set([xOf(shareOf(column, columns)), known(place) ? yOf(value) : -half.y, zOf(shareOf(row, rows))], place * 3);
-      colour.set(ink.panel).lerp(new Color(value >= 0 ? ink.positive : ink.negative), known(place) ? 0.45 + 0.55 * depth(value) : 0);
+      colour.set(ink.panel).lerp(new Color(value >= 0 ? ink.positive : ink.negative), known(place) ? 0.32 + 0.68 * depth(value) : 0);
       colours.set([colour.r, colour.g, colour.b], place * 3);
     }
     const faces: number[] = [];
