@@ -17,6 +17,8 @@ export interface RegimeFit {
   transition: Float64Array;
   loglik: number;
   converged: boolean;
+  /** A regime is (nearly) one value: the likelihood has no maximum, only the floor that variances are kept above. */
+  degenerate: boolean;
 }
 
 /** Below this share of the series' variance a regime is a few equal values, on which the likelihood has no maximum. */
@@ -138,11 +140,12 @@ export function fitRegimes(y: Float64Array, shape: RegimeShape): RegimeFit {
       ...logitsOf(transition, k),
     ];
   });
+  const sound = (x: Float64Array): boolean => partsOf(x).variances.every((each) => each > soundVariance);
   const best = minimiseFrom(objective, starts, {
     rough: 10,
     kept: 2,
     tolerance: 1e-7,
-    sound: (x) => partsOf(x).variances.every((each) => each > soundVariance),
+    sound,
   });
   const { means, variances, logits } = partsOf(best.x);
   return {
@@ -151,6 +154,7 @@ export function fitRegimes(y: Float64Array, shape: RegimeShape): RegimeFit {
     transition: transitionOf(logits, k),
     loglik: -best.value * n - n * Math.log(spread),
     converged: best.converged,
+    degenerate: !sound(best.x),
   };
 }
 

@@ -48,11 +48,16 @@ export class SwitchingChain {
     const [density, place, origin] = [this.#density, this.#place, this.#from];
     const histories = tuples / k;
     let loglik = 0;
+    // One logarithm for many rows: that of the product of their sums.
+    let product = 1;
     for (let t = 0; t < rows; t++) {
       const at = t * width;
       let most = Number.NEGATIVE_INFINITY;
       for (let d = 0; d < width; d++) if (logDensity[at + d]! > most) most = logDensity[at + d]!;
-      for (let d = 0; d < width; d++) density[at + d] = Math.exp(logDensity[at + d]! - most);
+      for (let d = 0; d < width; d++) {
+        const below = logDensity[at + d]! - most;
+        density[at + d] = below === 0 ? 1 : Math.exp(below);
+      }
       const to = t * tuples;
       let sum = 0;
       for (let h = 0; h < histories; h++) {
@@ -68,12 +73,18 @@ export class SwitchingChain {
           sum += joint;
         }
       }
-      if (!(sum > 0)) return Number.NEGATIVE_INFINITY;
+      if (!(sum > 0)) return sum === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
       for (let tuple = 0; tuple < tuples; tuple++) filtered[to + tuple]! /= sum;
       this.#scale[t] = sum;
-      loglik += Math.log(sum) + most;
+      loglik += most;
+      if (product < 1e-150) {
+        loglik += Math.log(product);
+        product = 1;
+      }
+      if (sum < 1e-150) loglik += Math.log(sum);
+      else product *= sum;
     }
-    return loglik;
+    return loglik + Math.log(product);
   }
 
   /** After `filter` with the same transition. */

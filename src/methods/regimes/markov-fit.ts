@@ -48,6 +48,7 @@ export default defineMethod({
     aic: 'Akaike criterion',
     bic: 'Bayes criterion, to compare numbers of regimes',
     converged: 'Whether the search ended',
+    degenerate: 'Whether a regime is (nearly) one value, as of a price that does not move: then the fit means nothing',
   },
   run(input, params) {
     const y = column(id, input, 'y');
@@ -80,6 +81,7 @@ export default defineMethod({
       aic: 2 * count - 2 * loglik,
       bic: count * Math.log(y.length) - 2 * loglik,
       converged: fit.converged,
+      degenerate: fit.degenerate,
     };
   },
   doc: {
@@ -91,7 +93,7 @@ export default defineMethod({
     where: 'The chain starts in its stationary state. Found by BFGS on the exact gradient from eight starts, the same every time.',
     read: 'Durations of many rows and variances several times apart: regimes worth acting on. A lower bic with more regimes: they are there.',
     limits:
-      'The likelihood has several tops; more starts may find a higher one. A regime of a few equal values (its variance nearly 0) is passed over. Smoothed probabilities know the future: use filtered ones for decisions.',
+      'The likelihood has several tops; more starts may find a higher one. A regime of equal values (its variance nearly 0) is passed over; where every start leads to one, degenerate says so. Smoothed probabilities know the future: use filtered ones for decisions.',
     references: [
       'Hamilton (1989), A new approach to the economic analysis of nonstationary time series and the business cycle, Econometrica 57',
       'Hamilton (1994), Time Series Analysis, chapter 22',
