@@ -1,5 +1,6 @@
 /** What the plain figures of the desk are: those that no study computes. Same form as the help of a study; the library lists them too. */
 import type { Doc } from '../../core/doc.ts';
+import { backtestFigures } from './backtest-docs.ts';
 
 export interface FigureDoc {
   readonly title: string;
@@ -18,6 +19,7 @@ const returns =
   'Of log returns of closes one second apart; an empty second repeats the last close. Of a file of bars: of closes of its own bars that follow each other. Not annualised.';
 
 export const figures: Readonly<Record<string, FigureDoc>> = {
+  ...backtestFigures,
   'last-price': figure(
     'Last price',
     'The price of the newest trade seen, in quote currency. Its colour and arrow tell the last change of the price, not who traded; the tag in the candle chart has the colour of its bar instead, close against open.',

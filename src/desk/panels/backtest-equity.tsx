@@ -1,0 +1,134 @@
+/** Net profit over time beside the naive one, and the fall from the last high below it; on the desk's time axis. bp of the gross notional. */
+import './backtest.css';
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
+import type { Lane } from '../charts/lane.ts';
+import { lineTrace } from '../charts/traces/line.ts';
+import { axisNumber } from '../widgets/format.ts';
+import { bpText } from './backtest-outputs.ts';
+import { openBacktest } from './backtest-run.ts';
+import { holdFeed } from './held-feed.ts';
+import type { PanelProps } from './panel.ts';
+import { StatisticsFrame } from './statistics-frame.tsx';
+
+/** Lower than this there is room for one lane alone. Pixels. */
+const roomForTwo = 220;
+
+export function BacktestEquityPanel(props: PanelProps): JSX.Element {
+  const backtest = openBacktest(props);
+  const { feed, out } = backtest;
+  const link = props.host.link();
+  const [ready, setReady] = createSignal(0);
+  const [tall, setTall] = createSignal(false);
+  let handle: ChartHandle | undefined;
+  let body!: HTMLDivElement;
+  const redraw = (): void => handle?.redraw();
+  const [net, naive, fall] = [
+    holdFeed('backtest.net', 'bp', redraw),
+    holdFeed('backtest.naive', 'bp', redraw),
+    holdFeed('backtest.fall', 'bp', redraw),
+  ];
+
+  createEffect(
+    on([out, ready], ([found]) => {
+      const gaps = props.desk.state.gaps();
+      const none = new Float64Array(0);
+      net.set(found?.ts ?? none, found?.equity ?? none, gaps);
+      naive.set(found?.ts ?? none, found?.naive ?? none, gaps);
+      fall.set(found?.ts ?? none, found?.drawdown ?? none, gaps);
+    }),
+  );
+  onMount(() => {
+    const observer = new ResizeObserver(() => setTall(body.clientHeight >= roomForTwo));
+    observer.observe(body);
+    onCleanup(() => observer.disconnect());
+  });
+
+  const text = (value: number): string => axisNumber(value, 1, true);
+  const lanes = createMemo((): Lane[] => {
+    const equity: Lane = {
+      id: 'equity',
+      title: () => (tall() ? 'Net profit' : ''),
+      weight: 2,
+      zero: true,
+      traces: [
+        lineTrace(net, { title: 'After costs', colour: 'series-1', text: bpText, unit: 'bp' }),
+        lineTrace(naive, { title: 'Naive, no costs', colour: 'muted', text: bpText, unit: 'bp', dash: [3, 3], width: 1 }),
+      ],
+      axisText: (value) => axisNumber(value, 0, true),
+      tagText: text,
+    };
+    if (!tall()) return [equity];
+    const drawdown: Lane = {
+      id: 'drawdown',
+      title: () => 'Below its high',
+      weight: 1,
+      zero: true,
+      include: [0],
+      traces: [lineTrace(fall, { title: 'Drawdown', colour: 'sell', text: bpText, unit: 'bp', width: 1 })],
+      axisText: (value) => axisNumber(value, 0, true),
+      tagText: text,
+    };
+    return [equity, drawdown];
+  });
+  const words = (): string => `bp of gross notional · fill next bar${feed.computing() ? ' · computing' : ''}`;
+
+  props.host.setHead({
+    words,
+    legend: () => (
+      <>
+        <span>
+          <i class="stroke" style={{ 'border-color': 'var(--series-1)' }} aria-hidden="true" />
+          after costs
+        </span>
+        <span>
+          <i class="stroke" style={{ 'border-color': 'var(--muted)', 'border-style': 'dashed' }} aria-hidden="true" />
+          naive, no costs
+        </span>
+      </>
+    ),
+    menu: () => backtest.menu(() => body),
+    table: () => ({
+      ...(ready() > 0 && handle ? handle.table() : { from: Number.NaN, to: Number.NaN, columns: [], rows: [] }),
+      words: `${backtest.pairWords()} · ${backtest.words()}`,
+      instruments: backtest.instruments().map(({ id }) => id),
+    }),
+    picture(density) {
+      if (!handle) throw new Error('picture needs a chart, it is not drawn yet');
+      return handle.picture(density);
+    },
+  });
+
+  return (
+    <div class="fill" ref={body}>
+      <StatisticsFrame feed={feed}>
+        <Show when={(out()?.trades.length ?? 0) > 0} fallback={<NoTrades warming={out()?.warming ?? 0} />}>
+          <ChartView
+            desk={props.desk}
+            link={link}
+            id={props.host.id}
+            label={`Backtest equity ${backtest.pairWords()}`}
+            lanes={lanes}
+            visible={props.host.visible}
+            onHandle={(made) => {
+              handle = made;
+              setReady((n) => n + 1);
+            }}
+          />
+        </Show>
+      </StatisticsFrame>
+    </div>
+  );
+}
+
+function NoTrades(props: { warming: number }): JSX.Element {
+  return (
+    <div class="empty">
+      <h3>No trade was made</h3>
+      <p>
+        z never went beyond the entry while a half-life was measured. The windows take {props.warming} bars to fill. Lower the entry or
+        shorten the windows.
+      </p>
+    </div>
+  );
+}

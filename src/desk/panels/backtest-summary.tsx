@@ -1,0 +1,122 @@
+/** The backtest at a glance: what it earned after costs beside what it would have seemed to earn, and whether it knew the future. */
+import './backtest.css';
+import { For, type JSX, Show } from 'solid-js';
+import { Figure, PlainFigure } from '../widgets/figure.tsx';
+import { count, DASH, fixed, percent, signed } from '../widgets/format.ts';
+import { rove } from '../widgets/rove.ts';
+import { allMetrics, type BacktestMetric, type BacktestOutputs, bpText, metricText, probability, testWords } from './backtest-outputs.ts';
+import { openBacktest } from './backtest-run.ts';
+import type { PanelProps } from './panel.ts';
+import { StatisticsFrame } from './statistics-frame.tsx';
+
+interface Row {
+  title: string;
+  figure: string;
+  text: string;
+  tone?: 'buy' | 'sell' | 'warn' | undefined;
+}
+
+const toneOf = (value: number): 'buy' | 'sell' | undefined => (value > 0 ? 'buy' : value < 0 ? 'sell' : undefined);
+
+export function summaryRows(out: BacktestOutputs): Row[] {
+  const metrics = allMetrics(out);
+  const of = (id: string): BacktestMetric | undefined => metrics.find((metric) => metric.id === id);
+  const trades = of('trades')?.value ?? 0;
+  const t = of('expectancy-t')?.value ?? Number.NaN;
+  const rate = of('win-rate')?.value ?? Number.NaN;
+  const naive = out.naiveMetrics.net ?? Number.NaN;
+  const tested = out.test.passed;
+  return [
+    { title: 'Net', figure: 'backtest-net', text: metricText(of('net')), tone: toneOf(of('net')?.value ?? Number.NaN) },
+    {
+      title: 'Mean trade',
+      figure: 'backtest-expectancy',
+      text: metricText(of('expectancy')) + (Number.isNaN(t) ? '' : `, t ${signed(t, 1)}`),
+    },
+    { title: 'Gross, naive', figure: 'backtest-naive', text: Number.isNaN(naive) ? `${DASH} no trades` : `${bpText(naive)} bp` },
+    { title: 'Mean hold', figure: 'backtest-hold', text: metricText(of('hold')) },
+    {
+      title: 'Max drawdown',
+      figure: 'backtest-max-drawdown',
+      text: metricText(of('max-drawdown')),
+      tone: toneOf(of('max-drawdown')?.value ?? Number.NaN),
+    },
+    { title: 'Sharpe, annual', figure: 'backtest-sharpe', text: metricText(of('sharpe')) },
+    {
+      title: 'Win rate',
+      figure: 'backtest-win-rate',
+      text: Number.isNaN(rate) ? metricText(of('win-rate')) : `${count(Math.round(rate * trades))} of ${count(trades)}`,
+    },
+    { title: 'Look-ahead test', figure: 'backtest-self-test', text: testWords(out), tone: tested === false ? 'warn' : undefined },
+  ];
+}
+
+export function BacktestSummaryPanel(props: PanelProps): JSX.Element {
+  const backtest = openBacktest(props);
+  const { feed, out } = backtest;
+  let body!: HTMLDivElement;
+  const deflated = (): string => {
+    const found = out();
+    if (!found?.tried) return '';
+    const tried = `${count(found.tried.n)} tried`;
+    return found.deflated ? `${probability(found.deflated.dsr)}, ${tried}` : `${DASH} ${tried}`;
+  };
+  props.host.setHead({
+    words: () => [backtest.words(), feed.computing() ? 'computing' : ''].filter(Boolean).join(' · '),
+    legend: () => (
+      <Show when={deflated()}>
+        <span class="backtest-deflated">
+          <span class="muted">deflated</span> <PlainFigure desk={props.desk} id="backtest-dsr" title="Deflated Sharpe" text={deflated()} />
+        </span>
+      </Show>
+    ),
+    menu: () => backtest.menu(() => body),
+    table: () => ({
+      words: `${backtest.pairWords()} · ${backtest.words()}`,
+      instruments: backtest.instruments().map(({ id }) => id),
+      from: feed.answer()?.from ?? Number.NaN,
+      to: feed.answer()?.asOf ?? Number.NaN,
+      columns: [
+        { id: 'figure', title: 'Figure', kind: 'text' },
+        { id: 'value', title: 'Value', kind: 'text' },
+      ],
+      rows: out() ? summaryRows(out()!).map(({ title, text }) => [title, text]) : [],
+    }),
+  });
+  return (
+    <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Backtest">
+      <StatisticsFrame feed={feed}>
+        <Show when={out()}>
+          {(found) => (
+            <dl class="backtest-brief" classList={{ stale: feed.computing() }} ref={(list) => rove(list, '.figure', () => 2)}>
+              <For each={summaryRows(found())}>
+                {({ title, figure, text, tone }) => (
+                  <div>
+                    <dt>{title}</dt>
+                    <dd class={tone ?? ''}>
+                      <Figure desk={props.desk} about={backtest.about(figure, title, text, factsOf(found()))}>
+                        {text}
+                      </Figure>
+                    </dd>
+                  </div>
+                )}
+              </For>
+            </dl>
+          )}
+        </Show>
+      </StatisticsFrame>
+    </div>
+  );
+}
+
+/** What the cards of the figures say beside them. */
+export function factsOf({ trades, naiveMetrics, tried, test, endings }: BacktestOutputs): (readonly [string, string])[] {
+  const ends = Object.entries(endings).map(([reason, n]) => `${count(n)} ${reason}`);
+  const leak = test.leak.net;
+  return [
+    ['n', `${count(trades.length)} trades${ends.length > 0 ? `: ${ends.join(', ')}` : ''}`],
+    ['Naive', Number.isNaN(naiveMetrics.net) ? DASH : `${bpText(naiveMetrics.net!)} bp, ${fixed(naiveMetrics.trades ?? 0)} trades`],
+    ['If it knew the next bar', Number.isNaN(leak) ? DASH : `${bpText(leak)} bp, ${percent(leak / 1e4, 1)}`],
+    ...(tried ? [['Tried', `${count(tried.n)} configurations`] as const] : []),
+  ];
+}
