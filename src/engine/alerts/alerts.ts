@@ -50,6 +50,8 @@ export class Alerts {
   #liveFrom = Number.POSITIVE_INFINITY;
   #instruments = 0;
   #kept: Promise<unknown> = Promise.resolve();
+  /** On their way to the history. */
+  #hits: { event: AlertEvent; rule: AlertRule; calls: boolean }[] = [];
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(readonly parts: AlertParts) {
@@ -264,25 +266,26 @@ export class Alerts {
       from: live ? 'live' : 'replayed',
       delayed: live && late > delayedMicros,
     });
-    this.#kept = this.#kept
-      .then(() => this.#publish(event, kept.rule, live && late < pastMicros))
-      .catch((thrown: unknown) => {
-        this.parts.log.add('error', `A hit of "${event.title}" could not be told: ${toQuantabError(thrown).message}`);
-      });
+    this.#hits.push({ event, rule: kept.rule, calls: live && late < pastMicros });
+    if (this.#hits.length === 1) this.#kept = this.#kept.then(() => this.#publish());
   }
 
-  /** `calls`: people are told, not only the history. */
-  async #publish(event: AlertEvent, rule: AlertRule, calls: boolean): Promise<void> {
+  /** Keeps what has fired since and tells it. */
+  async #publish(): Promise<void> {
     const { store, log, tell } = this.parts;
-    // A full disk must not keep it from being told.
-    const isNew = await store.alerts.addEvent(event).catch(() => true);
+    const hits = this.#hits;
+    this.#hits = [];
+    // A full disk must not keep them from being told.
+    const fresh = new Set(await store.alerts.addEvents(hits.map(({ event }) => event)).catch(() => hits.map(({ event }) => event)));
     this.#tell();
-    if (!isNew || event.from !== 'live') return;
-    tell({ type: 'alert', event, notify: calls && rule.notify, sound: calls ? rule.sound : 'none' });
-    log.add('alert-fired', `"${event.title}" fired: ${alertLine(event)}.`, { id: event.id, ruleId: rule.id, sessionId: event.sessionId });
-    if (!calls || rule.webhook === undefined) return;
-    const webhook = (await store.alerts.webhooks()).find(({ id }) => id === rule.webhook);
-    if (webhook) void this.#webhooks.send(webhook, event, (delivery) => this.#delivered(event, delivery));
+    const hooks = hits.some(({ calls, rule }) => calls && rule.webhook !== undefined) ? await store.alerts.webhooks().catch(() => []) : [];
+    for (const { event, rule, calls } of hits) {
+      if (!fresh.has(event) || event.from !== 'live') continue;
+      tell({ type: 'alert', event, notify: calls && rule.notify, sound: calls ? rule.sound : 'none' });
+      log.add('alert-fired', `"${event.title}" fired: ${alertLine(event)}.`, { id: event.id, ruleId: rule.id, sessionId: event.sessionId });
+      const webhook = calls ? hooks.find(({ id }) => id === rule.webhook) : undefined;
+      if (webhook) void this.#webhooks.send(webhook, event, (delivery) => this.#delivered(event, delivery));
+    }
   }
 
   #delivered({ sessionId, id, title }: AlertEvent, delivery: AlertDelivery): void {

@@ -27,18 +27,21 @@ export function openAlertStore(db: Database): AlertStore {
     rules: () => guard(() => alerts.toArray()),
     putRule: (rule) => put(() => alerts.put(rule)),
     removeRule: (id) => put(() => alerts.delete(id)),
-    addEvent: (event) =>
+    addEvents: (events) =>
       guard(async () => {
-        const isNew = await change(db, [alertEvents], async () => {
-          if (await alertEvents.get([event.sessionId, event.id])) return false;
-          await alertEvents.add(event);
-          return true;
+        const fresh = await change(db, [alertEvents], async () => {
+          const known = await alertEvents.bulkGet(events.map(({ sessionId, id }): [string, string] => [sessionId, id]));
+          const unknown = events.filter((_, k) => known[k] === undefined);
+          await alertEvents.bulkPut(unknown);
+          return unknown;
         });
-        if (isNew && added++ % pruneEvery === 0) {
+        added += fresh.length;
+        if (added >= pruneEvery) {
+          added = 0;
           await prune('live', mostLive);
           await prune('replayed', mostReplayed);
         }
-        return isNew;
+        return fresh;
       }),
     changeEvent: (sessionId, id, alter) =>
       guard(() =>

@@ -69,8 +69,8 @@ export interface AlertStore {
   rules(): Promise<AlertRule[]>;
   putRule(rule: AlertRule): Promise<void>;
   removeRule(id: string): Promise<void>;
-  /** False when it is known: another tab, or an earlier replay, told it first. */
-  addEvent(event: AlertEvent): Promise<boolean>;
+  /** Gives those that were not known: of the others another tab, or an earlier replay, has told. */
+  addEvents(events: readonly AlertEvent[]): Promise<AlertEvent[]>;
   /** Changes an event that is known. */
   changeEvent(sessionId: string, id: string, change: (event: AlertEvent) => void): Promise<void>;
   /** Newest first. */

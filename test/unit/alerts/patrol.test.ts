@@ -42,8 +42,9 @@ function run(rule: Rule, write: (script: Script) => void, plan: string[] = []) {
 }
 const prices =
   (...values: number[]) =>
-  ({ trade }: Script): void =>
-    values.forEach((price, i) => trade(i, price));
+  ({ trade }: Script): void => {
+    for (const [i, price] of values.entries()) trade(i, price);
+  };
 
 const price = `trades[${A}].price`;
 
