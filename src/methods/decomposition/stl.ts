@@ -110,8 +110,8 @@ export default defineMethod({
       'The smoothers look both ways: the parts at a moment use what came later, so they are for the eye and not for trading. Additive: take logarithms when the season grows with the level. Many robust rounds on nearly exact data can end in either of two solutions.',
     references: [
       'Cleveland, Cleveland, McRae, Terpenning (1990), STL, Journal of Official Statistics 6(1)',
-      'netlib a/stl',
-      'statsmodels STL',
+      'netlib, the Fortran routines of a/stl',
+      'statsmodels 0.13.5, tsa.seasonal.STL',
     ],
   },
 });
