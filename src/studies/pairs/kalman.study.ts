@@ -127,7 +127,7 @@ export default defineStudy({
     where: String.raw`$y$, $x$: log closes, measured from the first bar in deviations of $x$; $Q$: variance of the forecast. The noise of $e$ is the residual variance of the first window; both coefficients move by $\delta / (1 - \delta)$ of it a bar.`,
     read: 'z beyond 2: the first is dear against what the second says, by what was known the bar before. A band that no longer holds the old ratio: the relation has moved.',
     limits:
-      'The speed is a choice: fast follows noise (z shrinks, spreads vanish), slow lags behind a break. The noise is that of the first window and stays; a reset takes a new one. Alpha drifts with the spread, so a lasting gap is learned and z goes back to 0.',
+      'The speed is a choice: fast follows noise (z shrinks, spreads vanish), slow lags behind a break. The noise is that of the first window and stays; a reset takes a new one. Alpha drifts with the spread, so a lasting gap is learned and z goes back to 0. The band takes the noise for independent; that of prices is not, so it is too narrow.',
     references: [
       'Chan (2013), Algorithmic Trading, chapter 3',
       'Montana, Triantafyllopoulos, Tsagaris (2009), Flexible least squares for temporal data mining and statistical arbitrage',
