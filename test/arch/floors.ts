@@ -23,6 +23,7 @@ const typesFromAbove: [string, string][] = [
   ['src/market/view.ts', 'src/studies/study.ts'],
   ['src/engine/', 'src/api/types.ts'],
   ['src/engine/', 'src/api/stream-types.ts'],
+  ['src/engine/', 'src/api/alert-types.ts'],
   ['src/api/', 'src/studies/study.ts'],
   ['src/api/', 'src/sources/format.ts'],
   ['src/api/', 'src/sources/simulator/params.ts'],

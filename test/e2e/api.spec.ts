@@ -170,6 +170,68 @@ test('replay, views and studies', async ({ page }) => {
   expect(out.revisions).toBeGreaterThan(0);
 });
 
+test('alerts', async ({ page }) => {
+  const out = await page.evaluate(async (csv) => {
+    const q = globalThis.quantab;
+    const { sessionId: session } = await q.sessions.import(csv);
+    const [instrument] = await q.data.instruments(session);
+    const when = `trades[${instrument?.id}].price > 0`;
+    const check = await q.alerts.check({ when });
+    const hook = await q.alerts.webhooks.add({ title: 'mine', kind: 'json', url: 'http://localhost:9/secret' });
+    const id = await q.alerts.create({ when, cooldownSec: 0, webhook: hook });
+    const backtest = await q.alerts.backtest(id, session);
+    const stopped = await q.alerts.backtest(id, session, { signal: AbortSignal.abort() }).catch((error: { code: string }) => error.code);
+    const replay = await q.sessions.replay(session, { speed: 'max' });
+    await replay.done;
+    let history = await q.alerts.history({ session });
+    for (let k = 0; k < 50 && history.length === 0; k++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      history = await q.alerts.history({ session });
+    }
+    await q.alerts.acknowledge(history[0]?.id);
+    const [rule] = await q.alerts.list();
+    const active = await q.alerts.active();
+    const references = await q.alerts.references();
+    const permission = await q.alerts.allowNotices();
+    const hooks = await q.alerts.webhooks.list();
+    const test = await q.alerts.webhooks.test(hook).catch((error: { code: string }) => error.code);
+    await q.alerts.webhooks.remove(hook);
+    await q.alerts.update(id, { title: 'Any price', enabled: false });
+    const [changed] = await q.alerts.list();
+    const refused = await q.alerts.create({ when: 'flow.none[X@y].z > 1' }).catch((error: { message: string }) => error.message);
+    await q.alerts.remove(id);
+    return {
+      check,
+      backtest,
+      stopped,
+      history,
+      rule,
+      active,
+      references,
+      permission,
+      hooks,
+      test,
+      changed,
+      refused,
+      left: (await q.alerts.list()).length,
+    };
+  }, tradesCsv(2_000));
+  expect(out.check).toMatchObject({ parts: [{ hysteresis: 0 }], waits: '' });
+  expect(out.backtest).toMatchObject([{ row: 1, from: 'back-test', direction: 'up' }]);
+  expect(out.stopped).toBe('cancelled');
+  expect(out.history.map(({ id, from }) => [id, from])).toEqual([[out.backtest[0]?.id, 'replayed']]);
+  expect(out.rule).toMatchObject({ cooldownSec: 0, state: { is: 'true', armed: false, fired: 1 } });
+  expect(out.active.length).toBe(1);
+  expect(out.references.length).toBeGreaterThan(5);
+  expect(['granted', 'denied', 'default']).toContain(out.permission);
+  expect(out.hooks).toEqual([{ id: expect.any(String), title: 'mine', kind: 'json' }]);
+  expect(out.test).toMatchObject({ state: 'failed', reason: expect.stringContaining('could not be reached') });
+  expect(JSON.stringify(out)).not.toContain('secret');
+  expect(out.changed).toMatchObject({ title: 'Any price', state: { is: 'off' } });
+  expect(out.refused).toContain('there is no study "flow.none"');
+  expect(out.left).toBe(0);
+});
+
 test('methods, analyses, stream, workspaces, log, events', async ({ page }) => {
   const out = await page.evaluate(async (csv) => {
     const q = globalThis.quantab;
