@@ -28,4 +28,6 @@ export const fakeStudies: readonly StudyInfo[] = [
   study('risk.volatility', 'Rolling volatility', 1, ['volatility'], windowed),
   study('pairs.spread', 'Spread of two instruments', 2, ['z', 'spread', 'beta'], windowed),
   study('pairs.correlation', 'Rolling correlation', 2, ['correlation'], windowed),
+  study('pairs.cointegration', 'Pair cointegration', 2, ['p', 't', 'halfLife'], windowed),
+  study('pairs.kalman', 'Pair Kalman hedge', 2, ['z', 'beta', 'betaLo', 'betaHi', 'alpha'], windowed),
 ];
