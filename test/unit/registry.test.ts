@@ -20,7 +20,7 @@ describe.each(entries)('%s', (path, method) => {
   });
 
   it('refuses an empty input with a reason', () => {
-    expect(outcome(() => callMethod(method.id, {}))).toMatchObject({ code: 'bad-input' });
+    expect(refusal(() => callMethod(method.id, {}))).toMatchObject({ code: 'bad-input' });
   });
 
   it('refuses empty arrays, or knows nothing from them but their count', () => {
@@ -33,6 +33,11 @@ describe.each(entries)('%s', (path, method) => {
 
 it('has no two methods of one id', () => expect(listMethods().length).toBe(entries.length));
 
+function refusal(call: () => Record<string, unknown>): QuantabError {
+  const got = outcome(call);
+  return got instanceof QuantabError ? got : expect.fail('it was accepted');
+}
+
 function outcome(call: () => Record<string, unknown>): QuantabError | Record<string, unknown> {
   try {
     return call();
@@ -41,3 +46,62 @@ function outcome(call: () => Record<string, unknown>): QuantabError | Record<str
     throw thrown;
   }
 }
+
+describe('callMethod', () => {
+  const y = [1, 2, 4, 7];
+  it.each([
+    ['an unknown method', () => callMethod('olz', { y }), 'not-found', 'Known methods: '],
+    ['a parameter of the wrong type', () => callMethod('rolling', { y }, { window: '3' }), 'bad-input', 'parameter window'],
+    ['a parameter that is too small', () => callMethod('rolling', { y }, { window: 0 }), 'bad-input', 'at least 1'],
+    ['a parameter that is not finite', () => callMethod('rolling', { y }, { window: Number.NaN }), 'bad-input', 'finite'],
+    ['half a row of window', () => callMethod('rolling', { y }, { window: 2.5 }), 'bad-input', 'whole number'],
+    ['partial windows', () => callMethod('rolling', { y }, { window: 3, min_periods: 2 }), 'unsupported', 'full windows'],
+    ['a window longer than the series', () => callMethod('rolling', { y }, { window: 5 }), 'not-enough-data', 'at least 5'],
+    ['series of different lengths', () => callMethod('rolling', { y, x: [1] }, { window: 2 }), 'bad-input', 'x has 1 numbers and y has 4'],
+    ['text among the numbers', () => callMethod('moments', { y: [1, '2'] }), 'bad-input', 'y[1] must be a number'],
+    ['quantiles out of range', () => callMethod('moments', { y }, { q: [0.5, 2] }), 'bad-input', 'fractions from 0 to 1'],
+    ['a regression on a hole', () => callMethod('ols', { y: [1, null, 2], x: [1, 2, 3] }), 'bad-input', 'y[1]'],
+    ['as many coefficients as rows', () => callMethod('ols', { y: [1, 2], x: [1, 2] }), 'not-enough-data', 'at least 3'],
+    ['a constant regressor', () => callMethod('ols', { y, x: [5, 5, 5, 5] }), 'bad-input', 'combination'],
+    [
+      'regressors that repeat each other',
+      () =>
+        callMethod('ols', {
+          y,
+          X: [
+            [1, 2],
+            [1, 2],
+            [1, 2],
+            [1, 2],
+          ],
+        }),
+      'bad-input',
+      'X column 1',
+    ],
+    ['rows of different widths', () => callMethod('ols', { y, X: [[1, 2], [1, 3], [1], [1, 4]] }), 'bad-input', 'X[2] has 1'],
+    ['a promised constant that is missing', () => callMethod('ols', { y, X: [[2], [3], [4], [6]] }), 'bad-input', 'no constant column'],
+    [
+      'a time stamp of 1970 among those of today',
+      () => callMethod('ohlcv', { time_ms: [0, 1.7e12], price: [1, 1], qty: [1, 1] }),
+      'bad-input',
+      'wrong time',
+    ],
+  ])('refuses %s', (_, call, code, words) => {
+    const error = refusal(call);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(words);
+  });
+
+  it('fills defaults, takes lists as arrays and ignores names it does not know', () => {
+    const { quantiles } = callMethod('moments', { y }, { q: [0.5], bucket: 'x' }) as { quantiles: { linear: number[] } };
+    expect(quantiles.linear).toEqual([3]);
+  });
+
+  it('gives the same for number[] with nulls and Float64Array with NaN, and leaves the input alone', () => {
+    const holes = [1, null, 4, 7, 5, 2, 3];
+    const typed = Float64Array.from(holes, (value) => value ?? Number.NaN);
+    const before = typed.slice();
+    expect(callMethod('rolling', { y: typed }, { window: 2 })).toEqual(callMethod('rolling', { y: holes }, { window: 2 }));
+    expect(typed).toEqual(before);
+  });
+});

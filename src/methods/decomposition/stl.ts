@@ -100,7 +100,7 @@ export default defineMethod({
   doc: {
     what: 'Splits a series into a slow trend, a pattern that repeats every season and may change slowly, and the rest.',
     formula: [
-      String.raw`y_t = T_t + S_t + R_t`,
+      'y_t = T_t + S_t + R_t',
       String.raw`w(u) = (1 - |u|^3)^3, \quad \rho = \left( 1 - \left( \frac{|R|}{6 \operatorname{median} |R|} \right)^2 \right)^2`,
     ],
     where:
