@@ -225,7 +225,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         },
       ];
     });
-    return [main, ...rest, ...panes().flatMap((each) => indicatorLane(each, held, info, colourOf(each)) ?? [])];
+    return [main, ...rest, ...panes().flatMap((each) => indicatorLane(each, held, info, colourOf(each), interval) ?? [])];
   });
 
   const words = (): string => {
@@ -235,6 +235,13 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
   };
   function aboutOutput(feed: Feed, { title, ref }: LaneChoice, unit: string, text: (value: number) => string): AboutOptions {
     return { title, ref: fill(ref), unit, shown: () => feed.frame && shownOf(feed.frame), text };
+  }
+
+  /** There is room for the bar and two lines; the others have their tags. */
+  function inLegend(title: string): boolean {
+    const overlays = placed().filter(({ overlay }) => overlay);
+    const at = overlays.findIndex((each) => title.startsWith(each.title));
+    return at < 0 || (at < (vwapShown() ? 1 : 2) && overlays[at]!.title === title);
   }
 
   /** The legend's O, H, L, C are the bar's; what else it says is a study's. */
@@ -328,7 +335,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       ];
     },
     legend: () => (
-      <For each={handle?.legend() ?? ready()}>
+      <For each={(handle?.legend() ?? ready()).filter(({ title }) => inLegend(title))}>
         {({ title, text, tone }) => (
           <span>
             {title}{' '}

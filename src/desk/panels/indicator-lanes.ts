@@ -3,6 +3,7 @@ import type { InstrumentInfo } from '../../api/types.ts';
 import type { Feed } from '../app/feed.ts';
 import type { Token } from '../charts/ink.ts';
 import type { Band, Lane, Trace } from '../charts/lane.ts';
+import { histogramTrace } from '../charts/traces/histogram.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { axisNumber, decimalsOf, figureDecimals, figures } from '../widgets/format.ts';
 import { shownOf } from '../widgets/status-value.tsx';
@@ -31,7 +32,7 @@ export function overlayTraces(
   return outputs.flatMap(({ output, ref }, i) => {
     const feed = feeds.get(ref);
     if (!feed) return [];
-    const name = outputs.length > 1 ? `${title} ${output.title.toLowerCase()}` : title;
+    const name = i === 0 ? title : `${title} ${output.title.toLowerCase()}`;
     return [
       lineTrace(feed, {
         title: name,
@@ -53,22 +54,19 @@ export function indicatorLane(
   feeds: ReadonlyMap<string, Feed>,
   instrument: InstrumentInfo,
   colour: Token,
+  interval: () => number,
 ): Lane | undefined {
   const unit = unitWords(outputs[0]?.output.unit ?? '', instrument);
-  const traces = outputs.flatMap(({ output, ref }, i) => {
+  const drawn = outputs.flatMap(({ output, ref }, i) => {
     const feed = feeds.get(ref);
-    return feed
-      ? [
-          lineTrace(feed, {
-            title: output.title,
-            colour: i === 0 ? colour : indicatorColour(colours.indexOf(colour) + i),
-            text: figures,
-            width: 1.25,
-            unit,
-          }),
-        ]
-      : [];
+    if (!feed) return [];
+    if (output.kind === 'histogram')
+      return [{ behind: true, trace: histogramTrace(feed, { title: output.title, text: figures, interval, unit }) }];
+    const own = i === 0 ? colour : indicatorColour(colours.indexOf(colour) + i);
+    return [{ behind: false, trace: lineTrace(feed, { title: output.title, colour: own, text: figures, width: 1.25, unit }) }];
   });
+  // Lines stand before bars.
+  const traces = [...drawn.filter(({ behind }) => behind), ...drawn.filter(({ behind }) => !behind)].map(({ trace }) => trace);
   const first = outputs[0];
   if (traces.length === 0 || !first) return undefined;
   const marks = levels[study.id];
