@@ -12,7 +12,7 @@ export default defineMethod({
   params: { window: { title: 'Rows in a window', default: 60, unit: 'rows', min: 2 } },
   outputs: {
     alpha: 'Constant of the window that ends at the row',
-    beta: 'Slope',
+    beta: 'Slope of that line',
     beta_se: 'Standard error of the slope, for independent errors; unknown with 2 rows',
     rsquared: 'Share of the variation of y explained in the window',
   },
