@@ -82,7 +82,7 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
           after costs
         </span>
         <span>
-          <i class="stroke" style={{ 'border-color': 'var(--muted)', 'border-style': 'dashed' }} aria-hidden="true" />
+          <i class="stroke" style={{ 'border-color': 'var(--muted)', 'border-top-style': 'dashed' }} aria-hidden="true" />
           naive, no costs
         </span>
       </>

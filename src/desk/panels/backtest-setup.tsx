@@ -23,7 +23,7 @@ export function BacktestSetupPanel(props: PanelProps): JSX.Element {
           title="Configurations tried"
           text={backtest.out()?.tried ? count(backtest.out()!.tried!.n) : ''}
         />{' '}
-        configurations tried on this pair in this session.
+        {backtest.out()?.tried?.n === 1 ? 'configuration' : 'configurations'} tried on this pair in this session.
       </p>
       <Show when={(backtest.out()?.notes ?? []).length > 0}>
         <p class="note muted">{backtest.out()!.notes.join(' ')}</p>

@@ -1,6 +1,6 @@
 /** A backtest a cell over two parameters. Run on request, over several workers; every cell counts as a configuration tried. */
 import './backtest.css';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'solid-js';
 import { type AnalysisAsk, openAnalysis } from '../app/analysis.ts';
 import { count, counted, DASH, fixed, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
@@ -56,6 +56,8 @@ export function BacktestSweepPanel(props: PanelProps): JSX.Element {
   const feed = openAnalysis({ state, axis: link.axis, visible: host.visible }, asked);
   const out = (): SweepOutputs | undefined => feed.answer()?.outputs as SweepOutputs | undefined;
   let body!: HTMLDivElement;
+  // What was tried here counts against the backtest beside it.
+  createEffect(on(feed.answer, (answer) => answer && untrack(backtest.feed.again), { defer: true }));
 
   function keep(key: string, value: string): void {
     host.setParams({ ...host.params(), grid: { ...grid(), [key]: value } });

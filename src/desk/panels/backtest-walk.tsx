@@ -1,6 +1,6 @@
 /** Walk-forward, fold by fold: what was chosen on the past, and what came of it. Run on request. */
 import './backtest.css';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'solid-js';
 import { type AnalysisAsk, openAnalysis } from '../app/analysis.ts';
 import { count, DASH, dateTime, fixed, signed } from '../widgets/format.ts';
 import { bpText } from './backtest-outputs.ts';
@@ -45,6 +45,8 @@ export function BacktestWalkPanel(props: PanelProps): JSX.Element {
   const feed = openAnalysis({ state, axis: link.axis, visible: host.visible }, asked);
   const out = (): WalkOutputs | undefined => feed.answer()?.outputs as WalkOutputs | undefined;
   let body!: HTMLDivElement;
+  // What was tried here counts against the backtest beside it.
+  createEffect(on(feed.answer, (answer) => answer && untrack(backtest.feed.again), { defer: true }));
   const keep = (key: string, value: string | number): void => host.setParams({ ...host.params(), walk: { ...choices(), [key]: value } });
 
   function run(): void {

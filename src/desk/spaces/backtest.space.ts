@@ -15,7 +15,7 @@ export default defineSpace({
         share: 1,
         parts: [
           { share: 1.1, tabs: [{ panel: 'backtest-equity' }] },
-          { share: 0.8, tabs: [{ panel: 'line', id: 'z', title: 'z-score', params: { preset: 'z', strip: true } }] },
+          { share: 0.8, tabs: [{ panel: 'backtest-signals' }] },
           { share: 1.1, tabs: [{ panel: 'backtest-trades' }] },
         ],
       },

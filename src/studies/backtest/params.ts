@@ -8,15 +8,15 @@ export const backtestParams = {
   stop: { title: 'Stop beyond |z|, 0 for none', default: 4, min: 0, max: 100 },
   timeStop: { title: 'Time stop, 0 for none', default: 3, unit: 'half-lives', min: 0, max: 1_000 },
   window: { title: 'Window of z', default: 240, unit: 'bars', min: 3, max: 100_000 },
-  betaWindow: { title: 'Window of the hedge ratio', default: 1_440, unit: 'bars', min: 10, max: 1_000_000 },
+  betaWindow: { title: 'Window of β', default: 1_440, unit: 'bars', min: 10, max: 1_000_000 },
   prices: { title: 'Prices', default: 'log', options: ['log', 'level'] },
-  reverting: { title: 'Enter only while a half-life is measured, 1 bar to 2 windows', default: true },
+  reverting: { title: 'Only while the spread reverts', default: true },
   gross: { title: 'Gross notional', default: 10_000, unit: 'quote', min: 1e-9 },
   fee: { title: 'Fee a fill', default: 5, unit: 'bp', min: 0, max: 1_000 },
-  slippage: { title: 'Slippage a fill, where no book was recorded', default: 1, unit: 'bp', min: 0, max: 1_000 },
-  funding: { title: 'Funding a long pays, where none was recorded', default: 0, unit: 'bp in 8 h', min: -1_000, max: 1_000 },
+  slippage: { title: 'Slippage a fill, without a book', default: 1, unit: 'bp', min: 0, max: 1_000 },
+  funding: { title: 'Funding, where none is recorded', default: 0, unit: 'bp in 8 h', min: -1_000, max: 1_000 },
   latency: { title: 'Latency', default: 0.25, unit: 's', min: 0, max: 86_400 },
-  staleBars: { title: 'Bars a leg may be without a trade', default: 1, unit: 'bars', min: 0, max: 10_000 },
+  staleBars: { title: 'A leg may rest', default: 1, unit: 'bars', min: 0, max: 10_000 },
 } as const satisfies ParamSpecs;
 
 /** Numbers of the rules that a sweep may vary. */
