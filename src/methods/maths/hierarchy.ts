@@ -4,7 +4,6 @@
 export function linkageOrder(distance: readonly (readonly number[])[]): number[] {
   const n = distance.length;
   const nearest = new Array<number>(n).fill(Number.POSITIVE_INFINITY);
-  const from = new Array<number>(n).fill(0);
   const inside = new Set<number>();
   const edges: { a: number; b: number; length: number }[] = [];
   let at = 0;
@@ -13,13 +12,11 @@ export function linkageOrder(distance: readonly (readonly number[])[]): number[]
     let next = -1;
     for (let i = 0; i < n; i++) {
       if (inside.has(i)) continue;
-      if (distance[at]![i]! < nearest[i]!) {
-        nearest[i] = distance[at]![i]!;
-        from[i] = at;
-      }
+      nearest[i] = Math.min(nearest[i]!, distance[at]![i]!);
       if (next < 0 || nearest[i]! < nearest[next]!) next = i;
     }
-    edges.push({ a: from[next]!, b: next, length: nearest[next]! });
+    // The point before is already in the cluster that the new one joins; naming it settles ties as scipy does.
+    edges.push({ a: at, b: next, length: nearest[next]! });
     at = next;
   }
   edges.sort((one, other) => one.length - other.length);
