@@ -22,6 +22,12 @@ const id = 'technical';
 type Params = Record<string, unknown>;
 type Columns = Record<string, Float64Array>;
 
+function picked(x: Float64Array, rows: Uint32Array): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = x[rows[i]!]!;
+  return out;
+}
+
 /** Columns that are there, less the rows where any of them is unknown; `rows` are the rows kept. */
 function knownRows(input: MethodInput): { columns: Columns; rows: Uint32Array; n: number } {
   const given: Columns = { close: column(id, input, 'close') };
@@ -31,11 +37,12 @@ function knownRows(input: MethodInput): { columns: Columns; rows: Uint32Array; n
     given[key] = column(id, input, key);
     expectLength(id, key, given[key].length, 'close', n);
   }
-  const rows = Uint32Array.from(
-    Array.from({ length: n }, (_, i) => i).filter((i) => Object.values(given).every((x) => Number.isFinite(x[i]))),
-  );
-  const columns = Object.fromEntries(Object.entries(given).map(([key, x]) => [key, Float64Array.from(rows, (i) => x[i]!)]));
-  return { columns, rows, n };
+  const all = Object.values(given);
+  const rows = new Uint32Array(n);
+  let kept = 0;
+  for (let i = 0; i < n; i++) if (all.every((x) => Number.isFinite(x[i]))) rows[kept++] = i;
+  const columns = Object.fromEntries(Object.entries(given).map(([key, x]) => [key, picked(x, rows.subarray(0, kept))]));
+  return { columns, rows: rows.subarray(0, kept), n };
 }
 
 /** Whole numbers of 1 or more. */
