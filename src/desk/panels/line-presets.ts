@@ -112,14 +112,14 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   },
   kalman: {
     title: 'Kalman hedge ratio',
-    words: '$1 on $2 · log price',
+    words: '$1 on $2 · log price, moving, δ 1e-4',
     series: [{ ref: 'pairs.kalman[$1,$2](interval=$i).beta', title: 'β', colour: 'series-2' }],
     tag: (value) => fixed(value, 3),
     axis: plainAxis,
   },
   cointegration: {
     title: 'Cointegration p',
-    words: '$1 on $2 · Engle–Granger, trailing',
+    words: '$1 on $2 · Engle–Granger, trailing 240 bars',
     series: [{ ref: 'pairs.cointegration[$1,$2](interval=$i).p', title: 'p', colour: 'series-1' }],
     bands: [0.05],
     include: [0, 0.2],

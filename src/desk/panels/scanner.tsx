@@ -13,7 +13,7 @@ import { openStatistics } from './statistics.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
 
 /** Rows made at once; the others come when they are asked for. */
-const page = 200;
+const page = 60;
 const limits: readonly number[] = [0, 1e3, 1e4, 1e5, 1e6, 1e7];
 
 export function ScannerPanel(props: PanelProps): JSX.Element {
@@ -122,14 +122,14 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
                 </colgroup>
                 <thead>
                   <tr class="pair-halves">
-                    <th />
+                    <td />
                     <th colspan={5} scope="colgroup">
                       First half: chosen on
                     </th>
                     <th colspan={4} scope="colgroup">
                       Second half: not chosen on
                     </th>
-                    <th />
+                    <td />
                   </tr>
                   <tr>
                     <th scope="col">Pair</th>
