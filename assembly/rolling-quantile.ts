@@ -1,7 +1,7 @@
 /**
  * Rolling quantile over full windows by sorting blocks (Suomela 2014, Median filtering is equivalent to sorting). Rows are cut into blocks
  * of `window`, each sorted once into a linked list; as the window slides from block A to block B, rows leave the one list and come back
- * into the other in constant time, and a pointer in each keeps to the wanted rank. No branch depends on the data, so none is foretold wrong.
+ * into the other in constant time, and a pointer in each keeps to the wanted rank. No branch of the slide depends on the data, so none is foretold wrong.
  *
  * A block in `work`: values f64 (window + 2), then i32 arrays of window + 1 each: next, previous, rank. Place `window` is the end of the list.
  */

@@ -5,10 +5,8 @@
 import type { Column } from '../../kernels/arena.ts';
 import { type Kernels, kernels } from '../../kernels/kernels.ts';
 
-/** Room for slopes inside a bracket, at least; and as a share of all pairs. */
+/** Room for slopes inside a bracket, at least. */
 const leastRoom = 65_536;
-const roomShare = 0.2;
-const sampled = 16_384;
 
 export interface SlopeRanks {
   pairs: number;
@@ -29,7 +27,10 @@ export function withSlopeRanks<T>(x: Float64Array, y: Float64Array, body: (ranks
 function selectSlopes({ arena, call }: Kernels, x: Column, y: Column, pairs: number, ranks: readonly number[]): number[] {
   return arena.scratch(() => {
     const counts = arena.f64(2);
-    const room = Math.max(leastRoom, Math.ceil(pairs * roomShare));
+    // Of many pairs a larger sample is taken: it gives a narrower bracket, and so needs less room.
+    const sampled = Math.min(2 ** 18, Math.max(2 ** 14, Math.floor(pairs / 128)));
+    const width = (Math.max(...ranks) - Math.min(...ranks)) / pairs + 4 * marginOf(sampled);
+    const room = Math.max(leastRoom, Math.ceil(pairs * Math.min(1, width)) + 1);
     const kept = arena.f64(room);
     const pass = (low: number, high: number, capacity: number): [below: number, inside: number] => {
       call.slopesWithin(x.ptr, y.ptr, x.length, low, high, kept.ptr, capacity, counts.ptr);
@@ -38,7 +39,9 @@ function selectSlopes({ arena, call }: Kernels, x: Column, y: Column, pairs: num
     const pick = (rank: number): number => call.selectRank(kept.ptr, counts.view[1]!, rank - counts.view[0]!);
 
     const few = pairs < leastRoom;
-    const [low, high] = few ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] : bracket(sampleOf(x.view, y.view), pairs, ranks);
+    const [low, high] = few
+      ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+      : bracket(sampleOf(x.view, y.view, sampled), pairs, ranks);
     const [below, inside] = pass(low, high, room);
     const caught = inside < room && ranks.every((rank) => rank >= below && rank < below + inside);
     if (caught) return ranks.map(pick);
@@ -47,12 +50,12 @@ function selectSlopes({ arena, call }: Kernels, x: Column, y: Column, pairs: num
 }
 
 /** Slopes of pairs taken at regular strides, each distance between their places alike often; the same ones every time. */
-function sampleOf(x: Float64Array, y: Float64Array): Float64Array {
+function sampleOf(x: Float64Array, y: Float64Array, wanted: number): Float64Array {
   const n = x.length;
   const slopes: number[] = [];
   // Additive recurrence with the plastic number: fills the square of pairs evenly.
   const [a, b] = [0.7548776662466927, 0.5698402909980532];
-  for (let s = 1; slopes.length < sampled && s < 4 * sampled; s++) {
+  for (let s = 1; slopes.length < wanted && s < 4 * wanted; s++) {
     const i = Math.floor(((0.5 + a * s) % 1) * n);
     const j = Math.floor(((0.5 + b * s) % 1) * n);
     if (x[i] !== x[j]) slopes.push((y[i]! - y[j]!) / (x[i]! - x[j]!));
@@ -60,9 +63,14 @@ function sampleOf(x: Float64Array, y: Float64Array): Float64Array {
   return Float64Array.from(slopes).sort();
 }
 
-/** Two slopes that hold all ranks between them, but for bad luck: five standard errors of a sample quantile to either side. */
+/** Five standard errors of a quantile of a sample, as a share. */
+function marginOf(sampled: number): number {
+  return 2.5 / Math.sqrt(sampled);
+}
+
+/** Two slopes that hold all ranks between them, but for bad luck. */
 function bracket(sample: Float64Array, pairs: number, ranks: readonly number[]): [low: number, high: number] {
-  const margin = 2.5 / Math.sqrt(sample.length);
+  const margin = marginOf(sample.length);
   const place = (share: number): number => Math.floor(share * sample.length);
   const low = place(Math.min(...ranks) / pairs - margin);
   const high = place(Math.max(...ranks) / pairs + margin);

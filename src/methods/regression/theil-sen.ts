@@ -74,7 +74,7 @@ export default defineMethod({
   inputs: { y: 'Dependent series', x: 'Regressor of the same length' },
   params: {
     alpha: { title: 'Confidence of the interval; 0.95 and 0.05 mean the same', default: 0.95, min: 0, max: 1 },
-    siegel: { title: "Also Siegel's repeated medians, which take about as long again", default: true },
+    siegel: { title: "Also Siegel's repeated medians, several times the work", default: true },
   },
   outputs: {
     slope: 'Median of the slopes between all pairs of points of different x',
