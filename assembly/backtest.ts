@@ -6,6 +6,8 @@
  * trailing means, 5-7 their trailing var y, cov, var x, 8-9 fill prices, 10-11 closes, 12-13? slippage of a fill as a fraction,
  * 14-15? funding that a long leg pays in the bar as a fraction of its value, 16 flags (u8), GAP, NO_FILL, STOPPED.
  */
+import { at, slip } from './backtest-cells';
+
 const GAP: u32 = 1;
 const NO_FILL: u32 = 2;
 const STOPPED: u32 = 4;
@@ -28,17 +30,6 @@ const FLAT: i32 = 0;
 const ENTERING: i32 = 1;
 const HELD: i32 = 2;
 const LEAVING: i32 = 3;
-
-function at(column: usize, i: i32): f64 {
-  return load<f64>(column + ((<usize>i) << 3));
-}
-
-/** Slippage of a fill in bar i, or the stated one where none was measured. */
-function slip(column: usize, i: i32, stated: f64): f64 {
-  if (column === 0) return stated;
-  const measured = at(column, i);
-  return measured === measured ? measured : stated;
-}
 
 export function backtestTradeNumbers(): i32 {
   return <i32>TRADE;
