@@ -1,6 +1,7 @@
 /** Exact maximum likelihood of ARMA(p, q) with or without a mean, and the moment estimates it starts from. */
 import { armaLikelihood, fromStationary, levinson, stationary } from './arma-likelihood.ts';
 import { byDifferences, minimiseFrom } from './bfgs.ts';
+import { solvePositive } from './matrix.ts';
 
 export interface ArmaFit {
   mean: number;
@@ -30,7 +31,7 @@ export function fitArma(y: Float64Array, p: number, q: number, free: boolean): A
   };
   const objective = byDifferences((x) => -at(x).loglik / n);
   const starts = startsOf(z, p, q).map((start) => [...start, ...(free ? [0] : [])]);
-  const best = minimiseFrom(objective, starts, { tolerance: 1e-8, rough: 8 });
+  const best = minimiseFrom(objective, starts, { tolerance: 1e-8, rough: 8, kept: 3 });
   const { ar, ma, mean } = partsOf(best.x);
   const { sigma2, loglik } = at(best.x);
   return {
@@ -43,26 +44,48 @@ export function fitArma(y: Float64Array, p: number, q: number, free: boolean): A
   };
 }
 
-/** Regression on own lags and on the residuals of a long autoregression (Hannan, Rissanen 1982), and plainer guesses. */
+/** Starts: the regression of Hannan and Rissanen, the autoregression alone, and plainer guesses. */
 function startsOf(z: Float64Array, p: number, q: number): number[][] {
   const own = fromStationary(p > 0 ? yuleWalker(z, p).coefficients : []);
   const zeros = (count: number): number[] => new Array<number>(count).fill(0);
   if (q === 0) return [[...own], zeros(p)];
-  // theta of the long autoregression's first coefficients beyond what ar explains; signs of `stationary` are those of -theta.
-  const long = yuleWalker(z, Math.min(p + q + 4, Math.floor(z.length / 4))).coefficients;
-  const theta = Float64Array.from({ length: q }, (_, j) => (j + p < long.length ? long[j + p]! : 0));
-  const half =
+  const regressed = hannanRissanen(z, p, q);
+  const plain =
     p > 0
       ? [
           [0.9, ...zeros(p - 1)],
           [0.3, ...zeros(p - 1)],
         ]
       : [[]];
-  return [
-    [...own, ...zeros(q)],
-    [...zeros(p), ...fromStationary(theta)],
-    ...half.flatMap((ar) => [0.5, -0.5].map((each) => [...ar, each, ...zeros(q - 1)])),
-  ];
+  const both =
+    p > 1 && q > 1
+      ? [
+          [...zeros(p - 1), -0.6, ...zeros(q - 1), -0.6],
+          [...zeros(p - 1), 0.6, ...zeros(q - 1), 0.6],
+        ]
+      : [];
+  const guesses = plain.flatMap((ar) => [0.5, -0.5].map((each) => [...ar, each, ...zeros(q - 1)]));
+  return [...(regressed ? [regressed] : []), [...own, ...zeros(q)], ...guesses, ...both];
+}
+
+/** Regression on own lags and on lagged residuals of a long autoregression (Hannan, Rissanen 1982); undefined where it has no answer. */
+function hannanRissanen(z: Float64Array, p: number, q: number): number[] | undefined {
+  const n = z.length;
+  const long = yuleWalker(z, Math.min(p + q + 4, Math.floor(n / 4))).coefficients;
+  const residuals = z.map((value, t) => long.reduce((sum, phi, i) => sum - phi * (t > i ? z[t - 1 - i]! : 0), value));
+  const from = long.length + Math.max(p, q);
+  const at = (t: number, c: number): number => (c < p ? z[t - 1 - c]! : residuals[t - 1 - (c - p)]!);
+  const gram = Array.from({ length: p + q }, () => new Array<number>(p + q).fill(0));
+  const cross = Array.from({ length: p + q }, () => [0]);
+  for (let t = from; t < n; t++) {
+    for (let a = 0; a < p + q; a++) {
+      for (let b = 0; b < p + q; b++) gram[a]![b]! += at(t, a) * at(t, b);
+      cross[a]![0]! += at(t, a) * z[t]!;
+    }
+  }
+  const solved = solvePositive(gram, cross)?.map((row) => row[0]!);
+  // `stationary` makes minus the moving-average coefficients.
+  return solved && [...fromStationary(solved.slice(0, p)), ...fromStationary(solved.slice(p).map((value) => -value))];
 }
 
 /** Autoregression by the autocovariances, all over the full count, which keeps it stationary; y has its mean off. */

@@ -165,32 +165,45 @@ interface Start {
   stay: number;
 }
 
-/** Splits by size, by level and by the size of the rows around, and two by chance; `z` has variance 1. */
+/** Above this many rows only the first starts are taken: the tops of a long series are fewer and each step costs more. */
+const manyRows = 2500;
+
+/** Splits by size, by level and by the size of the rows around, then rare regimes of extremes, and some by chance; `z` has variance 1. */
 function startsOf(z: Float64Array, k: number): Start[] {
   const width = Math.max(5, Math.round(z.length / 40));
   const sizes = z.map((value) => Math.abs(value));
-  const around = movingMean(sizes, width);
-  const level = movingMean(z, width);
   const chance = openPrng(16);
   const random = (stay: number): Start => ({
     means: Array.from({ length: k }, () => z[chance.below(z.length)]! / 2),
-    variances: Array.from({ length: k }, () => 0.1 + 2 * chance.uniform()),
+    variances: Array.from({ length: k }, () => 3 * 0.01 ** chance.uniform()),
     stay,
   });
-  return [
+  const starts = [
     ...[0.95, 0.7].map((stay) => ({ ...groupsOf(z, sizes, k), stay })),
     ...[0.95, 0.6].map((stay) => ({ ...groupsOf(z, z, k), stay })),
-    { ...groupsOf(z, around, k), stay: 0.98 },
-    { ...groupsOf(z, level, k), stay: 0.98 },
+    { ...groupsOf(z, movingMean(sizes, width), k), stay: 0.98 },
+    { ...groupsOf(z, movingMean(z, width), k), stay: 0.98 },
     random(0.9),
     random(0.6),
+    ...[-2.5, 2.5].map((skew) => ({ ...groupsOf(z, z, k, skew), stay: 0.5 })),
+    ...[z, sizes].map((key) => ({ ...groupsOf(z, key, k), stay: 0.2 })),
+    { ...groupsOf(z, sizes, k, 2.5), stay: 0.9 },
+    ...[0.95, 0.8, 0.5].map(random),
   ];
+  return z.length > manyRows ? starts.slice(0, 8) : starts;
 }
 
-/** Mean and variance of `k` equal groups in the order of `key`. */
-function groupsOf(z: Float64Array, key: Float64Array, k: number): { means: number[]; variances: number[] } {
+/** Mean and variance of `k` groups in the order of `key`: equal ones, or each `e^-skew` times the size of the one before. */
+function groupsOf(z: Float64Array, key: Float64Array, k: number, skew = 0): { means: number[]; variances: number[] } {
   const order = Array.from(key.keys()).sort((a, b) => key[a]! - key[b]! || a - b);
-  const groups = Array.from({ length: k }, (_, g) => order.slice(Math.floor((g * z.length) / k), Math.floor(((g + 1) * z.length) / k)));
+  const shares = Array.from({ length: k }, (_, g) => Math.exp(-skew * g));
+  const total = shares.reduce((sum, share) => sum + share);
+  let from = 0;
+  const groups = shares.map((share, g) => {
+    const start = from;
+    from = g === k - 1 ? z.length : Math.min(z.length - 2, start + Math.max(2, Math.round((share / total) * z.length)));
+    return order.slice(start, from);
+  });
   const means = groups.map((rows) => rows.reduce((sum, i) => sum + z[i]! / rows.length, 0));
   const variances = groups.map((rows, g) =>
     Math.max(
