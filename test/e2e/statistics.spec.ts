@@ -140,4 +140,13 @@ test('indicators are added by keys, kept, and leave as Parquet', async ({ page }
   expect(download.suggestedFilename()).toMatch(/technical\.ema.*\.parquet$/);
   const bytes = readFileSync(await download.path());
   expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1']);
+
+  // A browser without WebGL shows the surface flat, and says so.
+  await page.evaluate(() => {
+    HTMLCanvasElement.prototype.getContext = new Proxy(HTMLCanvasElement.prototype.getContext, {
+      apply: (get, canvas, args) => (String(args[0]).startsWith('webgl') ? null : Reflect.apply(get, canvas, args)),
+    });
+  });
+  await page.getByRole('navigation').getByText('Statistics').click();
+  await expect(page.getByText('flat: this browser gives no WebGL')).toBeVisible();
 });

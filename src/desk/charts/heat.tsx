@@ -20,13 +20,15 @@ export interface HeatProps {
 
 /** The fullest a cell gets: texts stay readable on it. */
 const fullest = 0.62;
+/** Between 0.5 and 1, where correlations of markets lie, the steps are larger. */
+const curve = 1.6;
 const scaleHeight = 22;
 const rowLabelMost = 92;
 
 /** Fill of a correlation, over the panel. */
 export function heatFill(g: CanvasRenderingContext2D, ink: Ink, value: number): void {
   g.fillStyle = ink(value >= 0 ? 'series-1' : 'series-2');
-  g.globalAlpha = fullest * Math.min(1, Math.abs(value));
+  g.globalAlpha = fullest * Math.min(1, Math.abs(value)) ** curve;
 }
 
 interface Grid {

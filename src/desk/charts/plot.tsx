@@ -2,7 +2,7 @@
 import type { JSX } from 'solid-js';
 import type { Desk } from '../app/desk.tsx';
 import { Drawn, type Sheet, stepAlong } from './drawn.tsx';
-import { horizontal, numeral, vertical } from './ink.ts';
+import { horizontal, numeral, textWidth, vertical } from './ink.ts';
 import { niceTicks } from './scale.ts';
 import { timeLabels } from './time-labels.ts';
 
@@ -168,17 +168,20 @@ export function Plot(props: PlotProps): JSX.Element {
   function drawAcross({ g, ink, width, height }: Sheet, edge: number, bottom: number): void {
     const { axis } = props;
     const y = height - stripHeight / 2 + 0.5;
-    const { step, values } = niceTicks(axis.low, axis.high, Math.max(2, edge / 72));
+    const { step, values } = niceTicks(axis.low, axis.high, Math.max(2, edge / 56));
     const marks =
       axis.text === 'time'
         ? timeLabels({ from: axis.low, to: axis.high }, edge).labels.map(({ ts, text }) => [ts, text] as const)
         : values.map((value) => [value, (axis.text as (value: number, step: number) => string)(value, step)] as const);
+    let free = 4;
     for (const [value, text] of marks) {
       const x = toX(value, width);
       if (x < 0 || x > edge) continue;
       g.strokeStyle = ink('grid');
       vertical(g, x, 0, bottom);
-      if (x < 18 || x > edge - 18) continue;
+      const half = textWidth(g, text) / 2;
+      if (x - half < free || x + half > edge - 4) continue;
+      free = x + half + 8;
       g.fillStyle = ink('muted');
       numeral(g, text, x, y, 'center');
     }

@@ -2,7 +2,7 @@
 
 import { niceTicks } from '../charts/scale.ts';
 import { timeLabels } from '../charts/time-labels.ts';
-import { count, dateTime, fixed, span } from '../widgets/format.ts';
+import { count, dateTime, decimalsOf, fixed, span } from '../widgets/format.ts';
 import type { TableColumn } from '../widgets/table-data.ts';
 import type { SurfaceGrid } from './surface-scene.ts';
 
@@ -55,6 +55,7 @@ function heights(r: Float64Array): { low: number; high: number } {
 export function gridOf(out: SurfaceOutputs): SurfaceGrid {
   const { x, y, r } = out;
   const { low, high } = heights(r);
+  const ticks = niceTicks(low, high, 4);
   const share = (i: number, n: number): number => (n > 1 ? i / (n - 1) : 0.5);
   const [from, to] = [x[0]!, x.at(-1)!];
   const across =
@@ -69,7 +70,7 @@ export function gridOf(out: SurfaceOutputs): SurfaceGrid {
     high,
     acrossTicks: across.filter(({ at }) => at >= 0 && at <= 1),
     deepTicks: Array.from(y, (_, i) => ({ at: share(i, y.length), text: rowText(out, i) })),
-    highTicks: niceTicks(low, high, 4).values.map((value) => ({ at: (value - low) / (high - low), text: fixed(value, 1) })),
+    highTicks: ticks.values.map((value) => ({ at: (value - low) / (high - low), text: fixed(value, decimalsOf(ticks.step)) })),
   };
 }
 

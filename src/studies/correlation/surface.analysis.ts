@@ -14,6 +14,7 @@ const windows = [30, 50, 70, 100, 140, 200];
 /** Columns of time. */
 const columns = 120;
 const farthestLag = 10;
+const multiples = [1, 2, 3, 5, 7, 10];
 
 interface Surface {
   x: Float64Array;
@@ -56,9 +57,11 @@ function longer(series: SeriesSet, i: number, factor: number, offset: number): F
 }
 
 function byLag(ctx: { progress(done: number, total: number, note: string): void }, series: SeriesSet, barMicros: number): Surface {
-  const lengths = intervals.map(intervalMicros).filter((length) => length >= barMicros && length % barMicros === 0 && length <= 3_600e6);
+  const known = intervals.map(intervalMicros).filter((length) => length >= barMicros && length % barMicros === 0 && length <= 3_600e6);
+  // Of hours and days there are too few longer ones with a name.
+  const lengths = known.length >= 3 ? known : multiples.map((factor) => factor * barMicros);
   const n = series.ts!.length;
-  const usable = (lengths.length > 0 ? lengths : [barMicros]).filter((length) => n / (length / barMicros) > fewestPairs);
+  const usable = lengths.filter((length, i) => i === 0 || n / (length / barMicros) > fewestPairs);
   const x = Float64Array.from({ length: 2 * farthestLag + 1 }, (_, k) => k - farthestLag);
   const r = new Float64Array(x.length * usable.length);
   const counts = new Float64Array(r.length);

@@ -162,6 +162,13 @@ describe('the surface', () => {
     expect(row[13]).toBeCloseTo(1, 6);
   });
 
+  it('over lag and bar takes multiples of bars that have no longer ones with a name', () => {
+    const out = surface.run(ctx, seriesOf([a, b], 86_400e6), { by: 'lag and bar', windows: '30' }) as unknown as Outputs;
+    expect([...out.y].map((length) => length / 86_400e6)).toEqual([1, 2, 3, 5, 7, 10]);
+    const few = surface.run(ctx, seriesOf([a.slice(0, 70), b.slice(0, 70)], 86_400e6), { by: 'lag and bar', windows: '30' });
+    expect([...(few as unknown as Outputs).y].map((length) => length / 86_400e6)).toEqual([1, 2]);
+  });
+
   it('refuses one instrument, few bars and windows that are none', () => {
     expect(() => surface.run(ctx, seriesOf([a]), { by: 'time and window', windows: '30' })).toThrow('compares two instruments');
     expect(() => surface.run(ctx, seriesOf([a.slice(0, 30), b.slice(0, 30)]), { by: 'time and window', windows: '30' })).toThrow('was 30');
