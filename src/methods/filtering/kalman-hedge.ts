@@ -16,10 +16,12 @@ function startOf(params: Record<string, unknown>): Start {
   if (mean.length !== 2) throw badInput(id, `parameter initial_mean must be 2 numbers, slope and intercept, was ${mean.length}.`);
   if (rows.length !== 4) throw badInput(id, `parameter initial_cov must be the 4 numbers of a 2 x 2 matrix by rows, was ${rows.length}.`);
   const [slope, cross, other, intercept] = rows as [number, number, number, number];
-  if (cross !== other || slope < 0 || intercept < 0 || cross * cross > slope * intercept * (1 + 1e-12)) {
+  // A covariance that was computed is symmetric but for its last digits.
+  const even = Math.abs(cross - other) <= 1e-9 * Math.max(Math.abs(cross), Math.abs(other));
+  if (!even || slope < 0 || intercept < 0 || cross * other > slope * intercept * (1 + 1e-9)) {
     throw badInput(id, `parameter initial_cov must be a covariance: symmetric, no negative variance, was ${rows.join(', ')}.`);
   }
-  return { mean: [mean[0]!, mean[1]!], covariance: [slope, cross, intercept] };
+  return { mean: [mean[0]!, mean[1]!], covariance: [slope, (cross + other) / 2, intercept] };
 }
 
 /** Gaussian log-likelihood of the innovations; rows without one do not count. */
