@@ -1,6 +1,6 @@
 /** Volatility from open, high, low and close over a rolling window, annualised. Pure numbers: 0.5 is 50 % a year. */
+import { kernels } from '../../kernels/kernels.ts';
 import { columns, notEnough } from '../maths/input.ts';
-import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod } from '../method.ts';
 
 const id = 'ohlc-volatility';
@@ -12,16 +12,16 @@ const parkinson: Row = (_, high, low) => (high - low) ** 2 / (4 * Math.LN2);
 const garmanKlass: Row = (open, high, low, close) => 0.5 * (high - low) ** 2 - (2 * Math.LN2 - 1) * (close - open) ** 2;
 const rogersSatchell: Row = (open, high, low, close) => (high - close) * (high - open) + (low - close) * (low - open);
 
-/** Each full window through `f`; NaN before the first and wherever it holds one. Every window anew: no drift. */
-function rolling(x: Float64Array, window: number, f: (values: Float64Array) => number): Float64Array {
-  return x.map((_, i) => (i + 1 < window ? Number.NaN : f(x.subarray(i + 1 - window, i + 1))));
-}
-
-const mean = (values: Float64Array): number => compensatedSum(values) / values.length;
-
-function variance(values: Float64Array): number {
-  const centre = mean(values);
-  return compensatedSum(values.map((value) => (value - centre) ** 2)) / (values.length - 1);
+/** Mean and variance (ddof 1) of each full window; NaN before the first and wherever a window holds one. */
+function rolling(x: Float64Array, window: number): { mean: Float64Array; variance: Float64Array } {
+  const { arena, call } = kernels();
+  return arena.scratch(() => {
+    const [mean, deviation] = [arena.f64(x.length), arena.f64(x.length)];
+    const state = arena.f64(call.rollingMomentsState(window));
+    state.view.fill(0);
+    call.rollingMoments(arena.copy(x).ptr, x.length, window, 1, state.ptr, 0, mean.ptr, deviation.ptr, 0);
+    return { mean: mean.view.slice(), variance: deviation.view.map((value) => value * value) };
+  });
 }
 
 export default defineMethod({
@@ -52,28 +52,25 @@ export default defineMethod({
     const annual = (values: Float64Array): Float64Array => values.map((value) => (value >= 0 ? Math.sqrt(value * year) : Number.NaN));
     const of = (row: Row): Float64Array => open.map((value, i) => row(value, high[i]!, low[i]!, close[i]!));
     const before = (i: number): number => (i > 0 ? close[i - 1]! : Number.NaN);
-    const ranges = rolling(of(rogersSatchell), window, mean);
+    const ranges = rolling(of(rogersSatchell), window).mean;
     const k = 0.34 / (1.34 + (window + 1) / (window - 1));
     const overnight = rolling(
       open.map((value, i) => value - before(i)),
       window,
-      variance,
-    );
+    ).variance;
     const within = rolling(
       close.map((value, i) => value - open[i]!),
       window,
-      variance,
-    );
+    ).variance;
     return {
       close_to_close: annual(
         rolling(
           close.map((value, i) => value - before(i)),
           window,
-          variance,
-        ),
+        ).variance,
       ),
-      parkinson: annual(rolling(of(parkinson), window, mean)),
-      garman_klass: annual(rolling(of(garmanKlass), window, mean)),
+      parkinson: annual(rolling(of(parkinson), window).mean),
+      garman_klass: annual(rolling(of(garmanKlass), window).mean),
       rogers_satchell: annual(ranges),
       yang_zhang: annual(overnight.map((value, i) => value + k * within[i]! + (1 - k) * ranges[i]!)),
     };

@@ -1,6 +1,9 @@
 /** Volatility without a fit: little data, holes, flat markets, tiny and huge prices. */
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { callMethod } from '../../../src/methods/registry.ts';
+import { loadKernelsInNode } from '../../tools/kernels.ts';
+
+beforeAll(loadKernelsInNode);
 
 const ewma = (y: unknown, params = {}) => callMethod('ewma-vol', { y }, params) as { variance: Float64Array; next_variance: number };
 const bars = (n: number, scale = 1) => {
@@ -39,4 +42,9 @@ it.each([1e-8, 1e6])('does not depend on the price level (%s)', (scale) => {
 it('says how many bars a window needs', () => {
   expect(() => ohlc(bars(10))).toThrow(/needs at least 30 bars for one window, got 10/);
   expect(() => ohlc({ ...bars(40), low: [1, 2] })).toThrow(/same count/);
+});
+
+it('takes a window of any length in one pass', () => {
+  const many = bars(100_000);
+  expect(ohlc(many, { window: 5_000 }).yang_zhang!.at(-1)! / ohlc(bars(10_000), { window: 5_000 }).yang_zhang!.at(-1)!).toBeGreaterThan(0.5);
 });
