@@ -8,7 +8,7 @@ import type { TickBatch } from '../market/batch.ts';
 import type { BarColumns, BookSnapshot } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
-import type { Source } from './source.ts';
+import type { MakeSource, Source } from './source.ts';
 
 /** What the engine computes: references (core/reference.ts), each naming a study, instruments and parameters. */
 export type Plan = readonly string[];
@@ -74,7 +74,7 @@ export interface Engine {
   readonly revision: number;
   watcher: EngineWatcher | undefined;
   /** Of a value whose study is in the plan; what is no study is opened, and rows come from then on. */
-  source(ref: string): Source;
+  source(ref: string, make: MakeSource): Source;
   /** Complete state at this row: books, studies, bars in progress, row counts of every output. */
   save(): ArrayBuffer;
   /** Back to a saved state: outputs are cut to what they held there; pushing the same rows again gives the same bytes. */

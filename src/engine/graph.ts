@@ -23,7 +23,7 @@ import { StudyNode } from './node.ts';
 import { OpenStudy } from './open-study.ts';
 import { intervalOf, type Planned, planReference } from './planned.ts';
 import { RuleBars } from './rule-bars.ts';
-import { bareSource, type Source, valueNamed } from './source.ts';
+import type { MakeSource, Source } from './source.ts';
 import { Tape } from './tape.ts';
 import {
   beyondBars,
@@ -154,26 +154,16 @@ class Graph implements Engine {
     return why === undefined ? frame : { ...frame, status: { state: 'degenerate', reason: why, n: 0, nMin: 1 } };
   }
 
-  source(ref: string): Source {
+  source(ref: string, make: MakeSource): Source {
     const planned = this.#planned(ref);
-    const name = valueNamed(planned);
-    if (planned.study) {
-      const node = this.#node(planned);
-      const c = node.study.definition.outputs.findIndex((spec) => spec.id === name);
-      const output = node.study.outputs[c];
-      const last = (): number => (node.waiting ? Number.NaN : node.last(c));
-      return { host: node.lane, fill: (into, at, rows) => into.set(output.view.subarray(0, rows), at), last };
-    }
-    this.#addBare(planned);
-    this.#watched.add(planned.key);
     const tape = this.#intake.tapes[planned.instruments[0]];
-    const source = bareSource(
-      planned,
-      tape,
-      (clock) => this.#lane(clock, planned),
-      () => tape.series(planned.bare === 'scalar' ? (planned.params.series as number) : planned.bare),
-    );
-    this.#bind();
+    const node = planned.study && this.#node(planned);
+    const source = make(planned, { tape, node, lane: (clock) => this.#lane(clock, planned) });
+    if (!node) {
+      this.#addBare(planned);
+      this.#watched.add(planned.key);
+      this.#bind();
+    }
     return source;
   }
 

@@ -11,7 +11,7 @@ import { planReference } from '../planned.ts';
 import type { Run } from '../run.ts';
 import type { LongTask } from '../scan.ts';
 import type { Stage } from '../stage.ts';
-import type { Store } from '../store/contract.ts';
+import type { AlertStore, Store } from '../store/contract.ts';
 import type { EngineEvent } from '../workers/protocol.ts';
 import { backtestRule, studiesOf } from './backtest.ts';
 import { checkQuery, checkRule, checkWebhook } from './checks.ts';
@@ -54,12 +54,15 @@ export class Alerts {
   #hits: { event: AlertEvent; rule: AlertRule; calls: boolean }[] = [];
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(readonly parts: AlertParts) {
+  private constructor(
+    readonly parts: AlertParts,
+    readonly history: AlertStore,
+  ) {
     this.#webhooks = openWebhooks(parts);
   }
 
   static async open(parts: AlertParts): Promise<Alerts> {
-    const alerts = new Alerts(parts);
+    const alerts = new Alerts(parts, await parts.store.alerts());
     await alerts.#read();
     const run = parts.stage.playback?.run;
     if (run) alerts.staged(run);
@@ -105,7 +108,7 @@ export class Alerts {
     },
     remove: async (id: string): Promise<void> => {
       this.#rule(id);
-      await this.parts.store.alerts.removeRule(id);
+      await this.history.removeRule(id);
       this.#rules.delete(id);
       this.#patrol?.remove(id);
       this.#tell();
@@ -116,13 +119,13 @@ export class Alerts {
     },
     active: async (): Promise<AlertEvent[]> => {
       const newest = new Map<string, AlertEvent>();
-      for (const event of await this.parts.store.alerts.events({})) if (!newest.has(event.ruleId)) newest.set(event.ruleId, event);
+      for (const event of await this.history.events({})) if (!newest.has(event.ruleId)) newest.set(event.ruleId, event);
       return [...newest.values()].filter(({ ruleId, acknowledged, from, sessionId }) => {
         const run = sessionId === this.#run?.sessionId ? this.#patrol?.runs.get(ruleId) : undefined;
         return this.#rules.has(ruleId) && ((run && !run.armed) || (from === 'live' && acknowledged === undefined));
       });
     },
-    history: async (query?: unknown): Promise<AlertEvent[]> => this.parts.store.alerts.events(checkQuery(query)),
+    history: async (query?: unknown): Promise<AlertEvent[]> => this.history.events(checkQuery(query)),
     check: async (draft: AlertDraft) => {
       const { rule, condition } = checkRule(draft, 'check');
       const { instruments } = this.#run ?? { instruments: [] };
@@ -151,26 +154,26 @@ export class Alerts {
     acknowledge: async (eventId?: string): Promise<void> => {
       if (eventId !== undefined && typeof eventId !== 'string')
         throw new QuantabError('bad-input', `The id of a hit is text from history(), was ${shown(eventId)}.`);
-      const { store, now } = this.parts;
-      const known = await store.alerts.events({ limit: mostSeen });
+      const { now } = this.parts;
+      const known = await this.history.events({ limit: mostSeen });
       const meant = known.filter(({ id, acknowledged }) => (eventId === undefined ? acknowledged === undefined : id === eventId));
       if (eventId !== undefined && meant.length === 0)
         throw new QuantabError('not-found', `There is no hit ${shown(eventId)} in the history.`);
       for (const { sessionId, id } of meant)
-        await store.alerts.changeEvent(sessionId, id, (event) => {
+        await this.history.changeEvent(sessionId, id, (event) => {
           event.acknowledged ??= now();
         });
       this.#tell();
     },
     addWebhook: async (given: unknown): Promise<string> => {
       const webhook = checkWebhook(given, crypto.randomUUID());
-      await this.parts.store.alerts.putWebhook(webhook);
+      await this.history.putWebhook(webhook);
       return webhook.id;
     },
-    webhooks: async () => (await this.parts.store.alerts.webhooks()).map(({ id, title, kind }) => ({ id, title, kind })),
+    webhooks: async () => (await this.history.webhooks()).map(({ id, title, kind }) => ({ id, title, kind })),
     removeWebhook: async (id: string): Promise<void> => {
       await this.#hook(id);
-      await this.parts.store.alerts.removeWebhook(id);
+      await this.history.removeWebhook(id);
       for (const { rule } of [...this.#rules.values()]) if (rule.webhook === id) await this.calls.update(rule.id, { webhook: undefined });
     },
     testWebhook: async (id: string): Promise<AlertDelivery> => {
@@ -179,7 +182,7 @@ export class Alerts {
       const rule = { id: 'test', title: 'Test message of Quantab', when: '' } as AlertRule;
       const hit = { ts: at, row: 0, values: new Float64Array(0), direction: undefined };
       const event = eventOf(rule, hit, [], { at, sessionId: '', from: 'back-test', delayed: false });
-      return this.#webhooks.send(webhook, event, () => undefined);
+      return this.#webhooks.once(webhook, event);
     },
   };
 
@@ -191,7 +194,7 @@ export class Alerts {
 
   /** Rules as they are kept: another tab may have changed them. */
   async #read(): Promise<void> {
-    const rules = await this.parts.store.alerts.rules();
+    const rules = await this.history.rules();
     const known = new Set(rules.map(({ id }) => id));
     for (const id of this.#rules.keys())
       if (!known.has(id)) {
@@ -213,7 +216,7 @@ export class Alerts {
 
   async #keep(kept: Kept): Promise<void> {
     const before = this.#rules.get(kept.rule.id);
-    await this.parts.store.alerts.putRule(kept.rule);
+    await this.history.putRule(kept.rule);
     this.#rules.set(kept.rule.id, kept);
     const same = (name: 'when' | 'cooldownSec' | 'hysteresis' | 'enabled'): boolean => before?.rule[name] === kept.rule[name];
     // A new title, sound or webhook is no new condition.
@@ -267,18 +270,21 @@ export class Alerts {
       delayed: live && late > delayedMicros,
     });
     this.#hits.push({ event, rule: kept.rule, calls: live && late < pastMicros });
-    if (this.#hits.length === 1) this.#kept = this.#kept.then(() => this.#publish());
+    if (this.#hits.length === 1)
+      this.#kept = this.#kept
+        .then(() => this.#publish())
+        .catch((thrown: unknown) => this.parts.log.add('error', toQuantabError(thrown).message));
   }
 
   /** Keeps what has fired since and tells it. */
   async #publish(): Promise<void> {
-    const { store, log, tell } = this.parts;
+    const { log, tell } = this.parts;
     const hits = this.#hits;
     this.#hits = [];
     // A full disk must not keep them from being told.
-    const fresh = new Set(await store.alerts.addEvents(hits.map(({ event }) => event)).catch(() => hits.map(({ event }) => event)));
+    const fresh = new Set(await this.history.addEvents(hits.map(({ event }) => event)).catch(() => hits.map(({ event }) => event)));
     this.#tell();
-    const hooks = hits.some(({ calls, rule }) => calls && rule.webhook !== undefined) ? await store.alerts.webhooks().catch(() => []) : [];
+    const hooks = hits.some(({ calls, rule }) => calls && rule.webhook !== undefined) ? await this.history.webhooks().catch(() => []) : [];
     for (const { event, rule, calls } of hits) {
       if (!fresh.has(event) || event.from !== 'live') continue;
       tell({ type: 'alert', event, notify: calls && rule.notify, sound: calls ? rule.sound : 'none' });
@@ -289,11 +295,11 @@ export class Alerts {
   }
 
   #delivered({ sessionId, id, title }: AlertEvent, delivery: AlertDelivery): void {
-    const { store, log } = this.parts;
-    const kept = store.alerts.changeEvent(sessionId, id, (event) => {
+    const { log } = this.parts;
+    const changed = this.history.changeEvent(sessionId, id, (event) => {
       event.deliveries = [...event.deliveries.filter(({ webhook }) => webhook !== delivery.webhook), delivery];
     });
-    kept.then(
+    changed.then(
       () => this.#tell(),
       () => undefined,
     );
@@ -316,7 +322,7 @@ export class Alerts {
   }
 
   async #hook(id: unknown) {
-    const found = (await this.parts.store.alerts.webhooks()).find((each) => each.id === id);
+    const found = (await this.history.webhooks()).find((each) => each.id === id);
     if (found) return found;
     throw new QuantabError('not-found', `There is no webhook ${shown(id)}; alerts.webhooks.list() names those there are.`);
   }

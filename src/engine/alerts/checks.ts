@@ -3,9 +3,9 @@ import type { AlertDraft, AlertQuery, AlertRule, WebhookKind } from '../../api/a
 import { QuantabError } from '../../core/errors.ts';
 import { shown } from '../../core/shown.ts';
 import { planReference } from '../planned.ts';
-import { valueNamed } from '../source.ts';
 import type { WebhookRow } from '../store/schema.ts';
 import { type Condition, readCondition } from './condition.ts';
+import { valueNamed } from './sources.ts';
 
 const longestCooldownSec = 30 * 86_400;
 const kinds: readonly WebhookKind[] = ['slack', 'discord', 'json'];

@@ -10,6 +10,7 @@ import type { Condition } from './condition.ts';
 import { Guards } from './guards.ts';
 import { Moments, type Seconds } from './moments.ts';
 import { type Hit, RuleRun } from './rule-run.ts';
+import { makeSource } from './sources.ts';
 import { type SessionClock, ValueTap, type Watched } from './value-tap.ts';
 
 export interface PatrolRule {
@@ -162,7 +163,7 @@ export class Patrol implements EngineWatcher {
   #watch(ref: string): { tap: ValueTap; watched: Watched } {
     const known = this.#watched.get(ref);
     if (known) return known;
-    const source = this.engine.source(ref);
+    const source = this.engine.source(ref, makeSource);
     let tap = this.#taps.get(source.host);
     if (!tap) {
       tap = new ValueTap(this.#clock);

@@ -19,6 +19,8 @@ export interface WebhookParts {
 export interface WebhookSender {
   /** Settles when nothing more becomes of it; `told` hears of every step. */
   send(webhook: WebhookRow, event: AlertEvent, told: (delivery: AlertDelivery) => void): Promise<AlertDelivery>;
+  /** Once, for who waits to see what becomes of it. */
+  once(webhook: WebhookRow, event: AlertEvent): Promise<AlertDelivery>;
 }
 
 const answerMs = 10_000;
@@ -84,6 +86,10 @@ export function openWebhooks({ fetch, now, wait, random }: WebhookParts): Webhoo
   }
 
   return {
+    async once(webhook, event) {
+      const { state, reason } = await post(webhook, event);
+      return { ...deliveryOf(webhook, 1, now()), state, reason };
+    },
     async send(webhook, event, told) {
       const queue = queues.get(webhook.url) ?? { turn: Promise.resolve(), waiting: 0 };
       queues.set(webhook.url, queue);

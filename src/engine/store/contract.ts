@@ -81,7 +81,10 @@ export interface AlertStore {
 }
 
 export interface Store {
-  readonly alerts: AlertStore;
+  /** Whether there are rules of alerts. */
+  hasAlerts(): Promise<boolean>;
+  /** Fetched when it is asked for first. */
+  alerts(): Promise<AlertStore>;
   /** Why nothing outlives the tab, in words; undefined when the browser keeps what is stored. */
   readonly memoryOnly: string | undefined;
   /** A transient session is removed, not recovered, by the next start after its writer is gone. */

@@ -8,7 +8,6 @@ import { toHex } from '../../core/hash.ts';
 import { TickBatch } from '../../market/batch.ts';
 import { hashRows } from '../../market/row-hash.ts';
 import { decodeSegment } from '../../market/segment.ts';
-import { openAlertStore } from './alert-store.ts';
 import type { AlertStore, SegmentInfo, SessionRecord, SessionWriter, Store } from './contract.ts';
 import { estimate, guard, missingError, NoStorage, storeError } from './failure.ts';
 import { browserParts, openDatabase, openSeconds } from './open-database.ts';
@@ -60,7 +59,6 @@ export async function openStore(name = 'quantab', now: () => number = () => Date
 }
 
 class IndexedStore extends SettingsStore implements Store {
-  readonly alerts: AlertStore;
   readonly #writers = new Set<StoreWriter>();
   readonly #ahead = new ReadAhead((id, seq) => Promise.resolve(this.db.bytes.get([id, seq])));
 
@@ -75,7 +73,14 @@ class IndexedStore extends SettingsStore implements Store {
   ) {
     super(db);
     this.#tails = new OpenTails(db);
-    this.alerts = openAlertStore(db);
+  }
+
+  hasAlerts(): Promise<boolean> {
+    return guard(async () => (await this.db.alerts.count()) > 0);
+  }
+
+  async alerts(): Promise<AlertStore> {
+    return (await import('./alert-store.ts')).openAlertStore(this.db);
   }
 
   create(session: Parameters<Store['create']>[0]): Promise<SessionWriter> {

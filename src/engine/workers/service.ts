@@ -172,8 +172,7 @@ export function createEngineService(parts: ServiceParts): EngineService {
         health = openHealthMonitor({ store, run, streams: () => streams.status() });
         keeper = openKeeper({ store, log, shown: () => run()?.sessionId, changed: sessionsChanged, now: () => Date.now() * 1000 });
         // Rules that cannot be read are no reason not to start: what is asked of them says why.
-        const kept = await store.alerts.rules().catch(() => []);
-        if (kept.length > 0) await openAlerts().catch((thrown: unknown) => log.add('error', reasonOf(thrown)));
+        if (await store.hasAlerts().catch(() => false)) await openAlerts().catch((thrown: unknown) => log.add('error', reasonOf(thrown)));
         gate.open();
       } catch (thrown) {
         gate.refuse(thrown);

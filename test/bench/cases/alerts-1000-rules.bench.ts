@@ -91,12 +91,13 @@ export default defineBench({
     const inputs = programs.map(({ references }) =>
       references.map((ref) => feed.walk[Number(/^v(\d)/.exec(ref)?.[1]) * columns + Number(/\.c(\d)/.exec(ref)?.[1])]!),
     );
-    let spent = 0;
+    // The least of the runs: other work of the machine counts in every one, more or less.
+    let leastMs = Number.POSITIVE_INFINITY;
     return {
       run() {
         const began = performance.now();
         for (let k = 0; k < batches; k++) feed.push(k);
-        spent = performance.now() - began;
+        leastMs = Math.min(leastMs, performance.now() - began);
         return hits;
       },
       rival() {
@@ -115,7 +116,7 @@ export default defineBench({
         }
         return fired;
       },
-      values: () => ({ usPerBatch: (spent * 1_000) / batches }),
+      values: () => ({ usPerBatch: (leastMs * 1_000) / batches }),
     };
   },
 });
