@@ -6,15 +6,11 @@
  * trailing means, 5-7 their trailing var y, cov, var x, 8-9 fill prices, 10-11 closes, 12-13? slippage of a fill as a fraction,
  * 14-15? funding that a long leg pays in the bar as a fraction of its value, 16 flags (u8), GAP, NO_FILL, STOPPED.
  */
-import { at, slip } from './backtest-cells';
+import { at, slip, TRADE } from './backtest-cells';
 
 const GAP: u32 = 1;
 const NO_FILL: u32 = 2;
 const STOPPED: u32 = 4;
-
-/** Numbers of one trade and of the summary. */
-const TRADE: usize = 22;
-const SUMMARY: usize = 17;
 
 const EXIT: f64 = 1;
 const STOP: f64 = 2;
@@ -30,14 +26,6 @@ const FLAT: i32 = 0;
 const ENTERING: i32 = 1;
 const HELD: i32 = 2;
 const LEAVING: i32 = 3;
-
-export function backtestTradeNumbers(): i32 {
-  return <i32>TRADE;
-}
-
-export function backtestSummaryNumbers(): i32 {
-  return <i32>SUMMARY;
-}
 
 /**
  * Bars [from, to). `config`: 0 entry, 1 exit, 2 stop, 3 most bars held, 4 the same in half-lives, 5 gross notional, 6 fee as a fraction,

@@ -1,6 +1,7 @@
 // Every kernel the page can call: one line a file.
 
-export { backtestSummaryNumbers, backtestTradeNumbers, pairBacktest } from './backtest';
+export { pairBacktest } from './backtest';
+export { backtestSummaryNumbers, backtestTradeNumbers } from './backtest-cells';
 export { bars, barsState } from './bars';
 export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { vexp, vlog } from './elementary';

@@ -90,7 +90,12 @@ export function BacktestMetricsPanel(props: PanelProps): JSX.Element {
                               <td classList={{ muted: metric.why !== undefined }}>
                                 <Figure
                                   desk={props.desk}
-                                  about={backtest.about(`backtest-${metric.id}`, title, metricText(metric), factsOf(found()))}
+                                  about={backtest.about(
+                                    `backtest-${metric.id}`,
+                                    title,
+                                    metricText(metric),
+                                    factsOf(found(), `backtest-${metric.id}`),
+                                  )}
                                 >
                                   {metricText(metric)}
                                 </Figure>

@@ -2,7 +2,7 @@
 import './backtest.css';
 import { For, type JSX, Show } from 'solid-js';
 import { Figure, PlainFigure } from '../widgets/figure.tsx';
-import { count, DASH, fixed, percent, signed } from '../widgets/format.ts';
+import { count, counted, DASH, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import { allMetrics, type BacktestMetric, type BacktestOutputs, bpText, metricText, probability, testWords } from './backtest-outputs.ts';
 import { openBacktest } from './backtest-run.ts';
@@ -94,7 +94,7 @@ export function BacktestSummaryPanel(props: PanelProps): JSX.Element {
                   <div>
                     <dt>{title}</dt>
                     <dd class={tone ?? ''}>
-                      <Figure desk={props.desk} about={backtest.about(figure, title, text, factsOf(found()))}>
+                      <Figure desk={props.desk} about={backtest.about(figure, title, text, factsOf(found(), figure))}>
                         {text}
                       </Figure>
                     </dd>
@@ -109,14 +109,14 @@ export function BacktestSummaryPanel(props: PanelProps): JSX.Element {
   );
 }
 
-/** What the cards of the figures say beside them. */
-export function factsOf({ trades, naiveMetrics, tried, test, endings }: BacktestOutputs): (readonly [string, string])[] {
+/** What the card of a figure says beside it. */
+export function factsOf({ trades, naiveMetrics, tried, test, endings }: BacktestOutputs, figure: string): (readonly [string, string])[] {
   const ends = Object.entries(endings).map(([reason, n]) => `${count(n)} ${reason}`);
   const leak = test.leak.net;
+  if (figure === 'backtest-naive') return [['n', counted(naiveMetrics.trades ?? 0, 'trade')]];
   return [
-    ['n', `${count(trades.length)} trades${ends.length > 0 ? `: ${ends.join(', ')}` : ''}`],
-    ['Naive', Number.isNaN(naiveMetrics.net) ? DASH : `${bpText(naiveMetrics.net!)} bp, ${fixed(naiveMetrics.trades ?? 0)} trades`],
-    ['If it knew the next bar', Number.isNaN(leak) ? DASH : `${bpText(leak)} bp, ${percent(leak / 1e4, 1)}`],
-    ...(tried ? [['Tried', `${count(tried.n)} configurations`] as const] : []),
+    ['n', `${counted(trades.length, 'trade')}${ends.length > 0 ? `: ${ends.join(', ')}` : ''}`],
+    ...(figure === 'backtest-self-test' ? [['Knowing the next bar', Number.isNaN(leak) ? DASH : `${bpText(leak)} bp`] as const] : []),
+    ...(tried ? [['Tried', counted(tried.n, 'configuration')] as const] : []),
   ];
 }

@@ -5,6 +5,7 @@ import { type AnalysisAsk, openAnalysis } from '../app/analysis.ts';
 import { count, counted, DASH, fixed, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import { bpText } from './backtest-outputs.ts';
+import { BacktestProgress } from './backtest-progress.tsx';
 import { openBacktest } from './backtest-run.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
@@ -164,11 +165,12 @@ export function BacktestSweepPanel(props: PanelProps): JSX.Element {
         when={asked()}
         fallback={
           <p class="note muted">
-            One whole backtest a cell, with the costs and windows above. A broad plateau is worth more than a peak. Every cell counts as a
-            configuration tried.
+            One whole backtest a cell, with the rules and costs of this backtest. A broad plateau is worth more than a peak. Every cell
+            counts as a configuration tried.
           </p>
         }
       >
+        <BacktestProgress feed={feed} label="Sweep" />
         <StatisticsFrame feed={feed}>
           <Show when={out()}>{(found) => <Heat out={found()} shown={shown()} take={take} />}</Show>
         </StatisticsFrame>

@@ -4,6 +4,7 @@ import { createEffect, createSignal, For, type JSX, on, Show, untrack } from 'so
 import { type AnalysisAsk, openAnalysis } from '../app/analysis.ts';
 import { count, DASH, dateTime, fixed, signed } from '../widgets/format.ts';
 import { bpText } from './backtest-outputs.ts';
+import { BacktestProgress } from './backtest-progress.tsx';
 import { openBacktest } from './backtest-run.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
@@ -125,6 +126,7 @@ export function BacktestWalkPanel(props: PanelProps): JSX.Element {
           </p>
         }
       >
+        <BacktestProgress feed={feed} label="Walk-forward" />
         <StatisticsFrame feed={feed}>
           <Show when={out()}>
             {(found) => (
