@@ -37,6 +37,7 @@ export const peers = {
   'bars-1s-1m': { ratio: 2, names: ['resample_1s_ohlcv_1M', 'numpy_reduceat_1s_ohlcv_1M'] },
   'rolling-z-1m': { ratio: 10, names: ['rolling_zscore_1M_w60'] },
   'rolling-corr-1m': { ratio: 10, names: ['rolling_corr_1M_w60'] },
+  'markov-fit-5k': { ratio: 1, names: ['markov_fit_5k_k2'] },
   'hawkes-loglik-100k': { ratio: 5, names: ['hawkes_loglik_100k_list_loop'] },
   'rolling-median-1m': { ratio: 5, names: ['rolling_median_1M_w60'] },
   'rolling-ols-100k': { ratio: 100, names: ['rolling_ols_100k_w60'] },
