@@ -36,7 +36,7 @@ export default defineSpace({
         px: 440,
         parts: [
           { share: 1, tabs: [{ panel: 'surface' }, { panel: 'heatmap' }] },
-          { px: 352, tabs: [{ panel: 'normality' }] },
+          { px: 370, tabs: [{ panel: 'normality' }] },
         ],
       },
     ],
