@@ -1,7 +1,6 @@
 /** Autocorrelation and partial autocorrelation with bounds and the Ljung-Box test. No unit, but for the autocovariance. */
 import { chiSquareUpper } from '../maths/distributions.ts';
 import { badInput, column, expectFinite, notEnough } from '../maths/input.ts';
-import { leastSquares } from '../maths/least-squares.ts';
 import { normalQuantile } from '../maths/normal.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
@@ -35,17 +34,51 @@ function partial(rho: Float64Array): Float64Array {
   return out;
 }
 
-/** Last coefficient of y on a constant and its k lags, over all rows that have them; unknown where they are too few. */
+/** Turns a row into an upper triangle of `columns` columns, stored by rows; the row is used up. Numbers of about 1 or less. */
+function addRow(triangle: Float64Array, columns: number, row: Float64Array): void {
+  for (let i = 0; i < columns; i++) {
+    const next = row[i]!;
+    const at = i * columns;
+    const length = Math.sqrt(triangle[at + i]! ** 2 + next * next);
+    if (length === 0) continue;
+    const [cos, sin] = [triangle[at + i]! / length, next / length];
+    for (let j = i; j < columns; j++) {
+      const [above, own] = [triangle[at + j]!, row[j]!];
+      triangle[at + j] = cos * above + sin * own;
+      row[j] = cos * own - sin * above;
+    }
+  }
+}
+
+/**
+ * Last coefficient of y on a constant and its k lags, over all rows that have them; unknown where they are too few or dependent.
+ * One triangle of y's constant, lags 1 to `most` and y serves every k, from the most down: each smaller k has one row more.
+ */
 function partialOls(off: Float64Array, most: number): Float64Array {
   const n = off.length;
-  return Float64Array.from({ length: most + 1 }, (_, k) => {
-    if (k === 0) return 1;
-    const rows = n - k;
-    if (rows <= k + 1) return Number.NaN;
-    const lags = Array.from({ length: k }, (__, j) => off.subarray(k - 1 - j, n - 1 - j));
-    const fit = leastSquares([new Float64Array(rows).fill(1), ...lags], off.subarray(k));
-    return 'dependent' in fit ? Number.NaN : fit.coefficients[k]!;
-  });
+  const out = new Float64Array(most + 1).fill(Number.NaN);
+  out[0] = 1;
+  const top = Math.min(most, Math.ceil(n / 2) - 1);
+  const columns = top + 2;
+  const triangle = new Float64Array(columns * columns);
+  const row = new Float64Array(columns);
+  // y stands last: a column that a smaller k leaves out is a zero before it.
+  const add = (t: number): void => {
+    row.fill(0);
+    row[0] = 1;
+    for (let lag = 1; lag <= Math.min(top, t); lag++) row[lag] = off[t - lag]!;
+    row[top + 1] = off[t]!;
+    addRow(triangle, columns, row);
+  };
+  for (let t = n - 1; t > top; t--) add(t);
+  for (let k = top; k > 0; k--) {
+    add(k);
+    let size = 0;
+    for (let i = 0; i <= k; i++) size = Math.hypot(size, triangle[i * columns + k]!);
+    const own = triangle[k * columns + k]!;
+    if (n - k > k + 1 && Math.abs(own) > n * Number.EPSILON * size) out[k] = triangle[k * columns + top + 1]! / own;
+  }
+  return out;
 }
 
 function ljungBox(acf: Float64Array, n: number): { q: Float64Array; p: Float64Array } {
@@ -96,10 +129,8 @@ export default defineMethod({
     const largest = off.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
     const varies = largest > 4 * Number.EPSILON * Math.abs(mean);
     // In units of the largest deviation: squares of prices of 1e-8 would leave the range of what divides well.
-    const sums = products(
-      off.map((value) => value / largest),
-      most,
-    );
+    const scaled = off.map((value) => value / largest);
+    const sums = products(scaled, most);
     const acf = sums.map((sum) => (varies ? sum / sums[0]! : Number.NaN));
     const adjusted = acf.map((value, k) => (value * n) / (n - k));
     const { q, p } = ljungBox(acf, n);
@@ -111,7 +142,7 @@ export default defineMethod({
       acf_adjusted: adjusted,
       pacf_yw_adjusted: partial(adjusted),
       pacf_yw_mle: partial(acf),
-      pacf_ols: varies ? partialOls(off, most) : new Float64Array(most + 1).fill(Number.NaN),
+      pacf_ols: varies ? partialOls(scaled, most) : new Float64Array(most + 1).fill(Number.NaN),
       acovf: sums.map((sum) => (varies ? (sum / n) * largest * largest : 0)),
     };
   },
