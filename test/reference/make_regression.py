@@ -185,9 +185,9 @@ def correlation(X):
 
 
 def correlation_fixtures():
-    g = np.random.default_rng(34); C = g.standard_normal((40, 1)); few = np.round(g.standard_normal((12, 3)) + C[:12], 4); many = np.round(g.standard_normal((40, 3)) + C, 4); ties = np.round(many[:, :2], 0); level = many * 1e-8 + 1e-6
+    g = np.random.default_rng(34); C = g.standard_normal((40, 1)); few = np.round(g.standard_normal((12, 3)) + C[:12], 4); many = np.round(g.standard_normal((40, 3)) + C, 4); ties = np.round(many[:, :2], 0); level = many * 1e-8 + 1e-6; order = np.column_stack([few[:6, 0], np.exp(few[:6, 0]), -few[:6, 0]])
     tol = {k: dict(rtol=1e-7) for k in ('pearson_p', 'spearman_p', 'kendall_p')}
-    return [fixture(name, 'numpy, scipy', dict(X=X), {}, correlation(X), 1e-9, tol=tol) for name, X in (('few_rows_exact_tau', few), ('seeded', many), ('ties', ties))] + [
+    return [fixture(name, 'numpy, scipy', dict(X=X), {}, correlation(X), 1e-9, atol=1e-13, tol=tol) for name, X in (('few_rows_exact_tau', few), ('seeded', many), ('ties', ties), ('same_order', order))] + [
         fixture('price_1e-8', 'numpy, scipy', dict(X=level), {}, correlation(level), 1e-8, tol=tol), fixture('one_flat', 'by hand', dict(X=[[1, 5], [2, 5], [4, 5]]), {}, dict(pearson=[[1, None], [None, None]], kendall_tau_b=[[1, None], [None, None]], corr_eigenvalues=[None, None]))]
 
 
@@ -207,7 +207,8 @@ def acf_fixtures():
     for i in range(2, 80): y[i] = .6 * y[i - 1] - .3 * y[i - 2] + e[i]
     y = np.round(y, 3); walk, _ = pair(37, 60)
     tol = dict(ljung_box_p=dict(rtol=1e-7))
-    return [fixture('ar2', 'statsmodels', dict(y=y), dict(nlags=12, alpha=.05), acf(y, 12, .05), 1e-9, atol=1e-12, tol=tol), fixture('walk_alpha_10', 'statsmodels', dict(y=walk), dict(nlags=1, alpha=.1), acf(walk, 1, .1), 1e-9, tol=tol), fixture('walk_8', 'statsmodels', dict(y=walk), dict(nlags=8), acf(walk, 8, .05), 1e-9, atol=1e-11, tol=tol)]
+    return [fixture('ar2', 'statsmodels', dict(y=y), dict(nlags=12, alpha=.05), acf(y, 12, .05), 1e-9, atol=1e-12, tol=tol), fixture('walk_alpha_10', 'statsmodels', dict(y=walk), dict(nlags=1, alpha=.1), acf(walk, 1, .1), 1e-9, tol=tol), fixture('walk_8', 'statsmodels', dict(y=walk), dict(nlags=8), acf(walk, 8, .05), 1e-9, atol=1e-11, tol=tol),
+        fixture('all_lags_but_one', 'statsmodels', dict(y=walk), dict(nlags=29), acf(walk, 29, .05), 1e-8, atol=1e-10, tol=tol)]
 
 
 if __name__ == '__main__':

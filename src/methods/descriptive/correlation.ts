@@ -55,6 +55,24 @@ function ranks(values: Float64Array): Float64Array {
   return out;
 }
 
+interface Ranked {
+  /** Ranks off their mean. */
+  off: Float64Array;
+  spread: number;
+}
+
+function rank(values: Float64Array): Ranked {
+  const off = ranks(values).map((value) => value - (values.length + 1) / 2);
+  return { off, spread: Math.sqrt(product(off, off) * (1 / (off.length - 1))) };
+}
+
+/** Sums over ranks are exact; divided in numpy's order a p-value next to 1 comes out as scipy's, where the last digit decides. */
+function spearman(a: Ranked, b: Ranked): number {
+  if (a.spread === 0 || b.spread === 0) return Number.NaN;
+  const covariance = product(a.off, b.off) * (1 / (a.off.length - 1));
+  return a === b ? 1 : Math.max(-1, Math.min(1, covariance / a.spread / b.spread));
+}
+
 /** Every pair of series once, on both sides of the diagonal. */
 function table<S, T>(series: readonly S[], value: (a: S, b: S) => T): T[][] {
   const out: T[][] = series.map(() => []);
@@ -87,10 +105,7 @@ export default defineMethod({
 
     const centred = columns.map(centre);
     const linear = table(centred, pearson);
-    const byRank = table(
-      columns.map((values) => centre(ranks(values))),
-      pearson,
-    );
+    const byRank = table(columns.map(rank), spearman);
     const orders = table(columns, kendall);
     const known = linear.every((row) => row.every((value) => !Number.isNaN(value)));
     const eigenvalues = known ? singularValues(linear).values : linear.map(() => Number.NaN);
