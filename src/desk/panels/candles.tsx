@@ -1,5 +1,5 @@
 /** Candles with volume, VWAP and order-flow lanes below, all on the desk's time axis. */
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { ViewFrame } from '../../market/view.ts';
@@ -9,7 +9,6 @@ import { createFeeds } from '../app/feeds.ts';
 import { openIntervalPicker } from '../app/pickers.tsx';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
-import type { Token } from '../charts/ink.ts';
 import type { Lane } from '../charts/lane.ts';
 import { candleTrace } from '../charts/traces/candles.ts';
 import { histogramTrace } from '../charts/traces/histogram.ts';
@@ -22,8 +21,7 @@ import { axisNumber, decimalsOf, figureDecimals, figures, fixed, price, signed, 
 import type { MenuItem } from '../widgets/menu.tsx';
 import { type Shown, shownOf } from '../widgets/status-value.tsx';
 import { baseUnit } from '../widgets/units.ts';
-import { indicatorColour, indicatorLane, overlayTraces } from './indicator-lanes.ts';
-import { type PlacedIndicator, placeIndicators, readIndicators } from './indicator-list.ts';
+import type { DrawnIndicator } from './indicator-lanes.ts';
 import type { PanelProps } from './panel.ts';
 
 interface LaneChoice {
@@ -84,19 +82,21 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     return fillReference(template, [id], link.interval()) ?? '';
   }
 
-  const indicators = createMemo(() => readIndicators(props.host.params().indicators));
-  const placed = createMemo((): PlacedIndicator[] => {
+  /** How indicators are drawn is fetched with the first of them. */
+  const [drawing, setDrawing] = createSignal<typeof import('./indicator-lanes.ts')>();
+  const indicated = createMemo(() => Array.isArray(props.host.params().indicators));
+  createEffect(() => {
+    if (indicated()) import('./indicator-lanes.ts').then(setDrawing, state.fail);
+  });
+  const placed = createMemo((): DrawnIndicator[] => {
     const info = instrument();
-    if (!info) return [];
-    const all = placeIndicators(indicators(), state.studies(), info, link.interval());
-    return all.filter(({ outputs }) => outputs.every(({ ref }) => !needsTicks(ref, info, state.studies())));
+    return (info && drawing()?.indicatorsOn(props.host.params().indicators, state.studies(), info, link.interval())) ?? [];
   });
   /** A phone has room for one pane more. */
-  const panes = (): PlacedIndicator[] => {
+  const panes = (): DrawnIndicator[] => {
     const own = placed().filter(({ overlay }) => !overlay);
     return props.desk.phone() ? own.slice(0, 1) : own;
   };
-  const colourOf = (of: PlacedIndicator): Token => indicatorColour(placed().indexOf(of));
 
   const refs = createMemo(() => {
     if (!instrument()) return [];
@@ -145,7 +145,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
           : []),
         ...placed()
           .filter(({ overlay }) => overlay)
-          .flatMap((each) => overlayTraces(each, held, colourOf(each), meanText, info.quote)),
+          .flatMap((each) => drawing()?.overlayTraces(each, held, meanText, info.quote) ?? []),
       ],
       axisText: (value, step) => fixed(value, Math.max(decimalsOf(step), axisDecimals)),
       tagText: priceText,
@@ -225,7 +225,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
         },
       ];
     });
-    return [main, ...rest, ...panes().flatMap((each) => indicatorLane(each, held, info, colourOf(each), interval) ?? [])];
+    return [main, ...rest, ...panes().flatMap((each) => drawing()?.indicatorLane(each, held, info, interval) ?? [])];
   });
 
   const words = (): string => {
@@ -266,7 +266,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
     const anchor = document.activeElement ?? document.body;
     const { openIndicators } = await import('./indicator-menu.tsx');
     openIndicators(props.desk, anchor, {
-      list: indicators,
+      kept: () => props.host.params().indicators,
       change: (next) => props.host.setParams({ ...props.host.params(), indicators: [...next] }),
       lacks: ({ id }) => (needsTicks(`${id}[${instrument()?.id ?? ''}]`, instrument(), state.studies()) ? 'needs trades' : ''),
     });

@@ -1,5 +1,7 @@
 /** Indicators as traces over the candles and as lanes of their own below them. */
-import type { InstrumentInfo } from '../../api/types.ts';
+import type { InstrumentInfo, StudyInfo } from '../../api/types.ts';
+import type { Interval } from '../../core/interval.ts';
+import { needsTicks } from '../app/bars-by.ts';
 import type { Feed } from '../app/feed.ts';
 import type { Token } from '../charts/ink.ts';
 import type { Band, Lane, Trace } from '../charts/lane.ts';
@@ -8,11 +10,27 @@ import { lineTrace } from '../charts/traces/line.ts';
 import { axisNumber, decimalsOf, figureDecimals, figures } from '../widgets/format.ts';
 import { shownOf } from '../widgets/status-value.tsx';
 import { unitWords } from '../widgets/units.ts';
-import type { PlacedIndicator } from './indicator-list.ts';
+import { type PlacedIndicator, placeIndicators, readIndicators } from './indicator-list.ts';
 
 /** Apart from candles and VWAP, in this order. */
 const colours: readonly Token[] = ['series-1', 'series-4', 'series-3', 'series-7', 'series-6', 'series-5'];
-export const indicatorColour = (i: number): Token => colours[i % colours.length]!;
+const colourAt = (i: number): Token => colours[i % colours.length]!;
+
+export interface DrawnIndicator extends PlacedIndicator {
+  readonly colour: Token;
+}
+
+/** Those a workspace keeps that this instrument can give, each with a colour. */
+export function indicatorsOn(
+  kept: unknown,
+  studies: readonly StudyInfo[],
+  instrument: InstrumentInfo,
+  interval: Interval,
+): DrawnIndicator[] {
+  return placeIndicators(readIndicators(kept), studies, instrument, interval)
+    .filter(({ outputs }) => outputs.every(({ ref }) => !needsTicks(ref, instrument, studies)))
+    .map((each, i) => ({ ...each, colour: colourAt(i) }));
+}
 
 /** Levels that are read against: overbought, oversold. */
 const levels: Record<string, readonly number[]> = {
@@ -23,9 +41,8 @@ const levels: Record<string, readonly number[]> = {
 
 /** Lines of one over the candles: the first full, bands around it thin. */
 export function overlayTraces(
-  { title, outputs }: PlacedIndicator,
+  { title, outputs, colour }: DrawnIndicator,
   feeds: ReadonlyMap<string, Feed>,
-  colour: Token,
   priceText: (value: number) => string,
   quote: string,
 ): Trace[] {
@@ -50,10 +67,9 @@ export function overlayTraces(
 
 /** A pane of its own; undefined until its feeds are there. */
 export function indicatorLane(
-  { key, title, study, outputs }: PlacedIndicator,
+  { key, title, study, outputs, colour }: DrawnIndicator,
   feeds: ReadonlyMap<string, Feed>,
   instrument: InstrumentInfo,
-  colour: Token,
   interval: () => number,
 ): Lane | undefined {
   const unit = unitWords(outputs[0]?.output.unit ?? '', instrument);
@@ -62,7 +78,7 @@ export function indicatorLane(
     if (!feed) return [];
     if (output.kind === 'histogram')
       return [{ behind: true, trace: histogramTrace(feed, { title: output.title, text: figures, interval, unit }) }];
-    const own = i === 0 ? colour : indicatorColour(colours.indexOf(colour) + i);
+    const own = i === 0 ? colour : colourAt(colours.indexOf(colour) + i);
     return [{ behind: false, trace: lineTrace(feed, { title: output.title, colour: own, text: figures, width: 1.25, unit }) }];
   });
   // Lines stand before bars.

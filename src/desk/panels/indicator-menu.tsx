@@ -1,15 +1,16 @@
 /** Where indicators are added to a chart, changed and taken away. */
-import { type Accessor, createSignal, For, Index, type JSX, Show } from 'solid-js';
+import { type Accessor, createMemo, createSignal, For, Index, type JSX, Show } from 'solid-js';
 import './indicators.css';
 import type { StudyInfo } from '../../api/types.ts';
 import type { ParamSpec, ParamValues } from '../../core/doc.ts';
 import type { Desk } from '../app/desk.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { readParam } from '../widgets/params.tsx';
-import { canBeIndicator, type Indicator, indicatorName } from './indicator-list.ts';
+import { canBeIndicator, type Indicator, indicatorName, readIndicators } from './indicator-list.ts';
 
 export interface IndicatorChoice {
-  list: Accessor<readonly Indicator[]>;
+  /** As the workspace keeps them. */
+  kept: Accessor<unknown>;
   change(next: readonly Indicator[]): void;
   /** Why a study cannot be drawn here; '' where it can. */
   lacks(study: StudyInfo): string;
@@ -20,17 +21,18 @@ export function openIndicators(desk: Desk, anchor: Element, choice: IndicatorCho
 }
 
 function Indicators(props: IndicatorChoice & { desk: Desk }): JSX.Element {
+  const list = createMemo(() => readIndicators(props.kept()));
   const studies = (): StudyInfo[] => props.desk.state.studies().filter(canBeIndicator);
   const possible = (): StudyInfo[] => studies().filter((study) => props.lacks(study) === '');
   const [picked, setPicked] = createSignal('');
   const chosen = (): StudyInfo | undefined => possible().find(({ id }) => id === picked()) ?? possible()[0];
   const replace = (at: number, next?: Indicator): void =>
-    props.change(props.list().flatMap((each, i) => (i === at ? (next ? [next] : []) : [each])));
+    props.change(list().flatMap((each, i) => (i === at ? (next ? [next] : []) : [each])));
 
   return (
     <div>
       <h2>Indicators</h2>
-      <Index each={props.list()}>
+      <Index each={list()}>
         {(indicator, at) => {
           const study = (): StudyInfo | undefined => studies().find(({ id }) => id === indicator().study);
           return (
@@ -67,7 +69,7 @@ function Indicators(props: IndicatorChoice & { desk: Desk }): JSX.Element {
             class="indicator-add"
             onSubmit={(event) => {
               event.preventDefault();
-              props.change([...props.list(), { study: first().id, params: {} }]);
+              props.change([...list(), { study: first().id, params: {} }]);
             }}
           >
             <label>
