@@ -23,7 +23,8 @@ export function seenEnd(session: SessionInfo, position: Position | undefined, ba
   if (!position || position.sessionId !== session.id || position.computing !== undefined) return end;
   const grows = session.live && position.live !== false;
   if (!grows && position.row >= position.rows && position.state !== 'playing') return end;
-  const seen = position.ts - (grows ? storedMicros : 0);
+  // Before the first row there is no time.
+  const seen = Number.isFinite(position.ts) ? position.ts - (grows ? storedMicros : 0) : session.from;
   const by = Number.isFinite(step) ? Math.max(step, bar) : bar;
   return Math.floor(seen / by) * by;
 }
@@ -36,7 +37,7 @@ export function stretchOf(
   bar: number,
   screen: { mode: AxisMode; from: number; to: number },
 ): Stretch {
-  const start = Math.floor(session.from / bar) * bar;
+  const start = Math.min(end, Math.floor(session.from / bar) * bar);
   const last = (length: number): Stretch => ({ from: Math.max(start, end - Math.max(1, Math.round(length / bar)) * bar), to: end });
   if (over === 'all' || (over === 'screen' && screen.mode === 'fit')) return { from: start, to: end };
   if (typeof over === 'number') return last(over * bar);

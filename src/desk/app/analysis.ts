@@ -120,7 +120,7 @@ export function openAnalysis({ state, axis, visible }: AnalysisHost, ask: Access
   let done: Wanted | undefined;
 
   const same = (a: Wanted | undefined, b: Wanted): boolean =>
-    a !== undefined && a.key === b.key && a.stretch.from === b.stretch.from && a.stretch.to === b.stretch.to;
+    a !== undefined && a.key === b.key && Object.is(a.stretch.from, b.stretch.from) && Object.is(a.stretch.to, b.stretch.to);
 
   function look(): void {
     const want = wanted();

@@ -64,7 +64,7 @@ interface Row {
 export function barsWords(bars: number, micros: number): string {
   if (bars === Number.POSITIVE_INFINITY) return 'never';
   if (Number.isNaN(bars)) return DASH;
-  return bars < 1 ? 'under a bar' : span(Math.round(bars) * micros);
+  return bars < 1 ? `< ${span(micros)}` : span(Math.round(bars) * micros);
 }
 
 function rowsOf(out: TestsOutputs, micros: number): Row[] {

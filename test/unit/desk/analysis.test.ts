@@ -144,6 +144,11 @@ describe('the stretch of an analysis', () => {
   it('never takes what a replay has not seen, nor the bar in progress', () => {
     expect(seenEnd(session, at(40.7), minute, Number.POSITIVE_INFINITY)).toBe(start + 40 * minute);
     expect(seenEnd(session, { ...at(100), row: 100, state: 'ended' }, minute, minute)).toBe(start + 100 * minute);
+    // Put back to the very start: nothing was seen, and no time is known.
+    const nothing = seenEnd(session, { ...at(0), ts: Number.NaN }, minute, 5 * minute);
+    expect(nothing).toBeLessThanOrEqual(start);
+    for (const over of ['all', 'screen', 30] as const)
+      expect(stretchOf(over, session, nothing, minute, screen)).toEqual({ from: nothing, to: nothing });
     expect(seenEnd({ ...session, live: true }, { ...at(40), live: true }, minute, minute)).toBe(start + 39 * minute);
   });
 });
