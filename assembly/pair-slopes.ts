@@ -16,7 +16,7 @@ export function slopePairs(x: usize, n: i32): f64 {
 
 /**
  * Counts slopes below `low` and up to `high`, writes the first `capacity` of those in [low, high] to `out`, and the two counts
- * (below, inside) to `counts`. what is written is all of them while inside < capacity.
+ * (below, inside) to `counts`. What is written is all of them while inside < capacity.
  */
 export function slopesWithin(x: usize, y: usize, n: i32, low: f64, high: f64, out: usize, capacity: i32, counts: usize): void {
   const lows = f64x2.splat(low);

@@ -300,7 +300,7 @@ const criticals: Record<Trend, readonly (readonly (readonly number[])[])[]> = {
   ],
 };
 
-/** Most series that p-values are known for; critical values go to 12. */
+/** Most series that critical values are known for; p-values go to 6. */
 export const mostSeries = 12;
 
 /** p of the statistic for `series` integrated series; NaN for more than 6. */

@@ -18,7 +18,7 @@ export interface SwitchingAr {
 
 const k = 2;
 
-/** The lags y_(t-1) .. of a row matter only through these. */
+/** The likelihood of one series at any parameters, and its slope. Owns the chain that it filters; `at` and `slope` overwrite it. */
 export class SwitchingArLikelihood {
   readonly chain: SwitchingChain;
   readonly #digits: Int32Array;

@@ -7,7 +7,7 @@ import { defineMethod, type MethodInput, type MethodResult } from '../method.ts'
 const id = 'hawkes';
 const least = 10;
 
-/** Rows of `key` or the list itself, as columns of ascending times in [0, end]. */
+/** One column a node: `times` is one list, or a list of lists. Each ascends from 0 on. */
 function timesOf(input: MethodInput): Float64Array[] {
   const given = input.times;
   const nested = Array.isArray(given) && given.length > 0 && given.every((each) => typeof each === 'object' && each !== null);

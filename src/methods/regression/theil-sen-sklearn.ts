@@ -93,7 +93,7 @@ export default defineMethod({
   doc: {
     what: 'The line in the middle of the lines through all pairs of points, taking constant and slope as one point of a plane.',
     formula: [String.raw`(\alpha, \beta) = \arg\min_m \sum_{i<j} \bigl| m - (\alpha_{ij}, \beta_{ij}) \bigr|`],
-    where: 'All choices are used at any length, where scikit-learn draws some at random above 10,000.',
+    where: 'All choices are used, up to 4,500,000 of them; scikit-learn draws some at random above 10,000.',
     read: 'Compare it with theil-sen: where the two differ much, the units of constant and slope decide, and theil-sen is to be trusted.',
     limits: 'Not invariant to units: prices in another currency give another line. Slower than theil-sen, and without an interval.',
     references: [

@@ -16,7 +16,7 @@ export default defineMethod({
     beta: 'Share of the distance from the mean that a bar undoes, with a minus sign',
     alpha: 'Constant of the regression',
     se_beta: 'Standard error of beta',
-    halflife_continuous: '-ln 2 / beta: what most scripts print; right for a small beta only. Unknown without return',
+    halflife_continuous: '-ln 2 / beta: what most scripts print; right for a small beta only. Unknown when beta is not between -2 and 0',
     halflife_discrete: '-ln 2 / ln(1 + beta): exact. Unknown when beta is not between -1 and 0',
     ou_theta: 'Speed of return of the Ornstein-Uhlenbeck process, per unit of time',
     ou_mu: 'Level it returns to',
@@ -36,8 +36,9 @@ export default defineMethod({
     if ('dependent' in fit) throw badInput(id, 'the series does not vary, so it has no half-life.');
     const [alpha, beta] = fit.coefficients as unknown as [number, number];
     const squares = compensatedSum(fit.residuals.map((value) => value * value));
-    const returns = beta < 0 && beta > -1;
-    const theta = returns ? -Math.log1p(beta) / dt : undefined;
+    // Beyond -1 every bar overshoots the mean, yet comes nearer to it up to -2.
+    const returns = beta < 0 && beta > -2;
+    const theta = returns && beta > -1 ? -Math.log1p(beta) / dt : undefined;
     // Variance that a unit of time adds, from the variance of a bar's residual: 1 - (1 + beta)^2 without its rounding.
     const sigma = (variance: number): number | undefined =>
       theta === undefined ? undefined : Math.sqrt((variance * 2 * theta) / (-beta * (2 + beta)));
@@ -61,9 +62,9 @@ export default defineMethod({
       String.raw`\theta = -\frac{\ln(1 + \beta)}{dt}, \quad \mu = -\frac{\alpha}{\beta}, \quad \sigma^2 = \frac{2 \theta \operatorname{var} e}{1 - (1 + \beta)^2}`,
     ],
     where: '$s$: the spread; $\\theta, \\mu, \\sigma$: the Ornstein-Uhlenbeck process that, seen once a bar, gives this regression.',
-    read: 'A pair worth trading returns within the window it was measured on, and slower than costs allow: more than a bar, less than twice the window.',
+    read: 'A pair can be traded on a half-life above one bar and below twice the window it was measured on. A shorter one is noise between bars; a longer one was not seen often enough to be believed.',
     limits:
-      'Beta is biased towards return in short samples, even for a random walk: look at the cointegration test first. Unknown when the spread does not return, or overshoots its mean every bar.',
+      'Beta is biased towards return in short samples, even for a random walk: look at the cointegration test first. Unknown when the spread does not return; where it overshoots its mean every bar (beta below -1) only the approximate form is given.',
     references: [
       'Chan (2013), Algorithmic Trading, chapter 2',
       'Uhlenbeck, Ornstein (1930), On the theory of the Brownian motion, Physical Review 36',

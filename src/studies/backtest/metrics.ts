@@ -147,12 +147,16 @@ export function measure({ summary, trades, equity }: Run, config: BacktestConfig
   add('sharpe-lo', shape.sharpe * autocorrelatedFactor(returns, year, lagsFor(n)), annual);
   add('sortino', ratio('sortino'), annual);
   add('calmar', ratio('max_drawdown') === 0 ? Number.NaN : ratio('calmar'), annual);
-  add('psr', probabilisticSharpe(shape.sharpe, 0, n, shape.skew, shape.kurtosis), { n });
+  add('psr', probabilisticSharpe(shape.sharpe, 0, n, shape.skew, shape.kurtosis), annual);
   return { metrics, shape };
 }
 
-const daysWords = (days: number): string =>
-  days < 1 ? `${Math.round(days * 24)} h` : `${Math.round(days)} ${Math.round(days) === 1 ? 'day' : 'days'}`;
+/** `12 min`, `5 h`, `27 days`. */
+function daysWords(days: number): string {
+  if (days < 1 / 24) return `${Math.round(days * 1_440)} min`;
+  if (days < 1) return `${Math.round(days * 24)} h`;
+  return Math.round(days) === 1 ? '1 day' : `${Math.round(days)} days`;
+}
 
 /** Deepest fall of net profit from a high, money, negative; the start is a high too. */
 function worstFall(equity: Float64Array): number {
@@ -165,7 +169,7 @@ function worstFall(equity: Float64Array): number {
   return worst;
 }
 
-/** Share of trades by what ended them. */
+/** Trades by what ended them. */
 export function endings(trades: readonly Trade[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { reason } of trades) counts[reason] = (counts[reason] ?? 0) + 1;
