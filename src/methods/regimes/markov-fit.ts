@@ -90,7 +90,8 @@ export default defineMethod({
       String.raw`y_t \sim N(\mu_{S_t}, \sigma^2_{S_t}), \quad \Pr(S_t = i \mid S_{t-1} = j) = P_{ij}`,
       String.raw`\ell = \sum_t \ln \sum_i \Pr(S_t = i \mid y_1 \ldots y_{t-1}) f_i(y_t)`,
     ],
-    where: 'The chain starts in its stationary state. Found by BFGS on the exact gradient from sixteen starts (eight of a series above 2,500 rows), the same every time.',
+    where:
+      'The chain starts in its stationary state. Found by BFGS on the exact gradient from sixteen starts (eight of a series above 2,500 rows), the same every time.',
     read: 'Durations of many rows and variances several times apart: regimes worth acting on. A lower bic with more regimes: they are there.',
     limits:
       'The likelihood has several tops; more starts may find a higher one. A regime of equal values (its variance nearly 0) is passed over; where every start leads to one, degenerate says so. Smoothed probabilities know the future: use filtered ones for decisions.',
