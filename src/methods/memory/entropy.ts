@@ -115,7 +115,7 @@ export default defineMethod({
   outputs: {
     perm_entropy: 'For each "order,delay": bits, normalized by all patterns being equally likely, and patterns seen',
     sample_entropy: 'For m = 2, m = 3 and m = 2 with strict matches: value, and the matches A of m + 1 and B of m rows',
-    'approx_entropy_m2_r0.2std0': 'Approximate entropy, m = 2, self-matches counted',
+    'approx_entropy_m2_r0.2std0': 'Approximate entropy, m = 2, self-matches counted; 0.2 in the names is the multiple of r',
     shannon_hist: 'For 10 and 30 equal bins: nats, bits and the counts',
     spectral_entropy_periodogram: 'Entropy of the periodogram: bits, normalized, n_bins',
   },
@@ -128,10 +128,11 @@ export default defineMethod({
     if (!(multiple >= 0)) throw badInput(id, `parameter r must begin with a number, such as 0.2 * std(ddof=0); was "${params.r}".`);
     const r = (params.r_value as number) || multiple * spreadOf(x);
     const [short, long] = meanLogShares(x, 2, r);
+    const name = `r${multiple}std0`;
     return {
       perm_entropy: Object.fromEntries(pairs.map(([order, delay]) => [`${order},${delay}`, permutation(x, order, delay)])),
-      sample_entropy: { 'm2_r0.2std0': sample(x, 2, r), 'm3_r0.2std0': sample(x, 3, r), m2_strict: sample(x, 2, r, true) },
-      'approx_entropy_m2_r0.2std0': short - long,
+      sample_entropy: { [`m2_${name}`]: sample(x, 2, r), [`m3_${name}`]: sample(x, 3, r), m2_strict: sample(x, 2, r, true) },
+      [`approx_entropy_m2_${name}`]: short - long,
       shannon_hist: { 10: histogramEntropy(x, 10), 30: histogramEntropy(x, 30) },
       spectral_entropy_periodogram: spectral(x),
     };

@@ -78,6 +78,12 @@ describe('entropy', () => {
     expect(still.spectral_entropy_periodogram!.bits).toBeNaN();
   });
 
+  it('names its matches by the tolerance', () => {
+    const wide = entropy(noise.slice(0, 200), { r: '0.15 * std(ddof=0)' });
+    expect(Object.keys(wide.sample_entropy!)).toEqual(['m2_r0.15std0', 'm3_r0.15std0', 'm2_strict']);
+    expect(wide['approx_entropy_m2_r0.15std0']).toBeGreaterThan(0);
+  });
+
   it('is unknown where nothing matches', () => {
     expect(entropy([1, 20, 300, 4000, 50_000], { r_value: 0.5 }).sample_entropy!['m2_r0.2std0']!.value).toBeNaN();
   });
