@@ -80,7 +80,7 @@ describe('what cannot be tested is said', () => {
       'bad-input',
       /Y column 1 repeats/,
     ],
-    ['johansen', 'NaN inside', { Y: rows(walk, holed) }, {}, 'bad-input', /Y column 1, row \[23\] is NaN/],
+    ['johansen', 'NaN inside', { Y: rows(walk, holed) }, {}, 'bad-input', /Y\[23\]\[1\] is NaN/],
     ['granger', 'too short', { y: walk.slice(0, 9), x: spread.slice(0, 9) }, {}, 'not-enough-data', /needs at least 14/],
     ['granger', 'a constant series', { y: walk, x: constant }, {}, 'bad-input', /x does not vary/],
     ['granger', 'one series twice', { y: walk, x: walk }, {}, 'bad-input', /lag 1 of x is a combination/],
@@ -109,6 +109,19 @@ describe('what cannot be tested is said', () => {
         ou_theta: undefined,
       });
     }
+  });
+
+  it('gives the approximate half-life of a spread that overshoots and still returns', () => {
+    const y = noise(200, 9);
+    for (let t = 1; t < y.length; t++) y[t]! -= 0.4 * y[t - 1]!;
+    const { beta, alpha, ...rest } = callMethod('half-life', { y }) as { beta: number; alpha: number };
+    expect(beta).toBeLessThan(-1);
+    expect(rest).toMatchObject({
+      halflife_continuous: -Math.LN2 / beta,
+      ou_mu: -alpha / beta,
+      halflife_discrete: undefined,
+      ou_theta: undefined,
+    });
   });
 
   it('has no p-value for more series than the tables', () => {
