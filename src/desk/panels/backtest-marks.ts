@@ -19,8 +19,8 @@ export function tradeMarks(feed: Feed, trades: () => readonly BacktestTrade[]): 
     request: (span, widthPx) => ({ ...span, widthPx }),
     extent: () => undefined,
     draw({ g, ink, span, x, y }) {
-      for (const { signalAt, exitAt, side, zEntry, zExit, reason } of trades()) {
-        if (exitAt < span.from || signalAt > span.to) continue;
+      for (const { signalAt, leaveAt, side, zEntry, zExit, reason } of trades()) {
+        if (leaveAt < span.from || signalAt > span.to) continue;
         const [left, at] = [x(signalAt), y(zEntry) + side * 9];
         g.fillStyle = ink(side > 0 ? 'buy' : 'sell');
         g.beginPath();
@@ -33,7 +33,7 @@ export function tradeMarks(feed: Feed, trades: () => readonly BacktestTrade[]): 
         g.fillStyle = ink('panel');
         g.lineWidth = 1.25;
         g.beginPath();
-        g.arc(x(exitAt), y(zExit), size - 1, 0, 2 * Math.PI);
+        g.arc(x(leaveAt), y(zExit), size - 1, 0, 2 * Math.PI);
         g.fill();
         g.stroke();
         g.lineWidth = 1;

@@ -17,6 +17,7 @@ export interface BacktestTrade {
   /** Microseconds. */
   signalAt: number;
   entryAt: number;
+  leaveAt: number;
   exitAt: number;
   grossBp: number;
   costBp: number;
@@ -122,8 +123,9 @@ export function metricText(metric: BacktestMetric | undefined): string {
 
 /** The deflated ratio and what it was deflated by belong to the answer of the page, not to the analysis. */
 export function allMetrics({ metrics, deflated, tried }: BacktestOutputs): BacktestMetric[] {
-  const n = metrics.find(({ id }) => id === 'psr')?.n ?? 0;
-  const why = tried && !deflated ? 'no trades' : undefined;
+  const psr = metrics.find(({ id }) => id === 'psr');
+  const n = psr?.n ?? 0;
+  const why = tried && !deflated ? 'no trades' : psr?.why;
   return [...metrics, { id: 'dsr', value: deflated?.dsr ?? Number.NaN, n, ...(why ? { why } : {}) }];
 }
 

@@ -16,15 +16,14 @@ export function BacktestSetupPanel(props: PanelProps): JSX.Element {
     <div class="scroll">
       <BacktestFields desk={props.desk} values={backtest.params()} asked={backtest.asked()} apply={backtest.set} />
       <Show when={backtest.feed.fault()}>{(words) => <p class="note warn">{words()}</p>}</Show>
-      <p class="note muted">
-        <PlainFigure
-          desk={props.desk}
-          id="backtest-tried"
-          title="Configurations tried"
-          text={backtest.out()?.tried ? count(backtest.out()!.tried!.n) : ''}
-        />{' '}
-        {backtest.out()?.tried?.n === 1 ? 'configuration' : 'configurations'} tried on this pair in this session.
-      </p>
+      <Show when={backtest.out()?.tried}>
+        {(tried) => (
+          <p class="note muted">
+            <PlainFigure desk={props.desk} id="backtest-tried" title="Configurations tried" text={count(tried().n)} />{' '}
+            {tried().n === 1 ? 'configuration' : 'configurations'} tried on this pair in this session.
+          </p>
+        )}
+      </Show>
       <Show when={(backtest.out()?.notes ?? []).length > 0}>
         <p class="note muted">{backtest.out()!.notes.join(' ')}</p>
       </Show>

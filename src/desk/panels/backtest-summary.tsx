@@ -59,7 +59,8 @@ export function BacktestSummaryPanel(props: PanelProps): JSX.Element {
     const found = out();
     if (!found?.tried) return '';
     const tried = `${count(found.tried.n)} tried`;
-    return found.deflated ? `${probability(found.deflated.dsr)}, ${tried}` : `${DASH} ${tried}`;
+    const dsr = allMetrics(found).find(({ id }) => id === 'dsr');
+    return dsr && !dsr.why ? `${probability(dsr.value)}, ${tried}` : `${DASH} ${tried}`;
   };
   props.host.setHead({
     words: () => [backtest.words(), feed.computing() ? 'computing' : ''].filter(Boolean).join(' · '),

@@ -2,7 +2,7 @@
 import './backtest.css';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
-import { count, dateTime, figures, fixed, signed, span } from '../widgets/format.ts';
+import { counted, dateTime, figures, fixed, signed, span } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { TableData } from '../widgets/table-data.ts';
 import { type BacktestTrade, bpText } from './backtest-outputs.ts';
@@ -73,7 +73,7 @@ export function BacktestTradesPanel(props: PanelProps): JSX.Element {
 
   props.host.setHead({
     words: () =>
-      [backtest.pairWords(), out() ? `${count(out()!.trades.length)} trades` : '', feed.computing() ? 'computing' : '']
+      [backtest.pairWords(), out() ? counted(out()!.trades.length, 'trade') : '', feed.computing() ? 'computing' : '']
         .filter(Boolean)
         .join(' · '),
     menu: () => backtest.menu(() => body),

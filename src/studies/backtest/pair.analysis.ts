@@ -16,6 +16,7 @@ function tradeRows({ market: { ts, barMicros }, run }: PairRun, gross: number) {
     ...trade,
     signalAt: ts[trade.signal]! + barMicros,
     entryAt: ts[trade.entry]!,
+    leaveAt: ts[trade.leave]! + barMicros,
     // A position that ends with the data or before a gap ends at a close.
     exitAt: trade.reason === 'end' ? ts[trade.exit]! + barMicros : ts[trade.exit]!,
     grossBp: bp(trade.gross),
@@ -69,7 +70,7 @@ export default defineAnalysis({
     notes: 'What the numbers rest on, in words',
     warming: 'Bars until the first signal can stand',
   },
-  every: '15m',
+  every: '1m',
   run(ctx, given, params) {
     const config = readConfig(id, params);
     const series = withMeasured(id, given, String(params.fills ?? ''), String(params.rates ?? ''));
@@ -84,7 +85,11 @@ export default defineAnalysis({
     const { market, run, signals } = whole;
     const { metrics, shape } = measure(run, config, market.barMicros);
     const equity = inBp(run.equity, config.gross);
+    const walked = String(params.fills ?? '')
+      .split(';')
+      .filter(Boolean).length;
     const notes = [
+      walked > 0 ? `${walked} of ${4 * run.trades.length} fills were walked through the recorded book.` : '',
       market.noOpens ? 'No open prices: fills take the close before.' : '',
       config.latencySec > 0 && config.latencySec * 1e6 < market.barMicros && !series['fill.0']
         ? 'The latency is shorter than a bar: fills take the open of the next.'

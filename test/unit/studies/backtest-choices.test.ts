@@ -84,7 +84,7 @@ describe('metrics', () => {
     expect(of('average-loss').why).toBe('no losing trade');
     expect(of('expectancy')).toMatchObject({ value: 500 });
     expect(of('expectancy').lo).toBeUndefined();
-    expect(of('sharpe').why).toBe('1 trade, 0 h');
+    expect(of('sharpe').why).toBe('1 trade, 4 min');
     expect(of('calmar').value).toBeNaN();
   });
 });
