@@ -1,0 +1,183 @@
+/** What the rules told, newest first, by rule, session and time; each hit one click from the replay at that moment. */
+import './alerts.css';
+import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { AlertDelivery, AlertEvent } from '../../api/alert-types.ts';
+import { clock, count, date, dateTime } from '../widgets/format.ts';
+import { openAlertFeed } from './alert-feed.ts';
+import { Direction, replayAt, valuesWords } from './alert-hits.tsx';
+import { deliveryWords } from './alert-webhooks.tsx';
+import { whenWords } from './alert-words.ts';
+import type { PanelProps } from './panel.ts';
+
+const most = 300;
+const hourMicros = 3_600e6;
+const spans: readonly (readonly [string, string, number])[] = [
+  ['', 'Any time', Number.POSITIVE_INFINITY],
+  ['hour', 'Last hour', hourMicros],
+  ['day', 'Last day', 24 * hourMicros],
+  ['week', 'Last week', 168 * hourMicros],
+];
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const deliveryText = ({ title, state }: AlertDelivery): string => `${title}: ${deliveryWords[state]}`;
+
+/** How a hit was told, in words. */
+const toldWords = ({ from, delayed, deliveries }: AlertEvent): string =>
+  [from === 'replayed' ? 'replayed' : delayed ? 'delayed' : '', ...deliveries.map(deliveryText)].filter(Boolean).join(', ');
+
+export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
+  const { desk, host } = props;
+  const { state } = desk;
+  const feed = openAlertFeed(props);
+  const rule = (): string => text(host.params().rule);
+  const of = (): string => text(host.params().of);
+  const span = (): string => text(host.params().span);
+  const set = (part: object): void => host.setParams({ ...host.params(), ...part });
+  const [hits, setHits] = createSignal<readonly AlertEvent[] | undefined>();
+  createEffect(
+    on([feed.history, rule, of, span, () => (of() === 'this' ? state.session()?.id : '')], ([all]) => {
+      const session = of() === 'this' ? state.session()?.id : undefined;
+      if (all === undefined) return;
+      const reach = spans.find(([id]) => id === span())?.[2] ?? Number.POSITIVE_INFINITY;
+      const from = Number.isFinite(reach) ? Date.now() * 1000 - reach : undefined;
+      const query = { ...(rule() ? { id: rule() } : {}), ...(session ? { session } : {}), ...(from === undefined ? {} : { from }) };
+      state.quantab.alerts.history(query).then(setHits, state.fail);
+    }),
+  );
+  const shown = createMemo(() => hits() ?? []);
+  const isFiltered = (): boolean => rule() !== '' || of() !== '' || span() !== '';
+  const unseen = (): number => shown().filter(({ from, acknowledged }) => from === 'live' && acknowledged === undefined).length;
+  const seen = (id?: string): void => void state.quantab.alerts.acknowledge(id).then(feed.read, state.fail);
+
+  host.setHead({
+    unlinked: true,
+    words: () =>
+      shown().length === 0
+        ? ''
+        : [`${count(shown().length)} hits`, unseen() > 0 ? `${count(unseen())} not seen` : ''].filter(Boolean).join(' \u00b7 '),
+    menu: () => (unseen() > 0 ? [{ title: 'Mark all as seen', run: () => seen() }] : []),
+    table: () => ({
+      words: 'hits of alerts',
+      instruments: [],
+      from: shown().at(-1)?.ts ?? Number.NaN,
+      to: shown()[0]?.ts ?? Number.NaN,
+      columns: [
+        { id: 'time', title: 'Time', unit: 'UTC', kind: 'time' },
+        { id: 'rule', title: 'Rule', kind: 'text' },
+        { id: 'when', title: 'When', kind: 'text' },
+        { id: 'direction', title: 'Direction', kind: 'text' },
+        { id: 'values', title: 'Values', kind: 'text' },
+        { id: 'told', title: 'Told', kind: 'text' },
+      ],
+      rows: [...shown()]
+        .reverse()
+        .map((hit) => [hit.ts, hit.title, hit.when, hit.direction ?? '', valuesWords(hit.values), toldWords(hit) || 'live']),
+    }),
+  });
+
+  return (
+    <div class="alert-history" role="group" aria-label="Alert history and filter">
+      <div class="alert-bar">
+        <select aria-label="Rule" value={rule()} onChange={(event) => set({ rule: event.currentTarget.value })}>
+          <option value="">All rules</option>
+          <For each={feed.rules() ?? []}>
+            {(known) => (
+              <option value={known.id} selected={known.id === rule()}>
+                {known.title === known.when ? whenWords(known.when) : known.title}
+              </option>
+            )}
+          </For>
+        </select>
+        <select aria-label="Session" value={of()} onChange={(event) => set({ of: event.currentTarget.value })}>
+          <option value="">All sessions</option>
+          <option value="this">This session</option>
+        </select>
+        <select aria-label="Time" value={span()} onChange={(event) => set({ span: event.currentTarget.value })}>
+          <For each={spans}>{([id, title]) => <option value={id}>{title}</option>}</For>
+        </select>
+      </div>
+      <div class="alert-history-body" tabindex="0" role="group" aria-label="Hits">
+        <Show
+          when={shown().length > 0}
+          fallback={
+            <Show when={hits()}>
+              <div class="empty">
+                <h2>{isFiltered() ? 'No hit matches' : 'Nothing has fired yet'}</h2>
+                <p>
+                  {isFiltered()
+                    ? 'The filter leaves out all there are.'
+                    : 'Hits of armed rules stand here with the values that made them, live and replayed, and go to the replay at that moment.'}
+                </p>
+                <Show when={isFiltered()}>
+                  <button type="button" class="btn" onClick={() => set({ rule: '', of: '', span: '' })}>
+                    Show all
+                  </button>
+                </Show>
+              </div>
+            </Show>
+          }
+        >
+          <table class="grid alert-hits">
+            <thead>
+              <tr>
+                <th scope="col">Time, UTC</th>
+                <th scope="col" class="left alert-way">
+                  <span class="spoken">Direction</span>
+                </th>
+                <th scope="col" class="left">
+                  Rule
+                </th>
+                <th scope="col" class="left alert-wide">
+                  Values
+                </th>
+                <th scope="col" class="left alert-told">
+                  Told
+                </th>
+                <th scope="col" class="alert-go">
+                  <span class="spoken">Replay</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={shown().slice(0, most)}>
+                {(hit) => (
+                  <tr classList={{ unseen: hit.from === 'live' && hit.acknowledged === undefined }}>
+                    <td title={`${dateTime(hit.ts)} UTC`}>
+                      <span class="muted alert-day">{date(hit.ts).slice(5)} </span>
+                      {clock(hit.ts)}
+                    </td>
+                    <td class="left">
+                      <Direction {...(hit.direction ? { direction: hit.direction } : {})} />
+                    </td>
+                    <td class="left" title={`${hit.title}: ${valuesWords(hit.values)}`}>
+                      {hit.title === hit.when ? whenWords(hit.when) : hit.title}
+                    </td>
+                    <td class="left alert-wide" title={valuesWords(hit.values)}>
+                      {valuesWords(hit.values)}
+                    </td>
+                    <td class="left muted" title={hit.deliveries.map(({ reason }) => reason).join(' ')}>
+                      {toldWords(hit) || 'live'}
+                    </td>
+                    <td>
+                      <button
+                        type="button"
+                        class="link"
+                        aria-label={`Replay at ${clock(hit.ts)}`}
+                        onClick={() => {
+                          if (hit.acknowledged === undefined && hit.from === 'live') seen(hit.id);
+                          replayAt(desk, hit);
+                        }}
+                      >
+                        Replay
+                      </button>
+                    </td>
+                  </tr>
+                )}
+              </For>
+            </tbody>
+          </table>
+        </Show>
+      </div>
+    </div>
+  );
+}
