@@ -1,6 +1,6 @@
 /** Engle-Granger test: is there a combination of the series that returns to its mean? */
 import { dickeyFuller, type LagRule, lagRules } from '../maths/dickey-fuller.ts';
-import { badInput, column, countOrAuto, expectFinite, expectLength, matrixColumns, notEnough } from '../maths/input.ts';
+import { badInput, column, countOrAuto, expectFinite, expectLength, finiteColumns, notEnough } from '../maths/input.ts';
 import { leastSquares } from '../maths/least-squares.ts';
 import { mackinnonCritical, mackinnonP } from '../maths/mackinnon.ts';
 import { compensatedSum } from '../maths/sum.ts';
@@ -16,9 +16,10 @@ const mostFit = 1 - 100 * Math.sqrt(Number.EPSILON);
 function regressors(input: MethodInput): Float64Array[] {
   const x = input.x;
   const rows = Array.isArray(x) && x.length > 0 && typeof x[0] === 'object' && x[0] !== null;
-  const columns = rows ? matrixColumns(id, input, 'x') : [column(id, input, 'x')];
-  for (let j = 0; j < columns.length; j++) expectFinite(id, rows ? `x column ${j}, row ` : 'x', columns[j]!);
-  return columns;
+  if (rows) return finiteColumns(id, input, 'x');
+  const only = column(id, input, 'x');
+  expectFinite(id, 'x', only);
+  return [only];
 }
 
 export default defineMethod({
@@ -53,8 +54,9 @@ export default defineMethod({
     const explained = withoutTrend(y, terms);
     const columns = [...trendColumns(n, terms), ...legs.map((values) => withoutTrend(values, terms))];
     const fit = leastSquares(columns, explained);
-    if ('dependent' in fit || legs.some((values, j) => isRounding(columns[terms + j]!, values))) {
-      const leg = 'dependent' in fit ? fit.dependent - terms : legs.findIndex((values, j) => isRounding(columns[terms + j]!, values));
+    const flat = legs.findIndex((values, j) => isRounding(columns[terms + j]!, values));
+    if ('dependent' in fit || flat >= 0) {
+      const leg = 'dependent' in fit ? fit.dependent - terms : flat;
       throw badInput(id, `x column ${leg} does not vary about the trend, or repeats the columns before it. Leave it out.`);
     }
     const squares = (values: Float64Array): number => compensatedSum(values.map((value) => value * value));

@@ -1,6 +1,6 @@
 /** Johansen test: how many combinations of several series return to their means, and which. */
 import { kernels } from '../../kernels/kernels.ts';
-import { badInput, expectFinite, matrixColumns, notEnough } from '../maths/input.ts';
+import { badInput, finiteColumns, notEnough } from '../maths/input.ts';
 import { johansenCritical } from '../maths/johansen-tables.ts';
 import { singularValues } from '../maths/matrix.ts';
 import { changesOf, isRounding, withoutTrend } from '../maths/trend.ts';
@@ -86,8 +86,7 @@ export default defineMethod({
     evec_abs: 'The same without signs',
   },
   run(input, params) {
-    const series = matrixColumns(id, input, 'Y');
-    for (let j = 0; j < series.length; j++) expectFinite(id, `Y column ${j}, row `, series[j]!);
+    const series = finiteColumns(id, input, 'Y');
     const [k, n] = [series.length, series[0]!.length];
     const detOrder = params.det_order as number;
     const lags = params.k_ar_diff as number;

@@ -1,5 +1,5 @@
 /** Cross-correlation of two series at leads and lags: which one moves first. No unit. */
-import { badInput, column, expectFinite, expectLength, notEnough } from '../maths/input.ts';
+import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
@@ -37,9 +37,7 @@ export default defineMethod({
   run(input, params): MethodResult {
     const most = params.maxlag as number;
     if (!Number.isInteger(most)) throw badInput(id, `parameter maxlag must be a whole number of rows, was ${most}.`);
-    const x = column(id, input, 'x');
-    const y = column(id, input, 'y');
-    expectLength(id, 'y', y.length, 'x', x.length);
+    const { x, y } = columns(id, input, ['x', 'y']);
     expectFinite(id, 'x', x);
     expectFinite(id, 'y', y);
     if (x.length < 2) throw notEnough(id, 'rows', 2, x.length);

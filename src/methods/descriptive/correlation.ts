@@ -1,6 +1,6 @@
 /** Correlations of several series: Pearson, Spearman, Kendall, their p-values, and how much of all movement is common. No unit. */
 import { studentTwoSided } from '../maths/distributions.ts';
-import { badInput, expectFinite, matrixColumns, notEnough } from '../maths/input.ts';
+import { badInput, finiteColumns, notEnough } from '../maths/input.ts';
 import { kendall } from '../maths/kendall.ts';
 import { singularValues } from '../maths/matrix.ts';
 import { compensatedSum } from '../maths/sum.ts';
@@ -97,8 +97,7 @@ export default defineMethod({
     absorption_ratio_top1: 'Share of the variation that the first of them takes',
   },
   run(input): MethodResult {
-    const columns = matrixColumns(id, input, 'X');
-    for (let j = 0; j < columns.length; j++) expectFinite(id, `X column ${j}, row `, columns[j]!);
+    const columns = finiteColumns(id, input, 'X');
     if (columns.length < 2) throw badInput(id, 'X has one series; a correlation needs two or more.');
     const n = columns[0]!.length;
     if (n < 2) throw notEnough(id, 'rows', 2, n);

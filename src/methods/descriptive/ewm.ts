@@ -1,5 +1,5 @@
 /** Exponentially weighted mean, deviation and correlation, weights and missing values as in pandas. Same unit as the input. */
-import { badInput, column, expectLength, has } from '../maths/input.ts';
+import { column, expectLength, expectNoInfinity, has } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'ewm';
@@ -112,8 +112,7 @@ export default defineMethod({
     const y = column(id, input, 'y');
     const x = has(input, 'x') ? column(id, input, 'x') : undefined;
     if (x) expectLength(id, 'x', x.length, 'y', y.length);
-    const infinite = y.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-    if (infinite >= 0) throw badInput(id, `y[${infinite}] is ${y[infinite]}; use null where the value is unknown.`);
+    expectNoInfinity(id, 'y', y);
     const alpha = alphaOf(params);
     const result: MethodResult = {};
     for (const adjust of [true, false]) {

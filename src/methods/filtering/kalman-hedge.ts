@@ -1,6 +1,6 @@
 /** Hedge ratio that moves: y on x with slope and intercept as random walks, by a Kalman filter in Joseph's form. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
-import { badInput, column, expectLength, numberList } from '../maths/input.ts';
+import { badInput, columns, expectNoInfinity, numberList } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'kalman-hedge';
@@ -66,16 +66,9 @@ export default defineMethod({
     smoothed_intercept: 'Intercept likewise',
   },
   run(input, params): MethodResult {
-    const y = column(id, input, 'y');
-    const x = column(id, input, 'x');
-    expectLength(id, 'x', x.length, 'y', y.length);
-    for (const [key, values] of [
-      ['y', y],
-      ['x', x],
-    ] as const) {
-      const at = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-      if (at >= 0) throw badInput(id, `${key}[${at}] is ${values[at]}; use null where there is no observation.`);
-    }
+    const { y, x } = columns(id, input, ['y', 'x']);
+    expectNoInfinity(id, 'y', y);
+    expectNoInfinity(id, 'x', x);
     const delta = params.delta as number;
     const { mean, covariance } = startOf(params);
     const { arena, call } = kernels();

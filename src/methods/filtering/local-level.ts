@@ -1,5 +1,5 @@
 /** Local level model: a random walk seen through noise, filtered and smoothed from a start that knows nothing. Same unit as the input. */
-import { badInput, column, notEnough } from '../maths/input.ts';
+import { badInput, column, expectNoInfinity, notEnough } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'local-level';
@@ -64,8 +64,7 @@ export default defineMethod({
   },
   run(input, params): MethodResult {
     const y = column(id, input, 'y');
-    const infinite = y.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-    if (infinite >= 0) throw badInput(id, `y[${infinite}] is ${y[infinite]}; use null where there is no observation.`);
+    expectNoInfinity(id, 'y', y);
     if (y.every(Number.isNaN)) throw notEnough(id, 'known numbers in y', 1, 0);
     const noise = params.sigma2_eps as number;
     const drift = params.sigma2_eta as number;

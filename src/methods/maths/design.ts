@@ -3,7 +3,7 @@
  * a price of 1e-8 and one of 1e6 are alike to what follows. Coefficients and covariances are brought back to the units of the input.
  */
 import type { MethodInput } from '../method.ts';
-import { badInput, column, expectFinite, expectLength, has, matrixColumns, notEnough } from './input.ts';
+import { badInput, column, expectFinite, expectLength, finiteColumns, has, notEnough } from './input.ts';
 import { type Dependent, type Fit, leastSquares, simpleLeastSquares } from './least-squares.ts';
 import { compensatedSum } from './sum.ts';
 
@@ -55,9 +55,8 @@ function fitOf(columns: readonly Float64Array[], y: Float64Array, intercept: boo
 function readRegressors(id: string, input: MethodInput, n: number): Float64Array[] {
   if (!has(input, 'X') && !has(input, 'x')) throw badInput(id, 'give one regressor as x, or several as the rows of X.');
   if (has(input, 'X')) {
-    const columns = matrixColumns(id, input, 'X');
+    const columns = finiteColumns(id, input, 'X');
     expectLength(id, 'X', columns[0]!.length, 'y', n);
-    for (let j = 0; j < columns.length; j++) expectFinite(id, `X column ${j}, row `, columns[j]!);
     return columns;
   }
   const x = column(id, input, 'x');

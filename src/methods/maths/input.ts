@@ -61,9 +61,23 @@ export function expectLength(method: string, key: string, length: number, other:
 
 /** Every number finite, or an error that names the first that is not. */
 export function expectFinite(method: string, key: string, values: Float64Array): void {
-  for (let at = 0; at < values.length; at++) {
-    if (!Number.isFinite(values[at])) throw badInput(method, `${key}[${at}] is ${values[at]}; leave such rows out or fill them first.`);
-  }
+  const at = firstNotFinite(values);
+  if (at >= 0) throw notFinite(method, `${key}[${at}]`, values[at]!);
+}
+
+function firstNotFinite(values: Float64Array): number {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
+  return -1;
+}
+
+function notFinite(method: string, place: string, value: number): QuantabError {
+  return badInput(method, `${place} is ${value}; leave such rows out or fill them first.`);
+}
+
+/** NaN is an unknown row, infinity is none; names the first that is. */
+export function expectNoInfinity(method: string, key: string, values: Float64Array): void {
+  const at = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  if (at >= 0) throw badInput(method, `${key}[${at}] is ${values[at]}; use null where the value is unknown.`);
 }
 
 /** A matrix given as an array of rows, as its columns. */
@@ -83,6 +97,16 @@ export function matrixColumns(method: string, input: MethodInput, key: string): 
       const cell: unknown = cells[j];
       out[j]![i] = typeof cell === 'number' ? cell : toColumn(method, `${key}[${i}]`, row)[j]!;
     }
+  }
+  return out;
+}
+
+/** The same, every number finite. */
+export function finiteColumns(method: string, input: MethodInput, key: string): Float64Array[] {
+  const out = matrixColumns(method, input, key);
+  for (let j = 0; j < out.length; j++) {
+    const at = firstNotFinite(out[j]!);
+    if (at >= 0) throw notFinite(method, `${key}[${at}][${j}]`, out[j]![at]!);
   }
   return out;
 }

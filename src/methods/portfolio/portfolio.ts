@@ -1,7 +1,7 @@
 /** Portfolios from expected returns and their covariance: mean-variance, risk parity, Kelly, hierarchical. Weights are fractions of capital. */
 import { deviationOf, equalRisk, type Frontier, frontier, normalised } from '../maths/frontier.ts';
 import { bisectedWeights, linkageOrder } from '../maths/hierarchy.ts';
-import { badInput, column, expectFinite, expectLength, has, matrixColumns, notEnough } from '../maths/input.ts';
+import { badInput, column, expectFinite, expectLength, finiteColumns, has, notEnough } from '../maths/input.ts';
 import { solvePositive } from '../maths/matrix.ts';
 import { dot } from '../maths/quadratic-program.ts';
 import { ledoitWolf, oracleShrinkage } from '../maths/shrinkage.ts';
@@ -12,15 +12,9 @@ const id = 'portfolio';
 
 type Matrix = number[][];
 
-function finiteColumns(input: MethodInput, key: string): Float64Array[] {
-  const columns = matrixColumns(id, input, key);
-  for (let j = 0; j < columns.length; j++) expectFinite(id, `${key} column ${j}, row `, columns[j]!);
-  return columns;
-}
-
 /** A covariance or correlation: square, symmetrical, above 0 on its diagonal. */
 function symmetrical(input: MethodInput, key: string): Matrix {
-  const columns = finiteColumns(input, key);
+  const columns = finiteColumns(id, input, key);
   const n = columns.length;
   expectLength(id, `${key} columns`, columns[0]!.length, `${key} rows`, n);
   const rows = columns.map((_, i) => columns.map((values) => values[i]!));
@@ -51,7 +45,7 @@ interface Market {
 }
 
 function marketOf(input: MethodInput, year: number): Market {
-  const returns = has(input, 'returns') ? finiteColumns(input, 'returns') : undefined;
+  const returns = has(input, 'returns') ? finiteColumns(id, input, 'returns') : undefined;
   if (!returns && !(has(input, 'mu') && has(input, 'cov'))) throw badInput(id, 'give returns, or mu and cov.');
   if (returns && returns[0]!.length < 2) throw notEnough(id, 'rows of returns', 2, returns[0]!.length);
   const flat = returns?.findIndex((values) => values.every((value) => value === values[0])) ?? -1;

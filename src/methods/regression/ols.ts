@@ -1,6 +1,6 @@
 /** Ordinary least squares with the usual inference. Coefficients are in units of y per unit of the regressor. */
 import { fisherUpper, studentCritical, studentTwoSided } from '../maths/distributions.ts';
-import { badInput, column, expectFinite, expectLength, has, matrixColumns, notEnough } from '../maths/input.ts';
+import { badInput, column, expectFinite, expectLength, finiteColumns, has, notEnough } from '../maths/input.ts';
 import { type Fit, leastSquares, simpleLeastSquares } from '../maths/least-squares.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod, type MethodInput, type MethodResult } from '../method.ts';
@@ -16,9 +16,8 @@ interface Design {
 
 function designOf(input: MethodInput, params: Record<string, unknown>, n: number): Design {
   if (has(input, 'X')) {
-    const columns = matrixColumns(id, input, 'X');
+    const columns = finiteColumns(id, input, 'X');
     expectLength(id, 'X', columns[0]!.length, 'y', n);
-    for (let j = 0; j < columns.length; j++) expectFinite(id, `X column ${j}, row `, columns[j]!);
     const constant = params.X_includes_intercept as boolean;
     if (constant && !columns.some((values) => values.every((value) => value === values[0] && value !== 0))) {
       throw badInput(

@@ -1,6 +1,6 @@
 /** Regression of y on x over every full window of rows: hedge ratio as it moves. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
-import { badInput, column, expectLength, notEnough } from '../maths/input.ts';
+import { badInput, columns, notEnough } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'rolling-ols';
@@ -19,9 +19,7 @@ export default defineMethod({
   run(input, params): MethodResult {
     const window = params.window as number;
     if (!Number.isInteger(window)) throw badInput(id, `parameter window must be a whole number of rows, was ${window}.`);
-    const y = column(id, input, 'y');
-    const x = column(id, input, 'x');
-    expectLength(id, 'x', x.length, 'y', y.length);
+    const { y, x } = columns(id, input, ['y', 'x']);
     if (y.length < window) throw notEnough(id, `rows for a window of ${window}`, window, y.length);
     const { arena, call } = kernels();
     return arena.scratch(() => {

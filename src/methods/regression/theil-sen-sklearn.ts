@@ -1,5 +1,5 @@
 /** The line scikit-learn calls Theil-Sen: spatial median of the lines through all pairs of points. Slope: y per x. */
-import { badInput, column, expectFinite, expectLength, notEnough } from '../maths/input.ts';
+import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
 import { spatialMedian } from '../maths/spatial-median.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
@@ -65,9 +65,7 @@ export default defineMethod({
   run(input, params): MethodResult {
     const k = params.n_subsamples as number;
     if (!Number.isInteger(k)) throw badInput(id, `parameter n_subsamples must be a whole number of points, was ${k}.`);
-    const y = column(id, input, 'y');
-    const x = column(id, input, 'x');
-    expectLength(id, 'x', x.length, 'y', y.length);
+    const { y, x } = columns(id, input, ['y', 'x']);
     expectFinite(id, 'y', y);
     expectFinite(id, 'x', x);
     const n = y.length;

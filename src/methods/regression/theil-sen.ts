@@ -1,6 +1,6 @@
 /** Line through the median of the slopes between all pairs of points, with Sen's interval, and Siegel's repeated medians. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
-import { badInput, column, expectFinite, expectLength, notEnough } from '../maths/input.ts';
+import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
 import { normalQuantile } from '../maths/normal.ts';
 import { withSlopeRanks } from '../maths/pair-slopes.ts';
 import { quantile } from '../maths/quantile.ts';
@@ -88,9 +88,7 @@ export default defineMethod({
     n_pairs: 'Pairs of different x',
   },
   run(input, params): MethodResult {
-    const givenY = column(id, input, 'y');
-    const givenX = column(id, input, 'x');
-    expectLength(id, 'x', givenX.length, 'y', givenY.length);
+    const { y: givenY, x: givenX } = columns(id, input, ['y', 'x']);
     expectFinite(id, 'y', givenY);
     expectFinite(id, 'x', givenX);
     const n = givenY.length;

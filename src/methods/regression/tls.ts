@@ -1,6 +1,6 @@
 /** Orthogonal regression (total least squares) of one series on another: both have errors, of equal variance. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
-import { badInput, column, expectFinite, expectLength, notEnough } from '../maths/input.ts';
+import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'tls';
@@ -15,9 +15,7 @@ export default defineMethod({
     intercept: 'Its value at x = 0; it goes through the means',
   },
   run(input): MethodResult {
-    const y = column(id, input, 'y');
-    const x = column(id, input, 'x');
-    expectLength(id, 'x', x.length, 'y', y.length);
+    const { y, x } = columns(id, input, ['y', 'x']);
     expectFinite(id, 'y', y);
     expectFinite(id, 'x', x);
     if (y.length < 2) throw notEnough(id, 'points', 2, y.length);

@@ -64,7 +64,7 @@ describe('correlation', () => {
           [4, 5],
         ],
       }),
-    ).toThrow(/X column 1, row \[1\] is NaN/);
+    ).toThrow(/X\[1\]\[1\] is NaN/);
   });
   it('does not know the correlation of a series that does not move', () => {
     const { pearson, spearman, kendall_tau_b, corr_eigenvalues } = callMethod('correlation', { X: rows(series(20, 1), flat(20)) });
