@@ -140,35 +140,3 @@ export function Drawn(props: DrawnProps): JSX.Element {
     </div>
   );
 }
-
-/** Places in a row: left and right one by one, with Shift ten; Home and End. */
-export function stepAlong(count: number, place: number, key: string, shift: boolean): number | undefined {
-  if (count === 0) return undefined;
-  const by = shift ? 10 : 1;
-  const held = (to: number): number => Math.max(0, Math.min(count - 1, to));
-  switch (key) {
-    case 'ArrowRight':
-      return place < 0 ? 0 : held(place + by);
-    case 'ArrowLeft':
-      return place < 0 ? count - 1 : held(place - by);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
-}
-
-/** Places of a grid, row by row: the arrows go over the cells. */
-export function stepGrid(rows: number, columns: number, place: number, key: string, shift: boolean): number | undefined {
-  if (rows * columns === 0) return undefined;
-  const by = shift ? 10 : 1;
-  const [row, column] = place < 0 ? [0, 0] : [Math.floor(place / columns), place % columns];
-  const at = (r: number, c: number): number => Math.max(0, Math.min(rows - 1, r)) * columns + Math.max(0, Math.min(columns - 1, c));
-  const moves: Record<string, [number, number]> = { ArrowRight: [0, by], ArrowLeft: [0, -by], ArrowDown: [by, 0], ArrowUp: [-by, 0] };
-  if (key === 'Home') return at(row, 0);
-  if (key === 'End') return at(row, columns - 1);
-  const move = moves[key];
-  return move && (place < 0 ? 0 : at(row + move[0], column + move[1]));
-}

@@ -2,8 +2,9 @@
 import type { JSX } from 'solid-js';
 import type { Desk } from '../app/desk.tsx';
 import { DASH, fixed } from '../widgets/format.ts';
-import { Drawn, type Sheet, stepGrid } from './drawn.tsx';
+import { Drawn, type Sheet } from './drawn.tsx';
 import { hatch, type Ink, label, numeral, textWidth } from './ink.ts';
+import { stepGrid } from './places.ts';
 
 export interface HeatProps {
   desk: Desk;

@@ -1,8 +1,9 @@
 /** A plot with its own two axes: lanes one below another over one horizontal axis that need not be time. */
 import type { JSX } from 'solid-js';
 import type { Desk } from '../app/desk.tsx';
-import { Drawn, type Sheet, stepAlong } from './drawn.tsx';
+import { Drawn, type Sheet } from './drawn.tsx';
 import { horizontal, numeral, textWidth, vertical } from './ink.ts';
+import { nearest, stepAlong } from './places.ts';
 import { niceTicks } from './scale.ts';
 import { timeLabels } from './time-labels.ts';
 
@@ -70,28 +71,6 @@ function boxesOf(lanes: readonly PlotLane[], height: number): Box[] {
     top += share;
     return box;
   });
-}
-
-/** Widened by a share on both sides, so that nothing lies on the border; of one value, about it. */
-export function padded(low: number, high: number, share = 0.05): { low: number; high: number } {
-  if (!(high > low))
-    return Number.isFinite(low)
-      ? { low: low - Math.max(1e-12, Math.abs(low) * share), high: low + Math.max(1e-12, Math.abs(low) * share) }
-      : { low: 0, high: 1 };
-  const room = (high - low) * share;
-  return { low: low - room, high: high + room };
-}
-
-/** Least and greatest of known values of all columns. */
-export function extentOf(...columns: readonly ArrayLike<number>[]): { low: number; high: number } {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const column of columns)
-    for (let i = 0; i < column.length; i++) {
-      const value = column[i]!;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  return low <= high ? { low, high } : { low: Number.NaN, high: Number.NaN };
 }
 
 /** A line through the points that are known; a hole breaks it. */
@@ -212,15 +191,4 @@ export function Plot(props: PlotProps): JSX.Element {
       {...(props.onPicture ? { onPicture: props.onPicture } : {})}
     />
   );
-}
-
-/** Index of the nearest of ascending values; -1 of none. */
-export function nearest(stops: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, stops.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (stops[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && value - stops[low - 1]! < stops[low]! - value ? low - 1 : Math.min(low, stops.length - 1);
 }

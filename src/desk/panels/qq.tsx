@@ -1,7 +1,8 @@
 /** Ordered returns against the quantiles of a normal or of the fitted t, with the line of the fit and, for the normal, its 95 % band. */
 import { type JSX, Show } from 'solid-js';
 import type { AnalysisAnswer } from '../app/analysis.ts';
-import { drawLine, extentOf, Plot, type PlotLane, type PlotPen, padded } from '../charts/plot.tsx';
+import { extentOf, padded } from '../charts/places.ts';
+import { drawLine, Plot, type PlotLane, type PlotPen } from '../charts/plot.tsx';
 import { count, decimalsOf, fixed, signed, signedFigures } from '../widgets/format.ts';
 import type { PanelProps } from './panel.ts';
 import { countWords, openStatistics } from './statistics.ts';

@@ -2,7 +2,7 @@
 import { type Accessor, createMemo } from 'solid-js';
 import type { AnalysisInfo, InstrumentInfo } from '../../api/types.ts';
 import type { ParamValues } from '../../core/doc.ts';
-import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
+import type { Interval } from '../../core/interval.ts';
 import { type AnalysisAnswer, type AnalysisFeed, openAnalysis } from '../app/analysis.ts';
 import type { Over } from '../app/analysis-stretch.ts';
 import { instrumentWords } from '../app/words.ts';
@@ -11,6 +11,7 @@ import { count, counted, dateTime, intervalWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openParams } from '../widgets/params.tsx';
 import type { PanelProps } from './panel.ts';
+import { usualInterval } from './statistics-bars.ts';
 
 export interface Statistics<Outputs> {
   readonly feed: AnalysisFeed;
@@ -36,15 +37,6 @@ const stretches: readonly (readonly [Over, string])[] = [
   [1_440, 'Last 1,440 bars'],
   [5_000, 'Last 5,000 bars'],
 ];
-
-/** Fewer bars than this say little: shorter ones are taken, unless the desk's own are asked for. */
-const enoughBars = 500;
-
-/** The longest bars, no longer than the desk's and no shorter than the instruments', of which the session has enough. */
-export function usualInterval(desk: Interval, sessionMicros: number, leastMicros: number): Interval {
-  const fitting = intervals.filter((each) => intervalMicros(each) <= intervalMicros(desk) && intervalMicros(each) >= leastMicros);
-  return fitting.findLast((each) => sessionMicros / intervalMicros(each) >= enoughBars) ?? fitting[0] ?? desk;
-}
 
 const overOf = (kept: unknown): Over => (stretches.some(([over]) => over === kept) ? (kept as Over) : 'all');
 

@@ -6,7 +6,7 @@ import { Heat } from '../charts/heat.tsx';
 import { numeral, readInk } from '../charts/ink.ts';
 import { count, counted } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
-import { correlationWords } from './heatmap.tsx';
+import { correlationWords } from './correlation-words.ts';
 import type { PanelProps } from './panel.ts';
 import { openStatistics } from './statistics.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
