@@ -1,4 +1,5 @@
 /** Autocorrelation and partial autocorrelation with bounds and the Ljung-Box test. No unit, but for the autocovariance. */
+import { autoProducts } from '../maths/auto-products.ts';
 import { chiSquareUpper } from '../maths/distributions.ts';
 import { badInput, column, expectFinite, notEnough } from '../maths/input.ts';
 import { normalQuantile } from '../maths/normal.ts';
@@ -6,15 +7,6 @@ import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'acf-pacf';
-
-/** Sums of products `lag` rows apart, lag 0..most. */
-function products(off: Float64Array, most: number): Float64Array {
-  return Float64Array.from({ length: most + 1 }, (_, lag) => {
-    let sum = 0;
-    for (let i = lag; i < off.length; i++) sum += off[i]! * off[i - lag]!;
-    return sum;
-  });
-}
 
 /** Last coefficients of the autoregressions of order 1, 2, .. (Durbin and Levinson). `rho` starts with lag 0. */
 function partial(rho: Float64Array): Float64Array {
@@ -130,7 +122,7 @@ export default defineMethod({
     const varies = largest > 4 * Number.EPSILON * Math.abs(mean);
     // In units of the largest deviation: squares of prices of 1e-8 would leave the range of what divides well.
     const scaled = off.map((value) => value / largest);
-    const sums = products(scaled, most);
+    const sums = autoProducts(scaled, most);
     const acf = sums.map((sum) => (varies ? sum / sums[0]! : Number.NaN));
     const adjusted = acf.map((value, k) => (value * n) / (n - k));
     const { q, p } = ljungBox(acf, n);
