@@ -27,6 +27,13 @@ export function allReturnsOf(id: string, series: SeriesSet, i: number): Float64A
   return callMethod('returns', { price: close }).log as Float64Array;
 }
 
+/** The same without those of closes carried over more than one bar: a halted leg stands still, which is no return. */
+export function freshReturnsOf(id: string, series: SeriesSet, i: number): Float64Array {
+  const own = allReturnsOf(id, series, i);
+  const stale = series[`stale.${i}`];
+  return stale ? own.map((r, k) => (stale[k]! > 1 ? Number.NaN : r)) : own;
+}
+
 export function countKnown(values: Float64Array): number {
   let n = 0;
   for (const value of values) if (!Number.isNaN(value)) n++;

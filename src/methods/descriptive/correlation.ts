@@ -3,6 +3,7 @@ import { studentTwoSided } from '../maths/distributions.ts';
 import { badInput, finiteColumns, notEnough } from '../maths/input.ts';
 import { kendall } from '../maths/kendall.ts';
 import { singularValues } from '../maths/matrix.ts';
+import { ranksOf } from '../maths/ranks.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
@@ -43,18 +44,6 @@ function pOf(r: number, n: number): number {
   return studentTwoSided(r * Math.sqrt(freedom / ((1 - r) * (1 + r))), freedom);
 }
 
-/** Ranks from 1; equal values share the mean of theirs. */
-function ranks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  const out = new Float64Array(values.length);
-  for (let from = 0, to = 1; to <= order.length; to++) {
-    if (to < order.length && values[order[to]!] === values[order[from]!]) continue;
-    for (let i = from; i < to; i++) out[order[i]!] = (from + to + 1) / 2;
-    from = to;
-  }
-  return out;
-}
-
 interface Ranked {
   /** Ranks off their mean. */
   off: Float64Array;
@@ -62,7 +51,7 @@ interface Ranked {
 }
 
 function rank(values: Float64Array): Ranked {
-  const off = ranks(values).map((value) => value - (values.length + 1) / 2);
+  const off = ranksOf(values).map((value) => value - (values.length + 1) / 2);
   return { off, spread: Math.sqrt(product(off, off) * (1 / (off.length - 1))) };
 }
 

@@ -1,24 +1,11 @@
 /** Correlation of log returns between all instruments of a selection, pair by pair. No unit. */
 import { QuantabError } from '../../core/errors.ts';
+import { ranksOf } from '../../methods/maths/ranks.ts';
 import { defineAnalysis } from '../analysis.ts';
-import { allReturnsOf, countKnown } from '../known-returns.ts';
+import { countKnown, freshReturnsOf } from '../known-returns.ts';
 import { correlate, fewestPairs } from '../pairwise.ts';
 
 const id = 'correlation.matrix';
-
-/** Ranks of the known values, ties at their mean; NaN stays. */
-function ranks(values: Float64Array): Float64Array {
-  const order = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
-  order.sort((a, b) => values[a]! - values[b]!);
-  const out = new Float64Array(values.length).fill(Number.NaN);
-  for (let i = 0; i < order.length; ) {
-    let end = i + 1;
-    while (end < order.length && values[order[end]!] === values[order[i]!]) end++;
-    for (let k = i; k < end; k++) out[order[k]!] = (i + end - 1) / 2;
-    i = end;
-  }
-  return out;
-}
 
 export default defineAnalysis({
   id,
@@ -42,11 +29,8 @@ export default defineAnalysis({
     if (m < 2)
       throw new QuantabError('not-enough-data', `${id} needs at least 2 instruments, was ${m}. Load another file beside this one.`);
     const returns = Array.from({ length: m }, (_, i) => {
-      const own = allReturnsOf(id, series, i);
-      const stale = series[`stale.${i}`];
-      // A halted leg stands still: its carried closes are no returns.
-      const fresh = stale ? own.map((r, k) => (stale[k]! > 1 ? Number.NaN : r)) : own;
-      return params.of === 'ranks' ? ranks(fresh) : fresh;
+      const fresh = freshReturnsOf(id, series, i);
+      return params.of === 'ranks' ? ranksOf(fresh) : fresh;
     });
     const square = (): Float64Array => new Float64Array(m * m).fill(Number.NaN);
     const [r, n, lo, hi] = [square(), square(), square(), square()];

@@ -5,7 +5,7 @@
 import { QuantabError } from '../../core/errors.ts';
 import { intervalMicros, intervals } from '../../core/interval.ts';
 import { defineAnalysis, type SeriesSet } from '../analysis.ts';
-import { allReturnsOf, notEnoughBars } from '../known-returns.ts';
+import { allReturnsOf, freshReturnsOf, notEnoughBars } from '../known-returns.ts';
 import { correlate, fewestPairs, fisherInterval, openWindows } from '../pairwise.ts';
 
 const id = 'correlation.surface';
@@ -21,13 +21,6 @@ interface Surface {
   y: Float64Array;
   r: Float64Array;
   n: Float64Array;
-}
-
-/** Returns with closes that were carried further than one bar taken out. */
-function freshReturns(series: SeriesSet, i: number): Float64Array {
-  const stale = series[`stale.${i}`];
-  const own = allReturnsOf(id, series, i);
-  return stale ? own.map((r, k) => (stale[k]! > 1 ? Number.NaN : r)) : own;
 }
 
 /** Trailing windows: at each time only returns up to it. */
@@ -118,8 +111,8 @@ export default defineAnalysis({
       ? byLag(ctx, series, ts[1]! - ts[0]!)
       : byWindow(
           ts,
-          freshReturns(series, 0),
-          freshReturns(series, 1),
+          freshReturnsOf(id, series, 0),
+          freshReturnsOf(id, series, 1),
           [...new Set(lengths)].sort((a, b) => a - b),
         );
     const ends = Array.from(surface.r, (r, i) => fisherInterval(r, surface.n[i]!));
