@@ -9,7 +9,7 @@ interface Ties {
 }
 
 /** `same(i)`: whether place i of an order holds the same value as place i - 1. */
-function tiesOf(n: number, same: (i: number) => boolean): Ties {
+export function tiesOf(n: number, same: (i: number) => boolean): Ties {
   const out = { pairs: 0, triples: 0, spread: 0 };
   for (let from = 0, to = 1; to <= n; to++) {
     if (to < n && same(to)) continue;

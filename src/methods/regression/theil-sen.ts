@@ -1,6 +1,7 @@
 /** Line through the median of the slopes between all pairs of points, with Sen's interval, and Siegel's repeated medians. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
 import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
+import { tiesOf } from '../maths/kendall.ts';
 import { normalQuantile } from '../maths/normal.ts';
 import { withSlopeRanks } from '../maths/pair-slopes.ts';
 import { quantile } from '../maths/quantile.ts';
@@ -14,14 +15,7 @@ function median(values: Float64Array): number {
 
 /** Sum of k (k - 1) (2 k + 5) over groups of k equal numbers; `sorted` ascends. */
 function tieTerm(sorted: Float64Array): number {
-  let sum = 0;
-  for (let from = 0, to = 1; to <= sorted.length; to++) {
-    if (to < sorted.length && sorted[to] === sorted[from]) continue;
-    const k = to - from;
-    sum += k * (k - 1) * (2 * k + 5);
-    from = to;
-  }
-  return sum;
+  return tiesOf(sorted.length, (i) => sorted[i] === sorted[i - 1]).spread;
 }
 
 /** Halves to the even neighbour, as numpy does. */
