@@ -4,7 +4,7 @@
  * by Newton's method. It is convex and twice differentiable but on the edges of its pieces, so the last steps are exact.
  */
 import { kernels } from '../../kernels/kernels.ts';
-import { solvePositive } from './weighted-step.ts';
+import { solveInPlace } from './weighted-step.ts';
 
 export interface HuberMinimum {
   coefficients: Float64Array;
@@ -12,7 +12,9 @@ export interface HuberMinimum {
   converged: boolean;
 }
 
-const mostSteps = 200;
+const mostSteps = 500;
+/** Of a step: below it the line search gives the direction up. */
+const leastShare = 1e-6;
 /** Below this scale, in units of y, residuals are rounding: more rows lie on one line than the objective needs. */
 const leastScale = 1e-13;
 
@@ -81,14 +83,15 @@ function descend(evaluate: (b: Float64Array, scale: number) => Pieces, start: Fl
   let scale = startScale;
   if (!(scale > leastScale)) return { coefficients, scale: 0, converged: true };
   let here = evaluate(coefficients, scale);
+  let damping = 0;
   for (let step = 0; step < mostSteps; step++) {
-    const move = newtonStep(here);
+    const move = newtonStep(here, damping);
     let slope = 0;
     for (let j = 0; j <= k; j++) slope += move[j]! * here.gradient[j]!;
     // The scale stays positive: at most nine tenths of it in one step.
     let share = move[k]! < -0.9 * scale ? (-0.9 * scale) / move[k]! : 1;
     const size = Math.max(...move.map(Math.abs)) / Math.min(1, scale);
-    for (; share > 1e-12; share /= 2) {
+    for (; share > leastShare; share /= 2) {
       const trial = coefficients.map((value, j) => value + share * move[j]!);
       const there = evaluate(trial, scale + share * move[k]!);
       // Near the minimum the objective no longer tells the two apart.
@@ -100,18 +103,24 @@ function descend(evaluate: (b: Float64Array, scale: number) => Pieces, start: Fl
       }
     }
     if (!(scale > leastScale)) return { coefficients, scale: 0, converged: true };
-    if (size * share < 1e-11) return { coefficients, scale, converged: true };
-    if (share <= 1e-12) break;
+    // On an edge of the pieces a nearly singular step may lead nowhere; a damped one turns to the gradient, which leads down.
+    if (share <= leastShare) {
+      if (damping > 1e3) break;
+      damping = Math.max(1e-8, damping * 100);
+    } else {
+      if (damping === 0 && size * share < 1e-11) return { coefficients, scale, converged: true };
+      damping = damping > 1e-8 ? damping / 100 : 0;
+    }
   }
   return { coefficients, scale, converged: false };
 }
 
 /** Newton's step; where the second derivatives do not determine one (too few rows inside) it is damped until they do. */
-function newtonStep({ gradient, hessian }: Pieces): Float64Array {
+function newtonStep({ gradient, hessian }: Pieces, least: number): Float64Array {
   const largest = Math.max(...hessian.map((row, j) => row[j]!), Number.MIN_VALUE);
-  for (let damping = 0; ; damping = damping === 0 ? 1e-10 : damping * 100) {
+  for (let damping = least; ; damping = damping === 0 ? 1e-10 : damping * 100) {
     const damped = hessian.map((row, j) => row.map((value, l) => (l === j ? value + damping * largest : value)));
-    const move = solvePositive(
+    const move = solveInPlace(
       damped,
       gradient.map((value) => -value),
     );

@@ -18,11 +18,11 @@ export function weightedStep(columns: readonly Float64Array[], weights: Float64A
       row[b] = sum;
     }
   }
-  return solvePositive(gram, right);
+  return solveInPlace(gram, right);
 }
 
 /** Solves A z = b for a symmetric positive A, given by its lower half; both are overwritten. NaN if A is not positive. */
-export function solvePositive(a: readonly Float64Array[], b: Float64Array): Float64Array {
+export function solveInPlace(a: readonly Float64Array[], b: Float64Array): Float64Array {
   const k = b.length;
   for (let i = 0; i < k; i++) {
     const row = a[i]!;
