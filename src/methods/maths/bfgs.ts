@@ -27,7 +27,7 @@ export function minimise(objective: Objective, start: ArrayLike<number>, { steps
   let gradient: Float64Array = new Float64Array(n);
   let value = objective(x, gradient);
   if (!Number.isFinite(value)) return { x, value, converged: false, steps: 0 };
-  let inverse = identity(n, 1 / Math.max(1, norm(gradient)));
+  let inverse = downhill(gradient);
   let fresh = true;
   let still = 0;
   for (let step = 0; step < steps; step++) {
@@ -35,7 +35,7 @@ export function minimise(objective: Objective, start: ArrayLike<number>, { steps
     let direction = times(inverse, gradient, -1);
     let slope = dot(direction, gradient);
     if (!(slope < 0)) {
-      inverse = identity(n, 1 / Math.max(1, norm(gradient)));
+      inverse = downhill(gradient);
       fresh = true;
       direction = times(inverse, gradient, -1);
       slope = dot(direction, gradient);
@@ -44,7 +44,7 @@ export function minimise(objective: Objective, start: ArrayLike<number>, { steps
     if (!next) {
       // Once more along the gradient itself, in case the Hessian is to blame; else this is as low as doubles see.
       if (fresh) return { x, value, converged: true, steps: step };
-      inverse = identity(n, 1 / Math.max(1, norm(gradient)));
+      inverse = downhill(gradient);
       fresh = true;
       continue;
     }
@@ -64,7 +64,9 @@ export function minimise(objective: Objective, start: ArrayLike<number>, { steps
 }
 
 export interface ScoutOptions extends BfgsOptions {
+  /** Steps from each start. Default 15. */
   rough?: number;
+  /** Starts that are followed to the end. Default 2. */
   kept?: number;
   /** Points it is false for are taken only if there are no others. */
   sound?: (x: Float64Array) => boolean;
@@ -117,6 +119,11 @@ function update(h: Float64Array[], s: Float64Array, y: Float64Array, c: number):
   for (let i = 0; i < s.length; i++) {
     for (let j = 0; j < s.length; j++) h[i]![j]! += factor * s[i]! * s[j]! - (hy[i]! * s[j]! + s[i]! * hy[j]!) / c;
   }
+}
+
+/** The inverse Hessian that says nothing: a step of at most 1 along the gradient. */
+function downhill(gradient: Float64Array): Float64Array[] {
+  return identity(gradient.length, 1 / Math.max(1, norm(gradient)));
 }
 
 function identity(n: number, scale: number): Float64Array[] {
