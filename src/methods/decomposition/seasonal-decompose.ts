@@ -12,9 +12,9 @@ function rollingMean(y: Float64Array, window: number): Float64Array {
   const { arena, call } = kernels();
   return arena.scratch(() => {
     const n = y.length;
-    const [sum, mean, std, z] = [arena.f64(n), arena.f64(n), arena.f64(n), arena.f64(n)];
+    const mean = arena.f64(n);
     const state = arena.f64(call.rollingMomentsState(window));
-    call.rollingMoments(arena.copy(y).ptr, n, window, 0, state.ptr, sum.ptr, mean.ptr, std.ptr, z.ptr);
+    call.rollingMoments(arena.copy(y).ptr, n, window, 0, state.ptr, 0, mean.ptr, 0, 0);
     return mean.view.slice();
   });
 }

@@ -28,9 +28,9 @@ function rollingZ(spread: Float64Array, window: number, ddof: number): Float64Ar
   const { arena, call } = kernels();
   return arena.scratch(() => {
     const n = spread.length;
-    const [sum, mean, std, z] = [arena.f64(n), arena.f64(n), arena.f64(n), arena.f64(n)];
+    const z = arena.f64(n);
     const state = arena.f64(call.rollingMomentsState(window));
-    call.rollingMoments(arena.copy(spread).ptr, n, window, ddof, state.ptr, sum.ptr, mean.ptr, std.ptr, z.ptr);
+    call.rollingMoments(arena.copy(spread).ptr, n, window, ddof, state.ptr, 0, 0, 0, z.ptr);
     return z.view.slice();
   });
 }

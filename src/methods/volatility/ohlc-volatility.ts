@@ -18,7 +18,6 @@ function rolling(x: Float64Array, window: number): { mean: Float64Array; varianc
   return arena.scratch(() => {
     const [mean, deviation] = [arena.f64(x.length), arena.f64(x.length)];
     const state = arena.f64(call.rollingMomentsState(window));
-    state.view.fill(0);
     call.rollingMoments(arena.copy(x).ptr, x.length, window, 1, state.ptr, 0, mean.ptr, deviation.ptr, 0);
     return { mean: mean.view.slice(), variance: deviation.view.map((value) => value * value) };
   });
