@@ -6,6 +6,9 @@ export default defineCommands((desk) => [
     section: 'Panels',
     title: 'New alert',
     hint: 'on what is shown',
-    run: () => void import('../panels/alert-feed.ts').then(({ editAlert, firstDraft }) => editAlert(desk, { draft: firstDraft(desk) })),
+    run: () =>
+      void import('../panels/alert-feed.ts').then(({ editAlert, firstDraft }) =>
+        firstDraft(desk).then((draft) => editAlert(desk, { draft })),
+      ),
   },
 ]);

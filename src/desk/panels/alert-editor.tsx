@@ -290,7 +290,11 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
         aria-live="polite"
       >
         {fault() ||
-          (check()?.waits ? `It would wait: ${check()?.waits}` : check() ? `After a hit it is armed again once its value is back by ${loosened()}.` : '')}
+          (check()?.waits
+            ? `It would wait: ${check()?.waits}`
+            : check()
+              ? `After a hit it is armed again once its value is back by ${loosened()}.`
+              : '')}
       </p>
 
       <fieldset class="alert-options">

@@ -31,13 +31,20 @@ export function editAlert(desk: Desk, next: Edited): void {
   desk.spaces.go('alerts');
 }
 
-/** What a new rule begins as on what is shown. */
-export function firstDraft(desk: Desk): AlertDraft {
-  const { instrument, partner } = desk.state;
-  const one = instrument();
-  const other = partner();
-  if (one && other) return { when: `pairs.spread[${one.id},${other.id}].z > 2`, sound: 'by-direction' };
-  return { when: one ? `trades[${one.id}].price > ` : '', sound: 'by-direction' };
+/** What a new rule begins as on what is shown: z of the pair far from its mean, or a value of the instrument. */
+export async function firstDraft({ state }: Desk): Promise<AlertDraft> {
+  const { quantab, instrument, partner, fail } = state;
+  const known = await quantab.alerts.references().catch((thrown: unknown) => {
+    fail(thrown);
+    return [];
+  });
+  const legs = [instrument()?.id, partner()?.id];
+  const z = known.find(
+    ({ ref, instruments }) => ref.endsWith('.z') && instruments.length === 2 && instruments.every((id) => legs.includes(id)),
+  );
+  if (z) return { when: `${z.ref} > 2 or ${z.ref} < -2`, sound: 'by-direction' };
+  const value = known.find(({ instruments }) => instruments.length === 1 && instruments[0] === legs[0]) ?? known[0];
+  return { when: value ? `${value.ref} > ` : '', sound: 'by-direction' };
 }
 
 export function openAlertFeed(props: PanelProps): AlertFeed {

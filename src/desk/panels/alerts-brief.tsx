@@ -54,7 +54,7 @@ export function AlertsBriefPanel(props: PanelProps): JSX.Element {
     return [...own].sort((a, b) => b.ts - a.ts).slice(0, mostHits);
   });
   const armed = (): number => rules().filter(({ enabled }) => enabled).length;
-  const begin = (): void => editAlert(desk, { draft: firstDraft(desk) });
+  const begin = (): void => void firstDraft(desk).then((draft) => editAlert(desk, { draft }));
   const times = (rule: AlertRuleInfo): string => {
     if (session()?.live) return rule.state.fired > 0 ? counted(rule.state.fired, 'time') : 'not yet';
     const found = tested().get(rule.id);

@@ -24,7 +24,7 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
   const feed = openAlertFeed(props);
   const rules = createMemo(() => feed.rules() ?? []);
   const armed = (): number => rules().filter(({ enabled }) => enabled).length;
-  const begin = (): void => void setEdited({ draft: firstDraft(desk) });
+  const begin = (): void => void firstDraft(desk).then((draft) => setEdited({ draft }));
   const edit = (rule: AlertRuleInfo): void => {
     const { state: _, ...kept } = rule;
     setEdited({ id: rule.id, draft: draftOf(kept) });

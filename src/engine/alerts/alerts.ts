@@ -6,7 +6,7 @@ import type { AlertChange, AlertDelivery, AlertDraft, AlertEvent, AlertReference
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import { shown } from '../../core/shown.ts';
-import { kindNames } from '../../market/meta.ts';
+import { instrumentsOf } from '../instruments.ts';
 import { planReference } from '../planned.ts';
 import type { Run } from '../run.ts';
 import type { LongTask } from '../scan.ts';
@@ -147,9 +147,8 @@ export class Alerts {
     references: async (): Promise<AlertReference[]> => {
       const run = this.#run;
       if (!run) return [];
-      const { rowsByInstrument } = await this.parts.store.get(run.sessionId);
-      const has = (index: number, kind: number): boolean => (rowsByInstrument[index]?.[kindNames[kind]!] ?? 0) > 0;
-      return watchable(run.instruments, run.engine.refs(), has);
+      const { store } = this.parts;
+      return watchable(await instrumentsOf(store, await store.get(run.sessionId)), run.engine.refs());
     },
     acknowledge: async (eventId?: string): Promise<void> => {
       if (eventId !== undefined && typeof eventId !== 'string')
