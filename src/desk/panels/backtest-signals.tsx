@@ -30,6 +30,9 @@ export function BacktestSignalsPanel(props: PanelProps): JSX.Element {
   const threshold = (key: string, otherwise: number): number => Number(backtest.asked()[key] ?? otherwise);
   const lanes = createMemo((): Lane[] => {
     const [entry, exit, stop] = [threshold('entry', 2), threshold('exit', 0.5), threshold('stop', 4)];
+    // A stop far out would flatten what happens within it.
+    const near = stop > 0 && stop <= 3 * entry;
+    const most = (near ? stop : entry) * 1.08;
     const pair = (value: number, colour: Band['colour'], dash: number[]): Band[] =>
       [value, -value].map((each) => ({ value: each, colour, dash }));
     return [
@@ -38,9 +41,9 @@ export function BacktestSignalsPanel(props: PanelProps): JSX.Element {
         title: () => '',
         weight: 1,
         range: 'symmetric',
-        include: [entry * 1.2, -entry * 1.2],
+        include: [most, -most],
         zone: [-exit, exit],
-        bands: [...pair(entry, 'muted', [5, 3]), ...(stop > 0 ? pair(stop, 'fault', [2, 3]) : [])],
+        bands: [...pair(entry, 'muted', [5, 3]), ...(near ? pair(stop, 'fault', [2, 3]) : [])],
         traces: [lineTrace(z, { title: 'z', colour: 'series-1', text: (value) => signed(value, 2), width: 1 }), marks],
         axisText: (value) => signed(value, 0),
         tagText: (value) => signed(value, 2),
