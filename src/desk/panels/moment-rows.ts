@@ -1,5 +1,5 @@
 /** The moments of returns as rows of a table: value, unit, interval and how they are written. */
-import { figures, signed, signedFigures } from '../widgets/format.ts';
+import { figureDecimals, figures, fixed, signed } from '../widgets/format.ts';
 
 export interface DistributionOutputs {
   n: number;
@@ -31,9 +31,14 @@ export interface MomentRow {
 
 /** Basis points of a fraction. */
 export const bp = 1e4;
-const bpText = (value: number): string => signedFigures(value * bp);
+/** Written with the decimals of the largest of them: three figures, two where that takes more than two decimals. */
+function inBp(write: (value: number, decimals: number) => string, ...values: readonly (number | undefined)[]): (value: number) => string {
+  const most = bp * Math.max(...values.map((value) => (Number.isFinite(value) ? Math.abs(value as number) : 0)));
+  const decimals = figureDecimals(most) > 2 ? figureDecimals(most, 2) : figureDecimals(most);
+  return (value) => write(value * bp, decimals);
+}
+
 const plain = (value: number): string => signed(value, 2);
-const sizeText = (value: number): string => figures(value * bp);
 
 export function momentRows(out: DistributionOutputs): MomentRow[] {
   const row = (
@@ -50,14 +55,14 @@ export function momentRows(out: DistributionOutputs): MomentRow[] {
     text,
   });
   return [
-    row('Mean', 'bp', out.mean, bpText, out.intervals?.mean),
-    row('Deviation', 'bp', out.std, sizeText, out.intervals?.std),
+    row('Mean', 'bp', out.mean, inBp(signed, out.mean, ...(out.intervals?.mean ?? [])), out.intervals?.mean),
+    row('Deviation', 'bp', out.std, inBp(fixed, out.std), out.intervals?.std),
     row('Skewness', '', out.skew, plain, out.intervals?.skew),
     row('Excess kurtosis', '', out.kurtosis, plain, out.intervals?.kurtosis),
     row('Degrees of the t', '', out.student?.df, figures),
-    row('5 % quantile', 'bp', out.valueAtRisk95, bpText),
-    row('Mean past it', 'bp', out.expectedShortfall95, bpText),
-    row('Least', 'bp', out.min, bpText),
-    row('Greatest', 'bp', out.max, bpText),
+    row('5 % quantile', 'bp', out.valueAtRisk95, inBp(signed, out.valueAtRisk95)),
+    row('Mean past it', 'bp', out.expectedShortfall95, inBp(signed, out.expectedShortfall95)),
+    row('Least', 'bp', out.min, inBp(signed, out.min)),
+    row('Greatest', 'bp', out.max, inBp(signed, out.max)),
   ];
 }
