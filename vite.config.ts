@@ -29,6 +29,30 @@ const policyInPage: Plugin = {
   ],
 };
 
+/**
+ * A build keeps the help texts of studies out of the engine, which is fetched with the first screen: a study's file is there without its
+ * `doc`, and the same file asked for with `?doc` holds nothing else. `doc` must be written in the object given to `defineStudy`.
+ */
+const docsApart: Plugin = {
+  name: 'docs-apart',
+  apply: 'build',
+  enforce: 'post',
+  transform(code, id) {
+    if (!/\.study\.ts(\?|$)/.test(id)) return;
+    const exported = this.parse(code).body.find(({ type }) => type === 'ExportDefaultDeclaration');
+    const call = exported && 'declaration' in exported ? exported.declaration : undefined;
+    const given = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
+    const doc =
+      given?.type === 'ObjectExpression'
+        ? given.properties.find((one) => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === 'doc')
+        : undefined;
+    if (!call || !given || doc?.type !== 'Property') throw new Error(`${id}: no doc in the object given to defineStudy`);
+    const text = code.slice(doc.start, doc.end);
+    if (id.includes('?doc')) return `${code.slice(0, call.start)}{ ${text} };`;
+    return `${code.slice(0, doc.start)}doc: undefined${code.slice(doc.end)}`;
+  },
+};
+
 /** Files that the installed app opens and is offered as a target for. */
 const handledFiles = {
   'text/csv': ['.csv'],
@@ -86,7 +110,7 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [docsApart] },
   preview: { headers: { 'Content-Security-Policy': contentPolicy } },
   // Browsers of es2022 preload modules by themselves.
   build: { target: 'es2022', assetsInlineLimit: 0, sourcemap: true, modulePreload: { polyfill: false } },

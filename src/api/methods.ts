@@ -106,6 +106,11 @@ export function createMethods(workers: WorkerClient): Pick<Quantab, 'methods' | 
     studies: {
       async list() {
         await workers.ready;
+        const [outlines, docs] = await Promise.all([engine.studies(), engine.studyDocs()]);
+        return outlines.map((outline) => ({ ...outline, doc: docs.get(outline.id)! }));
+      },
+      async outlines() {
+        await workers.ready;
         return engine.studies();
       },
       async run(id, given) {

@@ -178,13 +178,17 @@ export interface MethodInfo {
   doc: Doc;
 }
 
-export interface StudyInfo {
+/** A study without its help text. */
+export interface StudyOutline {
   id: string;
   title: string;
   clock: Clock;
   instruments: 1 | 2;
   params: ParamSpecs;
   outputs: OutputSpec[];
+}
+
+export interface StudyInfo extends StudyOutline {
   doc: Doc;
 }
 
@@ -332,7 +336,12 @@ export interface Quantab {
     stats(query: Span): Promise<SummaryStatistics>;
   };
   methods: { list(): Promise<MethodInfo[]>; call(id: string, input: object, params?: object): Promise<object> };
-  studies: { list(): Promise<StudyInfo[]>; run(id: string, request: StudyRequest & LongCall): Promise<StudyResult> };
+  studies: {
+    list(): Promise<StudyInfo[]>;
+    /** The same without help texts, which are fetched when they are asked for. */
+    outlines(): Promise<StudyOutline[]>;
+    run(id: string, request: StudyRequest & LongCall): Promise<StudyResult>;
+  };
   analyses: { list(): Promise<AnalysisInfo[]>; run(id: string, request: AnalysisRequest & LongCall): Promise<AnalysisResult> };
   views: { open(ref: string, onRevision: () => void): Promise<View> };
   workspaces: {

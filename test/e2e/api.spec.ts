@@ -123,6 +123,7 @@ test('replay, views and studies', async ({ page }) => {
     await view.close();
     const opened = await q.sessions.open(session);
     const list = await q.studies.list();
+    const outlines = await q.studies.outlines();
     const cvd = await q.studies.run('flow.cvd', { session, instruments: [id] });
     const part = await q.studies.run('flow.cvd', { session, instruments: [id], from: from + 1_000_000, to: from + 1_999_999 });
     return {
@@ -139,6 +140,7 @@ test('replay, views and studies', async ({ page }) => {
       full: full.last,
       openedState: (await opened.position()).state,
       studies: list.map((study) => study.id),
+      outlined: JSON.stringify(list.map(({ doc: _doc, ...outline }) => outline)) === JSON.stringify(outlines),
       documented: list.every(({ doc }) => [doc.what, doc.formula.join(' '), doc.read, doc.limits].every((text) => text.length > 10)),
       cvd: {
         n: cvd.ts.length,
@@ -164,6 +166,7 @@ test('replay, views and studies', async ({ page }) => {
     expect.arrayContaining(['price.vwap', 'flow.cvd', 'flow.tfi', 'flow.ofi', 'risk.volatility', 'pairs.spread', 'pairs.correlation']),
   );
   expect(out.documented).toBe(true);
+  expect(out.outlined).toBe(true);
   expect(out.cvd.n).toBe(5_000);
   expect(out.cvd.hash).toMatch(/^[0-9a-f]{64}$/);
   expect(out.part).toBe(1_000);

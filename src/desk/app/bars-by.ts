@@ -1,5 +1,5 @@
 /** What bars close by, a span of time or a count of trades, volume or value: which of them an instrument has, in words and as typed. */
-import type { BarInterval, InstrumentInfo, StudyInfo } from '../../api/types.ts';
+import type { BarInterval, InstrumentInfo, StudyOutline } from '../../api/types.ts';
 import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
 import { formatReference, parseReference } from '../../core/reference.ts';
 import { count, fixed, intervalWords } from '../widgets/format.ts';
@@ -64,7 +64,7 @@ const daysOfWindow = 30;
 export function fitReference(
   ref: string,
   instruments: readonly InstrumentInfo[],
-  studies: readonly Pick<StudyInfo, 'id' | 'clock'>[],
+  studies: readonly Pick<StudyOutline, 'id' | 'clock'>[],
 ): string {
   if (!instruments.some(onlyBars)) return ref;
   const reference = parseReference(ref);
@@ -85,7 +85,7 @@ export function windowWords(words: string, ref: string): string {
 }
 
 /** A study of trades or quotes, which bars cannot tell. */
-export function needsTicks(ref: string, held: Held | undefined, studies: readonly Pick<StudyInfo, 'id' | 'clock'>[]): boolean {
+export function needsTicks(ref: string, held: Held | undefined, studies: readonly Pick<StudyOutline, 'id' | 'clock'>[]): boolean {
   if (!onlyBars(held)) return false;
   const clock = studies.find(({ id }) => id === parseReference(ref).id)?.clock;
   return clock !== undefined && clock !== 'bar';

@@ -1,7 +1,7 @@
 /** What the desk knows and can do, in one object handed to every part. It acts through `quantab` alone. */
 import { type Accessor, batch, createMemo, createSignal } from 'solid-js';
 import type { StreamRequest } from '../../api/stream-types.ts';
-import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyInfo, Workspace } from '../../api/types.ts';
+import type { InstrumentInfo, Quantab, Replay, SessionInfo, StudyOutline, Workspace } from '../../api/types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { Interval } from '../../core/interval.ts';
 import { createTimeAxis, type TimeAxis } from './axis.ts';
@@ -45,7 +45,7 @@ export interface DeskState {
   pickPartner(instrument: string): void;
   interval: Accessor<Interval>;
   setInterval(interval: Interval): void;
-  studies: Accessor<readonly StudyInfo[]>;
+  studies: Accessor<readonly StudyOutline[]>;
   trust: Accessor<Trust>;
   activity: Accessor<Activity | undefined>;
   /** Missing spans of the session that are known, pairs of microseconds. */
@@ -77,7 +77,7 @@ export function createDeskState(quantab: Quantab): DeskState {
   const [computed, setComputed] = createSignal(0);
   const [picked, setPicked] = createSignal<string | undefined>();
   const [against, setAgainst] = createSignal<string | undefined>();
-  const [studies, setStudies] = createSignal<readonly StudyInfo[]>([]);
+  const [studies, setStudies] = createSignal<readonly StudyOutline[]>([]);
   const [spoken, say] = createSignal('');
 
   function fail(thrown: unknown): void {
@@ -229,7 +229,7 @@ export function createDeskState(quantab: Quantab): DeskState {
   });
   quantab.ready
     .then(async () => {
-      quantab.studies.list().then(setStudies, fail);
+      quantab.studies.outlines().then(setStudies, fail);
       await refresh();
       restored = await quantab.workspaces.current();
       // What was seen last stands there until the first rows come; where there is nothing, it waits for them.

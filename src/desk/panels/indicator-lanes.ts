@@ -1,5 +1,5 @@
 /** Indicators as traces over the candles and as lanes of their own below them. */
-import type { InstrumentInfo, StudyInfo } from '../../api/types.ts';
+import type { InstrumentInfo, StudyOutline } from '../../api/types.ts';
 import type { Interval } from '../../core/interval.ts';
 import { needsTicks } from '../app/bars-by.ts';
 import type { Feed } from '../app/feed.ts';
@@ -23,7 +23,7 @@ export interface DrawnIndicator extends PlacedIndicator {
 /** Those a workspace keeps that this instrument can give, each with a colour. */
 export function indicatorsOn(
   kept: unknown,
-  studies: readonly StudyInfo[],
+  studies: readonly StudyOutline[],
   instrument: InstrumentInfo,
   interval: Interval,
 ): DrawnIndicator[] {

@@ -1,5 +1,5 @@
 /** The indicators of a candle chart: as its workspace keeps them, which studies can be one, and the references each is drawn from. */
-import type { InstrumentInfo, StudyInfo } from '../../api/types.ts';
+import type { InstrumentInfo, StudyOutline } from '../../api/types.ts';
 import type { ParamValues } from '../../core/doc.ts';
 import type { Interval } from '../../core/interval.ts';
 import { formatReference } from '../../core/reference.ts';
@@ -15,7 +15,7 @@ export interface PlacedIndicator {
   /** Unlike that of any other on the chart. */
   readonly key: string;
   readonly indicator: Indicator;
-  readonly study: StudyInfo;
+  readonly study: StudyOutline;
   /** `EMA 20`, `Bollinger 20, 2`. */
   readonly title: string;
   /** In units of price, drawn over the candles. */
@@ -31,11 +31,11 @@ const abbreviations = new Set(['sma', 'ema', 'wma', 'rsi', 'macd', 'atr', 'obv',
 const shortId = (study: string): string => study.slice(study.lastIndexOf('.') + 1);
 
 /** Studies of one instrument's bars that a chart can have below or over it. */
-export const canBeIndicator = ({ id, instruments }: Pick<StudyInfo, 'id' | 'instruments'>): boolean =>
+export const canBeIndicator = ({ id, instruments }: Pick<StudyOutline, 'id' | 'instruments'>): boolean =>
   instruments === 1 && (id.startsWith('technical.') || id === 'risk.volatility');
 
 /** `EMA`, `Bollinger`: the study's short name. */
-export function indicatorName({ id, title }: Pick<StudyInfo, 'id' | 'title'>): string {
+export function indicatorName({ id, title }: Pick<StudyOutline, 'id' | 'title'>): string {
   const short = shortId(id);
   if (abbreviations.has(short)) return short.toUpperCase();
   return id.startsWith('technical.') ? short.charAt(0).toUpperCase() + short.slice(1).replaceAll('-', ' ') : title;
@@ -55,7 +55,7 @@ export function readIndicators(kept: unknown): Indicator[] {
 /** Those whose study is known, with references at the chart's interval. */
 export function placeIndicators(
   list: readonly Indicator[],
-  studies: readonly StudyInfo[],
+  studies: readonly StudyOutline[],
   instrument: Pick<InstrumentInfo, 'id'>,
   interval: Interval,
 ): PlacedIndicator[] {
@@ -84,7 +84,7 @@ export function placeIndicators(
 }
 
 /** `20`, `12, 26, 9`: the numbers it is known by. */
-function numbersOf({ params }: StudyInfo, given: ParamValues): string {
+function numbersOf({ params }: StudyOutline, given: ParamValues): string {
   return Object.entries(params)
     .flatMap(([name, spec]) => (typeof spec.default === 'number' ? [given[name] ?? spec.default] : []))
     .join(', ');

@@ -1,7 +1,7 @@
 /** Where indicators are added to a chart, changed and taken away. */
 import { type Accessor, createMemo, createSignal, For, Index, type JSX, Show } from 'solid-js';
 import './indicators.css';
-import type { StudyInfo } from '../../api/types.ts';
+import type { StudyOutline } from '../../api/types.ts';
 import type { ParamSpec, ParamValues } from '../../core/doc.ts';
 import type { Desk } from '../app/desk.tsx';
 import { Icon } from '../widgets/icon.tsx';
@@ -13,7 +13,7 @@ export interface IndicatorChoice {
   kept: Accessor<unknown>;
   change(next: readonly Indicator[]): void;
   /** Why a study cannot be drawn here; '' where it can. */
-  lacks(study: StudyInfo): string;
+  lacks(study: StudyOutline): string;
 }
 
 export function openIndicators(desk: Desk, anchor: Element, choice: IndicatorChoice): void {
@@ -22,10 +22,10 @@ export function openIndicators(desk: Desk, anchor: Element, choice: IndicatorCho
 
 function Indicators(props: IndicatorChoice & { desk: Desk }): JSX.Element {
   const list = createMemo(() => readIndicators(props.kept()));
-  const studies = (): StudyInfo[] => props.desk.state.studies().filter(canBeIndicator);
-  const possible = (): StudyInfo[] => studies().filter((study) => props.lacks(study) === '');
+  const studies = (): StudyOutline[] => props.desk.state.studies().filter(canBeIndicator);
+  const possible = (): StudyOutline[] => studies().filter((study) => props.lacks(study) === '');
   const [picked, setPicked] = createSignal('');
-  const chosen = (): StudyInfo | undefined => possible().find(({ id }) => id === picked()) ?? possible()[0];
+  const chosen = (): StudyOutline | undefined => possible().find(({ id }) => id === picked()) ?? possible()[0];
   const replace = (at: number, next?: Indicator): void =>
     props.change(list().flatMap((each, i) => (i === at ? (next ? [next] : []) : [each])));
 
@@ -34,7 +34,7 @@ function Indicators(props: IndicatorChoice & { desk: Desk }): JSX.Element {
       <h2>Indicators</h2>
       <Index each={list()}>
         {(indicator, at) => {
-          const study = (): StudyInfo | undefined => studies().find(({ id }) => id === indicator().study);
+          const study = (): StudyOutline | undefined => studies().find(({ id }) => id === indicator().study);
           return (
             <Show when={study()}>
               {(known) => (

@@ -1,7 +1,7 @@
 /** About this number: value, unit, formula, window, n, how to read it, when not to believe it, where it comes from. */
 import { createResource, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { render } from 'solid-js/web';
-import type { StudyInfo } from '../../api/types.ts';
+import type { StudyOutline } from '../../api/types.ts';
 import type { Doc, ParamSpec, ParamSpecs, ParamValue } from '../../core/doc.ts';
 import { parseReference } from '../../core/reference.ts';
 import type { OutputSpec } from '../../studies/study.ts';
@@ -62,8 +62,12 @@ function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Elemen
     () => props.analysis,
     async (id) => (await state.quantab.analyses.list()).find((known) => known.id === id),
   );
-  const study = (): StudyInfo | undefined => (reference ? state.studies().find(({ id }) => id === reference.id) : undefined);
-  const doc = (): Doc | undefined => study()?.doc ?? figure.latest?.doc ?? analysis.latest?.doc;
+  const study = (): StudyOutline | undefined => (reference ? state.studies().find(({ id }) => id === reference.id) : undefined);
+  const [studyDoc] = createResource(
+    () => reference?.id,
+    async (id) => (await state.quantab.studies.list()).find((known) => known.id === id)?.doc,
+  );
+  const doc = (): Doc | undefined => studyDoc.latest ?? figure.latest?.doc ?? analysis.latest?.doc;
   const output = (): OutputSpec | undefined => {
     const known = study()?.outputs ?? [];
     return reference?.output === undefined ? known[0] : known.find(({ id }) => id === reference.output);

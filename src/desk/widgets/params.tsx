@@ -1,10 +1,10 @@
 /** A form over the parameters of a study or an analysis, made from their descriptions. */
 import { For, type JSX, Show } from 'solid-js';
-import type { StudyInfo } from '../../api/types.ts';
+import type { StudyOutline } from '../../api/types.ts';
 import type { ParamSpec, ParamValues } from '../../core/doc.ts';
 import type { Desk } from '../app/desk.tsx';
 
-type Described = Pick<StudyInfo, 'title' | 'params'>;
+type Described = Pick<StudyOutline, 'title' | 'params'>;
 
 export function openParams(desk: Desk, anchor: Element, study: Described, values: ParamValues, apply: (values: ParamValues) => void): void {
   desk.layer.open(() => <ParamsForm desk={desk} study={study} values={values} apply={apply} />, {

@@ -14,13 +14,14 @@ import type {
   RetentionPolicy,
   SessionInfo,
   Span,
-  StudyInfo,
+  StudyOutline,
   StudyRequest,
   StudyResult,
   SummaryStatistics,
   Workspace,
   WorkspaceInfo,
 } from '../../api/types.ts';
+import type { Doc } from '../../core/doc.ts';
 import type { LogEvent, LogKind } from '../../core/log.ts';
 import type { BarColumns, BookSnapshot, QuoteColumns, ScalarColumns, TradeColumns } from '../../market/columns.ts';
 import type { Episode } from '../../market/episode.ts';
@@ -163,7 +164,9 @@ export interface EngineService {
   scalars(query: Span & { series: number | string }): Promise<ScalarColumns>;
   book(query: { session: string; instrument: string; at: number; depth?: number }): Promise<BookSnapshot>;
   stats(query: Span): Promise<SummaryStatistics>;
-  studies(): Promise<StudyInfo[]>;
+  studies(): Promise<StudyOutline[]>;
+  /** Help texts by id. */
+  studyDocs(): Promise<ReadonlyMap<string, Doc>>;
   runStudy(job: string, id: string, request: StudyRequest, progress?: ProgressCallback): Promise<StudyResult>;
   exportSession(job: string, id: string, options: ExportOptions, progress?: ProgressCallback): Promise<Blob>;
   /** A call of `quantab.alerts` that takes no time, by name (engine/alerts/alerts.ts). */

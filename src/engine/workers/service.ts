@@ -1,10 +1,11 @@
 /** The engine worker's calls, put together from the store, the stage, imports and the streams. */
 
-import type { SessionInfo, StudyInfo } from '../../api/types.ts';
+import type { SessionInfo, StudyOutline } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { type EventLog, openLog } from '../../core/log.ts';
 import { heldRows } from '../../market/meta.ts';
 import { listStudies } from '../../studies/registry.ts';
+import type { StudyDefinition } from '../../studies/study.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import { type HealthMonitor, openHealthMonitor } from '../health/monitor.ts';
 import { type Import, openImport } from '../importer.ts';
@@ -313,7 +314,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
     quotes: async (query) => (await queries()).queryQuotes(store, query),
     book: async (query) => (await queries()).queryBook(store, query),
     stats: async (query) => (await import('../stats.ts')).queryStats(store, query),
-    studies: async () => listStudies().map(describeStudy),
+    studies: async () => listStudies().map(outlineOf),
+    studyDocs: async () => (await import('../../studies/docs.ts')).studyDocs,
     runStudy: (job, id, request, progress) =>
       task(job, progress, async (long) => (await import('../study-run.ts')).runStudy(store, id, request, long)),
     exportSession: (job, id, options, progress) =>
@@ -337,8 +339,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
 
 const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-function describeStudy({ id, title, clock, instruments, params, outputs, doc }: ReturnType<typeof listStudies>[number]): StudyInfo {
-  return { id, title, clock, instruments, params, outputs: [...outputs], doc };
+function outlineOf({ id, title, clock, instruments, params, outputs }: StudyDefinition): StudyOutline {
+  return { id, title, clock, instruments, params, outputs: [...outputs] };
 }
 
 function infoOf(record: SessionRecord) {

@@ -172,6 +172,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
     methods: { list: async () => [], call: async () => ({}) },
     studies: {
       list: async () => [...fakeStudies],
+      outlines: async () => fakeStudies.map(({ doc: _doc, ...outline }) => outline),
       run: () => Promise.reject(new QuantabError('unsupported', 'Not in the fake.')),
     },
     analyses: { list: async () => [], run: () => Promise.reject(new QuantabError('unsupported', 'Not in the fake.')) },
