@@ -143,7 +143,9 @@ export function beyondBars(tape: Tape, length: number): string | undefined {
   if (!tape.onlyBars || !tape.given) return undefined;
   if (tape.given.bars.some((bars) => bars.n > 0 && length % bars.length === 0)) return undefined;
   const { shortest } = tape.given;
-  if (!(shortest <= length) && shortest === shortest) {
+  // Before the first bar its length is not known either.
+  if (shortest !== shortest) return undefined;
+  if (shortest > length) {
     return `this session holds bars of ${lengthWords(shortest)}; shorter ones cannot be known`;
   }
   return `this session holds bars of ${lengthWords(shortest)}; ${lengthWords(length)} is no multiple of it`;

@@ -1,6 +1,6 @@
 /** The pairs of a scan as rows of a table: columns, their order, and how each is written. */
 import type { InstrumentInfo } from '../../api/types.ts';
-import { count, figures, fixed } from '../widgets/format.ts';
+import { count, counted, figures, fixed } from '../widgets/format.ts';
 import { compact } from './summary-rows.ts';
 import { barsWords, pWords } from './tests.tsx';
 
@@ -150,7 +150,7 @@ const shortName = (info: InstrumentInfo | undefined): string => info?.base || in
 export function scanWords({ tried, short, thin, found, held, allowed }: ScanOutputs): string {
   const left = [
     short > 0 ? `${count(short)} with too few bars in common` : '',
-    thin.length > 0 ? `${count(thin.length)} instruments too thin` : '',
+    thin.length > 0 ? `${counted(thin.length, 'instrument')} too thin` : '',
   ]
     .filter(Boolean)
     .join(', ');

@@ -120,3 +120,24 @@ it('keeps the group of a panel while a second place of it is there', () =>
     expect(links.of(unlinked, 'tape')).not.toBe(link);
     dispose();
   }));
+
+it('the window and the other instrument of a group are kept, and what a window cannot be is not taken', async () => {
+  await createRoot(async (dispose) => {
+    const links = createLinks(openState());
+    const orange = links.of('orange', 'p');
+    links.main.setWindow(240);
+    expect([links.main.window(), orange.window()]).toEqual([240, 240]);
+    orange.setWindow(20);
+    orange.pick('B@x');
+    orange.pickPartner('A@x');
+    expect(orange.partner()?.id).toBe('A@x');
+    const kept = links.kept();
+    expect(kept[mainGroup]).toEqual({ window: 240 });
+    expect(kept.orange).toEqual({ instrument: 'B@x', partner: 'A@x', window: 20 });
+    links.main.setWindow(1);
+    expect(links.main.window()).toBe(60);
+    links.take(kept);
+    expect([links.main.window(), orange.window()]).toEqual([240, 20]);
+    dispose();
+  });
+});
