@@ -1,7 +1,7 @@
 /** Tests of log returns for normality, independence and constant variance. Statistics without unit. */
 import { callMethod } from '../../methods/registry.ts';
 import { defineAnalysis } from '../analysis.ts';
-import { longestStretch, returnsOf } from '../known-returns.ts';
+import { longestStretch, notEnoughBars, returnsOf } from '../known-returns.ts';
 
 const id = 'returns.normality';
 const fewest = 30;
@@ -38,8 +38,8 @@ export default defineAnalysis({
     const returns = returnsOf(id, series, fewest);
     const { from, to } = longestStretch(returns);
     const y = returns.slice(from, to);
-    const most = y.length - 2;
-    const chosen = lags.filter((lag) => lag < most / 2);
+    if (y.length < fewest) throw notEnoughBars(id, 'returns without a hole between them', fewest, y.length);
+    const chosen = lags.filter((lag) => lag < y.length / 2 - 1);
     ctx.progress(0, 1, 'tests');
     const d = callMethod('diagnostics', { y }, { lags: chosen, arch_lags: 5 });
     ctx.progress(1, 1, 'done');
@@ -75,7 +75,7 @@ export default defineAnalysis({
       '$S$ skewness, $K$ excess kurtosis (Jarque and Bera). The others as the method diagnostics has them. Anderson and Darling has a 5 % critical value in place of p.',
     read: 'Normality of returns is nearly always rejected: how far the tails go (the t, the Q-Q plot) says more than p. ARCH rejected: volatility clusters, so plain standard errors are too small. Ljung-Box rejected at lag 1 on short bars is often the bounce between bid and ask.',
     limits:
-      'With thousands of bars the smallest departure is significant. Five tests on one series: one in twenty would be rejected by chance. Shapiro and Wilk’s p is meant for n up to 5,000. Only the longest stretch without a hole is used.',
+      'With thousands of bars the smallest departure is significant. Several tests of one series: one in twenty is rejected by chance. Shapiro and Wilk’s is unknown above 5,000 returns. Only the longest stretch without a hole is used.',
     references: [
       'Jarque and Bera, Efficient tests for normality, homoscedasticity and serial independence of regression residuals, Economics Letters 6 (1980)',
       'Stephens, EDF statistics for goodness of fit and some comparisons, JASA 69 (1974)',

@@ -183,6 +183,11 @@ describe('tests of returns', () => {
     close[100] = nan;
     expect(run(normality, { 'close.0': close })).toMatchObject({ n: 299, known: 398 });
   });
+
+  it('say when holes leave no stretch to test', () => {
+    const close = pricesOf(normals(openPrng(15), 400).map((z) => z * 1e-3)).map((price, i) => (i % 20 === 0 ? nan : price));
+    expect(() => run(normality, { 'close.0': close })).toThrow(/returns without a hole between them, at least 30 of them, was 18/);
+  });
 });
 
 describe('autocorrelation', () => {
