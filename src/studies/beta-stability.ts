@@ -1,6 +1,7 @@
 /** Does a hedge ratio stay: its OLS value in equal parts of the window, and Cochran's test that one ratio explains them all. */
 import { chiSquareUpper } from '../methods/maths/distributions.ts';
 import { fitOls } from './hedge-fits.ts';
+import { normal95 } from './intervals.ts';
 
 export interface BetaPart {
   readonly beta: number;
@@ -17,7 +18,6 @@ export interface BetaStability {
   readonly p: number;
 }
 
-const z95 = 1.959963984540054;
 /** Bars a part needs for its own interval. */
 const leastPart = 20;
 
@@ -33,7 +33,7 @@ export function betaStability(y: Float64Array, xs: readonly Float64Array[], part
     if (xs.some((x) => isFlat(cut(x)))) return undefined;
     const fit = fitOls(cut(y), xs.map(cut));
     const [beta, error] = [fit.betas[0]!, fit.errors[0]!];
-    found.push({ beta, lo: beta - z95 * error, hi: beta + z95 * error, n: length });
+    found.push({ beta, lo: beta - normal95 * error, hi: beta + normal95 * error, n: length });
     errors.push(error);
   }
   if (!errors.every((error) => error > 0 && Number.isFinite(error))) return undefined;

@@ -5,6 +5,7 @@
  */
 import { andrewsLags, bartlettSum } from '../methods/maths/long-run.ts';
 import { callMethod } from '../methods/registry.ts';
+import { normal95 } from './intervals.ts';
 
 export interface HedgeEstimate {
   readonly id: 'ols' | 'huber' | 'theil-sen' | 'tls' | 'kalman';
@@ -30,7 +31,6 @@ export interface LinearFit {
   readonly inverse: readonly (readonly number[])[];
 }
 
-const z95 = 1.959963984540054;
 /** All pairs of so many bars: two million slopes. Of more bars a seeded sample is taken. */
 const exactRows = 2_000;
 const resamples = 400;
@@ -49,7 +49,7 @@ export function seeded(start: number): () => number {
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const less = (values: Float64Array, by: number): Float64Array => values.map((value) => value - by);
-const around = (beta: number, error: number): { lo: number; hi: number } => ({ lo: beta - z95 * error, hi: beta + z95 * error });
+const around = (beta: number, error: number): { lo: number; hi: number } => ({ lo: beta - normal95 * error, hi: beta + normal95 * error });
 
 /** Columns as a design: one regressor as `x`, several as rows. */
 function designOf(xs: readonly Float64Array[]): Record<string, unknown> {

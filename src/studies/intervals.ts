@@ -6,7 +6,7 @@ import { chiSquareCritical, studentCritical } from '../methods/maths/distributio
 
 const tail = 0.05;
 /** The normal's 97.5 % point. */
-const normal = 1.959963984540054;
+export const normal95 = 1.959963984540054;
 
 const everywhere = (value: number): number => Number(value.toPrecision(9));
 
@@ -18,7 +18,7 @@ export function deviationFactors(n: number): { lo: number; hi: number } {
 
 /** e^(2 h) for the half width h = 1.96 / sqrt(n - 3) of atanh(correlation) of n pairs; infinite, hence no interval, up to n = 3. */
 export function fisherFactor(n: number): number {
-  return n > 3 ? everywhere(Math.exp((2 * normal) / Math.sqrt(n - 3))) : Number.POSITIVE_INFINITY;
+  return n > 3 ? everywhere(Math.exp((2 * normal95) / Math.sqrt(n - 3))) : Number.POSITIVE_INFINITY;
 }
 
 /** t / sqrt(n - 2): times the deviation of the residuals over that of x (both n - 1) it is the half width of a slope of n points. */

@@ -6,6 +6,7 @@
 
 import { autocorrelatedFactor, probabilisticSharpe, sharpeError } from '../../methods/maths/sharpe.ts';
 import { callMethod } from '../../methods/registry.ts';
+import { normal95 } from '../intervals.ts';
 import type { BacktestConfig } from './params.ts';
 import type { Run, Trade } from './simulate.ts';
 
@@ -45,7 +46,7 @@ const lagsFor = (n: number): number => Math.floor(12 * (n / 100) ** 0.25);
 
 /** Interval of a share of k of n (Wilson 1927). */
 export function shareInterval(k: number, n: number): { lo: number; hi: number } {
-  const z = 1.959963984540054;
+  const z = normal95;
   const centre = (k + (z * z) / 2) / (n + z * z);
   const half = (z / (n + z * z)) * Math.sqrt((k * (n - k)) / n + (z * z) / 4);
   return { lo: centre - half, hi: centre + half };
@@ -126,9 +127,9 @@ export function measure({ summary, trades, equity }: Run, config: BacktestConfig
   const infinite = stat('profit_factor') === Number.POSITIVE_INFINITY;
   add('profit-factor', infinite ? Number.NaN : stat('profit_factor'), infinite ? { why: 'no losing trade' } : {});
   const centre = stat('expectancy');
-  const half = trades.length > 1 ? (1.959963984540054 * deviation(nets)) / Math.sqrt(trades.length) : Number.NaN;
+  const half = trades.length > 1 ? (normal95 * deviation(nets)) / Math.sqrt(trades.length) : Number.NaN;
   add('expectancy', centre, Number.isNaN(half) ? {} : { lo: centre - half, hi: centre + half });
-  add('expectancy-t', trades.length > 1 ? centre / (half / 1.959963984540054) : Number.NaN, trades.length > 1 ? {} : { why: 'one trade' });
+  add('expectancy-t', trades.length > 1 ? centre / (half / normal95) : Number.NaN, trades.length > 1 ? {} : { why: 'one trade' });
   add('average-win', stat('avg_win'), Number.isNaN(stat('avg_win')) ? { why: 'no winning trade' } : {});
   add('average-loss', stat('avg_loss'), Number.isNaN(stat('avg_loss')) ? { why: 'no losing trade' } : {});
   add('losses-in-a-row', stat('max_consecutive_losses'));
@@ -142,7 +143,7 @@ export function measure({ summary, trades, equity }: Run, config: BacktestConfig
   add('es-95', -(moments.cvar_hist_95 ?? Number.NaN) * 1e4, { n });
   add('volatility', ratio('annual_volatility'), annual);
   add('cagr', ratio('cagr'), annual);
-  add('sharpe', ratio('sharpe'), { ...annual, lo: ratio('sharpe') - 1.96 * error, hi: ratio('sharpe') + 1.96 * error });
+  add('sharpe', ratio('sharpe'), { ...annual, lo: ratio('sharpe') - normal95 * error, hi: ratio('sharpe') + normal95 * error });
   add('sharpe-error', error, annual);
   add('sharpe-lo', shape.sharpe * autocorrelatedFactor(returns, year, lagsFor(n)), annual);
   add('sortino', ratio('sortino'), annual);

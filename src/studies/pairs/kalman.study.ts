@@ -3,11 +3,11 @@
  * window sets the scale of the noise; from its last bar on, each row rests on the bars up to it.
  */
 import { intervalParam, windowOf, windowParam } from '../bar-params.ts';
+import { normal95 } from '../intervals.ts';
 import { defineStudy } from '../study.ts';
 
 /** Both coefficients start unknown: a thousand times the scale of the legs. */
 const startVariance = 1_000;
-const normal95 = 1.959963984540054;
 /** Header of the state: bars held, 1 once the scale is known, the scale, its noise, the first bar's y and x. */
 const [held, known, scale, noise, firstY, firstX, header] = [0, 1, 2, 3, 4, 5, 6];
 

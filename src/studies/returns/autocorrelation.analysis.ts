@@ -1,12 +1,11 @@
 /** Autocorrelation of log returns and of their squares, by lags of bars, with bands of white noise. No unit. */
 import { callMethod } from '../../methods/registry.ts';
 import { defineAnalysis } from '../analysis.ts';
+import { normal95 } from '../intervals.ts';
 import { longestStretch, notEnoughBars, returnsOf } from '../known-returns.ts';
 
 const id = 'returns.autocorrelation';
 const fewest = 30;
-/** The normal's 97.5 % point. */
-const z95 = 1.959963984540054;
 
 export default defineAnalysis({
   id,
@@ -43,7 +42,7 @@ export default defineAnalysis({
     const ends = of.acf_conf95 as ArrayLike<ArrayLike<number>>;
     const end = (k: 0 | 1): Float64Array => Float64Array.from({ length: nlags }, (_, i) => ends[i + 1]?.[k] ?? Number.NaN);
     const [acf, pacf, squared] = [lags(of.acf), lags(of.pacf_yw_mle), lags(ofSquares.acf)];
-    const white = z95 / Math.sqrt(n);
+    const white = normal95 / Math.sqrt(n);
     const outside = (values: Float64Array): number => values.reduce((m, value) => m + (Math.abs(value) > white ? 1 : 0), 0);
     return {
       n,

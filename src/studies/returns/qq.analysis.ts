@@ -2,6 +2,7 @@
 import { normalPdf } from '../../methods/maths/normal.ts';
 import { callMethod } from '../../methods/registry.ts';
 import { defineAnalysis } from '../analysis.ts';
+import { normal95 } from '../intervals.ts';
 import { knownOf, returnsOf } from '../known-returns.ts';
 import { fitStudent } from '../student-fit.ts';
 
@@ -10,8 +11,6 @@ const fewest = 20;
 /** Points kept: all of the tails, evenly chosen ones between. */
 const tail = 250;
 const most = 1_000;
-/** The normal's 97.5 % point. */
-const z95 = 1.959963984540054;
 
 /** Ranks that are drawn, ascending. */
 function ranksOf(n: number): number[] {
@@ -52,7 +51,7 @@ export default defineAnalysis({
     const [slope, intercept] = [qq.slope as number, qq.intercept as number];
     const half = ranks.map((rank, i) => {
       const p = (rank + 0.625) / (n + 0.25);
-      return ((z95 * slope) / normalPdf(x[i]!)) * Math.sqrt((p * (1 - p)) / n);
+      return ((normal95 * slope) / normalPdf(x[i]!)) * Math.sqrt((p * (1 - p)) / n);
     });
     ctx.progress(2, 2, 'done');
     return {
