@@ -5,6 +5,7 @@
 import { QuantabError } from '../core/errors.ts';
 import { callMethod } from '../methods/registry.ts';
 import type { SeriesSet } from './analysis.ts';
+import { freshBars } from './legs.ts';
 
 export function notEnoughBars(id: string, what: string, least: number, got: number): QuantabError {
   const message = `${id} needs ${what}, at least ${least} of them, was ${got}. Choose a longer stretch or shorter bars.`;
@@ -27,11 +28,11 @@ export function allReturnsOf(id: string, series: SeriesSet, i: number): Float64A
   return callMethod('returns', { price: close }).log as Float64Array;
 }
 
-/** The same without those of closes carried over more than one bar: a halted leg stands still, which is no return. */
+/** The same without those of closes carried too far: a halted leg stands still, which is no return. */
 export function freshReturnsOf(id: string, series: SeriesSet, i: number): Float64Array {
   const own = allReturnsOf(id, series, i);
   const stale = series[`stale.${i}`];
-  return stale ? own.map((r, k) => (stale[k]! > 1 ? Number.NaN : r)) : own;
+  return stale ? own.map((r, k) => (stale[k]! > freshBars ? Number.NaN : r)) : own;
 }
 
 export function countKnown(values: Float64Array): number {

@@ -6,7 +6,7 @@ import { QuantabError } from '../core/errors.ts';
 import type { SeriesSet } from './analysis.ts';
 
 /** A close may be carried over one bar: two venues' trades seldom fall into the same second. */
-const freshBars = 1;
+export const freshBars = 1;
 /** Newest bars taken of a longer selection; half a year of minutes. */
 const usualRows = 262_144;
 

@@ -5,6 +5,7 @@
 import { QuantabError } from '../core/errors.ts';
 import { dickeyFuller } from '../methods/maths/dickey-fuller.ts';
 import { mackinnonP } from '../methods/maths/mackinnon.ts';
+import { changesOf } from '../methods/maths/trend.ts';
 
 /** Legs so nearly one series that the residual is rounding (statsmodels' bound on R2). */
 const mostFit = 1 - 100 * Math.sqrt(Number.EPSILON);
@@ -85,18 +86,13 @@ function relate(y: Float64Array, x: Float64Array): Relation {
 }
 
 function correlationOf(y: Float64Array, x: Float64Array): number {
-  const change = (values: Float64Array): Float64Array =>
-    Float64Array.from({ length: values.length - 1 }, (_, i) => values[i + 1]! - values[i]!);
-  const { yy, xx, xy } = momentsOf(change(y), change(x));
+  const { yy, xx, xy } = momentsOf(changesOf(y), changesOf(x));
   return yy > 0 && xx > 0 ? xy / Math.sqrt(yy * xx) : nan;
 }
 
 /** Bars until half of a deviation is gone, exactly. */
 function halfLifeOf(spread: Float64Array): number {
-  const n = spread.length - 1;
-  const before = spread.subarray(0, n);
-  const change = Float64Array.from({ length: n }, (_, i) => spread[i + 1]! - spread[i]!);
-  const { xx, xy } = momentsOf(change, before);
+  const { xx, xy } = momentsOf(changesOf(spread), spread.subarray(0, spread.length - 1));
   const lambda = xy / xx;
   return lambda < 0 && lambda > -1 ? -Math.LN2 / Math.log1p(lambda) : nan;
 }

@@ -1,11 +1,10 @@
 /** All pairs of the instruments: which are cointegrated in the first half of the window, and what became of that in the second half. */
 import { QuantabError } from '../../core/errors.ts';
 import { defineAnalysis, type SeriesSet } from '../analysis.ts';
+import { freshBars } from '../legs.ts';
 import { falseFindRates, leastHalf, measurePair, type PairMeasure } from '../pair-scan.ts';
 
 const id = 'pairs.scan';
-/** As in legs.ts: a close may be carried over one bar. */
-const freshBars = 1;
 /** Bars of a pair: of more the newest. */
 const mostRows = 20_000;
 

@@ -1,15 +1,16 @@
 /** Does the spread of a pair return: unit-root and cointegration tests with critical values, half-life, memory, and whether the ratio stays. */
+import { changesOf } from '../../methods/maths/trend.ts';
 import { callMethod } from '../../methods/registry.ts';
 import { defineAnalysis } from '../analysis.ts';
 import { betaStability } from '../beta-stability.ts';
 import { fitOls } from '../hedge-fits.ts';
+import { normal95 } from '../intervals.ts';
 import { priceParam, readLegs } from '../legs.ts';
 
 const id = 'pairs.tests';
 const least = 100;
 /** Newest bars: seventy days of minutes. */
 const most = 100_000;
-const z95 = 1.959963984540054;
 const level = 0.05;
 
 /** `null` is what is rejected at 5 %; `speaks` whether the outcome speaks for a spread that returns. Critical values at 10, 5 and 1 %. */
@@ -51,8 +52,8 @@ function halfLifeOf(spread: Float64Array): HalfLife {
   return {
     exact: known(fit.halflife_discrete),
     linear: known(fit.halflife_continuous),
-    lo: halved(lambda - z95 * error),
-    hi: halved(lambda + z95 * error),
+    lo: halved(lambda - normal95 * error),
+    hi: halved(lambda + normal95 * error),
     lambda,
     error,
   };
@@ -204,8 +205,7 @@ export default defineAnalysis({
     progress(2, 5, 'ADF and KPSS');
     const several = johansen(columns, Number(lags));
     progress(3, 5, 'Johansen');
-    const changes = Float64Array.from({ length: spread.length - 1 }, (_, i) => spread[i + 1]! - spread[i]!);
-    const hurst = callMethod('hurst', { x: changes }).dfa1_alpha;
+    const hurst = callMethod('hurst', { x: changesOf(spread) }).dfa1_alpha;
     const ratios = callMethod('variance-ratio', { y: spread }, { lags: '2, 4, 8, 16' }) as Record<string, Record<string, number>>;
     progress(4, 5, 'stability');
     const stability = { halves: betaStability(y, xs, 2), quarters: betaStability(y, xs, 4) };
