@@ -121,5 +121,6 @@ it('says what is wrong with the events', () => {
   ).toThrow(/before the last event/);
   expect(() => fitted([[1, 2], [3]])).toThrow(/several nodes need baseline/);
   expect(() => fitted([[1, 2], [3]], { baseline: [1, 1], adjacency: [1, 2, 3], decay: 1 })).toThrow(/2 rows of 2 numbers/);
-  expect(() => fitted([1, 2, 3], { check_params: { mu: 1, alpha: -1, beta: 1 } })).toThrow();
+  const regular = Array.from({ length: 20 }, (_, i) => i);
+  expect(() => fitted(regular, { check_params: { mu: 1, alpha: -1, beta: 1 } })).toThrow(/check_params must be mu > 0, alpha >= 0/);
 });
