@@ -44,9 +44,8 @@ describe.each(all)('%s', (method) => {
     expect(() => callMethod(method, { y, x: x.slice(1) })).toThrow(/x has 19 numbers and y has 20/);
   });
 
-  it.each([1e-8, 1e6])('gives the same slope at prices of %s', (unit) => {
-    // The spatial median depends on units by its definition.
-    if (method === 'theil-sen-sklearn') return;
+  // The spatial median depends on units by its definition.
+  it.skipIf(method === 'theil-sen-sklearn').each([1e-8, 1e6])('gives the same slope at prices of %s', (unit) => {
     expect(slopeOf(method, pair(40, unit)) / slopeOf(method, pair(40))).toBeCloseTo(1, 9);
   });
 
