@@ -5,17 +5,22 @@ import { loadKernels } from '../../kernels/kernels.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import { hashRows } from '../../market/row-hash.ts';
 import { type CodedSegment, encodeSegment } from '../../market/segment.ts';
-import { callMethod, listMethods } from '../../methods/registry.ts';
 import { decodeFiles } from '../../sources/file.ts';
 import { formats } from '../../sources/formats/registry.ts';
 import { previewFiles } from '../../sources/preview.ts';
-import { openAnalysisRunner } from '../analysis-run.ts';
+import type { AnalysisRunner } from '../analysis-run.ts';
 import { installErrorTransfer } from './errors.ts';
 import { openPortSink } from './port-sink.ts';
 import type { JobService } from './protocol.ts';
 
 const loaded = loadKernels(fetch(kernelsUrl));
-const analyses = openAnalysisRunner();
+/** A worker that reads files needs neither: all methods together are most of the code there is. */
+const methods = () => import('../../methods/registry.ts');
+let runner: Promise<AnalysisRunner> | undefined;
+function analyses(): Promise<AnalysisRunner> {
+  runner ??= import('../analysis-run.ts').then(({ openAnalysisRunner }) => openAnalysisRunner());
+  return runner;
+}
 const progressEveryMs = 100;
 
 const service: JobService = {
@@ -40,19 +45,19 @@ const service: JobService = {
   },
   preview: previewFiles,
   formats: async () => formats.map(({ id, title, extensions, example }) => ({ id, title, extensions: [...extensions], example })),
-  methods: async () => listMethods().map(({ run: _run, ...info }) => info),
+  methods: async () => (await methods()).listMethods().map(({ run: _run, ...info }) => info),
   async callMethod(id, input, params) {
-    await loaded;
+    const [{ callMethod }] = await Promise.all([methods(), loaded]);
     return callMethod(id, input as Record<string, unknown>, params as Record<string, unknown>);
   },
-  analyses: async () => analyses.list(),
+  analyses: async () => (await analyses()).list(),
   async runAnalysis(id, request, progress, part) {
-    await loaded;
-    return analyses.run(id, request, progress, part);
+    const [runs] = await Promise.all([analyses(), loaded]);
+    return runs.run(id, request, progress, part);
   },
   async joinAnalysis(id, request, parts) {
-    await loaded;
-    return analyses.join(id, request, parts);
+    const [runs] = await Promise.all([analyses(), loaded]);
+    return runs.join(id, request, parts);
   },
 };
 
