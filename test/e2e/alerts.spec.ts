@@ -90,15 +90,6 @@ test('on a running market a hit is told, listed and posted once; the address is 
     const stream = await q.stream.start({ venue: 'simulated', speed: 5 });
     const [instrument] = await q.data.instruments(stream.sessionId);
     const mid = `quote[${instrument!.id}].mid`;
-    const before = await q.alerts.check({ when: `${mid} > 0` });
-    // Turns true with the first trade bigger than most.
-    await q.alerts.create({
-      title: 'A trade',
-      when: `trades[${instrument!.id}].qty > 0 and ${before.when}`,
-      hysteresis: 0,
-      cooldownSec: 3_600,
-      webhook: hook,
-    });
     await q.alerts.create({
       title: 'Price moves',
       when: `trades[${instrument!.id}].price crosses above ${mid}`,
