@@ -59,12 +59,12 @@ test('returns, their tests and their correlation are shown, drawn and walked by 
   const returns = quarterReturns(btc!);
   const deviation = Math.sqrt(returns.reduce((sum, r) => sum + (r - mean(returns)) ** 2, 0) / (returns.length - 1));
   const moments = page.getByRole('table', { name: 'Moments of returns' });
-  await expect(moments.getByRole('row', { name: /^Deviation/ })).toContainText((deviation * 1e4).toFixed(1));
+  await expect(moments.getByRole('row', { name: /^Deviation/ })).toContainText((deviation * 1e4).toFixed(1), { timeout: 20_000 });
   await expect(moments.getByRole('row', { name: /^Degrees of the t/ })).toContainText(/[2-4]\.\d\d/);
   await expect(page.getByText(`${returns.length} returns of ${returns.length + 1} bars`).first()).toBeVisible();
 
   const tests = page.getByRole('group', { name: 'Tests of returns' });
-  await expect(tests.getByRole('row', { name: /^Jarque–Bera/ })).toContainText('rejected');
+  await expect(tests.getByRole('row', { name: /^Jarque–Bera/ })).toContainText('rejected', { timeout: 20_000 });
   await expect(tests).toContainText('volatility clusters');
 
   const spoken = page.locator('.desk > .spoken[role="status"]');
@@ -84,7 +84,7 @@ test('returns, their tests and their correlation are shown, drawn and walked by 
 
   // In three dimensions, flat, as a table.
   const surface = page.getByRole('application', { name: /^Correlation of BTC-USDT and ETH-USDT/ });
-  await expect(surface).toBeVisible();
+  await expect(surface).toBeVisible({ timeout: 20_000 });
   await expect.poll(() => fetched(page, 'surface-scene')).toBe(true);
   await surface.focus();
   const labels = () => surface.locator('.surface-label').first().getAttribute('style');
@@ -133,7 +133,7 @@ test('indicators are added by keys, kept, and leave as Parquet', async ({ page }
   await expect(page.getByRole('button', { name: 'RSI 14, points' })).toBeVisible();
   await page.reload();
   await page.evaluate(() => globalThis.quantab.ready);
-  await expect(page.getByRole('button', { name: 'RSI 14, points' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'RSI 14, points' })).toBeVisible({ timeout: 20_000 });
   await chosen(page, 'Candles', /^Export/)();
   const entry = page.getByRole('menuitem', { name: /^All of EMA 9\s*Parquet/ });
   const [download] = await Promise.all([page.waitForEvent('download'), entry.click()]);
@@ -148,5 +148,5 @@ test('indicators are added by keys, kept, and leave as Parquet', async ({ page }
     });
   });
   await page.getByRole('navigation').getByText('Statistics').click();
-  await expect(page.getByText('flat: this browser gives no WebGL')).toBeVisible();
+  await expect(page.getByText('flat: this browser gives no WebGL')).toBeVisible({ timeout: 20_000 });
 });
