@@ -93,6 +93,20 @@ describe('the rules', () => {
     const { trades } = runScript([0, 2.1, 1, 1, Number.NaN, 1, 1, 1], { gross: 1_000 }, series);
     expect(trades[0]).toMatchObject({ reason: 'gap', exit: 4, exitY: 98, gross: 10 });
   });
+  it('stops trading when the capital is lost', () => {
+    const z = Array.from({ length: 60 }, (_, t) => [0, 2.1, 1, 0.4, 0][t % 5]!);
+    const { trades, summary } = runScript(z, { fee: 1_000, gross: 1_000 });
+    expect(trades).toHaveLength(5);
+    expect(summary).toMatchObject({ ruined: true, trades: 5 });
+    expect(summary.net).toBeCloseTo(-1_000, 6);
+  });
+  it('neither decides nor marks on a bar without a price', () => {
+    const series = flatSeries(8);
+    series['close.1'] = series['close.1']!.map((price, t) => (t === 3 ? Number.NaN : price));
+    const { trades, equity } = runScript([0, 2.1, 1, 0.4, 0.4, 0, 0, 0], { gross: 1_000, staleBars: 5 }, series);
+    expect(trades[0]).toMatchObject({ entry: 2, exit: 4, reason: 'stopped leg' });
+    expect(equity.some(Number.isNaN)).toBe(false);
+  });
   it('leaves when a leg stops trading, at the first bar where both trade again', () => {
     const series = { ...flatSeries(10), 'stale.1': Float64Array.from([0, 0, 0, 1, 2, 3, 4, 0, 0, 0]), 'stale.0': new Float64Array(10) };
     const { trades } = runScript([0, 2.1, 1, 1, 1, 1, 1, 1, 1, 1], {}, series);
