@@ -3,24 +3,26 @@
  * `a`: n rows, k columns, column after column. A row is inside where |r| <= limit; psi = r inside, limit with the sign of r outside.
  *
  * `out`: rows inside, rows outside, sum of r^2 inside, sum of |r| outside, then k sums of psi a_j, k of r a_j inside,
- * k x k of a_j a_l inside (lower half).
+ * k x k of a_j a_l inside (lower half). `work`: residual, psi and mask (1 inside, 0 outside) of the rows of one block.
  */
 const BLOCK: i32 = 512;
 
-/** Residual, psi and mask (1 inside, 0 outside) of the rows of one block. */
-const held: usize = memory.data(3 * 512 * 8, 16);
+/** Numbers of scratch that `huberSums` needs. */
+export function huberWork(): i32 {
+  return 3 * BLOCK;
+}
 
-export function huberSums(a: usize, n: i32, k: i32, y: usize, b: usize, limit: f64, out: usize): void {
+export function huberSums(a: usize, n: i32, k: i32, y: usize, b: usize, limit: f64, work: usize, out: usize): void {
   const stride = (<usize>n) << 3;
   const size = 4 + 2 * k + k * k;
   memory.fill(out, 0, (<usize>size) << 3);
   for (let from = 0; from < n; from += BLOCK) {
     const rows = min(BLOCK, n - from);
-    block(a + ((<usize>from) << 3), rows, k, stride, y + ((<usize>from) << 3), b, limit, out);
+    block(a + ((<usize>from) << 3), rows, k, stride, y + ((<usize>from) << 3), b, limit, work, out);
   }
 }
 
-function block(a: usize, rows: i32, k: i32, stride: usize, y: usize, b: usize, limit: f64, out: usize): void {
+function block(a: usize, rows: i32, k: i32, stride: usize, y: usize, b: usize, limit: f64, held: usize, out: usize): void {
   const psi = held + BLOCK * 8;
   const mask = psi + BLOCK * 8;
   const even = rows & ~1;

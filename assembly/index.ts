@@ -6,8 +6,16 @@ export { bars, barsState } from './bars';
 export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { vexp, vlog } from './elementary';
 export { hawkesSums } from './hawkes';
-export { huberSums } from './huber';
-export { averageTrueRange, convergence, exponential, onBalanceVolume, relativeStrength, stochastic, stochasticState } from './indicators';
+export { huberSums, huberWork } from './huber';
+export {
+  averageTrueRange,
+  convergence,
+  exponentialAverage,
+  onBalanceVolume,
+  relativeStrength,
+  stochastic,
+  stochasticState,
+} from './indicators';
 export { filterKalman, smoothKalman } from './kalman';
 export { laggedProducts } from './lagged-products';
 export { ofi, ofiState } from './ofi';

@@ -34,7 +34,7 @@ function at(x: usize, i: i32): f64 {
 }
 
 /** Exponential average of weight 2 / (period + 1). State: 2. */
-export function exponential(x: usize, n: i32, period: i32, state: usize, out: usize): void {
+export function exponentialAverage(x: usize, n: i32, period: i32, state: usize, out: usize): void {
   const weight = 2.0 / <f64>(period + 1);
   for (let i = 0; i < n; i++) {
     const value = at(x, i);

@@ -102,8 +102,9 @@ export interface KernelExports {
   slopePairs(x: number, n: number): number;
   slopesWithin(x: number, y: number, n: number, low: number, high: number, out: number, capacity: number, counts: number): void;
   slopesFrom(x: number, y: number, n: number, i: number, slopes: number, intercepts: number): number;
-  /** Writes 4 + 2 k + k^2 numbers: assembly/huber.ts. */
-  huberSums(a: number, n: number, k: number, y: number, b: number, limit: number, out: number): void;
+  /** Writes 4 + 2 k + k^2 numbers, in `huberWork()` numbers of scratch: assembly/huber.ts. */
+  huberSums(a: number, n: number, k: number, y: number, b: number, limit: number, work: number, out: number): void;
+  huberWork(): number;
   /** State, rows with NaN and the layout of `predicted` (five numbers a row): assembly/kalman.ts. An output pointer of 0 is left out. */
   filterKalman(
     y: number,
@@ -137,7 +138,7 @@ export interface KernelExports {
     decayedOut: number,
   ): void;
   /** Chart indicators over bars; state sizes and rules: assembly/indicators.ts. */
-  exponential(x: number, n: number, period: number, state: number, out: number): void;
+  exponentialAverage(x: number, n: number, period: number, state: number, out: number): void;
   relativeStrength(x: number, n: number, period: number, state: number, out: number): void;
   convergence(
     x: number,

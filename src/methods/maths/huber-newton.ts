@@ -41,6 +41,7 @@ export function minimiseHuber(
     const target = arena.copy(y);
     const design = arena.f64(n * k);
     const b = arena.f64(k);
+    const work = arena.f64(call.huberWork());
     const sums = arena.f64(4 + 2 * k + k * k);
     columns.forEach((values, j) => {
       design.view.set(values, j * n);
@@ -48,7 +49,7 @@ export function minimiseHuber(
 
     const evaluate = (coefficients: Float64Array, scale: number): Pieces => {
       b.view.set(coefficients);
-      call.huberSums(design.ptr, n, k, target.ptr, b.ptr, epsilon * scale, sums.ptr);
+      call.huberSums(design.ptr, n, k, target.ptr, b.ptr, epsilon * scale, work.ptr, sums.ptr);
       const [inside, outside, squares, sizes] = sums.view as unknown as [number, number, number, number];
       const at = (i: number): number => sums.view[4 + i]!;
       const gradient = new Float64Array(k + 1);

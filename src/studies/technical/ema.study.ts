@@ -15,7 +15,7 @@ export default defineStudy({
     const { close } = ctx.bars(0);
     const out = ctx.output('ema');
     const state = ctx.state(2);
-    return { push: (from, to) => call.exponential(close.ptr + from * 8, to - from, window, state.ptr, out.ptr + from * 8) };
+    return { push: (from, to) => call.exponentialAverage(close.ptr + from * 8, to - from, window, state.ptr, out.ptr + from * 8) };
   },
   doc: {
     what: 'A mean of closes in which older bars count less and less.',
