@@ -4,7 +4,7 @@ export default definePanel({
   id: 'hedge',
   title: 'Hedge ratio',
   accepts: [],
-  defaults: { over: 1_440, also: [] },
+  defaults: { over: 1_440, bars: 'desk', also: [] },
   several: true,
   needs: 'pair',
   load: () => import('./hedge.tsx').then(({ HedgePanel }) => HedgePanel),

@@ -78,7 +78,12 @@ export function openPairStatistics<Outputs>(props: PanelProps, id: string): Pair
     ...statistics,
     pairWords,
     words: () =>
-      [pairWords(), price() === 'log' ? 'log prices' : 'prices as quoted', intervalWords(link.interval()), nWords(statistics)]
+      [
+        pairWords(),
+        price() === 'log' ? 'log prices' : 'prices as quoted',
+        intervalWords(statistics.feed.answer()?.ask.interval ?? link.interval()),
+        nWords(statistics),
+      ]
         .filter(Boolean)
         .join(' · '),
     menu,

@@ -4,7 +4,7 @@ export default definePanel({
   id: 'scanner',
   title: 'Scanner',
   accepts: [],
-  defaults: { over: 1_440 },
+  defaults: { over: 1_440, bars: 'desk' },
   several: false,
   needs: 'pair',
   load: () => import('./scanner.tsx').then(({ ScannerPanel }) => ScannerPanel),

@@ -4,7 +4,7 @@ export default definePanel({
   id: 'tests',
   title: 'Tests',
   accepts: [],
-  defaults: { over: 1_440, also: [] },
+  defaults: { over: 1_440, bars: 'desk', also: [] },
   several: true,
   needs: 'pair',
   load: () => import('./tests.tsx').then(({ TestsPanel }) => TestsPanel),
