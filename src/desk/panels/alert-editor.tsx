@@ -1,14 +1,15 @@
 /** A rule as a form or as text, checked while it is written, tried on the session that is shown, then armed. */
-import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { AlertCheck, AlertDraft, AlertReference, AlertRule } from '../../api/alert-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { Desk } from '../app/desk.tsx';
 import { counted, percent } from '../widgets/format.ts';
 import type { AlertFeed, Edited } from './alert-feed.ts';
 import { HitRows } from './alert-hits.tsx';
+import { AlertRows } from './alert-rows.tsx';
 import { openTrial } from './alert-trial.ts';
 import { AlertWebhooks } from './alert-webhooks.tsx';
-import { type AlertForm, formOperators, formText, readForm, referenceWords } from './alert-words.ts';
+import { type AlertForm, formText, readForm } from './alert-words.ts';
 
 const checkMs = 250;
 const mostHits = 40;
@@ -171,102 +172,7 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
         />
       </label>
 
-      <Show
-        when={asText()}
-        fallback={
-          <fieldset class="alert-rows">
-            <legend class="muted">When</legend>
-            <For each={rows().rows.map((_, k) => k)}>
-              {(k) => {
-                const row = () => rows().rows[k] ?? { ref: '', operator: '>' as const, value: '' };
-                const set = (part: Partial<AlertForm['rows'][number]>): void =>
-                  setForm({ ...rows(), rows: rows().rows.map((each, at) => (at === k ? { ...each, ...part } : each)) });
-                return (
-                  <div class="alert-row">
-                    <Show when={k > 0} fallback={<span />}>
-                      <select
-                        aria-label="Joined by"
-                        value={rows().join}
-                        onChange={(event) => setForm({ ...rows(), join: event.currentTarget.value as 'and' })}
-                      >
-                        <option value="and">and</option>
-                        <option value="or">or</option>
-                      </select>
-                    </Show>
-                    <select aria-label="Value" value={row().ref} onChange={(event) => set({ ref: event.currentTarget.value })}>
-                      <For each={names()}>
-                        {({ ref, unit }) => (
-                          <option value={ref} selected={ref === row().ref}>
-                            {referenceWords(ref)}
-                            {unit ? `, ${unit}` : ''}
-                          </option>
-                        )}
-                      </For>
-                    </select>
-                    <select
-                      aria-label="Comparison"
-                      value={row().operator}
-                      onChange={(event) => set({ operator: event.currentTarget.value as '>' })}
-                    >
-                      <For each={formOperators}>
-                        {([value, title]) => (
-                          <option value={value} selected={value === row().operator}>
-                            {title}
-                          </option>
-                        )}
-                      </For>
-                    </select>
-                    <input
-                      type="text"
-                      inputmode="decimal"
-                      aria-label="Number"
-                      value={row().value}
-                      onInput={(event) => set({ value: event.currentTarget.value.replace('\u2212', '-').replace(',', '.') })}
-                    />
-                    <Show when={rows().rows.length > 1} fallback={<span />}>
-                      <button
-                        type="button"
-                        class="head-menu"
-                        aria-label="Leave this comparison out"
-                        onClick={() => setForm({ ...rows(), rows: rows().rows.filter((_, at) => at !== k) })}
-                      >
-                        {'\u00d7'}
-                      </button>
-                    </Show>
-                  </div>
-                );
-              }}
-            </For>
-            <div class="alert-more">
-              <button
-                type="button"
-                class="btn btn-small"
-                onClick={() =>
-                  setForm({
-                    ...rows(),
-                    rows: [...rows().rows, { ref: rows().rows.at(-1)?.ref ?? references()[0]?.ref ?? '', operator: '<', value: '' }],
-                  })
-                }
-              >
-                Add a comparison
-              </button>
-              <label>
-                <span class="muted">held for</span>
-                <input
-                  type="text"
-                  inputmode="decimal"
-                  class="alert-short"
-                  aria-label="Seconds that it has to hold"
-                  placeholder="0"
-                  value={rows().holdSec}
-                  onInput={(event) => setForm({ ...rows(), holdSec: event.currentTarget.value })}
-                />
-                <span class="muted">s</span>
-              </label>
-            </div>
-          </fieldset>
-        }
-      >
+      <Show when={asText()} fallback={<AlertRows form={rows()} names={names()} change={setForm} />}>
         <label class="alert-text" for={field}>
           <span class="muted">When</span>
           <textarea

@@ -22,8 +22,14 @@ export function Direction(props: { direction?: AlertEvent['direction'] }): JSX.E
   );
 }
 
-export function replayAt(desk: Desk, { sessionId, ts }: Pick<AlertEvent, 'sessionId' | 'ts'>): void {
-  void desk.state.replay(sessionId, ts).then(() => desk.spaces.go(desk.state.instruments().length > 1 ? 'pairs' : 'markets'));
+/** Stands at the moment of the hit: from there it is played, or stepped. */
+export async function replayAt({ state, spaces }: Desk, { sessionId, ts }: Pick<AlertEvent, 'sessionId' | 'ts'>): Promise<void> {
+  const shown = state.session();
+  if (shown?.id !== sessionId || (shown.live && !state.player.rewound())) await state.replay(sessionId, ts);
+  await state.player.pause();
+  state.player.seek(ts);
+  const here = spaces.active().id;
+  if (here !== 'pairs' && here !== 'markets') spaces.go(state.instruments().length > 1 ? 'pairs' : 'markets');
 }
 
 /** `title`: with the rule's, where they are of several. */
@@ -69,7 +75,7 @@ export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?
                 {valuesWords(hit.values)}
               </td>
               <td>
-                <button type="button" class="link" aria-label={`Replay at ${clock(hit.ts)}`} onClick={() => replayAt(props.desk, hit)}>
+                <button type="button" class="link" aria-label={`Replay at ${clock(hit.ts)}`} onClick={() => void replayAt(props.desk, hit)}>
                   Replay
                 </button>
               </td>

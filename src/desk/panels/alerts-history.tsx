@@ -165,7 +165,7 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
                         aria-label={`Replay at ${clock(hit.ts)}`}
                         onClick={() => {
                           if (hit.acknowledged === undefined && hit.from === 'live') seen(hit.id);
-                          replayAt(desk, hit);
+                          void replayAt(desk, hit);
                         }}
                       >
                         Replay
