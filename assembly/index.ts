@@ -1,4 +1,4 @@
-// Every kernel the page can call: one line a file.
+// Every kernel the page can call: one export a file.
 
 export { pairBacktest } from './backtest';
 export { backtestSummaryNumbers, backtestTradeNumbers } from './backtest-cells';

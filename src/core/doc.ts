@@ -18,6 +18,8 @@ export interface ParamSpec {
   title: string;
   default: number | string | boolean;
   unit?: string;
+  /** A number without a fraction. */
+  whole?: boolean;
   min?: number;
   max?: number;
   options?: readonly string[];

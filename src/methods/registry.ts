@@ -42,6 +42,7 @@ function checkedParam(id: string, key: string, spec: ParamSpec, given: unknown):
   if (typeof value !== typeof spec.default) throw fail(`a ${typeof spec.default}`);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw fail('a finite number');
+    if (spec.whole && !Number.isInteger(value)) throw fail('a whole number');
     if (spec.min !== undefined && value < spec.min) throw fail(`at least ${spec.min}`);
     if (spec.max !== undefined && value > spec.max) throw fail(`at most ${spec.max}`);
   }

@@ -47,7 +47,7 @@ export default defineMethod({
   id,
   title: 'Granger causality',
   inputs: { y: 'The series that is foretold: returns', x: 'The series whose past may help, of the same length' },
-  params: { maxlag: { title: 'Most lags', default: 4, min: 1 } },
+  params: { maxlag: { title: 'Most lags', default: 4, whole: true, min: 1 } },
   outputs: {
     '1 .. maxlag':
       'For each number of lags: ssr_f, ssr_chi2 and lr, the F, chi-square and likelihood-ratio statistics, and their p-values with _p',
@@ -57,7 +57,6 @@ export default defineMethod({
     expectFinite(id, 'y', y);
     expectFinite(id, 'x', x);
     const most = params.maxlag as number;
-    if (!Number.isInteger(most)) throw badInput(id, `parameter maxlag must be a whole number, was ${most}.`);
     if (y.length <= 3 * most + 1) throw notEnough(id, `rows for ${most} lags`, 3 * most + 2, y.length);
     for (const [name, values] of [['y', y] as const, ['x', x] as const]) {
       if (isRounding(withoutTrend(values, 1), values)) throw badInput(id, `${name} does not vary, so there is nothing to test.`);

@@ -73,8 +73,8 @@ export default defineMethod({
   title: 'Cointegration of several (Johansen)',
   inputs: { Y: 'Prices or log prices: an array of rows, a column a series' },
   params: {
-    det_order: { title: 'Trend: -1 none, 0 constant, 1 line', default: 0, min: -1, max: 1 },
-    k_ar_diff: { title: 'Lagged differences', default: 1, min: 0 },
+    det_order: { title: 'Trend: -1 none, 0 constant, 1 line', default: 0, whole: true, min: -1, max: 1 },
+    k_ar_diff: { title: 'Lagged differences', default: 1, whole: true, min: 0 },
   },
   outputs: {
     eig: 'Eigenvalues from large to small: squared correlations of changes with levels',
@@ -90,8 +90,6 @@ export default defineMethod({
     const [k, n] = [series.length, series[0]!.length];
     const detOrder = params.det_order as number;
     const lags = params.k_ar_diff as number;
-    if (!Number.isInteger(detOrder)) throw badInput(id, `parameter det_order must be -1, 0 or 1, was ${detOrder}.`);
-    if (!Number.isInteger(lags)) throw badInput(id, `parameter k_ar_diff must be a whole number, was ${lags}.`);
     const rows = n - 1 - lags;
     const width = k * (lags + 2);
     if (rows <= width + 1) throw notEnough(id, `rows for ${k} series and ${lags} lags`, width + 3 + lags, n);

@@ -57,7 +57,7 @@ export default defineMethod({
   title: 'Seasonal decomposition',
   inputs: { y: 'An evenly spaced series without holes, any unit; above 0 when multiplicative' },
   params: {
-    period: { title: 'Rows in a season', default: 24, unit: 'rows', min: 2 },
+    period: { title: 'Rows in a season', default: 24, unit: 'rows', whole: true, min: 2 },
     model: { title: 'How the parts go together', default: 'additive', options: ['additive', 'multiplicative'] },
     two_sided: { title: 'Centre the moving average (uses later rows)', default: true },
     extrapolate_trend: { title: 'Rows that carry the trend on to the ends; 0 leaves them unknown, freq takes a season', default: '0' },
@@ -70,7 +70,7 @@ export default defineMethod({
   run(input, params): MethodResult {
     const y = column(id, input, 'y');
     expectFinite(id, 'y', y);
-    const period = Math.floor(params.period as number);
+    const period = params.period as number;
     const n = y.length;
     if (n < 2 * period) throw notEnough(id, `rows for two seasons of ${period}`, 2 * period, n);
     const multiplicative = params.model === 'multiplicative';

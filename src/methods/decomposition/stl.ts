@@ -21,11 +21,11 @@ function oddFrom(value: number): number {
 }
 
 function planOf(params: Record<string, unknown>): Plan {
-  const whole = (key: string): number => Math.floor(params[key] as number);
-  const period = whole('period');
-  const seasonal = whole('seasonal');
-  const trend = whole('trend') || oddFrom(Math.ceil((1.5 * period) / (1 - 1.5 / seasonal)));
-  const lowPass = whole('low_pass') || oddFrom(period + 1);
+  const of = (key: string): number => params[key] as number;
+  const period = of('period');
+  const seasonal = of('seasonal');
+  const trend = of('trend') || oddFrom(Math.ceil((1.5 * period) / (1 - 1.5 / seasonal)));
+  const lowPass = of('low_pass') || oddFrom(period + 1);
   for (const [key, length, least] of [
     ['seasonal', seasonal, 3],
     ['trend', trend, period + 1],
@@ -40,10 +40,10 @@ function planOf(params: Record<string, unknown>): Plan {
     seasonal,
     trend,
     lowPass,
-    degrees: [whole('seasonal_deg'), whole('trend_deg'), whole('low_pass_deg')],
-    jumps: [whole('seasonal_jump'), whole('trend_jump'), whole('low_pass_jump')],
-    inner: whole('inner_iter') || (robust ? 2 : 5),
-    outer: whole('outer_iter') < 0 ? (robust ? 15 : 0) : whole('outer_iter'),
+    degrees: [of('seasonal_deg'), of('trend_deg'), of('low_pass_deg')],
+    jumps: [of('seasonal_jump'), of('trend_jump'), of('low_pass_jump')],
+    inner: of('inner_iter') || (robust ? 2 : 5),
+    outer: of('outer_iter') < 0 ? (robust ? 15 : 0) : of('outer_iter'),
   };
 }
 
@@ -70,19 +70,19 @@ export default defineMethod({
   title: 'STL decomposition',
   inputs: { y: 'An evenly spaced series without holes, any unit' },
   params: {
-    period: { title: 'Rows in a season', default: 24, unit: 'rows', min: 2 },
-    seasonal: { title: 'Seasons that smooth the seasonal part, odd', default: 7, min: 3 },
-    trend: { title: 'Rows that smooth the trend, odd; 0 for the usual', default: 0, unit: 'rows', min: 0 },
-    low_pass: { title: 'Rows of the low-pass filter, odd; 0 for the usual', default: 0, unit: 'rows', min: 0 },
-    seasonal_deg: { title: 'Degree of the seasonal smoother', default: 1, min: 0, max: 1 },
-    trend_deg: { title: 'Degree of the trend smoother', default: 1, min: 0, max: 1 },
-    low_pass_deg: { title: 'Degree of the low-pass smoother', default: 1, min: 0, max: 1 },
+    period: { title: 'Rows in a season', default: 24, unit: 'rows', whole: true, min: 2 },
+    seasonal: { title: 'Seasons that smooth the seasonal part, odd', default: 7, whole: true, min: 3 },
+    trend: { title: 'Rows that smooth the trend, odd; 0 for the usual', default: 0, unit: 'rows', whole: true, min: 0 },
+    low_pass: { title: 'Rows of the low-pass filter, odd; 0 for the usual', default: 0, unit: 'rows', whole: true, min: 0 },
+    seasonal_deg: { title: 'Degree of the seasonal smoother', default: 1, whole: true, min: 0, max: 1 },
+    trend_deg: { title: 'Degree of the trend smoother', default: 1, whole: true, min: 0, max: 1 },
+    low_pass_deg: { title: 'Degree of the low-pass smoother', default: 1, whole: true, min: 0, max: 1 },
     robust: { title: 'Give outliers less weight', default: false },
-    seasonal_jump: { title: 'Rows between two seasonal fits', default: 1, min: 1 },
-    trend_jump: { title: 'Rows between two trend fits', default: 1, min: 1 },
-    low_pass_jump: { title: 'Rows between two low-pass fits', default: 1, min: 1 },
-    inner_iter: { title: 'Inner rounds; 0 for 5, or 2 when robust', default: 0, min: 0 },
-    outer_iter: { title: 'Outer rounds; -1 for 0, or 15 when robust', default: -1, min: -1 },
+    seasonal_jump: { title: 'Rows between two seasonal fits', default: 1, whole: true, min: 1 },
+    trend_jump: { title: 'Rows between two trend fits', default: 1, whole: true, min: 1 },
+    low_pass_jump: { title: 'Rows between two low-pass fits', default: 1, whole: true, min: 1 },
+    inner_iter: { title: 'Inner rounds; 0 for 5, or 2 when robust', default: 0, whole: true, min: 0 },
+    outer_iter: { title: 'Outer rounds; -1 for 0, or 15 when robust', default: -1, whole: true, min: -1 },
   },
   outputs: {
     trend: 'Slow part',

@@ -1,7 +1,7 @@
 /** Autocorrelation and partial autocorrelation with bounds and the Ljung-Box test. No unit, but for the autocovariance. */
 import { autoProducts } from '../maths/auto-products.ts';
 import { chiSquareUpper } from '../maths/distributions.ts';
-import { badInput, column, expectFinite, notEnough } from '../maths/input.ts';
+import { column, expectFinite, notEnough } from '../maths/input.ts';
 import { normalQuantile } from '../maths/normal.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
@@ -95,7 +95,7 @@ export default defineMethod({
   title: 'Autocorrelation (ACF, PACF)',
   inputs: { y: 'The series, returns as a rule' },
   params: {
-    nlags: { title: 'Largest lag', default: 20, unit: 'rows', min: 1 },
+    nlags: { title: 'Largest lag', default: 20, unit: 'rows', whole: true, min: 1 },
     alpha: { title: 'Chance outside the bounds', default: 0.05, min: 0, max: 1 },
   },
   outputs: {
@@ -111,7 +111,6 @@ export default defineMethod({
   },
   run(input, params): MethodResult {
     const most = params.nlags as number;
-    if (!Number.isInteger(most)) throw badInput(id, `parameter nlags must be a whole number of rows, was ${most}.`);
     const y = column(id, input, 'y');
     expectFinite(id, 'y', y);
     const n = y.length;

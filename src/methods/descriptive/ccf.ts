@@ -1,5 +1,5 @@
 /** Cross-correlation of two series at leads and lags: which one moves first. No unit. */
-import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
+import { columns, expectFinite, notEnough } from '../maths/input.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
@@ -29,14 +29,13 @@ export default defineMethod({
   id,
   title: 'Cross-correlation',
   inputs: { x: 'One series, returns as a rule', y: 'The other, of the same length' },
-  params: { maxlag: { title: 'Largest lag', default: 10, unit: 'rows', min: 0 } },
+  params: { maxlag: { title: 'Largest lag', default: 10, unit: 'rows', whole: true, min: 0 } },
   outputs: {
     corr_y_t_plus_k_with_x_t: 'Correlation of y with the x of k rows before, k from 0: x leads',
     corr_x_t_plus_k_with_y_t: 'Correlation of x with the y of k rows before: y leads',
   },
   run(input, params): MethodResult {
     const most = params.maxlag as number;
-    if (!Number.isInteger(most)) throw badInput(id, `parameter maxlag must be a whole number of rows, was ${most}.`);
     const { x, y } = columns(id, input, ['x', 'y']);
     expectFinite(id, 'x', x);
     expectFinite(id, 'y', y);

@@ -68,7 +68,7 @@ export default defineMethod({
     x: 'A second series of the same length, for corr, cov and beta (may be left out)',
   },
   params: {
-    window: { title: 'Rows in a window', default: 60, unit: 'rows', min: 1 },
+    window: { title: 'Rows in a window', default: 60, unit: 'rows', whole: true, min: 1 },
     min_periods: { title: 'Rows needed: only full windows, so 0 or the window itself', default: 0, unit: 'rows', min: 0 },
     ddof: { title: 'Degrees of freedom taken off in std, var and cov', default: 1, min: 0, max: 1 },
   },
@@ -93,8 +93,6 @@ export default defineMethod({
     const ddof = params.ddof as number;
     const needed = params.min_periods as number;
     const y = column(id, input, 'y');
-    if (!Number.isInteger(window))
-      throw new QuantabError('bad-input', `${id}: parameter window must be a whole number of rows, was ${window}.`);
     if (needed !== 0 && needed !== window) {
       throw new QuantabError(
         'unsupported',

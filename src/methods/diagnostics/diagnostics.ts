@@ -45,7 +45,7 @@ export default defineMethod({
   inputs: { y: 'Returns or residuals' },
   params: {
     lags: { title: 'Lags of the Ljung-Box test', default: '1, 5, 10, 20' },
-    arch_lags: { title: 'Lags of the ARCH test', default: 5, min: 1 },
+    arch_lags: { title: 'Lags of the ARCH test', default: 5, whole: true, min: 1 },
   },
   outputs: {
     ljung_box_stat: 'Ljung-Box statistic up to each lag',
@@ -73,7 +73,6 @@ export default defineMethod({
     const bad = lags.find((lag) => !Number.isInteger(lag) || lag < 1);
     if (bad !== undefined) throw badInput(id, `parameter lags must be whole numbers from 1, one is ${bad}.`);
     const archLags = params.arch_lags as number;
-    if (!Number.isInteger(archLags)) throw badInput(id, `parameter arch_lags must be a whole number, was ${archLags}.`);
     const needed = Math.max(Math.max(...lags) + 1, 2 * archLags + 3, 3);
     if (n < needed) throw notEnough(id, 'values for these lags', needed, n);
     const e = withoutTrend(y, 1);

@@ -120,7 +120,7 @@ export default defineMethod({
     qty: 'Quantities',
     buyer_is_maker: '1 where the seller was the aggressor, else 0',
   },
-  params: { vpin_buckets: { title: 'Buckets of equal volume', default: 20, min: 1 } },
+  params: { vpin_buckets: { title: 'Buckets of equal volume', default: 20, whole: true, min: 1 } },
   outputs: {
     tick_rule: 'Aggressor as the price tells it: 1 buyer, -1 seller, 0 before the first move',
     tick_rule_accuracy: 'Share of trades where that is the true aggressor',
@@ -138,7 +138,7 @@ export default defineMethod({
     const { time_ms: time, price, qty, buyer_is_maker: maker } = columns(id, input, ['time_ms', 'price', 'qty', 'buyer_is_maker']);
     for (const [key, values] of Object.entries({ time_ms: time, price, qty, buyer_is_maker: maker })) expectFinite(id, key, values);
     check(time, price, qty);
-    const buckets = Math.floor(params.vpin_buckets as number);
+    const buckets = params.vpin_buckets as number;
     const n = price.length;
     if (n < 2) throw notEnough(id, 'trades', 2, n);
     const signed = qty.map((value, i) => (maker[i] === 0 ? value : -value));

@@ -109,7 +109,7 @@ export default defineMethod({
     periods_per_year: { title: 'Periods in a year: 365 for days, 525600 for minutes', default: 365, min: 1e-9 },
     risk_free: { title: 'Risk-free return a period', default: 0 },
     risk_free_per_period: { title: 'The same under another name; the two are added', default: 0 },
-    window: { title: 'Periods in a rolling window; 0 for none', default: 0, unit: 'rows', min: 0 },
+    window: { title: 'Periods in a rolling window; 0 for none', default: 0, unit: 'rows', whole: true, min: 0 },
   },
   outputs: {
     total_return: 'Last equity over the first, less 1',
@@ -180,7 +180,7 @@ export default defineMethod({
       drawdown,
       drawdown_last10: drawdown.slice(-10),
       ...(has(input, 'benchmark') ? against(returns, benchmarkOf(input, returns), free) : {}),
-      ...(window > 0 ? rolling(returns, free, Math.floor(window), year) : {}),
+      ...(window > 0 ? rolling(returns, free, window, year) : {}),
     };
   },
   doc: {

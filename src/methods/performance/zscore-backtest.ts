@@ -94,7 +94,7 @@ export default defineMethod({
   title: 'Z-score backtest',
   inputs: { spread: 'Spread of a pair, one value a bar, any unit; an unknown bar neither opens nor closes a position' },
   params: {
-    window: { title: 'Bars in the mean and deviation', default: 30, unit: 'rows', min: 2 },
+    window: { title: 'Bars in the mean and deviation', default: 30, unit: 'rows', whole: true, min: 2 },
     ddof: { title: 'Degrees of freedom taken off in the deviation', default: 1, min: 0, max: 1 },
     entry: { title: 'Enter beyond this z', default: 2, min: 0 },
     exit: { title: 'Leave within this z', default: 0.5 },
@@ -114,7 +114,7 @@ export default defineMethod({
   },
   run(input, params): MethodResult {
     const spread = column(id, input, 'spread');
-    const window = Math.floor(params.window as number);
+    const window = params.window as number;
     if (spread.length < window) throw notEnough(id, 'bars for one window', window, spread.length);
     const rules: Rules = { entry: params.entry as number, exit: params.exit as number, stop: params.stop as number };
     if (rules.exit > rules.entry) {

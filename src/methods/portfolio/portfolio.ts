@@ -130,7 +130,7 @@ export default defineMethod({
     efficient_return: { title: 'Return asked for', default: 0.25 },
     efficient_risk: { title: 'Deviation allowed', default: 0.19, min: 0 },
     risk_aversion: { title: 'Aversion to variance', default: 2, min: 1e-9 },
-    frontier_points: { title: 'Portfolios along the frontier', default: 6, min: 1, max: 200 },
+    frontier_points: { title: 'Portfolios along the frontier', default: 6, whole: true, min: 1, max: 200 },
   },
   outputs: {
     min_volatility: 'Least variance, no short sales: weights, ret, vol, sharpe',

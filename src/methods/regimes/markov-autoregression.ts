@@ -31,7 +31,7 @@ export default defineMethod({
   title: 'Regimes with autoregression',
   inputs: { y: 'The series, any unit; the first rows, as many as the order, are taken as given' },
   params: {
-    order: { title: 'Lags of the autoregression', default: 1, min: 1, max: mostOrder },
+    order: { title: 'Lags of the autoregression', default: 1, whole: true, min: 1, max: mostOrder },
     switching_ar: { title: 'Each regime has its own coefficients', default: false },
     p00: { title: 'Probability to stay in regime 0', default: 0.9, min: 1e-9, max: 1 - 1e-9 },
     p10: { title: 'Probability to go from regime 1 to regime 0', default: 0.1, min: 1e-9, max: 1 - 1e-9 },
@@ -52,7 +52,7 @@ export default defineMethod({
   run(input, params) {
     const y = column(id, input, 'y');
     expectFinite(id, 'y', y);
-    const order = Math.floor(params.order as number);
+    const order = params.order as number;
     const needed = order + 20;
     if (y.length < needed) throw notEnough(id, `rows for ${order} lags`, needed, y.length);
     if (y.every((value) => value === y[0])) throw badInput(id, 'y is constant, so there are no regimes in it.');

@@ -21,7 +21,7 @@ export default defineMethod({
   title: 'Regime probabilities',
   inputs: { y: 'The series, any unit' },
   params: {
-    k_regimes: { title: 'Regimes', default: 2, min: 2, max: 10 },
+    k_regimes: { title: 'Regimes', default: 2, whole: true, min: 2, max: 10 },
     mean: { title: 'Mean of each regime, or one for all', default: '0' },
     variance: { title: 'Variance of each regime, or one for all', default: '1, 4' },
     transition: {
@@ -40,7 +40,7 @@ export default defineMethod({
   run(input, params) {
     const y = column(id, input, 'y');
     expectFinite(id, 'y', y);
-    const k = Math.floor(params.k_regimes as number);
+    const k = params.k_regimes as number;
     const means = perRegime('mean', params.mean, k);
     const variances = perRegime('variance', params.variance, k);
     if (!variances.every((each) => each > 0)) throw badInput(id, 'parameter variance must hold numbers above 0.');

@@ -27,7 +27,7 @@ export default defineMethod({
   title: 'Regime model',
   inputs: { y: 'The series, such as returns; any unit' },
   params: {
-    k_regimes: { title: 'Regimes', default: 2, min: 2, max: 5 },
+    k_regimes: { title: 'Regimes', default: 2, whole: true, min: 2, max: 5 },
     switching_variance: { title: 'Each regime has its own variance', default: true },
     trend: { title: 'Mean: c, a constant; n, zero', default: 'c', options: ['c', 'n', 'nc'] },
     switching_trend: { title: 'Each regime has its own mean', default: true },
@@ -53,7 +53,7 @@ export default defineMethod({
   run(input, params) {
     const y = column(id, input, 'y');
     expectFinite(id, 'y', y);
-    const k = Math.floor(params.k_regimes as number);
+    const k = params.k_regimes as number;
     const ownVariances = params.switching_variance as boolean;
     const means: RegimeShape['means'] = params.trend !== 'c' ? 'none' : params.switching_trend ? 'own' : 'shared';
     if (means !== 'own' && !ownVariances)

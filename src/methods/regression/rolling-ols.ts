@@ -1,6 +1,6 @@
 /** Regression of y on x over every full window of rows: hedge ratio as it moves. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
-import { badInput, columns, notEnough } from '../maths/input.ts';
+import { columns, notEnough } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'rolling-ols';
@@ -9,7 +9,7 @@ export default defineMethod({
   id,
   title: 'Rolling regression',
   inputs: { y: 'Dependent series; null or NaN is unknown', x: 'Regressor of the same length' },
-  params: { window: { title: 'Rows in a window', default: 60, unit: 'rows', min: 2 } },
+  params: { window: { title: 'Rows in a window', default: 60, unit: 'rows', whole: true, min: 2 } },
   outputs: {
     alpha: 'Constant of the window that ends at the row',
     beta: 'Slope of that line',
@@ -18,7 +18,6 @@ export default defineMethod({
   },
   run(input, params): MethodResult {
     const window = params.window as number;
-    if (!Number.isInteger(window)) throw badInput(id, `parameter window must be a whole number of rows, was ${window}.`);
     const { y, x } = columns(id, input, ['y', 'x']);
     if (y.length < window) throw notEnough(id, `rows for a window of ${window}`, window, y.length);
     const { arena, call } = kernels();

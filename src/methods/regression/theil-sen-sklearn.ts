@@ -56,7 +56,7 @@ export default defineMethod({
   id,
   title: 'Theil-Sen regression (spatial median)',
   inputs: { y: 'Dependent series', x: 'Regressor of the same length' },
-  params: { n_subsamples: { title: 'Points a line is drawn through', default: 2, unit: 'points', min: 2 } },
+  params: { n_subsamples: { title: 'Points a line is drawn through', default: 2, unit: 'points', whole: true, min: 2 } },
   outputs: {
     intercept: 'Constant of the median line',
     slope: 'Its slope',
@@ -64,7 +64,6 @@ export default defineMethod({
   },
   run(input, params): MethodResult {
     const k = params.n_subsamples as number;
-    if (!Number.isInteger(k)) throw badInput(id, `parameter n_subsamples must be a whole number of points, was ${k}.`);
     const { y, x } = columns(id, input, ['y', 'x']);
     expectFinite(id, 'y', y);
     expectFinite(id, 'x', x);

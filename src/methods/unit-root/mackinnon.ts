@@ -11,14 +11,14 @@ export default defineMethod({
   id,
   title: 'MacKinnon tables',
   inputs: { stats: 'Test statistics' },
-  params: { N: { title: 'Integrated series tested (1 for Dickey-Fuller)', default: 1, min: 1, max: mostSeries } },
+  params: { N: { title: 'Integrated series tested (1 for Dickey-Fuller)', default: 1, whole: true, min: 1, max: mostSeries } },
   outputs: {
     pvalue: 'For each trend (n, c, ct, ctt) the p-value of each statistic; unknown for more than 6 series',
     crit_1_5_10: 'For each trend and number of observations the critical values at 1, 5 and 10 %',
   },
   run(input, params) {
     const stats = column(id, input, 'stats');
-    const series = Math.trunc(params.N as number);
+    const series = params.N as number;
     const known = trends.filter((trend) => !Number.isNaN(mackinnonCritical(trend, series, 100)[0]));
     return {
       pvalue: Object.fromEntries(trends.map((trend) => [trend, Array.from(stats, (stat) => mackinnonP(stat, trend, series))])),

@@ -28,7 +28,7 @@ export default defineMethod({
   title: 'Volatility from bars',
   inputs: { open: 'Open prices', high: 'High prices', low: 'Low prices', close: 'Close prices' },
   params: {
-    window: { title: 'Bars in the window', default: 30, min: 2, unit: 'bars' },
+    window: { title: 'Bars in the window', default: 30, unit: 'bars', whole: true, min: 2 },
     periods_per_year: { title: 'Bars in a year', default: 365, min: 0, unit: 'bars' },
   },
   outputs: {
@@ -41,7 +41,7 @@ export default defineMethod({
   run(input, params) {
     const bars = columns(id, input, ['open', 'high', 'low', 'close']);
     const n = bars.open.length;
-    const window = Math.floor(params.window as number);
+    const window = params.window as number;
     if (n < window) throw notEnough(id, 'bars for one window', window, n);
     // The logarithm of a price that is none, zero or less, is unknown.
     const log = (values: Float64Array): Float64Array => values.map((value) => (value > 0 ? Math.log(value) : Number.NaN));
