@@ -86,7 +86,7 @@ export function createMethods(workers: WorkerClient): Pick<Quantab, 'methods' | 
           workers.job(stop.signal, (job) => job.runAnalysis(id, request, progressOfPart(at), { at, of })),
         ),
       );
-      return await workers.job(stop.signal, (job) => job.joinAnalysis(id, request, parts));
+      return await workers.job(stop.signal, (job) => job.joinAnalysis(id, owned(request), parts));
     } catch (thrown) {
       abort();
       throw thrown;

@@ -1,6 +1,6 @@
 /**
  * All 1,225 pairs of 50 made-up coins over a day of minutes, as the scanner runs them: job workers, progress, and the page free meanwhile.
- * `longestTaskMs`: what the page was busy with at once. Where the day bars of 50 coins are beside the clone (`../shared/data/klines-1d`),
+ * `longestTaskMs`: what the page was busy with at once, `idleTaskMs` the same before the scan. Where the day bars of 50 coins are beside the clone (`../shared/data/klines-1d`),
  * `coinsMs` is the scan of those, from the stored session.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -57,6 +57,18 @@ async function scan(request) {
   return { ms, values: { longestTaskMs: longest, tried: outputs.tried, found: outputs.found, progress: told } };
 }
 
+/** In the page: the longest task of a desk that is left alone, to hold the scan's against. */
+async function idle(ms) {
+  let longest = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  });
+  observer.observe({ type: 'longtask' });
+  await new Promise((done) => setTimeout(done, ms));
+  observer.disconnect();
+  return longest;
+}
+
 /** In the page: the files as one session. */
 async function load(files) {
   const list = files.map(({ name, text }) => new File([text], name));
@@ -74,10 +86,11 @@ export default {
     await page.evaluate(() => globalThis.quantab.ready);
     await page.evaluate(prepare, { coins, bars });
     // The desk's own beginning is not the scan's.
-    await page.waitForTimeout(settleMs);
+    const idleTaskMs = await page.evaluate(idle, settleMs);
     const before = await cpu();
     const { ms, values } = await page.evaluate(scan);
     const cpuMs = (await cpu()) - before;
+    values.idleTaskMs = idleTaskMs;
     if (values.tried !== 1_225) throw new Error(`${values.tried} pairs were tried`);
     if (existsSync(folder)) {
       const names = readdirSync(folder).filter((name) => name.endsWith('.csv.gz'));
