@@ -169,7 +169,7 @@ export function pairBacktest(
           lowest = now;
           deepest = now / peak - 1;
         }
-        if (total < tLow) tLow = total;
+        if (capacity !== 0 && total < tLow) tLow = total;
         if (equity !== 0) store<f64>(equity + ((<usize>t) << 3), total);
         t++;
       }
