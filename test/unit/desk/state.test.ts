@@ -28,7 +28,7 @@ function fakeQuantab(ready: Promise<void> = new Promise(() => undefined), left?:
       },
     },
     on: (name: string, listener: (event: object) => void) => void (name === 'status' && hear.push(listener)),
-    studies: { list: async () => [] },
+    studies: { outlines: async () => [] },
     data: { instruments: async (id: string) => (id === 'held' ? [{ id: 'A@x', rows: {} }] : []) },
     sessions: {
       list: async () => [...sessions.values()],
