@@ -3,6 +3,8 @@
  * OLS and Huber by Newey and West's variance, Theil-Sen by Sen's interval widened as that of OLS is, orthogonal regression by resampled
  * blocks of bars, Kalman by the variance of its state. Ratio: price (or log price) of the first leg per one of the other.
  */
+import { openPrng } from '../core/prng.ts';
+import { mainAxisSlope } from '../methods/maths/line.ts';
 import { andrewsLags, bartlettSum } from '../methods/maths/long-run.ts';
 import { callMethod } from '../methods/registry.ts';
 import { normal95 } from './intervals.ts';
@@ -35,17 +37,6 @@ export interface LinearFit {
 const exactRows = 2_000;
 const resamples = 400;
 const seed = 20_240_808;
-
-/** Mulberry32, uniform in [0, 1). */
-export function seeded(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const less = (values: Float64Array, by: number): Float64Array => values.map((value) => value - by);
@@ -136,11 +127,9 @@ export function theilSenEstimate(y: Float64Array, x: Float64Array, ols: LinearFi
 
 /** Rows of a seeded sample without replacement, ascending: one of each of `size` equal stretches. */
 function sampleRows(n: number, size: number): Uint32Array {
-  const random = seeded(seed);
-  return Uint32Array.from({ length: size }, (_, k) => Math.floor(((k + random()) * n) / size));
+  const random = openPrng(seed);
+  return Uint32Array.from({ length: size }, (_, k) => Math.floor(((k + random.uniform()) * n) / size));
 }
-
-const orthogonal = (xx: number, yy: number, xy: number): number => (yy - xx + Math.hypot(yy - xx, 2 * xy)) / (2 * xy);
 
 export function tlsEstimate(y: Float64Array, x: Float64Array, ols: LinearFit): HedgeEstimate {
   const n = y.length;
@@ -153,19 +142,19 @@ export function tlsEstimate(y: Float64Array, x: Float64Array, ols: LinearFit): H
     for (let i = 0; i < n + length; i++) run[i + 1] = run[i]! + values[i % n]!;
     return run;
   });
-  const random = seeded(seed);
+  const random = openPrng(seed);
   const blocks = Math.ceil(n / length);
   const slopes = Float64Array.from({ length: resamples }, () => {
     const total = [0, 0, 0, 0, 0];
     for (let b = 0; b < blocks; b++) {
-      const start = Math.floor(random() * n);
+      const start = random.below(n);
       sums.forEach((run, k) => {
         total[k]! += run[start + length]! - run[start]!;
       });
     }
     const rows = blocks * length;
     const [su, sv, suu, svv, suv] = total as [number, number, number, number, number];
-    return orthogonal(suu - (su * su) / rows, svv - (sv * sv) / rows, suv - (su * sv) / rows);
+    return mainAxisSlope(suu - (su * su) / rows, svv - (sv * sv) / rows, suv - (su * sv) / rows);
   }).sort();
   const end = (share: number): number => slopes[Math.round(share * (resamples - 1))]!;
   return {

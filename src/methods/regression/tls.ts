@@ -1,6 +1,7 @@
 /** Orthogonal regression (total least squares) of one series on another: both have errors, of equal variance. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
 import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
+import { mainAxisSlope } from '../maths/line.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'tls';
@@ -26,7 +27,7 @@ export default defineMethod({
       const [n, meanX, meanY, xx, yy, xy] = sums.view as unknown as [number, number, number, number, number, number];
       const varies = (squares: number, mean: number): boolean => squares > n * (mean * Number.EPSILON) ** 2;
       if (!varies(xx, meanX) && !varies(yy, meanY)) throw badInput(id, 'x and y are both constant, so no line is determined.');
-      const slope = direction(xx, yy, xy);
+      const slope = mainAxisSlope(xx, yy, xy);
       return { slope, intercept: meanY - slope * meanX };
     });
   },
@@ -46,11 +47,3 @@ export default defineMethod({
     ],
   },
 });
-
-/** Slope of the main axis; of the two forms of the same fraction the one without a difference of near numbers. */
-function direction(xx: number, yy: number, xy: number): number {
-  const difference = yy - xx;
-  const root = Math.hypot(difference, 2 * xy);
-  if (difference < 0) return (2 * xy) / (root - difference);
-  return xy === 0 ? Number.NaN : (difference + root) / (2 * xy);
-}
