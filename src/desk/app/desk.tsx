@@ -83,6 +83,14 @@ function announceLive(desk: Desk): void {
   });
 }
 
+/** The first hit of an alert fetches what says it. */
+function announceHits(desk: Desk): void {
+  const off = desk.state.quantab.on('alert', (hit) => {
+    off();
+    import('./alert-toasts.ts').then(({ announceAlerts }) => announceAlerts(desk, hit)).catch(desk.state.fail);
+  });
+}
+
 /** Narrower or lower than this the desk is one column: a phone either way up, or a page that is zoomed. */
 const phoneQuery = '(max-width: 900px), (max-height: 420px)';
 
@@ -129,6 +137,7 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   listenForFiles(desk.takeFiles, state.fail);
   announceImports(desk);
   announceLive(desk);
+  announceHits(desk);
   createEffect(() => {
     const instrument = links.focused().instrument();
     document.title = instrument ? `${instrumentWords(instrument)} · Quantab` : 'Quantab';

@@ -23,13 +23,14 @@ export function referenceWords(ref: string): string {
 
 /** A condition with its references in words. */
 export function whenWords(when: string): string {
-  return when.replace(referenceAt, (ref) => {
+  const named = when.replace(referenceAt, (ref) => {
     try {
       return referenceWords(ref);
     } catch {
       return ref;
     }
   });
+  return named.replace(/(?<=[\s(])-(?=[\d.])/g, '\u2212');
 }
 
 export type FormOperator = '>' | '<' | 'crosses above' | 'crosses below';
