@@ -2,7 +2,7 @@
 import { QuantabError } from '../../core/errors.ts';
 import { defineAnalysis, type SeriesSet } from '../analysis.ts';
 import { freshBars } from '../legs.ts';
-import { falseFindRates, leastHalf, measurePair, type PairMeasure } from '../pair-scan.ts';
+import { falseFindRates, type HalfMeasure, leastHalf, measurePair, type PairMeasure } from '../pair-scan.ts';
 
 const id = 'pairs.scan';
 /** Bars of a pair: of more the newest. */
@@ -23,6 +23,27 @@ interface Found {
   a: number;
   b: number;
   measure: PairMeasure;
+}
+
+/** Numbers a pair: on its way through the page a part is one column, not thousands of objects. */
+const width = 13;
+
+function packed(found: readonly Found[]): Float64Array {
+  const out = new Float64Array(found.length * width);
+  found.forEach(({ a, b, measure: { first, second, heldP } }, i) => {
+    const halves = [first, second].flatMap(({ p, beta, halfLife, correlation, n }) => [p, beta, halfLife, correlation, n]);
+    out.set([a, b, ...halves, heldP], i * width);
+  });
+  return out;
+}
+
+/** `a` is explained by `b` in each. */
+function unpacked(numbers: Float64Array): Found[] {
+  return Array.from({ length: numbers.length / width }, (_, i) => {
+    const at = (k: number): number => numbers[i * width + k]!;
+    const half = (k: number): HalfMeasure => ({ p: at(k), beta: at(k + 1), halfLife: at(k + 2), correlation: at(k + 3), n: at(k + 4) });
+    return { a: at(0), b: at(1), measure: { forward: true, first: half(2), second: half(7), heldP: at(12) } };
+  });
 }
 
 function medianOf(values: number[]): number {
@@ -115,11 +136,11 @@ export default defineAnalysis({
         else short++;
         if (++done % 16 === 0 || done === mine) progress(done, mine, 'pairs');
       }
-    return { found, short };
+    return { found: packed(found), short };
   },
   join(parts, series, { q: allowed = 0.05, minValue = 0 }) {
     const { coins, thin } = coinsOf(series, Number(minValue));
-    const found = parts.flatMap((part) => part.found as Found[]);
+    const found = parts.flatMap((part) => unpacked(part.found as Float64Array));
     const short = parts.reduce((sum, part) => sum + (part.short as number), 0);
     if (found.length === 0) {
       const why =
