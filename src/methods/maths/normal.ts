@@ -29,6 +29,7 @@ const sideBottom = [
   1, 22.266688044328117, 235.387901782625, 1519.3775994075547, 6485.558298266761, 18615.571640885097, 34900.95272114598, 38912.00328609327,
   19685.429676859992,
 ];
+
 /** Pr(Z <= z). Pr(Z > z) is `normalCdf(-z)`, with all its digits. */
 export function normalCdf(z: number): number {
   if (Number.isNaN(z)) return Number.NaN;

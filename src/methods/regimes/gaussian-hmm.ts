@@ -69,7 +69,7 @@ export default defineMethod({
     for (const [i, row] of rows.entries()) expectShares(`row ${i} of transmat`, row);
     const means = list('means', params.means, k, 'one mean a state');
     const variances = list('covars', params.covars, k, 'one variance a state');
-    if (!variances.every((each) => each > 0)) throw badInput(id, 'parameter covars must hold numbers above 0.');
+    if (!variances.every((each) => each > 0)) throw badInput(id, `parameter covars must hold numbers above 0, was ${params.covars}.`);
 
     // The chain counts pairs and its matrix is [to][from]; before the first row there is no state, so its pairs share its probability.
     const chain = new SwitchingChain(y.length, k);

@@ -22,7 +22,7 @@ function modelOf(params: Record<string, unknown>, order: number): SwitchingAr {
     ? ['ar_regime0', 'ar_regime1'].map((key) => list(key, params[key] === '' ? params.ar : params[key], [order]))
     : [list('ar', params.ar, [order])];
   const variances = list('sigma2', params.sigma2, [1, 2]);
-  if (!variances.every((each) => each > 0)) throw badInput(id, 'parameter sigma2 must be above 0.');
+  if (!variances.every((each) => each > 0)) throw badInput(id, `parameter sigma2 must be above 0, was ${params.sigma2}.`);
   return { transition: Float64Array.of(p00, p10, 1 - p00, 1 - p10), means: list('mean', params.mean, [2]), variances, ar };
 }
 

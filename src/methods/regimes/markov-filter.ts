@@ -43,7 +43,7 @@ export default defineMethod({
     const k = params.k_regimes as number;
     const means = perRegime('mean', params.mean, k);
     const variances = perRegime('variance', params.variance, k);
-    if (!variances.every((each) => each > 0)) throw badInput(id, 'parameter variance must hold numbers above 0.');
+    if (!variances.every((each) => each > 0)) throw badInput(id, `parameter variance must hold numbers above 0, was ${params.variance}.`);
     const transition = Float64Array.from(numberList(id, 'transition', params.transition));
     if (transition.length !== k * k)
       throw badInput(id, `parameter transition must hold ${k} rows of ${k} probabilities; it holds ${transition.length} numbers.`);
