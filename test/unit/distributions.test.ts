@@ -9,6 +9,8 @@ import {
   studentCritical,
   studentTwoSided,
 } from '../../src/methods/maths/distributions.ts';
+import { normalLogCdf } from '../../src/methods/maths/normal.ts';
+import { andersonDarling, shapeOf } from '../../src/methods/maths/normality.ts';
 
 const close = (got: number, expected: number, rtol = 1e-12): void => expect(Math.abs(got / expected - 1)).toBeLessThan(rtol);
 
@@ -74,4 +76,25 @@ it('knows the ends', () => {
   expect(fisherUpper(Number.POSITIVE_INFINITY, 2, 5)).toBe(0);
   expect(fisherUpper(0, 2, 5)).toBe(1);
   expect([chiSquareUpper(0, 3), chiSquareUpper(Number.POSITIVE_INFINITY, 3)]).toEqual([1, 0]);
+});
+
+it.each([
+  [-1000, -500007.8266948122],
+  [-40, -804.6084420137539],
+  [-5.7, -18.933112423224742],
+  [-5.6, -18.351379495909335],
+  [-1, -1.841021645009264],
+  [1, -0.17275377902344985],
+  [9, -1.1285884059538324e-19],
+])('ln Pr(Z <= %s)', (z, expected) => close(normalLogCdf(z), expected, 1e-12));
+
+it('gives Anderson and Darling’s distance where a value is further out than any probability', () => {
+  // scipy.stats.anderson of the same numbers.
+  for (const [far, expected] of [
+    [300, 594.5617763207183],
+    [1e6, 772.2471342414133],
+  ] as const) {
+    const y = Float64Array.from({ length: 2000 }, (_, i) => (i === 7 ? far : Math.sin(i)));
+    close(andersonDarling(y.slice().sort(), shapeOf(y)), expected, 1e-10);
+  }
 });

@@ -40,6 +40,13 @@ export function normalCdf(z: number): number {
   return z < 0 ? tail : 1 - tail;
 }
 
+/** log Pr(Z <= z), finite for every finite z. */
+export function normalLogCdf(z: number): number {
+  if (z > 0) return Math.log1p(-normalCdf(-z));
+  if (z >= -5.656854249492381) return Math.log(normalCdf(z));
+  return -0.5 * z * z + Math.log(perRootTwoPi / millsFraction(-z));
+}
+
 /** Density over upper tail, the fraction z + 1 / (z + 2 / (z + 3 / ..)) of Laplace; 30 terms are enough from z = 5 on. */
 function millsFraction(z: number): number {
   let fraction = z;

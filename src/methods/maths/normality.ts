@@ -1,7 +1,7 @@
 /**
  * Tests of whether values are normally distributed. `values` are finite and vary. p-values are shares of 1; unknown is NaN.
  */
-import { normalCdf, normalQuantile } from './normal.ts';
+import { normalCdf, normalLogCdf, normalQuantile } from './normal.ts';
 import { compensatedSum } from './sum.ts';
 
 export interface Test {
@@ -57,9 +57,9 @@ export function andersonDarling(sorted: Float64Array, { n, mean, squares }: Shap
   const deviation = Math.sqrt(squares / (n - 1));
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const below = normalCdf((sorted[i]! - mean) / deviation);
-    const above = normalCdf(-(sorted[n - 1 - i]! - mean) / deviation);
-    sum += (2 * i + 1) * (Math.log(below) + Math.log(above));
+    const below = normalLogCdf((sorted[i]! - mean) / deviation);
+    const above = normalLogCdf((mean - sorted[n - 1 - i]!) / deviation);
+    sum += (2 * i + 1) * (below + above);
   }
   return -n - sum / n;
 }
