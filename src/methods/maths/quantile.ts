@@ -14,6 +14,11 @@ export const quantileRules = {
 } as const satisfies Record<string, Rule>;
 export type QuantileRule = keyof typeof quantileRules;
 
+/** Of numbers in any order, none NaN; NaN when there are none. */
+export function median(values: ArrayLike<number>): number {
+  return quantile(Float64Array.from(values).sort(), 0.5);
+}
+
 /** `sorted` ascends and holds no NaN; NaN when it is empty. */
 export function quantile(sorted: ArrayLike<number>, q: number, rule: QuantileRule = 'linear'): number {
   const n = sorted.length;

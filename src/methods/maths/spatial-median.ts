@@ -1,4 +1,5 @@
 /** Spatial median of points in the plane: the point with the least sum of distances. Newton's method, with Vardi and Zhang's test at a data point. */
+import { median } from './quantile.ts';
 
 const mostSteps = 500;
 
@@ -67,10 +68,4 @@ function newton({ gradient: [gx, gy], hessian: [xx, xy, yy], here }: Pull, force
   if (determinant > 1e-14 * trace * trace)
     return [(-part * (yy * gx - xy * gy)) / determinant, (-part * (xx * gy - xy * gx)) / determinant];
   return trace > 0 ? [(-part * gx) / trace, (-part * gy) / trace] : [-part * gx, -part * gy];
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

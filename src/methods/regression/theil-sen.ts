@@ -4,14 +4,10 @@ import { badInput, columns, expectFinite, notEnough } from '../maths/input.ts';
 import { tiesOf } from '../maths/kendall.ts';
 import { normalQuantile } from '../maths/normal.ts';
 import { withSlopeRanks } from '../maths/pair-slopes.ts';
-import { quantile } from '../maths/quantile.ts';
+import { median } from '../maths/quantile.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'theil-sen';
-
-function median(values: Float64Array): number {
-  return quantile(values.slice().sort(), 0.5);
-}
 
 /** Sum of k (k - 1) (2 k + 5) over groups of k equal numbers; `sorted` ascends. */
 function tieTerm(sorted: Float64Array): number {

@@ -1,5 +1,6 @@
 /** All pairs of the instruments: which are cointegrated in the first half of the window, and what became of that in the second half. */
 import { QuantabError } from '../../core/errors.ts';
+import { median } from '../../methods/maths/quantile.ts';
 import { defineAnalysis, type SeriesSet } from '../analysis.ts';
 import { freshBars } from '../legs.ts';
 import { falseFindRates, type HalfMeasure, leastHalf, measurePair, type PairMeasure } from '../pair-scan.ts';
@@ -46,13 +47,6 @@ function unpacked(numbers: Float64Array): Found[] {
   });
 }
 
-function medianOf(values: number[]): number {
-  if (values.length === 0) return Number.NaN;
-  values.sort((x, y) => x - y);
-  const half = values.length >> 1;
-  return values.length % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
-}
-
 function coinOf(series: SeriesSet, at: number, from: number): Coin {
   const close = series[`close.${at}`]!;
   const [stale, value, volume] = [series[`stale.${at}`], series[`value.${at}`], series[`volume.${at}`]];
@@ -68,7 +62,7 @@ function coinOf(series: SeriesSet, at: number, from: number): Coin {
     const near = Number.isNaN(told) ? close[k]! * (volume?.[k] ?? Number.NaN) : told;
     if (!Number.isNaN(near)) traded.push(near);
   }
-  return { at, logs, known, whole: known === logs.length, value: medianOf(traded) };
+  return { at, logs, known, whole: known === logs.length, value: median(traded) };
 }
 
 function coinsOf(series: SeriesSet, least: number): { coins: Coin[]; thin: number[] } {
