@@ -1,17 +1,18 @@
 /**
  * Counts the configurations that were backtested, by session and pair, whoever ran them: the best of many tries is worth less than the
  * same number from one. Kept in the browser; the same configuration run again is no new try. Where the page has no storage the count lasts
- * as long as the page.
+ * as long as the page. Sharpe ratios of bars of different length are kept in one unit, a root of a day.
  */
+import { intervalMicros } from '../core/interval.ts';
 import type { AnalysisRequest, AnalysisResult } from './types.ts';
 
-const storageKey = 'quantab.trials';
+const storageKey = 'quantab.trials.daily';
 /** Pairs and configurations that are told apart; beyond that a configuration counts each time, and the oldest pair is forgotten. */
 const mostPairs = 100;
 const mostKeys = 3_000;
 
 interface Ledger {
-  /** Sharpe ratio a bar by configuration; null where it made no trade. */
+  /** Sharpe ratio by configuration, a root of a day; null where it made no trade. */
   sharpes: Record<string, number | null>;
   /** Tries beyond the most that are told apart. */
   more: number;
@@ -19,7 +20,7 @@ interface Ledger {
 
 export interface Tried {
   n: number;
-  /** Of the known Sharpe ratios a bar; NaN below two. */
+  /** Of the known Sharpe ratios, as ratios a bar of the run that asks; NaN below two. */
   variance: number;
 }
 
@@ -49,20 +50,25 @@ function write(ledgers: Record<string, Ledger>): void {
   }
 }
 
-/** Adds to what was tried on this pair and says how much that is. */
-export function countTrials(pair: string, prefix: string, trials: readonly Trial[]): Tried {
+const dayMicros = 86_400e6;
+
+/** Adds to what was tried on this pair and says how much that is. `trials` and the answer are of bars of `barMicros`. */
+export function countTrials(pair: string, prefix: string, trials: readonly Trial[], barMicros: number): Tried {
+  const daily = Math.sqrt(dayMicros / barMicros);
   const { [pair]: before, ...others } = read();
   const ledger: Ledger = { sharpes: { ...before?.sharpes }, more: before?.more ?? 0 };
   for (const { key, sharpe } of trials) {
     const name = `${prefix}${key.toString(36)}`;
     if (!(name in ledger.sharpes) && Object.keys(ledger.sharpes).length >= mostKeys) ledger.more++;
-    else ledger.sharpes[name] = Number.isFinite(sharpe) ? Number(sharpe.toPrecision(6)) : null;
+    else ledger.sharpes[name] = Number.isFinite(sharpe) ? Number((sharpe * daily).toPrecision(6)) : null;
   }
   const kept = Object.entries(others).slice(-(mostPairs - 1));
   write({ ...Object.fromEntries(kept), [pair]: ledger });
-  return triedOf(ledger);
+  const { n, variance } = triedOf(ledger);
+  return { n, variance: variance / daily ** 2 };
 }
 
+/** The variance is of ratios a root of a day. */
 function triedOf({ sharpes, more }: Ledger): Tried {
   const all = Object.values(sharpes);
   const known = all.filter((sharpe) => sharpe !== null);
@@ -84,6 +90,13 @@ function trialsOf(outputs: Record<string, unknown>): Trial[] {
   return one ? [one] : (many?.keys ?? []).map((key, k) => ({ key, sharpe: many?.sharpes[k] ?? Number.NaN }));
 }
 
+/** Of the bars that were asked for, or given: a series without times is taken for minutes, as the analyses take it. */
+function barOf({ interval, series }: AnalysisRequest): number {
+  if (!series) return intervalMicros(interval ?? '1s');
+  const ts = series.ts ?? new Float64Array(0);
+  return ts.length > 1 ? Math.round((ts.at(-1)! - ts[0]!) / (ts.length - 1)) : intervalMicros('1m');
+}
+
 type Deflate = (params: object) => Promise<object>;
 
 /**
@@ -94,7 +107,7 @@ export async function withTrials(id: string, request: AnalysisRequest, result: A
   if (!id.startsWith('backtest.')) return result;
   const { outputs } = result;
   const pair = JSON.stringify([request.session ?? 'series', request.instruments ?? []]);
-  const tried = countTrials(pair, `${request.interval ?? ''} `, trialsOf(outputs));
+  const tried = countTrials(pair, `${request.interval ?? ''} `, trialsOf(outputs), barOf(request));
   const one = outputs.trial as Shape | undefined;
   const known = one !== undefined && [one.sharpe, one.skew, one.kurtosis].every(Number.isFinite);
   if (!known) return { ...result, outputs: { ...outputs, tried } };
