@@ -61,6 +61,12 @@ export interface BacktestOutputs {
 /** Two figures or so of a basis point: `+93.1`, `−4,391`. */
 export const bpText = (value: number): string => signed(value, Math.min(2, Math.max(0, figureDecimals(value, 3))));
 
+/** A holding time given in minutes: `30 s`, `2 min`, `3.5 min`, `1 h 51 min`. */
+export function heldText(minutes: number): string {
+  if (minutes >= 10) return span(Math.round(minutes) * 60e6);
+  return minutes >= 1 ? `${fixed(minutes, Number.isInteger(minutes) ? 0 : 1)} min` : span(minutes * 60e6);
+}
+
 interface Written {
   title: string;
   group: string;
@@ -87,7 +93,7 @@ export const writtenMetrics: Readonly<Record<string, Written>> = {
   'average-win': { title: 'Mean gain', group: 'Trades', unit: 'bp', text: bpText },
   'average-loss': { title: 'Mean loss', group: 'Trades', unit: 'bp', text: bpText },
   'losses-in-a-row': { title: 'Losses in a row', group: 'Trades', unit: '', text: (value) => fixed(value) },
-  hold: { title: 'Mean hold', group: 'Trades', unit: '', text: (value) => span(Math.round(value) * 60e6) },
+  hold: { title: 'Mean hold', group: 'Trades', unit: '', text: heldText },
   exposure: { title: 'Exposure', group: 'Trades', unit: '', text: share },
   turnover: { title: 'Turnover a day', group: 'Trades', unit: 'x', text: (value) => fixed(value, 1) },
   'max-drawdown': { title: 'Max drawdown', group: 'Risk', unit: 'bp', text: bpText },

@@ -8,7 +8,7 @@ import { autocorrelatedFactor, probabilisticSharpe, sharpeError } from '../../me
 import { callMethod } from '../../methods/registry.ts';
 import { normal95 } from '../intervals.ts';
 import type { BacktestConfig } from './params.ts';
-import type { Run, Trade } from './simulate.ts';
+import { barsHeld, delayOf, type Run, type Trade } from './simulate.ts';
 
 export interface Metric {
   id: string;
@@ -83,6 +83,7 @@ export interface Measured {
 
 export function measure({ summary, trades, equity }: Run, config: BacktestConfig, barMicros: number): Measured {
   const { gross: capital } = config;
+  const delay = delayOf(config.latencySec, barMicros);
   const none = trades.length === 0 ? 'no trades' : undefined;
   const returns = returnsOf(equity, capital);
   const n = returns.length;
@@ -133,7 +134,7 @@ export function measure({ summary, trades, equity }: Run, config: BacktestConfig
   add('average-win', stat('avg_win'), Number.isNaN(stat('avg_win')) ? { why: 'no winning trade' } : {});
   add('average-loss', stat('avg_loss'), Number.isNaN(stat('avg_loss')) ? { why: 'no losing trade' } : {});
   add('losses-in-a-row', stat('max_consecutive_losses'));
-  add('hold', (mean(trades.map(({ entry, exit }) => exit - entry)) * barMicros) / 60e6);
+  add('hold', (mean(trades.map((trade) => barsHeld(trade, delay))) * barMicros) / 60e6);
   add('exposure', summary.barsHeld / n, { n });
   add('turnover', summary.traded / capital / days, { n });
   add('max-drawdown', bp(worstFall(equity)), { n });

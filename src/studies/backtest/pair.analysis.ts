@@ -2,29 +2,29 @@
 import { defineAnalysis } from '../analysis.ts';
 import { withMeasured } from './measured.ts';
 import { endings, type Metric, measure } from './metrics.ts';
-import { backtestParams, readConfig } from './params.ts';
+import { type BacktestConfig, backtestParams, readConfig } from './params.ts';
 import { expectBars, type PairRun, runNaive, runPair, testPair } from './run-pair.ts';
 import { lookbackOf } from './signals.ts';
-import { configKey } from './simulate.ts';
+import { barsHeld, configKey, delayOf, endsAtClose } from './simulate.ts';
 
 const id = 'backtest.pair';
 
 /** Trades as plain rows: times are microseconds, of the bar in which they were filled; money is bp of the gross notional. */
-function tradeRows({ market: { ts, barMicros }, run }: PairRun, gross: number) {
+function tradeRows({ market: { ts, barMicros }, run }: PairRun, { gross, latencySec }: BacktestConfig) {
+  const delay = delayOf(latencySec, barMicros);
   const bp = (value: number): number => (value / gross) * 1e4;
   return run.trades.map((trade) => ({
     ...trade,
     signalAt: ts[trade.signal]! + barMicros,
     entryAt: ts[trade.entry]!,
     leaveAt: ts[trade.leave]! + barMicros,
-    // A position that ends with the data or before a gap ends at a close.
-    exitAt: trade.reason === 'end' ? ts[trade.exit]! + barMicros : ts[trade.exit]!,
+    exitAt: ts[trade.exit]! + (endsAtClose(trade, delay) ? barMicros : 0),
     grossBp: bp(trade.gross),
     costBp: bp(trade.fees + trade.slippage),
     fundingBp: bp(trade.funding),
     netBp: bp(trade.net),
     worstBp: bp(trade.worst),
-    minutes: ((trade.exit - trade.entry) * barMicros) / 60e6,
+    minutes: (barsHeld(trade, delay) * barMicros) / 60e6,
   }));
 }
 
@@ -103,7 +103,7 @@ export default defineAnalysis({
       drawdown: drawdownOf(equity),
       z: signals.z,
       beta: signals.beta,
-      trades: tradeRows(whole, config.gross),
+      trades: tradeRows(whole, config),
       metrics,
       naiveMetrics: pick(measure(naive.run, config, market.barMicros).metrics, ['net', 'trades', 'win-rate', 'max-drawdown', 'sharpe']),
       endings: endings(run.trades),

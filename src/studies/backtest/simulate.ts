@@ -89,6 +89,12 @@ const eightHours = 8 * 3_600e6;
 /** Bars to wait for a latency: what happens within a bar is not seen, its open is the first price after the close. */
 export const delayOf = (latencySec: number, barMicros: number): number => 1 + Math.floor((latencySec * 1e6) / barMicros);
 
+/** True where a position ended at the close of its last bar, the data with it: no fill came any more. Before a gap it ends earlier. */
+export const endsAtClose = ({ leave, exit, reason }: Trade, delay: number): boolean => reason !== 'gap' && exit - leave < delay;
+
+/** Bars from fill to fill, or to the close at which the data end. */
+export const barsHeld = (trade: Trade, delay: number): number => trade.exit - trade.entry + (endsAtClose(trade, delay) ? 1 : 0);
+
 function fundingColumn(leg: Leg, stated: number, barMicros: number): Float64Array | undefined {
   const constant = (stated * barMicros) / eightHours;
   if (!leg.funding) return constant === 0 ? undefined : new Float64Array(leg.close.length).fill(constant);

@@ -227,8 +227,10 @@ describe('the analysis', () => {
     });
     const metrics = outputs.metrics as { id: string; value: number; lo?: number; hi?: number }[];
     const of = (id: string) => metrics.find((metric) => metric.id === id)!;
-    const trades = outputs.trades as { netBp: number }[];
+    const trades = outputs.trades as { netBp: number; entryAt: number; exitAt: number; minutes: number }[];
     expect(of('trades').value).toBe(trades.length);
+    for (const { entryAt, exitAt, minutes } of trades) expect(minutes).toBe((exitAt - entryAt) / 60e6);
+    expect(of('hold').value).toBeCloseTo(trades.reduce((sum, { minutes }) => sum + minutes, 0) / trades.length, 9);
     expect(of('net').value).toBeCloseTo(
       trades.reduce((sum, { netBp }) => sum + netBp, 0),
       6,
@@ -239,6 +241,19 @@ describe('the analysis', () => {
     expect(of('win-rate').lo).toBeLessThan(of('win-rate').value);
     expect((outputs.test as { passed: boolean }).passed).toBe(true);
     expect((outputs.naiveMetrics as Record<string, number>).net).toBeGreaterThan(of('net').value);
+  });
+  it('holds a position that ends with the data to the close of the last bar', () => {
+    const series = pairSeries({ n: 3_000, seed: 6 });
+    const used = { ...defaults, window: 60, betaWindow: 300 };
+    type Row = { entry: number; exit: number; exitAt: number; minutes: number; reason: string };
+    const whole = pair.run(ctx, series, used).trades as Row[];
+    const long = whole.find(({ entry, exit }) => entry > 400 && exit - entry > 4)!;
+    const bars = long.entry + 3;
+    const cut = Object.fromEntries(Object.entries(series).map(([name, column]) => [name, column.slice(0, bars)]));
+    const last = (pair.run(ctx, cut, used).trades as Row[]).at(-1)!;
+    // Filled at an open, ended at the close two bars later: three bars.
+    expect(last).toMatchObject({ entry: long.entry, exit: bars - 1, reason: 'end', minutes: 3 });
+    expect(last.exitAt).toBe(series.ts![bars]);
   });
   it('knows nothing without trades: not 0', () => {
     const outputs = pair.run(ctx, pairSeries({ n: 3_000, seed: 1 }), { ...defaults, window: 60, betaWindow: 300, entry: 15, stop: 0 });
