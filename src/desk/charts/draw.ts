@@ -28,14 +28,16 @@ export function drawGrid(g: G, layout: Layout): void {
     if (!bands) for (const value of valueTicks(box).values) if (box.height > 90) horizontal(g, 0, plot, boxY(box, value));
     if (zone) {
       g.fillStyle = ink('raised');
-      const top = boxY(box, zone[1]);
-      g.fillRect(0, top, plot, boxY(box, zone[0]) - top);
+      const [top, end] = [Math.max(box.top, boxY(box, zone[1])), Math.min(box.top + box.height, boxY(box, zone[0]))];
+      if (end > top) g.fillRect(0, top, plot, end - top);
     }
     if (zero && box.range.low < 0 && box.range.high > 0) {
       g.strokeStyle = ink('line');
       horizontal(g, 0, plot, boxY(box, 0));
     }
     for (const band of bands ?? []) {
+      // A level that the range does not reach belongs to no lane.
+      if (band.value < box.range.low || band.value > box.range.high) continue;
       g.strokeStyle = ink(band.colour);
       g.setLineDash(band.dash);
       horizontal(g, 0, plot, boxY(box, band.value));
