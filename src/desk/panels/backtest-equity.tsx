@@ -1,10 +1,17 @@
-/** Net profit over time beside the naive one, and the fall from the last high below it; on the desk's time axis. bp of the gross notional. */
+/**
+ * Net profit over time beside the naive one, and the fall from the last high below it: of the whole run, on an axis of its own, or on the
+ * desk's. bp of the gross notional.
+ */
 import './backtest.css';
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { intervalMicros } from '../../core/interval.ts';
+import type { Link } from '../app/links.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Lane } from '../charts/lane.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { axisNumber } from '../widgets/format.ts';
+import type { MenuItem } from '../widgets/menu.tsx';
+import { openRunAxis } from './backtest-axis.ts';
 import { bpText } from './backtest-outputs.ts';
 import { openBacktest } from './backtest-run.ts';
 import { holdFeed } from './held-feed.ts';
@@ -17,7 +24,11 @@ const roomForTwo = 220;
 export function BacktestEquityPanel(props: PanelProps): JSX.Element {
   const backtest = openBacktest(props);
   const { feed, out } = backtest;
-  const link = props.host.link();
+  const { host } = props;
+  const link = host.link();
+  const whole = openRunAxis(link.axis);
+  const onDesk = (): boolean => host.params().time === 'desk';
+  const ownLink: Link = { ...link, axis: whole };
   const [ready, setReady] = createSignal(0);
   const [tall, setTall] = createSignal(false);
   let handle: ChartHandle | undefined;
@@ -33,6 +44,7 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
     on([out, ready], ([found]) => {
       const gaps = props.desk.state.gaps();
       const none = new Float64Array(0);
+      whole.take(found?.ts ?? none, intervalMicros(feed.answer()?.ask.interval ?? link.interval()));
       net.set(found?.ts ?? none, found?.equity ?? none, gaps);
       naive.set(found?.ts ?? none, found?.naive ?? none, gaps);
       fall.set(found?.ts ?? none, found?.drawdown ?? none, gaps);
@@ -71,9 +83,16 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
     };
     return [equity, drawdown];
   });
-  const words = (): string => `bp of gross notional · fill next bar${feed.computing() ? ' · computing' : ''}`;
+  const words = (): string =>
+    [backtest.sample(), 'bp of gross notional', 'fill next bar', feed.computing() ? 'computing' : ''].filter(Boolean).join(' · ');
+  const timeItem = (time: 'whole' | 'desk', title: string): MenuItem => ({
+    kind: 'choice',
+    title,
+    checked: onDesk() === (time === 'desk'),
+    run: () => host.setParams({ ...host.params(), time }),
+  });
 
-  props.host.setHead({
+  host.setHead({
     words,
     legend: () => (
       <>
@@ -87,7 +106,12 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
         </span>
       </>
     ),
-    menu: () => backtest.menu(() => body),
+    menu: () => [
+      { kind: 'heading', title: 'Time shown' },
+      timeItem('whole', 'Whole run'),
+      timeItem('desk', 'As the other charts'),
+      ...backtest.menu(() => body),
+    ],
     table: () => ({
       ...(ready() > 0 && handle ? handle.table() : { from: Number.NaN, to: Number.NaN, columns: [], rows: [] }),
       words: `${backtest.pairWords()} · ${backtest.words()}`,
@@ -103,18 +127,22 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
     <div class="fill" ref={body}>
       <StatisticsFrame feed={feed}>
         <Show when={(out()?.trades.length ?? 0) > 0} fallback={<NoTrades warming={out()?.warming ?? 0} />}>
-          <ChartView
-            desk={props.desk}
-            link={link}
-            id={props.host.id}
-            label={`Backtest equity ${backtest.pairWords()}`}
-            lanes={lanes}
-            visible={props.host.visible}
-            onHandle={(made) => {
-              handle = made;
-              setReady((n) => n + 1);
-            }}
-          />
+          <Show when={onDesk() ? link : ownLink} keyed>
+            {(shown) => (
+              <ChartView
+                desk={props.desk}
+                link={shown}
+                id={host.id}
+                label={`Backtest equity ${backtest.pairWords()}`}
+                lanes={lanes}
+                visible={host.visible}
+                onHandle={(made) => {
+                  handle = made;
+                  setReady((n) => n + 1);
+                }}
+              />
+            )}
+          </Show>
         </Show>
       </StatisticsFrame>
     </div>

@@ -64,7 +64,7 @@ export function BacktestMetricsPanel(props: PanelProps): JSX.Element {
         <Show when={out()}>
           {(found) => (
             <>
-              <table class="grid backtest-metrics" ref={(table) => rove(table)}>
+              <table class="grid backtest-metrics" classList={{ 'backtest-old': feed.computing() }} ref={(table) => rove(table)}>
                 <thead>
                   <tr>
                     <th scope="col">Metric</th>

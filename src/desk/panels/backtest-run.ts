@@ -10,7 +10,7 @@ import { type AnalysisFeed, openAnalysis } from '../app/analysis.ts';
 import type { Link } from '../app/links.ts';
 import { instrumentWords } from '../app/words.ts';
 import type { AboutOptions } from '../widgets/about-open.ts';
-import { count, dateTime, intervalWords } from '../widgets/format.ts';
+import { count, counted, dateTime, intervalWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import type { BacktestOutputs } from './backtest-outputs.ts';
 import type { PanelProps } from './panel.ts';
@@ -26,8 +26,10 @@ export interface BacktestRun {
   asked: Accessor<ParamValues>;
   /** `ETH on BTC`. */
   pairWords(): string;
-  /** `entry 2, exit 0.5, stop 4 · 5 bp a fill`. */
+  /** What it is measured on, then the rules: `1 min · 49,999 bars · entry 2, exit 0.5, stop 4 · 5 bp a fill`. */
   words(): string;
+  /** `1 min · 49,999 bars`, of the answer that is shown. */
+  sample(): string;
   menu(anchor: () => Element): MenuItem[];
   about(figure: string, title: string, written: string, facts?: readonly (readonly [string, string])[]): AboutOptions;
 }
@@ -129,6 +131,10 @@ export function openBacktest(props: PanelProps): BacktestRun {
     own.settled = true;
     own.set(params);
   };
+  const sample = (): string => {
+    const answer = feed.answer();
+    return answer ? `${intervalWords(answer.ask.interval)} · ${counted(answer.n, 'bar')}` : intervalWords(link.interval());
+  };
   const number = (key: string, otherwise: number): string => String(asked()[key] ?? otherwise);
   return {
     feed,
@@ -144,8 +150,9 @@ export function openBacktest(props: PanelProps): BacktestRun {
     words() {
       const stop = number('stop', 4);
       const rules = `entry ${number('entry', 2)}, exit ${number('exit', 0.5)}${stop === '0' ? ', no stop' : `, stop ${stop}`}`;
-      return `${rules} · ${number('fee', 5)} bp a fill`;
+      return `${sample()} · ${rules} · ${number('fee', 5)} bp a fill`;
     },
+    sample,
     menu: (anchor) => [
       {
         title: 'Parameters…',

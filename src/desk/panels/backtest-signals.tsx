@@ -52,7 +52,8 @@ export function BacktestSignalsPanel(props: PanelProps): JSX.Element {
   });
 
   props.host.setHead({
-    words: () => `z ${fixed(threshold('window', 240))} bars, β ${count(threshold('betaWindow', 1_440))} bars, both trailing`,
+    words: () =>
+      `${backtest.sample()} · z ${fixed(threshold('window', 240))} bars, β ${count(threshold('betaWindow', 1_440))} bars, both trailing`,
     legend: () => (
       <>
         <span>▲▼ decided</span>

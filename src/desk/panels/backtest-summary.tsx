@@ -89,7 +89,7 @@ export function BacktestSummaryPanel(props: PanelProps): JSX.Element {
       <StatisticsFrame feed={feed}>
         <Show when={out()}>
           {(found) => (
-            <dl class="backtest-brief" classList={{ stale: feed.computing() }} ref={(list) => rove(list, '.figure', () => 2)}>
+            <dl class="backtest-brief" classList={{ 'backtest-old': feed.computing() }} ref={(list) => rove(list, '.figure', () => 2)}>
               <For each={summaryRows(found())}>
                 {({ title, figure, text, tone }) => (
                   <div>

@@ -2,10 +2,10 @@
 import './backtest.css';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
-import { counted, dateTime, figures, fixed, signed, span } from '../widgets/format.ts';
+import { counted, dateTime, figures, fixed, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { TableData } from '../widgets/table-data.ts';
-import { type BacktestTrade, bpText } from './backtest-outputs.ts';
+import { type BacktestTrade, bpText, heldText } from './backtest-outputs.ts';
 import { openBacktest } from './backtest-run.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
@@ -65,15 +65,20 @@ export function BacktestTradesPanel(props: PanelProps): JSX.Element {
     link.axis.setCrosshair({ ts: entryAt, chart: '', lane: 0, y: 0, spoken: false });
     state.say(`Charts show ${dateTime(entryAt)} to ${dateTime(exitAt)}`);
   }
-  function replay(trade: BacktestTrade): void {
+  /** Stands a few bars before the decision: from there it is played, or stepped. */
+  async function replay({ signalAt }: BacktestTrade): Promise<void> {
     const session = state.session();
     if (!session) return;
-    void state.replay(session.id, Math.max(session.from, trade.signalAt - 5 * bar()));
+    const at = Math.max(session.from, signalAt - 5 * bar());
+    if (session.live && !state.player.rewound()) await state.replay(session.id, at);
+    await state.player.pause();
+    state.player.seek(at);
+    state.say(`Stands at ${dateTime(at)}, paused`);
   }
 
   props.host.setHead({
     words: () =>
-      [backtest.pairWords(), out() ? counted(out()!.trades.length, 'trade') : '', feed.computing() ? 'computing' : '']
+      [backtest.pairWords(), backtest.sample(), out() ? counted(out()!.trades.length, 'trade') : '', feed.computing() ? 'computing' : '']
         .filter(Boolean)
         .join(' · '),
     menu: () => backtest.menu(() => body),
@@ -124,14 +129,19 @@ export function BacktestTradesPanel(props: PanelProps): JSX.Element {
                   <td class="muted">
                     {signed(trade.zEntry, 1)}, {signed(trade.zExit, 1)}
                   </td>
-                  <td class="muted">{span(trade.minutes * 60e6)}</td>
+                  <td class="muted">{heldText(trade.minutes)}</td>
                   <td class="muted">{fixed(trade.costBp + trade.fundingBp, 1)}</td>
                   <td class={trade.netBp >= 0 ? 'buy' : 'sell'}>
                     <b>{signed(trade.netBp, 1)}</b>
                   </td>
                   <td class="left muted">{trade.reason}</td>
                   <td>
-                    <button type="button" class="link" aria-label={`Replay from ${dateTime(trade.signalAt)}`} onClick={() => replay(trade)}>
+                    <button
+                      type="button"
+                      class="link"
+                      aria-label={`Replay from ${dateTime(trade.signalAt)}`}
+                      onClick={() => void replay(trade).catch(state.fail)}
+                    >
                       Replay
                     </button>
                   </td>
