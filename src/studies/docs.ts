@@ -1,7 +1,5 @@
 /** Help texts of studies, by id; imported when somebody reads: a build keeps them apart from the studies (vite.config.ts). */
-import type { StudyDefinition } from './study.ts';
-
-type Doc = StudyDefinition['doc'];
+import type { Doc } from '../core/doc.ts';
 
 const found = import.meta.glob<{ doc: Doc }>('./*/*.study.ts', { eager: true, query: '?doc', import: 'default' });
 
