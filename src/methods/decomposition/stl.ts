@@ -81,8 +81,8 @@ export default defineMethod({
     seasonal_jump: { title: 'Rows between two seasonal fits', default: 1, whole: true, min: 1 },
     trend_jump: { title: 'Rows between two trend fits', default: 1, whole: true, min: 1 },
     low_pass_jump: { title: 'Rows between two low-pass fits', default: 1, whole: true, min: 1 },
-    inner_iter: { title: 'Inner rounds; 0 for 5, or 2 when robust', default: 0, whole: true, min: 0 },
-    outer_iter: { title: 'Outer rounds; -1 for 0, or 15 when robust', default: -1, whole: true, min: -1 },
+    inner_iter: { title: 'Inner rounds; 0 for 5, or 2 when robust', default: 0, whole: true, min: 0, max: 100 },
+    outer_iter: { title: 'Outer rounds; -1 for 0, or 15 when robust', default: -1, whole: true, min: -1, max: 100 },
   },
   outputs: {
     trend: 'Slow part',

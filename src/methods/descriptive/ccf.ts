@@ -29,7 +29,7 @@ export default defineMethod({
   id,
   title: 'Cross-correlation',
   inputs: { x: 'One series, returns as a rule', y: 'The other, of the same length' },
-  params: { maxlag: { title: 'Largest lag', default: 10, unit: 'rows', whole: true, min: 0 } },
+  params: { maxlag: { title: 'Largest lag', default: 10, unit: 'rows', whole: true, min: 0, max: 100_000 } },
   outputs: {
     corr_y_t_plus_k_with_x_t: 'Correlation of y with the x of k rows before, k from 0: x leads',
     corr_x_t_plus_k_with_y_t: 'Correlation of x with the y of k rows before: y leads',

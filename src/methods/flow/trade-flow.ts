@@ -120,7 +120,7 @@ export default defineMethod({
     qty: 'Quantities',
     buyer_is_maker: '1 where the seller was the aggressor, else 0',
   },
-  params: { vpin_buckets: { title: 'Buckets of equal volume', default: 20, whole: true, min: 1 } },
+  params: { vpin_buckets: { title: 'Buckets of equal volume', default: 20, whole: true, min: 1, max: 100_000 } },
   outputs: {
     tick_rule: 'Aggressor as the price tells it: 1 buyer, -1 seller, 0 before the first move',
     tick_rule_accuracy: 'Share of trades where that is the true aggressor',
