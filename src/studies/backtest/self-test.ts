@@ -28,7 +28,7 @@ function firstDifference(a: Float64Array, b: Float64Array, n: number): number {
   return -1;
 }
 
-const equalTrades = (a: Trade, b: Trade): boolean => JSON.stringify(a) === JSON.stringify(b);
+const equalTrades = (a: Trade, b: Trade): boolean => (Object.keys(a) as (keyof Trade)[]).every((key) => Object.is(a[key], b[key]));
 
 /** Compares a run with what the first `bars` bars alone give. */
 export function prefixTrial(series: SeriesSet, whole: { signals: Signals; run: Run }, pipeline: Pipeline, bars: number): PrefixTrial {
