@@ -1,6 +1,7 @@
 /** Tails, memory and entropy: little data, ties, constants, holes, scale. */
 import { describe, expect, it } from 'vitest';
 import { openPrng } from '../../../src/core/prng.ts';
+import { powerSpectrum } from '../../../src/methods/maths/fourier.ts';
 import { normalQuantile } from '../../../src/methods/maths/normal.ts';
 import { callMethod } from '../../../src/methods/registry.ts';
 
@@ -95,8 +96,7 @@ describe('entropy', () => {
     expect(() => entropy([1, 2, 3, 4], { r: 'std' })).toThrow(/begin with a number/);
   });
 
-  it.each([97, 128, 5000])('takes a spectrum of %s rows as the definition does', async (n) => {
-    const { powerSpectrum } = await import('../../../src/methods/maths/fourier.ts');
+  it.each([97, 128, 5000])('takes a spectrum of %s rows as the definition does', (n) => {
     const x = Float64Array.from(noise.concat(noise).slice(0, n));
     const power = powerSpectrum(x);
     expect(power).toHaveLength(Math.floor(n / 2) + 1);
