@@ -14,7 +14,8 @@ const bernoulli = [
 
 /** s > 1 and q > 0; NaN elsewhere. About 15 digits. */
 export function hurwitzZeta(s: number, q: number): number {
-  if (!(s > 1 && q > 0)) return Number.NaN;
+  // The sum below has about s terms.
+  if (!(s > 1 && s <= 1e6 && q > 0)) return Number.NaN;
   let sum = 0;
   let base = q;
   for (; base < 10 + s; base++) sum += base ** -s;
