@@ -2,7 +2,7 @@
  * Autoregression about a mean that switches (Hamilton 1989): y_t - mu_(S_t) = sum phi_i (y_(t-i) - mu_(S_(t-i))) + e_t, two regimes; the
  * coefficients and the variance may switch with S_t. The first rows, as many as the order, are given.
  */
-import { minimise } from './bfgs.ts';
+import { minimiseFrom } from './bfgs.ts';
 import { logitsOf, oldestOf, transitionOf, transitionSlope } from './regime-fit.ts';
 import { priorFrom, SwitchingChain, stationaryOf } from './switching.ts';
 
@@ -103,7 +103,10 @@ export class SwitchingArLikelihood {
   }
 }
 
-/** The maximum of the likelihood that the given parameters lead up to. */
+/** Above this many rows only the given parameters are a start: each step costs more. */
+const manyRows = 2500;
+
+/** The highest maximum of the likelihood that the given parameters, and a few plain guesses, lead up to. */
 export function climb(likelihood: SwitchingArLikelihood, start: SwitchingAr): { loglik: number; converged: boolean } {
   const { order, chain } = likelihood;
   const n = chain.rows;
@@ -131,14 +134,38 @@ export function climb(likelihood: SwitchingArLikelihood, start: SwitchingAr): { 
     for (let i = 0; i < gradient.length; i++) gradient[i]! /= -n;
     return -loglik / n;
   };
-  const from = [
-    ...logitsOf(start.transition, k),
-    ...start.means,
-    ...start.variances.map(Math.log),
-    ...start.ar.flatMap((each) => [...each]),
+  const pointOf = ({ transition, means, variances: each, ar }: SwitchingAr): number[] => [
+    ...logitsOf(transition, k),
+    ...means,
+    ...Array.from(each, Math.log),
+    ...ar.flatMap((coefficients) => [...coefficients]),
   ];
-  const best = minimise(objective, from, { steps: 300, tolerance: 1e-9 });
+  const others = n > manyRows ? [] : guessesFor(likelihood.y, start);
+  const spread = Math.min(...start.variances);
+  // Regimes of nearly equal values have a likelihood without a top.
+  const sound = (x: Float64Array): boolean => modelOf(x).variances.every((each) => each > 1e-4 * spread);
+  const best = minimiseFrom(objective, [start, ...others].map(pointOf), { steps: 300, tolerance: 1e-9, rough: 20, kept: 3, sound });
   return { loglik: -best.value * n, converged: best.converged };
+}
+
+/** Lasting and brief regimes about the series' mean, without autoregression and with much of it. */
+function guessesFor(y: Float64Array, { variances, ar }: SwitchingAr): SwitchingAr[] {
+  const mean = y.reduce((sum, value) => sum + value / y.length, 0);
+  const spread = Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2 / y.length, 0));
+  const guess = (stay: readonly [number, number], away: readonly [number, number], first: number): SwitchingAr => ({
+    transition: Float64Array.of(stay[0], 1 - stay[1], 1 - stay[0], stay[1]),
+    means: Float64Array.from(away, (each) => mean + each * spread),
+    variances: variances.map((_, s) => spread * spread * (variances.length === 1 ? 0.5 : s === 0 ? 1.2 : 0.4)),
+    ar: ar.map((coefficients) => coefficients.map((_, i) => (i === 0 ? first : 0))),
+  });
+  return [
+    guess([0.95, 0.95], [-0.8, 0.8], 0),
+    guess([0.9, 0.95], [-1.5, 0.3], 0),
+    guess([0.95, 0.6], [-0.2, 2], 0),
+    guess([0.5, 0.9], [-2, 0.2], 0.3),
+    guess([0.95, 0.95], [-0.5, 0.5], 0.9),
+    guess([0.3, 0.9], [-1.5, 0.2], -0.3),
+  ];
 }
 
 /** Moves among the older regimes of the first row's tuples. */
