@@ -66,6 +66,8 @@ const starts: readonly [number, number][] = [
   [0.7, 0.2],
   [0.9, 0.4],
   [0.99, 0.02],
+  [0.3, 0.28],
+  [0.998, 0.001],
 ];
 
 /** `y` is not constant. `free`: whether the mean is estimated or zero. */
@@ -92,7 +94,7 @@ export function fitGarch(y: Float64Array, free: boolean): GarchFit {
   const points = starts.map(([persistence, alpha]) => {
     return [Math.log(1 - persistence), logit(persistence), logit(alpha / persistence), ...(free ? [0] : [])];
   });
-  const best = minimiseFrom(objective, points, { steps: 300 });
+  const best = minimiseFrom(objective, points, { steps: 300, kept: 4 });
   const [mu, omega, alpha, beta] = paramsOf(best.x, free);
   const params: GarchParams = [centre + mu * spread, omega * spread * spread, alpha, beta];
   return { params, loglik: -best.value * n - n * Math.log(spread), converged: best.converged };

@@ -68,7 +68,7 @@ export default defineMethod({
       String.raw`\sigma_t^2 = \omega + \alpha e_{t-1}^2 + \beta \sigma_{t-1}^2`,
       String.raw`\sigma^2_{t+k} = \bar\sigma^2 + (\alpha + \beta)^{k-1} (\sigma^2_{t+1} - \bar\sigma^2), \quad \bar\sigma^2 = \frac{\omega}{1 - \alpha - \beta}`,
     ],
-    where: 'Before the first row, squared residual and variance are the mean squared residual. Found by BFGS from five starts.',
+    where: 'Before the first row, squared residual and variance are the mean squared residual. Found by BFGS from several starts.',
     read: 'Alpha: how strongly a shock counts; alpha + beta: how slowly it fades, half of it gone after ln 0.5 / ln(alpha + beta) rows.',
     limits:
       'Alpha + beta near 1: no level to return to, often a break in the sample. Returns have heavier tails than this model; the estimates remain good, their usual errors do not. Some packages start the recursion otherwise and report another likelihood.',

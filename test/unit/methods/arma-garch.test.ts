@@ -29,6 +29,15 @@ describe('garch', () => {
     expect(Math.abs(base.beta - 0.85)).toBeLessThan(0.06);
   });
 
+  it('finds the top of a variance that knows the last shock only', () => {
+    const shocks: number[] = [];
+    for (let i = 0; i < 300; i++) shocks.push(Math.sqrt(0.5 + 0.5 * (shocks[i - 1] ?? 1) ** 2) * normal());
+    const { loglik, beta } = garch(shocks);
+    const near = [0.4, 0.5, 0.6].flatMap((omega) => [0.35, 0.45, 0.55, 0.65].map((alpha) => [0, omega, alpha, 0] as const));
+    expect(beta).toBeLessThan(0.3);
+    for (const params of near) expect(loglik).toBeGreaterThan(garchLikelihood(Float64Array.from(shocks), [...params]));
+  });
+
   it('has the gradient of its likelihood', () => {
     const data = Float64Array.from(y.slice(0, 300));
     const gradient = new Float64Array(4);
