@@ -33,11 +33,13 @@ export function frontier(mu: readonly number[], cov: readonly (readonly number[]
   const n = mu.length;
   const ones = new Array<number>(n).fill(1);
   const nothing = new Array<number>(n).fill(0);
-  const equal = ones.map((value) => value / n);
-  const minimumVariance = minimise({ q: cov, c: nothing, equalities: [ones], start: equal });
+  const allOn = (i: number): Weights => nothing.map((_, j) => (i === j ? 1 : 0));
+  // A start with few weights: each round solves for those above 0, and most of many assets end at 0.
+  const variances = cov.map((row, i) => row[i]!);
+  const calmest = allOn(variances.indexOf(Math.min(...variances)));
+  const minimumVariance = minimise({ q: cov, c: nothing, equalities: [ones], start: calmest });
   if (!minimumVariance) return undefined;
   const best = mu.indexOf(Math.max(...mu));
-  const allOn = (i: number): Weights => nothing.map((_, j) => (i === j ? 1 : 0));
   const lowest = dot(minimumVariance, mu);
   const highest = mu[best]!;
 
@@ -73,16 +75,17 @@ export function frontier(mu: readonly number[], cov: readonly (readonly number[]
       if (floor > 0) return Math.abs(floor) <= 1e-12 * target ? minimumVariance : undefined;
       const ceiling = excess(allOn(best));
       if (ceiling <= 0) return allOn(best);
-      const at = crossing((value) => excess(withReturn(value) ?? minimumVariance), [lowest, floor], [highest, ceiling]);
+      const at = crossing((value) => excess(withReturn(value) ?? minimumVariance), [lowest, floor], [highest, ceiling], 1e-14 * target);
       return withReturn(at);
     },
     withAversion: (aversion) =>
-      minimise({ q: cov.map((row) => row.map((value) => value * aversion)), c: mu as Weights, equalities: [ones], start: equal }),
+      minimise({ q: cov.map((row) => row.map((value) => value * aversion)), c: mu as Weights, equalities: [ones], start: minimumVariance }),
     mostDiversified() {
       const deviations = cov.map((row, i) => Math.sqrt(row[i]!));
+      const unit = dot(deviations, minimumVariance);
       return perUnit(
         deviations,
-        deviations.map((value) => 1 / (n * value)),
+        minimumVariance.map((value) => value / unit),
       );
     },
   };
@@ -90,8 +93,8 @@ export function frontier(mu: readonly number[], cov: readonly (readonly number[]
 
 type Point = readonly [x: number, y: number];
 
-/** Where a rising function is 0, between a point below and one above: regula falsi, Illinois variant. */
-function crossing(f: (x: number) => number, below: Point, above: Point): number {
+/** Where a rising function is within `enough` of 0, between a point below and one above: regula falsi, Illinois variant. */
+function crossing(f: (x: number) => number, below: Point, above: Point, enough: number): number {
   let [low, lowY] = below;
   let [high, highY] = above;
   let side = 0;
@@ -99,7 +102,7 @@ function crossing(f: (x: number) => number, below: Point, above: Point): number 
   for (let i = 0; i < 100 && high - low > 1e-15 * Math.abs(high); i++) {
     x = (low * highY - high * lowY) / (highY - lowY);
     const y = f(x);
-    if (y === 0) break;
+    if (Math.abs(y) <= enough) break;
     if (y > 0) {
       [high, highY] = [x, y];
       if (side === 1) lowY /= 2;
@@ -126,7 +129,8 @@ export function equalRisk(cov: readonly (readonly number[])[]): Weights {
       moved = Math.max(moved, Math.abs(next - w[j]!) / next);
       w[j] = next;
     }
-    if (moved < 1e-15) break;
+    // Rounding can keep the last digit moving for ever.
+    if (moved < 1e-14) break;
   }
   return normalised(w);
 }

@@ -51,6 +51,8 @@ function marketOf(input: MethodInput, year: number): Market {
   const flat = returns?.findIndex((values) => values.every((value) => value === values[0])) ?? -1;
   if (flat >= 0) throw badInput(id, `returns column ${flat} never changes; an asset without risk cannot be weighed. Leave it out.`);
   const cov = has(input, 'cov') ? symmetrical(input, 'cov') : sampleCovariance(returns!, year);
+  if (!cov.every((row) => row.every(Number.isFinite)))
+    throw badInput(id, 'the returns are too large for a covariance; give them as fractions.');
   const mu = has(input, 'mu')
     ? column(id, input, 'mu')
     : Float64Array.from(returns!, (values) => (year * compensatedSum(values)) / values.length);

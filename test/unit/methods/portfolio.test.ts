@@ -65,6 +65,19 @@ describe('portfolio', () => {
     expect(got.min_volatility_short!.vol).toBeLessThanOrEqual(least.vol * (1 + 1e-12));
   });
 
+  it('weighs fifty assets with the risk asked for', () => {
+    const { efficient_risk_0_25: found, risk_parity_erc: equal } = run(
+      { returns: returns(50) },
+      { efficient_risk: 0.25, periods_per_year: 10 },
+    );
+    expect(found!.vol).toBeCloseTo(0.25, 10);
+    expect(Math.min(...equal!.weights)).toBeGreaterThan(0);
+  });
+
+  it('refuses returns whose squares leave the doubles', () => {
+    expect(() => run({ returns: returns(3, 1e200) })).toThrow(/too large for a covariance/);
+  });
+
   it('knows no portfolio that nothing offers', () => {
     const got = run({ mu: [0.05, 0.1], cov: [[0.04, 0], [0, 0.09]] }, { risk_free: 0.2, efficient_return: 0.11, efficient_risk: 0.01 }); // biome-ignore format: a matrix
     for (const key of ['max_sharpe', 'efficient_return_0_11', 'efficient_risk_0_01'])
