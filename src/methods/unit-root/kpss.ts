@@ -64,14 +64,17 @@ export default defineMethod({
     const terms = params.regression === 'ct' ? 2 : 1;
     if (n < terms + 2) throw notEnough(id, 'values', terms + 2, n);
     const e = withoutTrend(y, terms);
+    if (isRounding(e, y)) {
+      throw badInput(id, `the series ${terms === 1 ? 'does not vary' : 'is an exact line'}, so there is nothing to test.`);
+    }
+    // The statistic has no unit; in this one the squares of tiny and huge values stay within doubles.
+    const unit = 2 ** Math.floor(Math.log2(e.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
+    for (let i = 0; i < n; i++) e[i]! /= unit;
     let total = 0;
     let along = 0;
     for (let i = 0; i < n; i++) {
       total += e[i]!;
       along += total * total;
-    }
-    if (isRounding(e, y)) {
-      throw badInput(id, `the series ${terms === 1 ? 'does not vary' : 'is an exact line'}, so there is nothing to test.`);
     }
     const lags = lagsOf(params.nlags, e);
     const sums = autoProducts(e, lags);

@@ -124,6 +124,11 @@ describe('what cannot be tested is said', () => {
     });
   });
 
+  it.each([2 ** -700, 2 ** 700])('tests values whose squares leave the doubles for keeping a level (%d)', (scale) => {
+    const plain = callMethod('kpss', { y: spread });
+    expect(callMethod('kpss', { y: Float64Array.from(spread, (value) => scale * value) })).toEqual(plain);
+  });
+
   it('has no p-value for more series than the tables', () => {
     const { pvalue, crit_1_5_10 } = callMethod('mackinnon', { stats: [-5] }, { N: 7 }) as {
       pvalue: Record<string, number[]>;
