@@ -25,7 +25,12 @@ export { heapBase, layoutRowBytes } from './probe';
 export { qrApply, qrFactor } from './qr';
 export { residualColumns, residualRows } from './residual';
 export { rollingMoments, rollingMomentsState } from './rolling';
-export { rollingCointegration, rollingCointegrationState, rollingCointegrationWork } from './rolling-cointegration';
+export {
+  rollingCointegration,
+  rollingCointegrationState,
+  rollingCointegrationWork,
+  windowCointegration,
+} from './rolling-cointegration';
 export { rollingExtrema, rollingExtremaState } from './rolling-extrema';
 export { rollingPair, rollingPairState } from './rolling-pair';
 export { rollingQuantile, rollingQuantileWork } from './rolling-quantile';

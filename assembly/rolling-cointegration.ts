@@ -69,6 +69,13 @@ export function rollingCointegration(
   store<f64>(state, <f64>count, 8);
 }
 
+/** p of one window of n rows, as `rollingCointegration` gives it at the last of them; NaN where it does. `work` is scratch. */
+export function windowCointegration(y: usize, x: usize, n: i32, lags: i32, work: usize): f64 {
+  if (!residuals(y, x, n, work)) return NaN;
+  const stat = unitRoot(work, n, lags);
+  return stat === stat ? probability(stat) : NaN;
+}
+
 /** Writes the residuals of y on x and, behind them, their changes; false when there is nothing to test. */
 function residuals(y: usize, x: usize, n: i32, out: usize): bool {
   const size = <f64>n;

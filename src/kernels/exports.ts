@@ -79,6 +79,8 @@ export interface KernelExports {
   ): void;
   rollingCointegrationState(window: number): number;
   rollingCointegrationWork(window: number, lags: number): number;
+  /** p of one window alone, NaN where there is nothing to test. */
+  windowCointegration(y: number, x: number, n: number, lags: number, work: number): number;
   rollingExtrema(x: number, n: number, window: number, state: number, minOut: number, maxOut: number): void;
   rollingExtremaState(window: number): number;
   rollingShape(x: number, n: number, window: number, state: number, skewOut: number, kurtOut: number): void;

@@ -154,8 +154,8 @@ function NoTrades(props: { warming: number }): JSX.Element {
     <div class="empty">
       <h3>No trade was made</h3>
       <p>
-        z never went beyond the entry while a half-life was measured. The windows take {props.warming} bars to fill. Lower the entry or
-        shorten the windows.
+        z never went beyond the entry while the filters (half-life, cointegration) let it. The windows take {props.warming} bars to fill.
+        Lower the entry or shorten the windows.
       </p>
     </div>
   );

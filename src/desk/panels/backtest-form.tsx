@@ -9,7 +9,7 @@ import { openParams, readParam } from '../widgets/params.tsx';
 const looked = ['fills', 'rates'];
 
 const groups: readonly (readonly [string, readonly string[]])[] = [
-  ['Rules', ['entry', 'exit', 'stop', 'timeStop', 'reverting']],
+  ['Rules', ['entry', 'exit', 'stop', 'timeStop', 'reverting', 'cointegrated']],
   ['Spread', ['window', 'betaWindow', 'prices', 'staleBars']],
   ['Costs', ['gross', 'fee', 'slippage', 'funding', 'latency']],
 ];

@@ -154,7 +154,7 @@ export function BacktestTradesPanel(props: PanelProps): JSX.Element {
           <p class="note muted">The newest {mostRows}; all of them are in the table (Alt T) and in exports.</p>
         </Show>
         <Show when={out()?.trades.length === 0}>
-          <p class="note muted">No trade was made: z never went beyond the entry while a half-life was measured.</p>
+          <p class="note muted">No trade was made: z never went beyond the entry while the filters let it.</p>
         </Show>
       </StatisticsFrame>
     </div>

@@ -23,7 +23,18 @@ export function naiveMarket(market: PairMarket): PairMarket {
 
 export function naiveConfig(config: BacktestConfig): BacktestConfig {
   const none = Number.POSITIVE_INFINITY;
-  return { ...config, exit: 0, stop: none, timeStop: none, reverting: false, fee: 0, slippage: 0, funding: 0, latencySec: 0 };
+  return {
+    ...config,
+    exit: 0,
+    stop: none,
+    timeStop: none,
+    reverting: false,
+    cointegrated: false,
+    fee: 0,
+    slippage: 0,
+    funding: 0,
+    latencySec: 0,
+  };
 }
 
 /** Slope and spread of the whole sample; z is NaN everywhere when it has no spread. */

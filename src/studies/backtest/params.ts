@@ -11,6 +11,7 @@ export const backtestParams = {
   betaWindow: { title: 'Window of β', default: 1_440, unit: 'bars', min: 10, max: 1_000_000 },
   prices: { title: 'Prices', default: 'log', options: ['log', 'level'] },
   reverting: { title: 'Only while the spread reverts', default: true },
+  cointegrated: { title: 'Only while cointegrated, p < 0.05', default: false },
   gross: { title: 'Gross notional', default: 10_000, unit: 'quote', min: 1e-9 },
   fee: { title: 'Fee a fill', default: 5, unit: 'bp', min: 0, max: 1_000 },
   slippage: { title: 'Slippage a fill, without a book', default: 1, unit: 'bp', min: 0, max: 1_000 },
@@ -34,6 +35,8 @@ export interface BacktestConfig {
   betaWindow: number;
   log: boolean;
   reverting: boolean;
+  /** No entry unless the window of the hedge ratio rejects no cointegration at 5 %. */
+  cointegrated: boolean;
   gross: number;
   /** Fractions of the value traded. */
   fee: number;
@@ -66,6 +69,7 @@ export function readConfig(id: string, params: ParamValues): BacktestConfig {
     betaWindow: whole('betaWindow'),
     log: (params.prices ?? 'log') === 'log',
     reverting: (params.reverting ?? true) === true,
+    cointegrated: params.cointegrated === true,
     gross: read('gross'),
     fee: read('fee') / 1e4,
     slippage: read('slippage') / 1e4,

@@ -3,6 +3,7 @@
  * currency, net of fees, slippage and funding unless it says gross. Nothing is known of a bar before it has closed.
  */
 import { kernels } from '../../kernels/kernels.ts';
+import { openGate } from './cointegration-gate.ts';
 import type { Leg, PairMarket } from './market.ts';
 import { type BacktestConfig, configText } from './params.ts';
 import type { Signals } from './signals.ts';
@@ -109,11 +110,15 @@ export function withSimulator<T>(market: PairMarket, signals: Signals, funding: 
     const flags = arena.u8(n);
     flags.view.set(market.flags);
     const spare = new Float64Array(0);
+    const betas = arena.copy(signals.beta);
     const columns = [
-      ...[signals.z, signals.beta, signals.halfLife, signals.dy, signals.dx, signals.vyy, signals.vxy, signals.vxx],
+      ...[signals.z, spare, signals.halfLife, signals.dy, signals.dx, signals.vyy, signals.vxy, signals.vxx],
       ...[market.y.fill, market.x.fill, market.y.close, market.x.close, market.y.slip ?? spare, market.x.slip ?? spare],
       ...[market.y, market.x].map((leg) => fundingColumn(leg, funding, market.barMicros) ?? spare),
     ].map((values) => (values === spare ? 0 : arena.copy(values).ptr));
+    columns[1] = betas.ptr;
+    const gate = openGate(market, signals);
+    let gated = false;
     const table = arena.u32(columns.length + 1);
     const given = arena.f64(12);
     const totals = arena.f64(call.backtestSummaryNumbers());
@@ -123,6 +128,11 @@ export function withSimulator<T>(market: PairMarket, signals: Signals, funding: 
       const delay = options.delay ?? delayOf(config.latencySec, market.barMicros);
       const { entry, exit, stop, timeStop, gross, fee, slippage, log, reverting, window } = config;
       const [least, most] = reverting ? [1, 2 * window] : [0, Number.POSITIVE_INFINITY];
+      if (config.cointegrated || gated) {
+        // The hedge ratio is read for entries alone: without one there is none.
+        betas.view.set(config.cointegrated ? gate(config) : signals.beta);
+        gated = config.cointegrated;
+      }
       given.view.set([entry, exit, stop, Infinity, timeStop, gross, fee, slippage, delay, log ? 1 : 0, least, most]);
       // The first eight columns are signals; prices stay where they are.
       table.view.set(columns.map((ptr, k) => (k < 8 ? ptr + shift * 8 : ptr)));
