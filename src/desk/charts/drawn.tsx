@@ -28,6 +28,8 @@ export interface DrawnProps {
   /** Where a key leads from a place (-1: from nowhere); undefined: the key is not for this. */
   step(place: number, key: string, shift: boolean): number | undefined;
   words(place: number): string;
+  /** A click on a place, or Enter at it. */
+  take?(place: number): void;
   /** What stands below while nothing is pointed at. */
   rest: string;
   /** What the keys do, in short. */
@@ -91,7 +93,7 @@ export function Drawn(props: DrawnProps): JSX.Element {
   });
   onCleanup(() => voice.dispose());
 
-  function point(event: PointerEvent): void {
+  function point(event: MouseEvent): void {
     const { left, top } = box.getBoundingClientRect();
     setPlace(props.placeAt(event.clientX - left, event.clientY - top, size().width, size().height));
   }
@@ -99,6 +101,7 @@ export function Drawn(props: DrawnProps): JSX.Element {
   function key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape' && place() >= 0) setPlace(-1);
+    else if (event.key === 'Enter' && props.take && place() >= 0) props.take(place());
     else {
       const next = props.step(place(), event.key, event.shiftKey);
       if (next === undefined) return;
@@ -122,6 +125,10 @@ export function Drawn(props: DrawnProps): JSX.Element {
         onPointerMove={point}
         onPointerDown={point}
         onPointerLeave={() => setPlace(-1)}
+        onClick={(event) => {
+          point(event);
+          if (place() >= 0) props.take?.(place());
+        }}
         onKeyDown={key}
         onFocus={() => setFocused(box.matches(':focus-visible'))}
         onBlur={() => {

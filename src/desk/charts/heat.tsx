@@ -15,6 +15,9 @@ export interface HeatProps {
   /** At row-major places; NaN is unknown. */
   values: ArrayLike<number>;
   words(row: number, column: number): string;
+  /** A click on a cell, or Enter at it; `takes` says in short what that does. */
+  take?(row: number, column: number): void;
+  takes?: string;
   rest: string;
   onPicture?(picture: (density: number) => HTMLCanvasElement): void;
 }
@@ -150,7 +153,10 @@ export function Heat(props: HeatProps): JSX.Element {
       step={(place, key, shift) => stepGrid(props.rows.length, props.columns.length, place, key, shift)}
       words={(place) => props.words(Math.floor(place / props.columns.length), place % props.columns.length)}
       rest={props.rest}
-      keys="← → ↑ ↓ cell by cell, Shift ten"
+      keys={`← → ↑ ↓ cell by cell, Shift ten${props.takes ? `, Enter ${props.takes}` : ''}`}
+      {...(props.take
+        ? { take: (place: number) => props.take?.(Math.floor(place / props.columns.length), place % props.columns.length) }
+        : {})}
       {...(props.onPicture ? { onPicture: props.onPicture } : {})}
     />
   );

@@ -31,7 +31,7 @@ export function AcfPanel(props: PanelProps): JSX.Element {
   let picture: ((density: number) => HTMLCanvasElement) | undefined;
 
   props.host.setHead({
-    words: statistics.words,
+    words: () => statistics.words(),
     menu: () => statistics.menu(() => body),
     table: () => ({
       words: statistics.words(),

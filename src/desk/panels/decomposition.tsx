@@ -65,7 +65,7 @@ export function DecompositionPanel(props: PanelProps): JSX.Element {
   }
 
   props.host.setHead({
-    words: () => `${of()} · ${models.find(([id]) => id === model())?.[1] ?? model()} · ${statistics.words()}`,
+    words: () => statistics.words(`${of()}, ${models.find(([id]) => id === model())?.[1] ?? model()}`),
     menu: () => [
       ...choices(
         'of',

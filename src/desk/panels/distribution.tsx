@@ -20,7 +20,7 @@ export function DistributionPanel(props: PanelProps): JSX.Element {
   let picture: ((density: number) => HTMLCanvasElement) | undefined;
 
   props.host.setHead({
-    words: statistics.words,
+    words: () => statistics.words(),
     menu: () => statistics.menu(() => body),
     legend: () => (
       <>
@@ -111,9 +111,9 @@ export function DistributionPanel(props: PanelProps): JSX.Element {
           <div class="statistics-side">
             <table class="grid" aria-label="Moments of returns" ref={(table) => rove(table)}>
               <colgroup>
-                <col style={{ width: '40%' }} />
-                <col style={{ width: '20%' }} />
-                <col style={{ width: '40%' }} />
+                <col style={{ width: '37%' }} />
+                <col style={{ width: '21%' }} />
+                <col style={{ width: '42%' }} />
               </colgroup>
               <thead>
                 <tr>

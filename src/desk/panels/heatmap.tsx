@@ -52,6 +52,17 @@ export function HeatmapPanel(props: PanelProps): JSX.Element {
     return row === column ? `${a}: ${count(n[at]!)} returns` : `${a} and ${b}: ${correlationWords(r[at]!, n[at]!, lo[at]!, hi[at]!)}`;
   }
 
+  /** The pair of a cell, in the workspace of pairs. */
+  function open(row: number, column: number): void {
+    const ids = feed.answer()?.ask.instruments ?? [];
+    const [first, second] = [ids[order()[row]!], ids[order()[column]!]];
+    if (first === undefined || second === undefined || first === second) return;
+    const { links, spaces } = props.desk;
+    links.main.pick(first);
+    links.main.pickPartner(second);
+    spaces.go('pairs');
+  }
+
   function rest(answer: AnalysisAnswer): string {
     const { m, mean, least } = answer.outputs as unknown as MatrixOutputs;
     const common = least[0] === least[1] ? count(least[0]) : `${count(least[0])} to ${count(least[1])}`;
@@ -60,7 +71,7 @@ export function HeatmapPanel(props: PanelProps): JSX.Element {
   }
 
   props.host.setHead({
-    words: () => `${params().of === 'ranks' ? 'of ranks · ' : ''}${statistics.words()}`,
+    words: () => statistics.words(params().of === 'ranks' ? 'of ranks' : ''),
     menu: () => [
       { kind: 'heading', title: 'Order' },
       ...(
@@ -109,6 +120,8 @@ export function HeatmapPanel(props: PanelProps): JSX.Element {
           columns={ordered()}
           values={values()}
           words={words}
+          take={open}
+          takes="opens the pair"
           rest={rest(feed.answer()!)}
           onPicture={(made) => {
             picture = made;

@@ -38,7 +38,11 @@ function inBp(write: (value: number, decimals: number) => string, ...values: rea
   return (value) => write(value * bp, decimals);
 }
 
-const plain = (value: number): string => signed(value, 2);
+/** Without a unit: two decimals, fewer where the largest of them needs the room. */
+function plain(...values: readonly (number | undefined)[]): (value: number) => string {
+  const most = Math.max(...values.map((value) => (Number.isFinite(value) ? Math.abs(value as number) : 0)));
+  return (value) => signed(value, Math.min(2, figureDecimals(most)));
+}
 
 export function momentRows(out: DistributionOutputs): MomentRow[] {
   const row = (
@@ -57,8 +61,8 @@ export function momentRows(out: DistributionOutputs): MomentRow[] {
   return [
     row('Mean', 'bp', out.mean, inBp(signed, out.mean, ...(out.intervals?.mean ?? [])), out.intervals?.mean),
     row('Deviation', 'bp', out.std, inBp(fixed, out.std), out.intervals?.std),
-    row('Skewness', '', out.skew, plain, out.intervals?.skew),
-    row('Excess kurtosis', '', out.kurtosis, plain, out.intervals?.kurtosis),
+    row('Skewness', '', out.skew, plain(out.skew, ...(out.intervals?.skew ?? [])), out.intervals?.skew),
+    row('Excess kurtosis', '', out.kurtosis, plain(out.kurtosis, ...(out.intervals?.kurtosis ?? [])), out.intervals?.kurtosis),
     row('Degrees of the t', '', out.student?.df, figures),
     row('5 % quantile', 'bp', out.valueAtRisk95, inBp(signed, out.valueAtRisk95)),
     row('Mean past it', 'bp', out.expectedShortfall95, inBp(signed, out.expectedShortfall95)),

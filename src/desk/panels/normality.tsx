@@ -1,12 +1,15 @@
 /** Tests of returns: normal, uncorrelated, of one variance? Statistic, p and whether the null hypothesis is rejected at 5 %. */
 import { For, type JSX, Show } from 'solid-js';
 import { Figure } from '../widgets/figure.tsx';
-import { count, counted, DASH, figures, fixed } from '../widgets/format.ts';
+import { axisNumber, count, counted, DASH, figures, fixed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import { pText, type TestRow, verdictOf, verdictText } from './normality-rows.ts';
 import type { PanelProps } from './panel.ts';
 import { countWords, openStatistics } from './statistics.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
+
+/** Four figures; what is too long for its column in thousands and millions. The table and the explanation have all of it. */
+const compact = (value: number): string => (Math.abs(value) >= 99_999.5 ? axisNumber(value, 0) : figures(value, 4));
 
 interface NormalityOutputs {
   n: number;
@@ -45,7 +48,7 @@ export function NormalityPanel(props: PanelProps): JSX.Element {
       : countWords(feed.answer(), now.n);
   };
   props.host.setHead({
-    words: statistics.words,
+    words: () => statistics.words(),
     menu: () => statistics.menu(() => body).filter((item) => item.kind !== 'rule' && !('title' in item && item.title === 'Parameters…')),
     table: () => ({
       words: statistics.words(),
@@ -74,7 +77,7 @@ export function NormalityPanel(props: PanelProps): JSX.Element {
     }),
   });
   function row(test: TestRow): JSX.Element {
-    const written = test.statistic === undefined ? DASH : figures(test.statistic, 4);
+    const written = test.statistic === undefined ? DASH : compact(test.statistic);
     return (
       <tr>
         <th scope="row">{titleOf(test)}</th>
@@ -83,6 +86,7 @@ export function NormalityPanel(props: PanelProps): JSX.Element {
             desk={props.desk}
             about={statistics.about(titleOf(test), written, '', [
               ['n', count(out()?.n ?? 0)],
+              ['Statistic', figures(test.statistic ?? Number.NaN, 6)],
               ['p', pText(test)],
               ['Null hypothesis', `returns are ${test.null}: ${verdictText(test)} at 5 %`],
             ])}

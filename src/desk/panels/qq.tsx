@@ -37,7 +37,7 @@ export function QqPanel(props: PanelProps): JSX.Element {
   const set = (name: string): void => props.host.setParams({ ...props.host.params(), against: name });
 
   props.host.setHead({
-    words: () => `against a ${against()} · ${statistics.words()}`,
+    words: () => statistics.words(`against a ${against()}`),
     menu: () => [
       { kind: 'heading', title: 'Against' },
       { kind: 'choice', title: 'Normal', checked: !student(), run: () => set('normal') },

@@ -21,8 +21,8 @@ export interface Statistics<Outputs> {
   /** Values of the parameters as they are asked for. */
   params: Accessor<ParamValues>;
   set(params: ParamValues): void;
-  /** `BTC-USDT · 1 min · last 1,440 bars`. */
-  words(): string;
+  /** `1 min · n 1,439 · BTC-USDT · last 1,440 bars`, of the newest answer; `what` stands before the instrument. */
+  words(what?: string): string;
   /** Which bars, and the other parameters. */
   menu(anchor: () => Element): MenuItem[];
   about(title: string, written: string, unit: string, facts?: readonly (readonly [string, string])[]): AboutOptions;
@@ -89,9 +89,11 @@ export function openStatistics<Outputs>(
     instruments,
     params,
     set,
-    words: () => {
+    words: (what = '') => {
+      const answer = feed.answer();
       const whom = of === 'all' ? counted(instruments().length, 'instrument') : instruments().map(instrumentWords).join(' and ');
-      return [whom, intervalWords(interval()), overWords()].filter(Boolean).join(' · ');
+      // What decides whether to believe it stands first: a narrow head cuts the end.
+      return [intervalWords(answer?.ask.interval ?? interval()), sampleWords(answer), what, whom, overWords()].filter(Boolean).join(' · ');
     },
     menu: (anchor) => [
       { kind: 'heading', title: 'Over' },
@@ -136,6 +138,13 @@ export function openStatistics<Outputs>(
       return [['n', count(n)], ...(answer ? stretchFacts(answer) : [])];
     },
   };
+}
+
+/** `n 1,439`; of an analysis that tells no one n its bars. */
+function sampleWords(answer: AnalysisAnswer | undefined): string {
+  const n = answer?.outputs.n;
+  if (typeof n === 'number') return `n ${count(n)}`;
+  return answer ? counted(answer.n, 'bar') : '';
 }
 
 /** `n 1,439 of 1,440 bars, 1 with data missing`: for the line below a drawing. */

@@ -50,7 +50,7 @@ export function SurfacePanel(props: PanelProps): JSX.Element {
   }
 
   props.host.setHead({
-    words: () => `${axes.find(([id]) => id === by())?.[1].toLowerCase() ?? by()} · ${statistics.words()}`,
+    words: () => statistics.words(axes.find(([id]) => id === by())?.[1].toLowerCase() ?? by()),
     menu: (): MenuItem[] => [
       { kind: 'heading', title: 'Axes' },
       ...axes.map(
