@@ -12,6 +12,9 @@ export interface ArmaFit {
   converged: boolean;
 }
 
+/** Products that a fit may take: a few seconds. */
+const mostWork = 1e9;
+
 /** `y` is not constant. Coefficients are kept stationary and invertible. */
 export function fitArma(y: Float64Array, p: number, q: number, free: boolean): ArmaFit {
   const n = y.length;
@@ -31,7 +34,13 @@ export function fitArma(y: Float64Array, p: number, q: number, free: boolean): A
   };
   const objective = byDifferences((x) => -at(x).loglik / n);
   const starts = startsOf(z, p, q).map((start) => [...start, ...(free ? [0] : [])]);
-  const best = minimiseFrom(objective, starts, { tolerance: 1e-8, rough: 8, kept: 3 });
+  // Large orders of long series end early, unconverged, rather than run for minutes.
+  const width = Math.max(p, q + 1);
+  const gradients = mostWork / (2 * (p + q + 1) * width ** 2 * (n + 60 * width));
+  const kept = gradients > 300 ? 3 : 1;
+  const steps = Math.round(Math.min(200, Math.max(10, gradients / 2)));
+  const taken = starts.slice(0, Math.max(1, Math.floor(gradients / 20)));
+  const best = minimiseFrom(objective, taken, { tolerance: 1e-8, rough: 8, kept, steps });
   const { ar, ma, mean } = partsOf(best.x);
   const { sigma2, loglik } = at(best.x);
   return {
