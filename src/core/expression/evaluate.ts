@@ -11,6 +11,10 @@
 import { instructionWidth, op, type Program } from './compile.ts';
 
 const blockRows = 1_024;
+/** A native fill costs more than it saves below so many rows. */
+const fewRows = 64;
+/** Columns that programs work on, shared: a push ends before the next begins, and a thousand programs then stay in cache. */
+const stack: Float64Array<ArrayBuffer>[] = [];
 
 export interface Evaluator {
   /** Evaluates rows [from, to): `inputs[i]` is the column of reference i, all indexed alike with `ts` and `out`. Allocates nothing. */
@@ -23,7 +27,7 @@ export interface Evaluator {
 
 export function openEvaluator(program: Program): Evaluator {
   const { code, constants, start } = program;
-  const stack = Array.from({ length: program.depth }, () => new Float64Array(blockRows));
+  while (stack.length < program.depth) stack.push(new Float64Array(blockRows));
   const state = Float64Array.from(start);
 
   const block = (inputs: readonly Float64Array[], ts: Float64Array, out: Float64Array, from: number, n: number): void => {
@@ -32,7 +36,10 @@ export function openEvaluator(program: Program): Evaluator {
       const operation = code[at]!;
       const first = code[at + 1]!;
       if (operation === op.constant) {
-        stack[++top]!.fill(constants[first]!, 0, n);
+        const column = stack[++top]!;
+        const value = constants[first]!;
+        if (n > fewRows) column.fill(value, 0, n);
+        else for (let i = 0; i < n; i++) column[i] = value;
       } else if (operation === op.input) {
         const column = stack[++top]!;
         const input = inputs[first]!;
