@@ -68,12 +68,14 @@ export class Guards {
     this.#wake[r] = wake;
     this.#wide[r] = sides.wide.length > 0 ? 1 : 0;
     let g = this.#first[r]!;
-    for (const one of own) {
-      const { before } = one;
+    for (let k = 0; k < own.length; k++) {
+      const { before } = own[k]!;
+      const bounds = sides.plain.get(own[k]!);
       // Unknown: any known value is a change.
-      let low = before === before || !sides.plain.has(one) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+      let low = before === before || bounds === undefined ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
       let high = Number.POSITIVE_INFINITY;
-      for (const bound of sides.plain.get(one) ?? []) {
+      for (let b = 0; bounds !== undefined && b < bounds.length; b++) {
+        const bound = bounds[b]!;
         if (before >= bound && bound > low) low = bound;
         if (before < bound && bound < high) high = bound;
       }

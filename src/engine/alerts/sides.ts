@@ -15,6 +15,8 @@ export interface Sides {
   readonly wide: readonly WideSides[];
 }
 
+/** Far more than a sum of a few numbers is rounded by, as a share of their sizes. */
+const roundedBy = 1e-12;
 const below = 0;
 const beyond = 1;
 const unknown = 2;
@@ -56,18 +58,51 @@ function nextAbove(value: number): number {
 export class WideSides {
   #side = unknown;
   readonly #named: readonly Watched[];
+  /** Of sides that are sums and differences: with which sign each named value counts in left less right; empty for others. */
+  readonly #signs: number[] = [];
+  #constant = 0;
 
   constructor(
     readonly comparison: Comparison,
     readonly inputs: readonly Watched[],
   ) {
     this.#named = referencesOf(comparison).map((index) => inputs[index]!);
+    const { operator, left, right } = comparison;
+    if (operator === '==' || operator === '!=' || !this.#sum(left, 1) || !this.#sum(right, -1)) this.#signs.length = 0;
   }
 
   /** The rows since the last look left it where it was. */
   still(): boolean {
     if (this.#side === unknown) return this.#named.some(({ before, min, max }) => before !== before && min > max);
-    return this.#now() === this.#side;
+    return (this.#signs.length > 0 && this.#stays()) || this.#now() === this.#side;
+  }
+
+  /** Adds up what a node is made of, in the order of `#named`; false where it is no sum. */
+  #sum(node: Node, sign: number): boolean {
+    if (node.kind === 'negate') return this.#sum(node.of, -sign);
+    if (node.kind === 'number') this.#constant += sign * node.value;
+    else if (node.kind === 'reference') this.#signs.push(sign);
+    else if (node.kind !== 'binary' || (node.operator !== '+' && node.operator !== '-')) return false;
+    else return this.#sum(node.left, sign) && this.#sum(node.right, node.operator === '+' ? sign : -sign);
+    return true;
+  }
+
+  /** Left less right keeps its sign by more than rounding can be; false where that is not sure. */
+  #stays(): boolean {
+    const named = this.#named;
+    const signs = this.#signs;
+    let least = this.#constant;
+    let most = least;
+    let size = Math.abs(least);
+    for (let k = 0; k < named.length; k++) {
+      const { from, to, gaps } = named[k]!;
+      if (gaps) return false;
+      const isAdded = signs[k]! > 0;
+      least += isAdded ? from : -to;
+      most += isAdded ? to : -from;
+      size += Math.max(Math.abs(from), Math.abs(to));
+    }
+    return this.#side === beyond ? least > size * roundedBy : most < -size * roundedBy;
   }
 
   /** Takes over where it stands now. */
