@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, createUniqueId, type JSX, on, o
 import type { AlertCheck, AlertDraft, AlertReference, AlertRule } from '../../api/alert-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { Desk } from '../app/desk.tsx';
-import { counted, percent } from '../widgets/format.ts';
+import { count, counted, percent } from '../widgets/format.ts';
 import type { AlertFeed, Edited } from './alert-feed.ts';
 import { HitRows } from './alert-hits.tsx';
 import { AlertRows } from './alert-rows.tsx';
@@ -129,7 +129,7 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
     const hits = trial.hits() ?? [];
     const up = hits.filter(({ direction }) => direction === 'up').length;
     const down = hits.filter(({ direction }) => direction === 'down').length;
-    return up + down > 0 ? `: ${up} up, ${down} down` : '';
+    return up + down > 0 ? `: ${count(up)} up, ${count(down)} down` : '';
   };
 
   return (

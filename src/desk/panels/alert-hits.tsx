@@ -8,9 +8,10 @@ import { referenceWords } from './alert-words.ts';
 /** Prices keep their figures; a z needs three. */
 export const hitValue = (value: number): string => (Number.isNaN(value) ? DASH : Math.abs(value) >= 100 ? fixed(value, 2) : figures(value));
 
+/** The value first: it is what a narrow column must not cut. */
 export const valuesWords = (values: AlertEvent['values']): string =>
   Object.entries(values)
-    .map(([ref, value]) => `${referenceWords(ref)} ${hitValue(value)}`)
+    .map(([ref, value]) => `${hitValue(value)} ${referenceWords(ref)}`)
     .join(', ');
 
 export function Direction(props: { direction?: AlertEvent['direction'] }): JSX.Element {

@@ -10,7 +10,7 @@ const referenceAt = /[A-Za-z][\w.-]*\[[^\]]*\](?:\([^)]*\))?(?:\.[A-Za-z][\w-]*)
 const base = (id: string): string => id.split(/[-@.]/)[0] ?? id;
 const own: Record<string, string> = { price: 'price', qty: 'size', mid: 'mid', spread: 'bid to ask', close: 'close' };
 
-/** `BTC price`, `ETH/BTC spread z`, `BTC 1 min close`. */
+/** `BTC price`, `ETH/BTC spread z`, `BTC 1 min close`; parameters that are not the usual ones stand in brackets: `ETH/BTC 1 min spread (240) z`. */
 export function referenceWords(ref: string): string {
   const { id, instruments, params, output } = parseReference(ref);
   const names = instruments.map(base).join('/');
@@ -18,7 +18,10 @@ export function referenceWords(ref: string): string {
   const family = bare ? '' : (id.split('.').at(-1) ?? id);
   const value = output === undefined || output === family || output === 'value' ? '' : bare ? (own[output] ?? output) : output;
   const interval = typeof params.interval === 'string' ? intervalWords(params.interval) : '';
-  return [names, interval, family, value].filter(Boolean).join(' ');
+  const others = Object.entries(params).flatMap(([name, set]) =>
+    name === 'interval' ? [] : [name === 'window' ? String(set) : `${name} ${set}`],
+  );
+  return [names, interval, family, others.length > 0 ? `(${others.join(', ')})` : '', value].filter(Boolean).join(' ');
 }
 
 /** A condition with its references in words. */

@@ -9,6 +9,7 @@ describe('references in words', () => {
     [`quote[${eth}].mid`, 'ETH mid'],
     [`bars[${btc}](interval=1m).close`, 'BTC 1 min close'],
     [`pairs.spread[${eth},${btc}](interval=1m).z`, 'ETH/BTC 1 min spread z'],
+    [`pairs.spread[${eth},${btc}](interval=1m,window=240).z`, 'ETH/BTC 1 min spread (240) z'],
     [`flow.cvd[${eth}].cvd`, 'ETH cvd'],
     [`mark[${eth}]`, 'ETH mark'],
   ])('%s', (ref, words) => expect(referenceWords(ref)).toBe(words));
