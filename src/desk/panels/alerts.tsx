@@ -12,9 +12,10 @@ import { hitValue } from './alert-hits.tsx';
 import { secondsWords, whenWords } from './alert-words.ts';
 import type { PanelProps } from './panel.ts';
 
-export const stateWords = ({ is, armed, reason }: AlertState): string => {
+/** A rule whose values the session does not have has no comparisons: it waits for another session. */
+export const stateWords = ({ is, armed, reason, parts }: AlertState): string => {
   if (is === 'off') return reason === 'switched off' ? 'off' : 'waits';
-  if (is === 'unknown') return 'unknown';
+  if (is === 'unknown') return parts.length === 0 ? 'waits' : 'unknown';
   return is === 'true' ? 'true now' : armed ? 'armed' : 'cooling';
 };
 
@@ -24,6 +25,8 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
   const feed = openAlertFeed(props);
   const rules = createMemo(() => feed.rules() ?? []);
   const armed = (): number => rules().filter(({ enabled }) => enabled).length;
+  /** Armed, yet unable to fire as things stand. */
+  const blind = (): number => rules().filter(({ enabled, state: { is } }) => enabled && (is === 'unknown' || is === 'off')).length;
   const begin = (): void => void firstDraft(desk).then((draft) => setEdited({ draft }));
   const edit = (rule: AlertRuleInfo): void => {
     const { state: _, ...kept } = rule;
@@ -46,7 +49,7 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
 
   props.host.setHead({
     unlinked: true,
-    words: () => (rules().length > 0 ? `${armed()} of ${rules().length} armed` : ''),
+    words: () => (rules().length > 0 ? `${armed()} of ${rules().length} armed${blind() > 0 ? `, ${blind()} without values now` : ''}` : ''),
     menu: () => [{ title: 'New alert', run: begin }],
     table: () => ({
       words: 'rules',
@@ -182,7 +185,7 @@ function Rule(props: {
           </ul>
         </Show>
         <Show when={state().reason && state().reason !== 'switched off'}>
-          <p class="muted small">{state().reason}</p>
+          <p class="muted small">{whenWords(state().reason)}</p>
         </Show>
         <Show when={facts()}>
           <p class="muted small">{facts()}</p>
