@@ -9,8 +9,6 @@ import { shown } from '../core/shown.ts';
 import type { Workspace } from './types.ts';
 
 export const workspaceVersion = 1;
-/** Extension of a workspace written to a file. */
-export const workspaceExtension = '.quantab-workspace.json';
 
 const bad = (text: string): never => {
   throw new QuantabError('bad-input', `${text} Nothing was changed.`);

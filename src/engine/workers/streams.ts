@@ -12,7 +12,7 @@ import { feedKey } from './feed-claims.ts';
 import { countRate, hear, type LiveStream, minuteOf, statusOf, titleOf, tune } from './live-stream.ts';
 import { openStream, type StreamParts } from './open-stream.ts';
 import type { FeedRequest } from './protocol.ts';
-import { PushStream } from './push-stream.ts';
+import type { PushStream } from './push-stream.ts';
 import { sealCut, sealStream } from './seal-stream.ts';
 import { SharedFeeds } from './shared-feeds.ts';
 import { joinFeed } from './stream-feed.ts';
@@ -38,7 +38,9 @@ export class Streams {
   readonly #orders = new WeakMap<Playback, number>();
   /** Imports under way. */
   #holds = 0;
-  readonly #pushed: PushStream;
+  /** What takes pushed rows, fetched with the first of them. */
+  #pushing: Promise<PushStream> | undefined;
+  #pushed: PushStream | undefined;
   /** What other tabs record and this one shows. */
   readonly shared: SharedFeeds;
 
@@ -48,13 +50,6 @@ export class Streams {
       status: (id) => this.status().find(({ sessionId }) => sessionId === id),
       leave: () => this.leave(),
     });
-    const push = { venue: 'push', title: 'Pushed rows', reason: 'rows pushed by a script' };
-    const open = (): Promise<LiveStream> => this.#open(push, `Pushed ${minuteOf(parts.now())}`, false);
-    this.#pushed = new PushStream(
-      open,
-      (stream) => this.#show(stream),
-      () => parts.sessionsChanged(),
-    );
   }
 
   /** A feed is asked for, and takes a while to come: should something else take the stage meanwhile, one that is not kept is not wanted. */
@@ -121,8 +116,26 @@ export class Streams {
   }
 
   /** Rows pushed by a script, into one session until it is stopped. */
-  push(instrument: string, rows: TradeColumns | string): Promise<number> {
-    return this.#pushed.push(instrument, rows);
+  async push(instrument: string, rows: TradeColumns | string): Promise<number> {
+    this.#pushing ??= this.#openPushed().catch((thrown: unknown) => {
+      // Forgotten, so that the next push tries again.
+      this.#pushing = undefined;
+      throw thrown;
+    });
+    const pushed = await this.#pushing;
+    return pushed.push(instrument, rows);
+  }
+
+  async #openPushed(): Promise<PushStream> {
+    const { PushStream } = await import('./push-stream.ts');
+    const push = { venue: 'push', title: 'Pushed rows', reason: 'rows pushed by a script' };
+    const open = (): Promise<LiveStream> => this.#open(push, `Pushed ${minuteOf(this.parts.now())}`, false);
+    this.#pushed = new PushStream(
+      open,
+      (stream) => this.#show(stream),
+      () => this.parts.sessionsChanged(),
+    );
+    return this.#pushed;
   }
 
   tune(id: string, change: StreamChange): StreamStatus {
@@ -309,7 +322,7 @@ export class Streams {
     if (stream.feedId !== undefined) this.#lost.delete(stream.feedId);
     this.#running.delete(stream.recording.sessionId);
     stream.letGo?.();
-    this.#pushed.ended(stream);
+    this.#pushed?.ended(stream);
   }
 
   /** What a feed over a network tells of itself. */
