@@ -9,7 +9,7 @@ import '../widgets/floats.css';
 import '../widgets/tables.css';
 import '../panels/panels.css';
 import './phone.css';
-import { createEffect, createMemo, createSignal, getOwner, type JSX, lazy, on, runWithOwner, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, getOwner, type JSX, lazy, on, runWithOwner, Show, untrack } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { Quantab } from '../../api/types.ts';
 import type { PanelParams } from '../panels/panel.ts';
@@ -19,7 +19,6 @@ import type { Command, WordCommand } from './commands.ts';
 import { createDocs, type Docs } from './docs.ts';
 import { DropZone } from './drop-zone.tsx';
 import { ImportStrip } from './import-strip.tsx';
-import { announceImports } from './import-toasts.ts';
 import { listenForFiles } from './incoming.ts';
 import { attachKeys } from './keys.ts';
 import { createLayer, type Layer, LayerOutlet } from './layer.tsx';
@@ -80,6 +79,20 @@ function announceLive(desk: Desk): void {
     if (begun || desk.state.live.running().length === 0) return;
     begun = true;
     import('./live-toasts.ts').then(({ announceLive: begin }) => runWithOwner(owner, () => begin(desk))).catch(desk.state.fail);
+  });
+}
+
+/** The first import fetches what says how imports end; the market it takes the place of is looked up before it is gone. */
+function announceImports(desk: Desk): void {
+  const owner = getOwner();
+  let begun = false;
+  createEffect(() => {
+    if (begun || desk.state.imports.job() === undefined) return;
+    begun = true;
+    const market = untrack(() => desk.state.streams.transientMarket());
+    import('./import-toasts.ts')
+      .then(({ announceImports: begin }) => runWithOwner(owner, () => begin(desk, market)))
+      .catch(desk.state.fail);
   });
 }
 

@@ -16,10 +16,10 @@ import { type Accessor, createEffect, createRoot, createSignal, on, Show } from 
 import { render } from 'solid-js/web';
 import type { PanelDefinition, PanelParams } from '../panels/panel.ts';
 import { panels } from '../panels/registry.ts';
+import { type Arrangement, arrangementOf, leavesOfLayout, sameArrangement } from './arrangement.ts';
 import type { Desk, PanelsPlace } from './desk.tsx';
 import { createDockMoves } from './dock-moves.ts';
 import { labelFloats, labelTab } from './dock-tabs.ts';
-import { type Arrangement, arrangementOf, leavesOfLayout, sameArrangement } from './layout-file.ts';
 import { buildLayout, leafId } from './layouts.ts';
 import { LinkButton } from './link-menu.tsx';
 import { createPanelActions, panelItems } from './panel-actions.ts';

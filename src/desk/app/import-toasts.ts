@@ -1,13 +1,14 @@
 /** Says how an import ended, unless the place that says it is on the screen already: the first screen, or the Data workspace. */
 import { createEffect, on } from 'solid-js';
-import type { StreamRequest } from '../../api/stream-types.ts';
 import { counted } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import type { ImportJob } from './imports.ts';
+import type { TransientMarket } from './streams.ts';
 import type { Toast } from './toasts.ts';
 import { storedWords } from './words.ts';
 
-export function announceImports(desk: Desk): void {
+/** Begun by the first import; `first` is the market that was on the stage then. */
+export function announceImports(desk: Desk, first: TransientMarket | undefined): void {
   const { state, spaces } = desk;
   const { imports, toasts, sessions } = state;
   let shown: number | undefined;
@@ -21,12 +22,9 @@ export function announceImports(desk: Desk): void {
   };
   const report = { title: 'Show the report', run: () => spaces.go('data') };
 
-  /** The simulated market that is on the stage while an import runs, and what it was started with: the import takes its place. */
-  let market: { id: string; params: StreamRequest['params'] } | undefined;
-  function remember(): void {
-    const stream = state.streams.shown();
-    market = stream?.simulated && state.session()?.transient ? { id: stream.sessionId, params: stream.simulated.params } : undefined;
-  }
+  /** The simulated market that is on the stage while an import runs: the import takes its place. */
+  let market = first;
+  let begun = false;
   function sayEnded(): void {
     const ended = market;
     market = undefined;
@@ -96,10 +94,10 @@ export function announceImports(desk: Desk): void {
         // The question is asked in the import panel.
         if (now === 'mapping') ask();
         else if (job && now !== 'running') announce(job);
-        if (now === 'running' || now === 'mapping') remember();
+        if (begun && (now === 'running' || now === 'mapping')) market = state.streams.transientMarket();
         else if (now === 'done') sayEnded();
+        begun = true;
       },
-      { defer: true },
     ),
   );
 }

@@ -1,10 +1,12 @@
 /** What a pair is measured with, as entries of a menu: the other instrument, the bars of a rolling window. */
 import type { JSX } from 'solid-js';
+import type { InstrumentInfo } from '../../api/types.ts';
 import { count, counted } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import type { Desk } from './desk.tsx';
 import { isWindow, type Link } from './links.ts';
-import { type Choice, ChoiceList, rankByName } from './pickers.tsx';
+import { rankByName } from './matching.ts';
+import { type Choice, ChoiceList } from './pickers.tsx';
 import { instrumentWords, venueWords } from './words.ts';
 
 const usual: readonly number[] = [20, 60, 120, 240, 480];
@@ -44,6 +46,34 @@ export function openPartnerPicker(desk: Desk, link: Link = desk.links.focused(),
       />
     ),
     { label, class: 'picker', ...(anchor ? { anchor } : {}) },
+  );
+}
+
+/** Adds a leg to a regression, or takes one away. */
+export function openLegPicker(desk: Desk, others: readonly InstrumentInfo[], taken: readonly string[], toggle: (id: string) => void): void {
+  const choices = (text: string): Choice[] => {
+    const known = others.map((info) => ({
+      title: instrumentWords(info),
+      names: [info.base, info.symbol],
+      hint: taken.includes(info.id) ? 'take away' : venueWords(info.venue),
+      chosen: taken.includes(info.id),
+      run: () => toggle(info.id),
+    }));
+    return rankByName(known, text.trim().toLowerCase());
+  };
+  const label = 'Regress on this too';
+  desk.layer.open(
+    () => (
+      <ChoiceList
+        label={label}
+        placeholder={label}
+        typed=""
+        choices={choices}
+        done={desk.layer.close}
+        empty="No other instrument of this session has that in its name."
+      />
+    ),
+    { label, class: 'picker' },
   );
 }
 

@@ -1,23 +1,23 @@
 /** One column: the number that matters, tabs of panels, the transport, the workspaces. Nothing floats over the chart. */
+
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
 import { panels } from '../panels/registry.ts';
 import { TrustChip } from '../widgets/chip.tsx';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
+import { leavesOfLayout } from './arrangement.ts';
 import { barsWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
+import { openInstrumentPicker, openIntervalPicker, openPalette } from './finders.ts';
 import { FirstScreen } from './first-screen.tsx';
 import { GoLive } from './go-live.tsx';
 import { ImportStrip } from './import-strip.tsx';
-import { leavesOfLayout } from './layout-file.ts';
 import { type Leaf, leafId, leavesOf } from './layouts.ts';
 import { LinkMark } from './link-menu.tsx';
 import { LiveBar } from './live-bar.tsx';
 import { lookItems } from './look.ts';
-import { openPalette } from './palette.tsx';
 import { PhoneCards } from './phone-cards.tsx';
 import { PhoneNumbers } from './phone-numbers.tsx';
-import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { savedItems } from './saved-spaces.ts';
 import { SpaceButtons } from './space-buttons.tsx';

@@ -1,6 +1,6 @@
 /** Instrument and interval pickers: a letter opens the one, a digit the other; typing narrows, Enter takes. */
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
+import { intervalMicros, intervals } from '../../core/interval.ts';
 import { formatReference } from '../../core/reference.ts';
 import { counted, dateTime, intervalWords, span } from '../widgets/format.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
 import type { Link } from './links.ts';
+import { matchIntervals, rankByName } from './matching.ts';
 import { instrumentWords, venueWords } from './words.ts';
 
 export interface Choice {
@@ -109,28 +110,7 @@ export function ChoiceList(props: {
   );
 }
 
-/**
- * What fits what was typed, the likeliest first: an instrument whose base begins so, then one whose symbol does, then a title that
- * does, then what has it anywhere. In the order given where that is equal. `wanted` in lower case.
- */
-export function rankByName<T extends { title: string; hint: string; names: readonly string[] }>(
-  choices: readonly T[],
-  wanted: string,
-): T[] {
-  const rank = ({ title, hint, names }: T): number => {
-    const at = [...names, title].findIndex((name) => name.toLowerCase().startsWith(wanted));
-    if (at >= 0) return names.length === 0 ? 2 : at;
-    return `${title}\n${hint}`.toLowerCase().includes(wanted) ? 3 : Number.POSITIVE_INFINITY;
-  };
-  if (wanted === '') return [...choices];
-  return choices
-    .map((choice) => ({ choice, rank: rank(choice) }))
-    .filter((each) => each.rank < Number.POSITIVE_INFINITY)
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ choice }) => choice);
-}
-
-export function openInstrumentPicker(desk: Desk, typed = ''): void {
+export function openInstrumentPicker(desk: Desk, typed: string): void {
   const { state, layer } = desk;
   const link = desk.links.focused();
   const anchor = document.getElementById('pick-instrument');
@@ -177,12 +157,6 @@ export function openInstrumentPicker(desk: Desk, typed = ''): void {
   );
 }
 
-/** Intervals that begin with what was typed: `1` is 1 s, 1 min, 1 h, 1 d; `15` and `15m` narrow. */
-export function matchIntervals(typed: string): readonly Interval[] {
-  const wanted = typed.trim().toLowerCase().replace(/\s+/g, '').replace('min', 'm');
-  return wanted === '' ? intervals : intervals.filter((interval) => interval.startsWith(wanted));
-}
-
 const ruleTitles: Record<RuleName, string> = { ticks: 'trades', volume: 'volume', value: 'value' };
 const ruleWays: Record<RuleName, string> = { ticks: 'count', volume: 'volume', value: 'value' };
 /** Bars of a rule that are to be on the screen when no number is given. */
@@ -208,8 +182,8 @@ async function usualAmounts(desk: Desk, link: Link): Promise<Record<RuleName, nu
   }
 }
 
-/** Acts on the group that has the focus, or on `link`. */
-export function openIntervalPicker(desk: Desk, typed = '', link: Link = desk.links.focused()): void {
+/** Acts on the group of `link`. */
+export function openIntervalPicker(desk: Desk, typed: string, link: Link): void {
   const { layer } = desk;
   const anchor = document.getElementById('pick-interval');
   const [usual, setUsual] = createSignal<Record<RuleName, number>>({ ticks: 500, volume: Number.NaN, value: Number.NaN });

@@ -1,51 +1,22 @@
 /** What can be done with saved workspaces and the one that is shown: as menu entries, which the palette lists too. */
-import type { Workspace } from '../../api/types.ts';
-import { formatWorkspaceFile, parseWorkspaceFile, workspaceExtension } from '../../api/workspace-file.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
-import { saveBlob } from '../widgets/save.ts';
 import { askName } from './ask-name.tsx';
 import type { Desk } from './desk.tsx';
 
 /** Letters of a name at most. */
 const most = 60;
 
-/** A title that none of these has: `Mine copy`, `Mine copy 2`. */
-export function copyTitle(title: string, taken: readonly string[]): string {
-  const base = `${title} copy`;
-  let name = base;
-  for (let n = 2; taken.includes(name); n++) name = `${base} ${n}`;
-  return name;
-}
-
-const fileName = (title: string): string =>
-  `${
-    title
-      .trim()
-      .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
-      .slice(0, 60) || 'workspace'
-  }${workspaceExtension}`;
-
-export function exportWorkspace(workspace: Workspace): void {
-  saveBlob(new Blob([formatWorkspaceFile(workspace)], { type: 'application/json' }), fileName(workspace.title));
-}
+/** Extension of a workspace written to a file. */
+export const workspaceExtension = '.quantab-workspace.json';
+/** What is done with files and saved ones is fetched when it is first wanted. */
+const work = () => import('./space-work.ts');
 
 /** True for a file that says by its name that it is a workspace. */
 export const isWorkspaceFile = (name: string): boolean => /\.quantab-workspace(\.json)?$/i.test(name);
 
 /** Shows a workspace from a file; the one before comes back by undo. */
-export async function openWorkspaceFile({ state, spaces }: Desk, file: File): Promise<void> {
-  try {
-    const workspace = parseWorkspaceFile(await file.text(), file.name);
-    await spaces.load({ ...workspace, id: '' });
-    state.toasts.add({
-      tone: 'plain',
-      text: `Workspace "${workspace.title}" opened from ${file.name}.`,
-      action: { title: 'Undo', run: () => spaces.undo() },
-    });
-  } catch (thrown) {
-    state.fail(thrown);
-  }
-}
+export const openWorkspaceFile = (desk: Desk, file: File): Promise<void> =>
+  work().then((does) => does.openWorkspaceFile(desk, file), desk.state.fail);
 
 function chooseWorkspaceFile(desk: Desk): void {
   const field = document.createElement('input');
@@ -79,7 +50,7 @@ export function spaceActions(desk: Desk): SpaceAction[] {
       run: () => askName(desk, { label: 'Save workspace', verb: 'Save', name: spaces.active().title, most, take: save }),
     },
     { title: 'Reset this workspace', hint: 'as it came', run: () => spaces.reset() },
-    { title: 'Export this workspace', hint: 'to a file', run: () => exportWorkspace(spaces.shown()) },
+    { title: 'Export this workspace', hint: 'to a file', run: () => guard(work().then((does) => does.exportWorkspace(spaces.shown()))) },
     { title: 'Open a workspace file', hint: workspaceExtension, run: () => chooseWorkspaceFile(desk) },
   ];
 
@@ -88,44 +59,28 @@ export function spaceActions(desk: Desk): SpaceAction[] {
     guard(spaces.save(title).then(() => toasts.add({ tone: 'plain', text: `Workspace "${title}" saved${again ? ' anew' : ''}.` })));
   }
 
-  async function remove(id: string, title: string): Promise<void> {
-    const gone = await quantab.workspaces.get(id);
-    await quantab.workspaces.remove(id);
-    await spaces.refresh();
-    toasts.add({
-      tone: 'plain',
-      text: `Workspace "${title}" deleted.`,
-      action: { title: 'Undo', run: () => guard(quantab.workspaces.add(gone).then(spaces.refresh)) },
-    });
-  }
-
-  async function rename(id: string, title: string): Promise<void> {
-    await quantab.workspaces.rename(id, title);
-    await spaces.refresh();
-  }
-
-  async function duplicate(id: string): Promise<void> {
-    const one = await quantab.workspaces.get(id);
-    const title = copyTitle(
-      one.title,
-      saved.map((known) => known.title),
-    );
-    await quantab.workspaces.add({ ...one, title });
-    await spaces.refresh();
-    toasts.add({ tone: 'plain', text: `Workspace "${title}" made.` });
-  }
-
   for (const { id, title } of saved) {
     list.push(
       { title: `Open ${title}`, hint: 'saved workspace', run: () => guard(spaces.load(id)) },
       {
         title: `Rename ${title}`,
         hint: 'saved workspace',
-        run: () => askName(desk, { label: `Rename ${title}`, verb: 'Rename', name: title, most, take: (name) => guard(rename(id, name)) }),
+        run: () =>
+          askName(desk, {
+            label: `Rename ${title}`,
+            verb: 'Rename',
+            name: title,
+            most,
+            take: (name) => guard(work().then((does) => does.rename(desk, id, name))),
+          }),
       },
-      { title: `Duplicate ${title}`, hint: 'saved workspace', run: () => guard(duplicate(id)) },
-      { title: `Export ${title}`, hint: 'saved workspace, to a file', run: () => guard(quantab.workspaces.get(id).then(exportWorkspace)) },
-      { title: `Delete ${title}`, hint: 'saved workspace', run: () => guard(remove(id, title)) },
+      { title: `Duplicate ${title}`, hint: 'saved workspace', run: () => guard(work().then((does) => does.duplicate(desk, id))) },
+      {
+        title: `Export ${title}`,
+        hint: 'saved workspace, to a file',
+        run: () => guard(work().then(async (does) => does.exportWorkspace(await quantab.workspaces.get(id)))),
+      },
+      { title: `Delete ${title}`, hint: 'saved workspace', run: () => guard(work().then((does) => does.remove(desk, id, title))) },
     );
   }
   return list;

@@ -9,7 +9,6 @@ import { isInterval } from '../../core/interval.ts';
 import { panels } from '../panels/registry.ts';
 import { spaceDefinitions } from '../spaces/registry.ts';
 import { readRule } from './bars-by.ts';
-import { readLayout } from './layout-file.ts';
 import type { SpaceDefinition } from './layouts.ts';
 import { isWindow, type KeptLink, type Links } from './links.ts';
 import type { DeskState } from './state.ts';
@@ -72,7 +71,7 @@ interface ReadKept {
 }
 
 /** The desk's part of a workspace, checked to the last panel. @throws QuantabError where it is damaged or of another version */
-export function readKept(layout: unknown): ReadKept {
+export async function readKept(layout: unknown): Promise<ReadKept> {
   if (layout === undefined || layout === null) return { kept: undefined, unknown: [] };
   if (!isRecord(layout) || typeof layout.active !== 'string' || !isRecord(layout.docks))
     throw new QuantabError('bad-input', 'The layout of this workspace is damaged: it names no panels. Nothing was changed.');
@@ -83,8 +82,11 @@ export function readKept(layout: unknown): ReadKept {
     );
   const docks: Record<string, unknown> = {};
   const unknown = new Set<string>();
-  for (const [space, dock] of Object.entries(layout.docks)) {
-    const read = readLayout(dock, (panel) => panels.has(panel));
+  const kept = Object.entries(layout.docks);
+  // A first visit has none, and fetches nothing to read them with.
+  const file = kept.length > 0 ? await import('./layout-file.ts') : undefined;
+  for (const [space, dock] of file ? kept : []) {
+    const read = file!.readLayout(dock, (panel) => panels.has(panel));
     if (read.layout) docks[space] = read.layout;
     for (const panel of read.unknown) unknown.add(panel);
   }
@@ -184,7 +186,7 @@ export function createSpaces(state: DeskState, links: Links): Spaces {
     .then(async () => {
       const before = await quantab.workspaces.current();
       try {
-        take(before, readKept(before.layout));
+        take(before, await readKept(before.layout));
       } catch (thrown) {
         // The desk as it comes is better than none; what was damaged is said.
         take({ ...before, layout: undefined }, { kept: undefined, unknown: [] });
@@ -231,7 +233,7 @@ export function createSpaces(state: DeskState, links: Links): Spaces {
     shown,
     async load(wanted) {
       const next = typeof wanted === 'string' ? await quantab.workspaces.get(wanted) : wanted;
-      const read = readKept(next.layout);
+      const read = await readKept(next.layout);
       await quantab.workspaces.open(next);
       steps.add(`open ${next.title}`, shot());
       const workspace = await quantab.workspaces.current();

@@ -12,6 +12,12 @@ const ownVenues: readonly string[] = [simulatedMarket, 'push'];
 /** What a workspace calls a session: a transient one is another one next time. */
 export const keptAs = ({ id, transient }: SessionInfo): string => (transient ? simulatedMarket : id);
 
+/** A simulated market that is there for now, and what it was started with. */
+export interface TransientMarket {
+  id: string;
+  params: StreamRequest['params'];
+}
+
 export interface Streams {
   /** Of the session on the stage, while it is being recorded in this tab. */
   shown: Accessor<StreamStatus | undefined>;
@@ -33,6 +39,8 @@ export interface Streams {
   starting: Accessor<boolean>;
   /** Starts one that is there for now; gives its session. */
   startMarket(params?: StreamRequest['params']): Promise<string>;
+  /** The one on the stage, if that is what stands there. */
+  transientMarket(): TransientMarket | undefined;
   /** Lets the market on the stage stand still, or go on. */
   toggle(): Promise<void>;
   tune(change: StreamChange): Promise<void>;
@@ -103,6 +111,10 @@ export function createStreams(quantab: Quantab, session: Accessor<SessionInfo | 
       } finally {
         setStarting(false);
       }
+    },
+    transientMarket() {
+      const stream = shown();
+      return stream?.simulated && session()?.transient ? { id: stream.sessionId, params: stream.simulated.params } : undefined;
     },
     toggle: () => tune({ speed: shown()?.state === 'paused' ? speed() : 0 }),
     tune,

@@ -1,15 +1,15 @@
 /** The one strip at the top: what is shown, how much it is to be trusted, and the transport. */
+
 import { type JSX, lazy, Show } from 'solid-js';
 import { TrustChip } from '../widgets/chip.tsx';
 import { Icon, Logo } from '../widgets/icon.tsx';
 import { barsWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
+import { openInstrumentPicker, openIntervalPicker, openPalette } from './finders.ts';
 import { GoLive } from './go-live.tsx';
 import { LinkMark } from './link-menu.tsx';
 import { colourOf } from './links.ts';
 import { LiveBar } from './live-bar.tsx';
-import { openPalette } from './palette.tsx';
-import { openInstrumentPicker, openIntervalPicker } from './pickers.tsx';
 import { instrumentWords } from './words.ts';
 
 /** A market that runs has no use for the one, a stored session none for the other. */

@@ -1,7 +1,6 @@
 /** Instrument and interval of the panels in use, and the palette itself: the keys that are always there. */
 import { type Command, defineCommands } from '../app/commands.ts';
-import { openPalette } from '../app/palette.tsx';
-import { openInstrumentPicker, openIntervalPicker } from '../app/pickers.tsx';
+import { openInstrumentPicker, openIntervalPicker, openPalette } from '../app/finders.ts';
 
 export default defineCommands((desk) => {
   const list: Command[] = [

@@ -1,6 +1,6 @@
 /** Words that a command takes: `interval 5m`, `speed 25`, `go 14:30`, `instrument eth`. */
 import { defineWords } from '../app/commands.ts';
-import { matchIntervals, rankByName } from '../app/pickers.tsx';
+import { matchIntervals, rankByName } from '../app/matching.ts';
 import { speeds } from '../app/player.ts';
 import { instrumentWords } from '../app/words.ts';
 import { clock, date, intervalWords, speedWords } from '../widgets/format.ts';

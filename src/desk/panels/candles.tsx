@@ -6,7 +6,7 @@ import type { ViewFrame } from '../../market/view.ts';
 import { barsWords, needsTicks, onlyBars } from '../app/bars-by.ts';
 import type { Feed } from '../app/feed.ts';
 import { createFeeds } from '../app/feeds.ts';
-import { openIntervalPicker } from '../app/pickers.tsx';
+import { openIntervalPicker } from '../app/finders.ts';
 import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Lane } from '../charts/lane.ts';

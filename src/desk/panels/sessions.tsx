@@ -11,7 +11,8 @@ import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
 import type { TableColumn } from '../widgets/table-data.ts';
 import type { PanelProps } from './panel.ts';
-import { leaving, removeSession, sessionItems } from './session-actions.ts';
+import { leaving, removeSession } from './session-actions.ts';
+import { sessionItems } from './session-menu.ts';
 
 export const rowsOf = (session: SessionInfo): number => heldRows(session.rows).n;
 

@@ -1,7 +1,8 @@
 /** A kept layout is read with care: what is unknown is left out and named, what is damaged is refused with its place. */
 import type { SerializedDockview } from 'dockview-core';
 import { describe, expect, it } from 'vitest';
-import { arrangementOf, leavesOfLayout, readLayout, sameArrangement } from '../../../src/desk/app/layout-file.ts';
+import { arrangementOf, leavesOfLayout, sameArrangement } from '../../../src/desk/app/arrangement.ts';
+import { readLayout } from '../../../src/desk/app/layout-file.ts';
 import { buildLayout } from '../../../src/desk/app/layouts.ts';
 
 const tree = {

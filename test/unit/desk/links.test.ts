@@ -60,16 +60,19 @@ it('keeps what candles close by through a workspace', () =>
     orange.setInterval('5m');
     orange.setRule({ volume: 2.5 });
     const written = JSON.parse(JSON.stringify(layoutOf(links)));
-    expect(readKept(written).kept?.links).toEqual({
-      [mainGroup]: { rule: { ticks: 500 } },
-      orange: { instrument: 'B@x', interval: '5m', rule: { volume: 2.5 } },
-    });
     dispose();
+    return readKept(written).then(({ kept }) =>
+      expect(kept?.links).toEqual({
+        [mainGroup]: { rule: { ticks: 500 } },
+        orange: { instrument: 'B@x', interval: '5m', rule: { volume: 2.5 } },
+      }),
+    );
   }));
 
-it('leaves out what is no interval and no rule', () => {
+it('leaves out what is no interval and no rule', async () => {
   const links = { orange: { interval: '7m', rule: { ticks: -1 } }, green: { instrument: 4, rule: { ticks: 3, value: 4 } } };
-  expect(readKept({ version: 1, active: 'markets', docks: {}, links }).kept?.links).toEqual({ orange: {}, green: {} });
+  const { kept } = await readKept({ version: 1, active: 'markets', docks: {}, links });
+  expect(kept?.links).toEqual({ orange: {}, green: {} });
 });
 
 it('has interval and rules of a workspace after its session came', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/desk/app/commands.ts';
 import { groupFormats } from '../../../src/desk/app/format-titles.ts';
-import { matchIntervals, rankByName } from '../../../src/desk/app/pickers.tsx';
+import { matchIntervals, rankByName } from '../../../src/desk/app/matching.ts';
 import { searchCommands } from '../../../src/desk/app/search.ts';
 import { fillReference, idWords, instrumentWords, venueWords } from '../../../src/desk/app/words.ts';
 import { compact } from '../../../src/desk/panels/summary-rows.ts';

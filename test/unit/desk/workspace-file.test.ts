@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../src/api/types.ts';
 import { formatWorkspaceFile, parseWorkspace, parseWorkspaceFile } from '../../../src/api/workspace-file.ts';
-import { copyTitle, isWorkspaceFile } from '../../../src/desk/app/saved-spaces.ts';
+import { isWorkspaceFile } from '../../../src/desk/app/saved-spaces.ts';
+import { copyTitle } from '../../../src/desk/app/space-work.ts';
 import { readKept } from '../../../src/desk/app/spaces.ts';
 
 const sound: Workspace = {
@@ -22,12 +23,12 @@ describe('parseWorkspace', () => {
     expect(parseWorkspace({ ...sound, extra: 'gone', session: 's1' })).toEqual({ ...sound, session: 's1' });
   });
 
-  it('names both versions of one that is too new', () => {
+  it('names both versions of one that is too new', async () => {
     expect(() => parseWorkspace({ ...sound, version: 7 })).toThrow(/version 7.*reads version 1.*Nothing was changed/);
-    expect(() => readKept({ version: 4, active: 'markets', docks: {} })).toThrow(/version 4.*reads version 1/);
+    await expect(readKept({ version: 4, active: 'markets', docks: {} })).rejects.toThrow(/version 4.*reads version 1/);
   });
 
-  it('refuses what is damaged', () => {
+  it('refuses what is damaged', async () => {
     const cases: [unknown, RegExp][] = [
       [null, /an object/],
       [[], /an object/],
@@ -41,8 +42,8 @@ describe('parseWorkspace', () => {
     ];
     for (const [value, words] of cases) expect(() => parseWorkspace(value)).toThrow(words);
     expect(() => parseWorkspaceFile('{"version": 1,', 'cut.json')).toThrow(/"cut.json" is damaged or no workspace/);
-    expect(() => readKept({ version: 1, active: 'markets' })).toThrow(/damaged/);
-    expect(() => readKept({ version: 1, active: 'markets', docks: { markets: { panels: {} } } })).toThrow(/grid is not an object/);
+    await expect(readKept({ version: 1, active: 'markets' })).rejects.toThrow(/damaged/);
+    await expect(readKept({ version: 1, active: 'markets', docks: { markets: { panels: {} } } })).rejects.toThrow(/grid is not an object/);
   });
 
   it('knows its files by their name, and names copies', () => {
