@@ -1,5 +1,5 @@
 /** A menu of actions, walked with the arrows; letters jump. */
-import { For, type JSX, Show } from 'solid-js';
+import { Index, type JSX, Show } from 'solid-js';
 import type { Layer } from '../app/layer.tsx';
 import { Icon } from './icon.tsx';
 
@@ -9,6 +9,18 @@ export type MenuItem =
   | { kind: 'heading'; title: string }
   | { kind: 'rule' };
 
+type Entry = Exclude<MenuItem, { kind: 'heading' | 'rule' }>;
+
+const entryOf = (item: MenuItem): Entry | undefined => (item.kind === 'heading' || item.kind === 'rule' ? undefined : item);
+const headingOf = (item: MenuItem): string | undefined => (item.kind === 'heading' ? item.title : undefined);
+const checkedOf = (entry: Entry): boolean | undefined => (entry.kind === 'choice' ? entry.checked : undefined);
+/** What it is to a reader of the screen. */
+const roleOf = (entry: Entry): { role: 'menuitem' } | { role: 'menuitemcheckbox'; 'aria-checked': boolean } =>
+  entry.kind === 'choice' ? { role: 'menuitemcheckbox', 'aria-checked': entry.checked } : { role: 'menuitem' };
+const toneOf = (entry: Entry): 'fault' | undefined => (entry.kind === 'choice' ? undefined : entry.tone);
+const markOf = (entry: Entry): (() => JSX.Element) | undefined => (entry.kind === 'choice' ? entry.mark : undefined);
+
+/** Entries keep their places while a choice that stays changes what they say: the focus is not lost. */
 export function openMenu(layer: Layer, anchor: Element, label: string, items: () => MenuItem[], align: 'start' | 'end' = 'start'): void {
   layer.open(() => <Menu items={items()} label={label} done={layer.close} />, { label, anchor, align, class: 'menu' });
 }
@@ -37,42 +49,48 @@ export function Menu(props: { items: MenuItem[]; label: string; done(): void }):
 
   return (
     <div ref={list} onKeyDown={move} role="menu" tabIndex={-1} aria-label={props.label}>
-      <For each={props.items}>
-        {(item) => {
-          if (item.kind === 'heading') return <div class="menu-head">{item.title}</div>;
-          if (item.kind === 'rule') return <hr class="menu-rule" />;
-          const checked = item.kind === 'choice' ? item.checked : undefined;
-          return (
-            <button
-              type="button"
-              class="menu-item"
-              classList={{ fault: item.kind !== 'choice' && item.tone === 'fault' }}
-              role={item.kind === 'choice' ? 'menuitemcheckbox' : 'menuitem'}
-              {...(checked === undefined ? {} : { 'aria-checked': checked })}
-              tabindex="-1"
-              data-first={checked || undefined}
-              onClick={() => {
-                if (!(item.kind === 'choice' && item.stay)) props.done();
-                item.run();
-              }}
-            >
-              <span class="menu-mark">
-                <Show when={checked}>
-                  <Icon name="check" size={12} />
+      <Index each={props.items}>
+        {(item) => (
+          <Show
+            when={entryOf(item())}
+            fallback={
+              <Show when={headingOf(item())} fallback={<hr class="menu-rule" />}>
+                {(title) => <div class="menu-head">{title()}</div>}
+              </Show>
+            }
+          >
+            {(entry) => (
+              <button
+                type="button"
+                class="menu-item"
+                classList={{ fault: toneOf(entry()) === 'fault' }}
+                {...roleOf(entry())}
+                tabindex="-1"
+                data-first={checkedOf(entry()) || undefined}
+                onClick={() => {
+                  const taken = entry();
+                  if (!(taken.kind === 'choice' && taken.stay)) props.done();
+                  taken.run();
+                }}
+              >
+                <span class="menu-mark">
+                  <Show when={checkedOf(entry())}>
+                    <Icon name="check" size={12} />
+                  </Show>
+                </span>
+                {markOf(entry())?.()}
+                <span class="menu-title">{entry().title}</span>
+                <Show when={entry().hint}>
+                  <span class="muted">{entry().hint}</span>
                 </Show>
-              </span>
-              {item.kind === 'choice' ? item.mark?.() : undefined}
-              <span class="menu-title">{item.title}</span>
-              <Show when={item.hint}>
-                <span class="muted">{item.hint}</span>
-              </Show>
-              <Show when={item.keys}>
-                <kbd>{item.keys}</kbd>
-              </Show>
-            </button>
-          );
-        }}
-      </For>
+                <Show when={entry().keys}>
+                  <kbd>{entry().keys}</kbd>
+                </Show>
+              </button>
+            )}
+          </Show>
+        )}
+      </Index>
     </div>
   );
 }
