@@ -110,7 +110,7 @@ function tooFew(
         : '';
   return new QuantabError(
     'not-enough-data',
-    `Not enough data (${used}/${least} bars in which all traded, of ${bars}${why ? `; ${why}` : ''}). Choose a longer window or a longer interval.`,
+    `Not enough data (${used}/${least} bars in which all traded, of ${bars}${why ? `; ${why}` : ''}). ${bars < least ? 'Choose a longer window or a shorter interval.' : 'Choose a longer window or a longer interval.'}`,
     { id, needed: least, got: used },
   );
 }

@@ -16,13 +16,20 @@ const titles = (list: readonly HedgeEstimate[]): string =>
 
 const apart = (a: HedgeEstimate, b: HedgeEstimate): boolean => a.hi < b.lo || b.hi < a.lo;
 
+const holdsZero = ({ lo, hi }: HedgeEstimate): boolean => lo <= 0 && hi >= 0;
+
 /** In words: which intervals do not overlap. `against` are the methods outside of the most others. */
 export function agreement(estimates: readonly HedgeEstimate[]): { agree: boolean; words: string; against: string[] } {
   const known = estimates.filter(({ lo, hi }) => Number.isFinite(lo) && Number.isFinite(hi));
   const odd = known.filter((each) => known.length > 2 && known.every((other) => other === each || apart(each, other)));
   const pairs = known.flatMap((a, i) => known.slice(i + 1).flatMap((b) => (apart(a, b) ? [[a, b] as const] : [])));
   if (known.length < 2) return { agree: true, words: 'One method alone: nothing to compare it with.', against: [] };
-  if (pairs.length === 0) return { agree: true, words: 'They agree. All intervals overlap.', against: [] };
+  if (pairs.length === 0) {
+    const none = known.filter(holdsZero).length;
+    if (none === 0) return { agree: true, words: 'They agree. All intervals overlap.', against: [] };
+    const many = none === known.length ? 'all' : `${none} of ${known.length}`;
+    return { agree: true, words: `They agree, but ${many} include 0. No hedge at all is among what they allow.`, against: [] };
+  }
   if (odd.length === 1) {
     const [one] = odd as [HedgeEstimate];
     const why = one.id === 'kalman' ? ': β moved' : '';
@@ -52,6 +59,7 @@ export default defineAnalysis({
     legs: 'For each hedging instrument: its name, and the estimates { id, title, detail, beta, lo, hi, n }',
     agree: 'Whether all intervals of each overlap',
     words: 'That in words',
+    zeroes: 'Intervals that hold 0',
     against: 'Methods that others do not overlap with',
     rsquared: 'R2 of OLS',
     alpha: 'Constant of OLS',
@@ -81,15 +89,17 @@ export default defineAnalysis({
     });
     progress(steps, steps, 'done');
     const doubtful = legs.filter(({ agree }) => !agree);
+    const hedgeless = legs.filter(({ estimates }) => estimates.some(holdsZero));
     const words = alone
       ? legs[0]!.words
       : doubtful.length === 0
-        ? 'OLS and Huber agree on every ratio.'
+        ? `OLS and Huber agree on every ratio${hedgeless.length > 0 ? `, but intervals on ${hedgeless.map(({ name }) => name).join(', ')} include 0` : ''}.`
         : `They disagree. OLS and Huber do not overlap on ${doubtful.map(({ name }) => name).join(', ')}.`;
     return {
       legs: legs.map(({ name, estimates, against }) => ({ name, estimates, against })),
       agree: doubtful.length === 0,
       words,
+      zeroes: legs.reduce((sum, { estimates }) => sum + estimates.filter(holdsZero).length, 0),
       against: [...new Set(doubtful.flatMap(({ against }) => against))],
       rsquared: ols.rsquared,
       alpha: ols.intercept,

@@ -84,6 +84,11 @@ describe('hedge ratios', () => {
       words: 'They disagree. Kalman’s last value lies outside every other interval: β moved.',
       against: ['kalman'],
     });
+    // To agree on intervals that hold 0 is to agree on nothing.
+    expect(agreement([at('ols', -1, 2), at('huber', -0.5, 2.5), at('tls', 1, 3)])).toMatchObject({
+      agree: true,
+      words: expect.stringContaining('They agree, but 2 of 3 include 0.'),
+    });
     expect(agreement([at('ols', 1, 2), at('huber', 1.9, 3), at('tls', 2.5, 4)]).words).toBe('They disagree. ols and tls do not overlap.');
     expect(agreement([at('ols', 1, 2), at('huber', Number.NaN, Number.NaN)]).words).toContain('One method alone');
   });
@@ -160,9 +165,7 @@ describe('bars that cannot be used', () => {
 
   it('few bars, a constant leg, one leg, prices without a logarithm and different lengths are refused in words', () => {
     expect(refusal(seriesOf(pair(20)))).toContain('Not enough data (20/30 bars');
-    expect(refusal(seriesOf(pair(100), { 'close.1': new Float64Array(100).fill(5) }))).toContain(
-      'BTC has not moved in these 100 bars (5)',
-    );
+    expect(refusal(seriesOf(pair(100), { 'close.1': new Float64Array(100).fill(5) }))).toContain('BTC has not moved in these 100 bars (5)');
     expect(refusal({ 'close.0': new Float64Array(100) })).toContain('needs two instruments or more, was 1');
     expect(refusal(seriesOf(pair(100), { 'close.1': new Float64Array(100).fill(0, 0, 1).fill(3, 1) }))).toContain(
       'a price of 0, which has no logarithm',
