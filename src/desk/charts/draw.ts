@@ -175,7 +175,7 @@ export function drawAxis(g: G, layout: Layout): void {
 const laneTopOf = (boxes: readonly LaneBox[], i: number): number => (i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height);
 
 function drawLabels(g: G, layout: Layout, box: LaneBox, laneTop: number, covered: (y: number) => boolean): void {
-  const { step, values } = valueTicks(box);
+  const { step, values } = ticksBeside(box, laneTop, covered);
   const marks = box.lane.bands ? [...new Set([...box.lane.bands.map((band) => band.value), 0])] : values;
   g.fillStyle = layout.ink('muted');
   for (const value of marks) {
@@ -185,15 +185,30 @@ function drawLabels(g: G, layout: Layout, box: LaneBox, laneTop: number, covered
   }
 }
 
+/** Labels of a lane; closer ones where tags and edges leave fewer than two. */
+function ticksBeside(box: LaneBox, laneTop: number, covered: (y: number) => boolean): { step: number; values: number[] } {
+  const usual = valueTicks(box);
+  const seen = ({ values }: { values: number[] }): number =>
+    values.filter((value) => {
+      // One value alone says where it is, not how far a line goes.
+      const y = boxY(box, value);
+      return y >= laneTop + 8 && y <= box.top + box.height - 7 && !covered(y);
+    }).length;
+  if (!box.known || seen(usual) >= 2 || box.height < 3 * TAG_HEIGHT) return usual;
+  const closer = niceTicks(box.range.low, box.range.high, Math.max(4, (2 * box.height) / LABEL_APART));
+  return seen(closer) > seen(usual) && box.height / closer.values.length >= TAG_HEIGHT ? closer : usual;
+}
+
 function tagsOf(box: LaneBox): Tag[] {
   const tags: Tag[] = [];
+  const { step } = valueTicks(box);
   for (const trace of box.lane.traces) {
     const { tag } = trace;
     if (!tag) continue;
     const state = trace.feed.frame?.status.state ?? 'ok';
     tags.push({
       y: boxY(box, tag.value),
-      text: tag.text ?? box.lane.tagText(tag.value),
+      text: tag.text ?? box.lane.tagText(tag.value, step),
       colour: tag.colour,
       filled: tag.filled && state !== 'stale',
       ...(state === 'ok' ? {} : { doubt: state === 'stale' ? 'stale' : 'warming' }),
@@ -303,7 +318,7 @@ function drawAxisAround(g: G, layout: Layout, lane: number, y: number): void {
   g.fillRect(plot + 1, top, width - plot - 1, bottom - top);
   drawLabels(g, layout, box, top - 1, (mark) => nearTag(tags, mark) || Math.abs(mark - at) < 15);
   for (const tag of tags) drawTag(g, layout, tag);
-  plate(g, layout, plot + 1, at - TAG_HEIGHT / 2, width - plot - 1, box.lane.tagText(boxValue(box, y)), 'right');
+  plate(g, layout, plot + 1, at - TAG_HEIGHT / 2, width - plot - 1, box.lane.tagText(boxValue(box, y), valueTicks(box).step), 'right');
 }
 
 /** What a lane says at the crosshair, behind its title; its tag keeps the newest value. */

@@ -95,7 +95,8 @@ export interface Lane {
   /** Line at zero. */
   readonly zero?: boolean;
   axisText(value: number, step: number): string;
-  tagText(value: number): string;
+  /** `step` between the labels of the axis. */
+  tagText(value: number, step: number): string;
 }
 
 /** Room asked for on both sides of what is seen, so that a pan has something to show before the next answer. */

@@ -28,11 +28,14 @@ export interface LinePreset {
   range?: 'free' | 'symmetric';
   include?: readonly number[];
   zero?: boolean;
-  tag(value: number): string;
+  /** `step` of the axis; NaN where it is not known. */
+  tag(value: number, step?: number): string;
   axis(value: number, step: number): string;
 }
 
 const plainAxis = (value: number, step: number): string => fixed(value, decimalsOf(step));
+/** As many decimals as the axis has, and at least these: a small change is not written as none. */
+const tagDecimals = (least: number, step = Number.NaN): number => (step > 0 ? Math.min(8, Math.max(least, decimalsOf(step))) : least);
 const signedAxis = (value: number, step: number): string => signed(value, decimalsOf(step));
 
 export const linePresets: Readonly<Record<string, LinePreset>> = {
@@ -56,7 +59,7 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
   },
   prices: {
     title: 'Prices',
-    words: 'log change from the left edge, %',
+    words: '$i · log change from the left edge, %',
     series: [
       { ref: 'bars[$1](interval=$i)', title: '$1', colour: 'series-1', column: 'close', relative: true },
       {
@@ -66,11 +69,11 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
         column: 'close',
         relative: true,
         dash: [5, 2],
-        times: { ref: 'pairs.spread[$1,$2](interval=$i,window=$w).beta', title: 'β' },
+        times: { ref: 'pairs.spread[$1,$2](interval=$i,window=$w).beta', title: 'rolling β' },
       },
     ],
     zero: true,
-    tag: (value) => signed(value, 2),
+    tag: (value, step) => signed(value, tagDecimals(2, step)),
     axis: signedAxis,
   },
   spread: {
@@ -80,7 +83,7 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
     series: [{ ref: 'pairs.spread[$1,$2](interval=$i,window=$w).away', title: 'Spread', colour: 'series-1', scale: 1e4 }],
     range: 'symmetric',
     zero: true,
-    tag: (value) => signed(value, 1),
+    tag: (value, step) => signed(value, tagDecimals(1, step)),
     axis: signedAxis,
   },
   z: {

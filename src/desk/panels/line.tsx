@@ -9,7 +9,7 @@ import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Band, Lane } from '../charts/lane.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { openAbout } from '../widgets/about-open.ts';
-import { fixed } from '../widgets/format.ts';
+import { fixed, intervalWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openParams } from '../widgets/params.tsx';
 import { unitWords } from '../widgets/units.ts';
@@ -28,7 +28,9 @@ export function LinePanel(props: PanelProps): JSX.Element {
   const instruments = createMemo(() => [link.instrument(), link.partner()].filter((info) => info !== undefined));
   const ids = (): string[] => instruments().map(({ id }) => id);
   const named = (text: string): string =>
-    text.replace(/\$([12])/g, (_, k: string) => (instruments()[Number(k) - 1] ? instrumentWords(instruments()[Number(k) - 1]!) : ''));
+    text
+      .replace(/\$([12])/g, (_, k: string) => (instruments()[Number(k) - 1] ? instrumentWords(instruments()[Number(k) - 1]!) : ''))
+      .replace('$i', intervalWords(link.interval()));
 
   /** Names of the instrument's own series, in the order of their numbers. */
   const scalars = (): readonly string[] => link.instrument()?.scalars ?? [];
