@@ -5,7 +5,7 @@ import { Figure } from '../widgets/figure.tsx';
 import { DASH } from '../widgets/format.ts';
 import { ChangeFigure, createLastPrice, lastPriceRefs, PriceFigure, SinceWords, SpreadFigure } from '../widgets/last-price.tsx';
 import { StatusValue, shownOf } from '../widgets/status-value.tsx';
-import { fitReference, onlyBars } from './bars-by.ts';
+import { fitReference, onlyBars, windowWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
 import { createMoment } from './moment.ts';
 import { fillReference } from './words.ts';
@@ -49,7 +49,8 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
                 {(row) => (
                   <>
                     <dt>
-                      {row.title.split(' ')[0]} <small>{row.window ?? row.unit(link.instrument()!, link.partner())}</small>
+                      {row.title.split(' ')[0]}{' '}
+                      <small>{row.window ? windowWords(row.window, refOf(row.ref)) : row.unit(link.instrument()!, link.partner())}</small>
                     </dt>
                     <dd>
                       <Figure
