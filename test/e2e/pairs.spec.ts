@@ -48,7 +48,7 @@ test('a pair is measured by several methods, tested, and followed bar by bar', a
   expect(instruments[0]).toMatch(/^ETH/);
   await expect(hedge.getByRole('row', { name: /^OLS/ })).toContainText(beta.toFixed(3));
   await expect(hedge.getByText('They disagree.')).toBeVisible();
-  await expect(page.getByText('log prices · 1 min · n 1,440').first()).toBeVisible();
+  await expect(page.getByText('1 min · n 1,440 · ETH on BTC').first()).toBeVisible();
 
   const tests = page.getByRole('group', { name: 'Tests', exact: true });
   await expect(tests.getByRole('row', { name: /^E–G ETH on BTC/ })).toContainText(stat.toFixed(2).replace('-', '−'));
@@ -76,6 +76,6 @@ test('a pair is measured by several methods, tested, and followed bar by bar', a
 
   // Put back to eight hours after the start, the analysis knows eight hours.
   await page.evaluate(async (at) => (await globalThis.quantab.sessions.current())!.seek(at), start + 8 * 3_600e6);
-  await expect(page.getByText('log prices · 1 min · n 480').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('1 min · n 480 · ETH on BTC').first()).toBeVisible({ timeout: 15_000 });
   await expect(hedge.getByRole('row', { name: /^OLS/ })).not.toContainText(beta.toFixed(3));
 });

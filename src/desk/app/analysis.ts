@@ -43,6 +43,8 @@ export interface AnalysisFeed {
   /** The last one; of the same session and instruments as are asked for now, perhaps with other parameters (`computing`). */
   answer: Accessor<AnalysisAnswer | undefined>;
   computing: Accessor<boolean>;
+  /** The answer is to another question than is asked now: other parameters, interval or stretch. */
+  outdated: Accessor<boolean>;
   progress: Accessor<AnalysisProgress | undefined>;
   /** Why there is none, in words. */
   fault: Accessor<string | undefined>;
@@ -62,6 +64,8 @@ export interface AnalysisHost {
 const restMs = 350;
 /** Runs of the whole desk at once: each takes a core. */
 const mostRuns = 2;
+/** Where there were too few bars it is tried again after this much market time, not after `every`. Microseconds. */
+const growMicros = 5e6;
 
 interface Wanted {
   readonly key: string;
@@ -100,9 +104,15 @@ export function openAnalysis({ state, axis, visible }: AnalysisHost, ask: Access
     const session = state.session();
     const every = step();
     if (!session || every === undefined) return undefined;
-    const at = () => seenEnd(session, state.player.position(), bar(), every);
+    const lacking = answer() === undefined && fault() !== undefined;
+    const by = lacking ? Math.min(every, growMicros) : every;
+    const at = (step: number) => seenEnd(session, state.player.position(), bar(), step);
     // Without a step only a choice makes a run: time that goes on is looked at then.
-    return every === Number.POSITIVE_INFINITY && session.live ? untrack(at) : at();
+    if (every === Number.POSITIVE_INFINITY && session.live) return untrack(() => at(by));
+    const next = at(by);
+    // What was answered early stands until the next step: it is not asked for again with fewer bars.
+    const reached = untrack(answer)?.asOf ?? Number.NaN;
+    return reached > next && reached <= at(0) ? reached : next;
   });
   const wanted = createMemo((): Wanted | undefined => {
     const what = asked();
@@ -205,6 +215,7 @@ export function openAnalysis({ state, axis, visible }: AnalysisHost, ask: Access
   return {
     answer,
     computing,
+    outdated: () => answer() !== undefined && JSON.stringify(answer()!.ask) !== JSON.stringify(asked()),
     progress,
     fault,
     cancelled,

@@ -2,10 +2,11 @@
 import './pair.css';
 import { For, type JSX, Show } from 'solid-js';
 import { Figure } from '../widgets/figure.tsx';
-import { count, decimalsOf, figureDecimals, fixed, range } from '../widgets/format.ts';
+import { count, decimalsOf, figureDecimals, fixed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { TableData } from '../widgets/table-data.ts';
-import { openPairStatistics, type SampleOutput, sampleWords } from './pair-legs.ts';
+import { openPairStatistics } from './pair-legs.ts';
+import { axisOf, intervalText, type SampleOutput, sampleWords } from './pair-words.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
 
@@ -23,24 +24,10 @@ interface HedgeOutputs {
   legs: readonly { name: string; estimates: readonly Estimate[]; against: readonly string[] }[];
   agree: boolean;
   words: string;
+  /** Intervals that hold 0. */
+  zeroes: number;
   rsquared: number;
   sample: SampleOutput;
-}
-
-/** Both ends of the axis that all intervals of a leg share; one that is many times as wide as the others runs out of it. */
-export function axisOf(estimates: readonly { beta: number; lo: number; hi: number }[]): [number, number] {
-  const known = estimates.filter(({ beta }) => Number.isFinite(beta));
-  const half = known
-    .map(({ beta, lo, hi }) => Math.max(beta - lo, hi - beta))
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const usual = (half[Math.floor((half.length - 1) / 2)] ?? 0) * 4;
-  const near = (value: number, beta: number): number => Math.max(beta - usual, Math.min(beta + usual, value));
-  const low = Math.min(...known.map(({ beta, lo }) => near(Number.isFinite(lo) ? lo : beta, beta)));
-  const high = Math.max(...known.map(({ beta, hi }) => near(Number.isFinite(hi) ? hi : beta, beta)));
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
-  const room = Math.max((high - low) * 0.08, Math.abs(high) * 1e-6, 1e-9);
-  return [low - room, high + room];
 }
 
 export function HedgePanel(props: PanelProps): JSX.Element {
@@ -80,7 +67,7 @@ export function HedgePanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Hedge ratio">
-      <StatisticsFrame feed={feed}>
+      <StatisticsFrame feed={feed} shorter={statistics.shorter()}>
         <Show when={out()}>
           {(found) => (
             <>
@@ -90,7 +77,7 @@ export function HedgePanel(props: PanelProps): JSX.Element {
                   const digits = (): number =>
                     Math.min(3, Math.max(0, decimalsOf(10 ** Math.floor(Math.log10(axis()[1] - axis()[0]))) + 1));
                   return (
-                    <table class="grid pair-hedge" ref={(table) => rove(table)}>
+                    <table class="grid pair-hedge" classList={{ 'pair-outdated': feed.outdated() }} ref={(table) => rove(table)}>
                       <thead>
                         <tr>
                           <th scope="col">{found().legs.length > 1 ? `On ${leg.name}` : 'Method'}</th>
@@ -135,8 +122,10 @@ export function HedgePanel(props: PanelProps): JSX.Element {
                   );
                 }}
               </For>
-              <Verdict words={found().words} doubt={!found().agree} />
-              <Show when={sampleWords(found().sample)}>{(words) => <p class="pair-sample muted">{words()}</p>}</Show>
+              <Verdict words={found().words} doubt={!found().agree || found().zeroes > 0} />
+              <For each={[statistics.chartsWords(), sampleWords(found().sample)].filter(Boolean)}>
+                {(words) => <p class="pair-sample muted">{words}</p>}
+              </For>
             </>
           )}
         </Show>
@@ -144,9 +133,6 @@ export function HedgePanel(props: PanelProps): JSX.Element {
     </div>
   );
 }
-
-const intervalText = ({ lo, hi }: Estimate, decimals: number): string =>
-  Number.isFinite(lo) && Number.isFinite(hi) ? range(lo, hi, decimals) : '— not known';
 
 /** The first sentence stands out: what is to be taken from the table. */
 export function Verdict(props: { words: string; doubt: boolean }): JSX.Element {

@@ -1,37 +1,52 @@
 /** The instruments a panel of pair statistics is about: the pair of its group, and others that were added to it; how it is said, and its menu. */
-import { type Accessor, createMemo } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on, type Signal, untrack } from 'solid-js';
 import type { InstrumentInfo } from '../../api/types.ts';
-import { partnerItem } from '../app/pair-menu.tsx';
+import type { Link } from '../app/links.ts';
+import { openLegPicker, partnerItem } from '../app/pair-menu.tsx';
 import { instrumentWords } from '../app/words.ts';
-import { count, counted, intervalWords } from '../widgets/format.ts';
+import { count, intervalWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
+import type { SampleOutput } from './pair-words.ts';
 import type { PanelProps } from './panel.ts';
 import { openStatistics, type Statistics } from './statistics.ts';
 
-/** What an analysis of pairs says of its bars (studies/legs.ts). */
-export interface SampleOutput {
-  bars: number;
-  used: number;
-  gap: number;
-  stale: number;
-  unknown: number;
-  older: number;
-  stopped: readonly { instrument: string; bars: number }[];
-}
+/** More instruments than these are a list to be searched. */
+const mostListed = 8;
 
-/** More legs than these in one menu are a list to be searched: the others are reached through the pair. */
-const mostListed = 12;
+const sameIds = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
+
+/** Legs beside the pair of a group: all panels of the group measure the same ones. */
+const added = new WeakMap<Link, Signal<readonly string[]>>();
+
+/** They are kept with each panel, so that a workspace brings them back. */
+function addedLegs({ host }: PanelProps, link: Link): Signal<readonly string[]> {
+  const kept = (): readonly string[] => (Array.isArray(host.params().also) ? (host.params().also as string[]) : []);
+  let held = added.get(link);
+  if (!held) {
+    held = createSignal(untrack(kept), { equals: sameIds });
+    added.set(link, held);
+  }
+  const [legs, setLegs] = held;
+  createEffect(on(kept, (ids) => setLegs(ids), { defer: true }));
+  createEffect(() => {
+    const ids = legs();
+    if (!sameIds(ids, untrack(kept))) host.setParams({ ...untrack(host.params), also: ids });
+  });
+  return held;
+}
 
 export interface PairStatistics<Outputs> extends Statistics<Outputs> {
   /** `ETH on BTC`. */
   pairWords(): string;
+  /** What the charts beside it leave out; '' where they show all legs. */
+  chartsWords(): string;
 }
 
 export function openPairStatistics<Outputs>(props: PanelProps, id: string): PairStatistics<Outputs> {
   const { state } = props.desk;
   const { host } = props;
   const link = host.link();
-  const also = (): readonly string[] => (Array.isArray(host.params().also) ? (host.params().also as string[]) : []);
+  const [also, setAlso] = addedLegs(props, link);
   const legs: Accessor<readonly InstrumentInfo[]> = createMemo(() => {
     const [first, second] = [link.instrument(), link.partner()];
     if (!first || !second) return [];
@@ -47,17 +62,19 @@ export function openPairStatistics<Outputs>(props: PanelProps, id: string): Pair
 
   function menu(anchor: () => Element): MenuItem[] {
     const others = state.instruments().filter(({ id: each }) => each !== link.instrument()?.id && each !== link.partner()?.id);
-    const more = others.slice(0, mostListed).map((info): MenuItem => {
-      const checked = also().includes(info.id);
-      const next = checked ? also().filter((each) => each !== info.id) : [...also(), info.id];
-      return {
+    const toggle = (id: string): void => void setAlso(also().includes(id) ? also().filter((each) => each !== id) : [...also(), id]);
+    const many = others.length > mostListed;
+    const more = (many ? others.filter((each) => also().includes(each.id)) : others).map(
+      (info): MenuItem => ({
         kind: 'choice',
         title: instrumentWords(info),
-        checked,
+        checked: also().includes(info.id),
         stay: true,
-        run: () => host.setParams({ ...host.params(), also: next }),
-      };
-    });
+        run: () => toggle(info.id),
+      }),
+    );
+    if (many)
+      more.push({ title: 'Another instrument…', run: () => queueMicrotask(() => openLegPicker(props.desk, others, also(), toggle)) });
     const priceItem = (value: string, title: string): MenuItem => ({
       kind: 'choice',
       title,
@@ -77,12 +94,16 @@ export function openPairStatistics<Outputs>(props: PanelProps, id: string): Pair
   return {
     ...statistics,
     pairWords,
+    chartsWords: () => {
+      const [first, second, third] = legs();
+      return first && second && third ? `Spread and z-score beside it are of ${shortWords(first)} on ${shortWords(second)} alone.` : '';
+    },
     words: () =>
       [
-        pairWords(),
-        price() === 'log' ? 'log prices' : 'prices as quoted',
         intervalWords(statistics.feed.answer()?.ask.interval ?? link.interval()),
         nWords(statistics),
+        pairWords(),
+        price() === 'log' ? 'log prices' : 'prices as quoted',
       ]
         .filter(Boolean)
         .join(' · '),
@@ -97,17 +118,4 @@ function nWords({ feed, out }: Statistics<unknown>): string {
   const sample = (out() as { sample?: SampleOutput } | undefined)?.sample;
   const n = sample ? `n ${count(sample.used)}` : '';
   return feed.computing() ? [n, 'computing'].filter(Boolean).join(', ') : n;
-}
-
-/** What was left out of the bars, in words; '' where nothing was. */
-export function sampleWords({ bars, used, gap, stale, unknown, older, stopped }: SampleOutput): string {
-  const parts = [
-    gap > 0 ? `${count(gap)} with data missing` : '',
-    stale > 0 ? `${count(stale)} in which one did not trade` : '',
-    unknown > 0 ? `${count(unknown)} before one began` : '',
-    older > 0 ? `${count(older)} older ones` : '',
-  ].filter(Boolean);
-  const left = parts.length > 0 ? `${count(used)} of ${counted(bars, 'bar')} used; left out: ${parts.join(', ')}.` : '';
-  const ended = stopped.map((leg) => `${leg.instrument} has not traded for ${counted(leg.bars, 'bar')}.`);
-  return [left, ...ended].filter(Boolean).join(' ');
 }

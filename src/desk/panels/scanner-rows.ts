@@ -1,8 +1,8 @@
 /** The pairs of a scan as rows of a table: columns, their order, and how each is written. */
 import type { InstrumentInfo } from '../../api/types.ts';
 import { count, counted, figures, fixed } from '../widgets/format.ts';
+import { barsWords, pWords } from './pair-words.ts';
 import { compact } from './summary-rows.ts';
-import { barsWords, pWords } from './tests.tsx';
 
 interface Half {
   p: number;
@@ -47,6 +47,15 @@ export interface ScanColumn {
 }
 
 export const scanColumns: readonly ScanColumn[] = [
+  {
+    id: 'n',
+    title: 'n',
+    hint: 'Bars both traded in, half of them in each half',
+    half: '',
+    value: ({ first, second }) => first.n + second.n,
+    text: (v) => count(v),
+    up: false,
+  },
   {
     id: 'p',
     title: 'p',
@@ -155,5 +164,5 @@ export function scanWords({ tried, short, thin, found, held, allowed }: ScanOutp
     .filter(Boolean)
     .join(', ');
   const chance = found > 0 ? `, about ${figures(Math.max(found * allowed, 0), 2)} of them by chance` : '';
-  return `${count(tried)} pairs tried. ${count(found)} with q up to ${figures(allowed, 2)} in the first half${chance}; ${count(held)} of those held in the second.${left ? ` Left out: ${left}.` : ''}`;
+  return `${counted(tried, 'pair')} tried. ${count(found)} with q up to ${figures(allowed, 2)} in the first half${chance}; ${count(held)} of those held in the second.${left ? ` Left out: ${left}.` : ''}`;
 }

@@ -1,6 +1,6 @@
 /** All pairs of the loaded instruments, measured on one half of the bars and again on the other: sorted, filtered, and a press opens the pair. */
 import './pair.css';
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
 import { instrumentWords } from '../app/words.ts';
 import { count } from '../widgets/format.ts';
@@ -12,8 +12,8 @@ import { pairTitle, type ScanOutputs, type ScanRow, scanColumns, scanWords, sort
 import { openStatistics } from './statistics.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
 
-/** Rows made at once; the others come when they are asked for. */
-const page = 60;
+/** Rows made above and below what is seen: a thousand pairs are made as they come into sight. */
+const beyond = 10;
 const limits: readonly number[] = [0, 1e3, 1e4, 1e5, 1e6, 1e7];
 
 export function ScannerPanel(props: PanelProps): JSX.Element {
@@ -23,7 +23,7 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
   const { feed, out } = statistics;
   const [by, setBy] = createSignal('p');
   const [down, setDown] = createSignal(false);
-  const [most, setMost] = createSignal(page);
+  const [view, setView] = createSignal({ top: 0, height: 0 });
   const [active, setActive] = createSignal(0);
   let body!: HTMLDivElement;
   let list!: HTMLTableSectionElement;
@@ -33,7 +33,10 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
     return (feed.answer()?.ask.instruments ?? []).flatMap((id) => known.get(id) ?? []);
   });
   const rows = createMemo(() => sortRows(out()?.rows ?? [], by(), down()));
-  const shown = createMemo(() => rows().slice(0, most()));
+  const rowPx = (): number => (desk.phone() ? 24 : 20);
+  const first = createMemo(() => Math.max(0, Math.min(rows().length, Math.floor(view().top / rowPx())) - beyond));
+  const end = createMemo(() => Math.min(rows().length, Math.ceil((view().top + view().height) / rowPx()) + beyond));
+  const shown = createMemo(() => rows().slice(first(), end()));
   const micros = (): number => intervalMicros(feed.answer()?.ask.interval ?? '1m');
   const isShown = (row: ScanRow): boolean =>
     instruments()[row.a]?.id === link.instrument()?.id && instruments()[row.b]?.id === link.partner()?.id;
@@ -43,6 +46,30 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
     setDown(by() === id ? !down() : !column.up);
     setBy(id);
     setActive(0);
+    body.scrollTop = 0;
+  }
+
+  /** Scrolled rows come and go; the focus stays with the table when its row goes. */
+  function look(): void {
+    const row = document.activeElement;
+    setView({ top: body.scrollTop, height: body.clientHeight });
+    if (row instanceof HTMLElement && !row.isConnected) body.focus({ preventScroll: true });
+  }
+  onMount(() => {
+    const observer = new ResizeObserver(look);
+    observer.observe(body);
+    onCleanup(() => observer.disconnect());
+  });
+  createEffect(on(rows, () => setActive((i) => Math.min(i, Math.max(0, rows().length - 1)))));
+
+  /** Below the head that stays, above the lower edge. */
+  function reveal(i: number): void {
+    const head = list.parentElement?.querySelector('thead')?.clientHeight ?? 0;
+    const top = list.getBoundingClientRect().top - body.getBoundingClientRect().top + body.scrollTop - first() * rowPx() + i * rowPx();
+    if (top < body.scrollTop + head) body.scrollTop = i === 0 ? 0 : top - head;
+    else if (top + rowPx() > body.scrollTop + body.clientHeight) body.scrollTop = top + rowPx() - body.clientHeight;
+    look();
+    list.querySelector<HTMLElement>(`[data-row="${i}"]`)?.focus({ preventScroll: true });
   }
 
   function open(row: ScanRow): void {
@@ -53,15 +80,18 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
     desk.state.say(`${instrumentWords(first)} on ${instrumentWords(second)}`);
   }
 
-  function keys(event: KeyboardEvent, i: number): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const last = shown().length - 1;
+  function keys(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || rows().length === 0) return;
+    // The buttons of the head and of the wait have keys of their own.
+    if (event.target instanceof HTMLElement && event.target.closest('button')) return;
+    const i = active();
+    const last = rows().length - 1;
     const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: last, PageDown: i + 10, PageUp: i - 10 }[event.key];
-    if (event.key === 'Enter' || event.key === ' ') open(shown()[i]!);
+    if (event.key === 'Enter' || event.key === ' ') open(rows()[i]!);
     else if (to === undefined) return;
     else {
       setActive(Math.max(0, Math.min(last, to)));
-      queueMicrotask(() => list.querySelectorAll<HTMLElement>('tr')[active()]?.focus());
+      reveal(active());
     }
     event.preventDefault();
     event.stopPropagation();
@@ -109,20 +139,20 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
   });
 
   return (
-    <div class="scroll" ref={body}>
-      <StatisticsFrame feed={feed}>
+    <div class="scroll" ref={body} tabindex="-1" role="group" aria-label="Scanner" onScroll={look} onKeyDown={keys}>
+      <StatisticsFrame feed={feed} shorter={statistics.shorter()}>
         <Show when={out()}>
           {(found) => (
             <>
               <Verdict words={scanWords(found())} doubt={found().found === 0} />
-              <table class="grid pair-scan">
+              <table class="grid pair-scan" classList={{ 'pair-outdated': feed.outdated() }} aria-rowcount={rows().length + 2}>
                 <colgroup>
                   <col class="pair-scan-pair" />
                   <For each={scanColumns}>{({ id }) => <col class={`pair-scan-${id}`} />}</For>
                 </colgroup>
                 <thead>
                   <tr class="pair-halves">
-                    <td />
+                    <td colspan={2} />
                     <th colspan={5} scope="colgroup">
                       First half: chosen on
                     </th>
@@ -152,15 +182,17 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
                     </For>
                   </tr>
                 </thead>
+                <Gap rows={first()} px={rowPx()} />
                 <tbody ref={list}>
                   <For each={shown()}>
                     {(row, i) => (
                       <tr
-                        tabindex={i() === active() ? 0 : -1}
+                        data-row={first() + i()}
+                        aria-rowindex={first() + i() + 3}
+                        tabindex={first() + i() === active() ? 0 : -1}
                         classList={{ chosen: isShown(row) }}
                         aria-current={isShown(row) ? 'true' : undefined}
-                        onFocus={() => setActive(i())}
-                        onKeyDown={(event) => keys(event, i())}
+                        onFocus={() => setActive(first() + i())}
                         onClick={() => open(row)}
                       >
                         <th scope="row">{pairTitle(row, instruments())}</th>
@@ -175,18 +207,23 @@ export function ScannerPanel(props: PanelProps): JSX.Element {
                     )}
                   </For>
                 </tbody>
+                <Gap rows={rows().length - end()} px={rowPx()} />
               </table>
-              <Show when={rows().length > most()}>
-                <p class="note">
-                  <button type="button" class="link" onClick={() => setMost((n) => n + page)}>
-                    Show {count(Math.min(page, rows().length - most()))} more of {count(rows().length)}
-                  </button>
-                </p>
-              </Show>
             </>
           )}
         </Show>
       </StatisticsFrame>
     </div>
+  );
+}
+
+/** The room of rows that are out of sight. */
+function Gap(props: { rows: number; px: number }): JSX.Element {
+  return (
+    <Show when={props.rows > 0}>
+      <tbody aria-hidden="true" class="pair-scan-gap">
+        <tr style={{ height: `${props.rows * props.px}px` }} />
+      </tbody>
+    </Show>
   );
 }

@@ -8,6 +8,8 @@ export function StatisticsFrame(props: {
   feed: AnalysisFeed;
   /** What is needed where nothing can be asked for. */
   lacks?: string | undefined;
+  /** What gives more bars. */
+  shorter?: { title: string; run(): void } | undefined;
   children: JSX.Element;
 }): JSX.Element {
   const share = (): number => props.feed.progress()?.share ?? Number.NaN;
@@ -27,6 +29,13 @@ export function StatisticsFrame(props: {
           <div class="empty">
             <h3>Not enough to go by</h3>
             <p>{words()}</p>
+            <Show when={props.shorter}>
+              {(offer) => (
+                <button type="button" class="btn" onClick={() => offer().run()}>
+                  {offer().title}
+                </button>
+              )}
+            </Show>
           </div>
         )}
       </Match>

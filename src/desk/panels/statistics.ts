@@ -23,6 +23,8 @@ export interface Statistics<Outputs> {
   set(params: ParamValues): void;
   /** `1 min · n 1,439 · BTC-USDT · last 1,440 bars`, of the newest answer; `what` stands before the instrument. */
   words(what?: string): string;
+  /** Bars by which there is enough to go by, for charts and panels alike; undefined where they are what is asked for. */
+  shorter(): { title: string; run(): void } | undefined;
   /** Which bars, and the other parameters. */
   menu(anchor: () => Element): MenuItem[];
   about(title: string, written: string, unit: string, facts?: readonly (readonly [string, string])[]): AboutOptions;
@@ -60,10 +62,16 @@ export function openStatistics<Outputs>(
   const over = (): Over => overOf(host.params().over);
   const overWords = (): string => (stretches.find(([each]) => each === over())?.[1] ?? '').toLowerCase();
   const ownBars = (): boolean => host.params().bars === 'desk';
+  /** No longer than the charts', and short enough. */
+  const enough = (): Interval => {
+    const session = state.session();
+    const least = Math.max(0, ...instruments().map(({ barMicros }) => barMicros ?? 0));
+    return session ? usualInterval(link.interval(), session.to - session.from, least) : link.interval();
+  };
   const interval = createMemo((): Interval => {
     const session = state.session();
     if (ownBars() || !session) return link.interval();
-    return usualInterval(link.interval(), session.to - session.from, Math.max(0, ...instruments().map(({ barMicros }) => barMicros ?? 0)));
+    return enough();
   });
   const feed = openAnalysis({ state, axis: link.axis, visible: host.visible }, () => {
     const ids = instruments().map((each) => each.id);
@@ -95,6 +103,10 @@ export function openStatistics<Outputs>(
       // What decides whether to believe it stands first: a narrow head cuts the end.
       return [intervalWords(answer?.ask.interval ?? interval()), sampleWords(answer), what, whom, overWords()].filter(Boolean).join(' · ');
     },
+    shorter() {
+      const next = enough();
+      return next === interval() ? undefined : { title: `Bars of ${intervalWords(next)}`, run: () => link.setInterval(next) };
+    },
     menu: (anchor) => [
       { kind: 'heading', title: 'Over' },
       ...stretches.map(
@@ -108,14 +120,14 @@ export function openStatistics<Outputs>(
       { kind: 'heading', title: 'Bars' },
       ...(
         [
-          ['enough', 'Short enough for 500', ''],
-          ['desk', 'The desk’s', intervalWords(link.interval())],
+          ['desk', 'As the charts', intervalWords(link.interval())],
+          ['enough', 'Shorter, for 500 bars or more', intervalWords(enough())],
         ] as const
       ).map(
         ([id, title, hint]): MenuItem => ({
           kind: 'choice',
           title,
-          ...(hint ? { hint } : {}),
+          hint,
           checked: ownBars() === (id === 'desk'),
           run: () => host.setParams({ ...host.params(), bars: id }),
         }),

@@ -3,11 +3,12 @@ import './pair.css';
 import { For, type JSX, Show } from 'solid-js';
 import { intervalMicros } from '../../core/interval.ts';
 import { Figure } from '../widgets/figure.tsx';
-import { count, DASH, figures, fixed, span } from '../widgets/format.ts';
+import { count, DASH, figures, fixed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { TableData } from '../widgets/table-data.ts';
 import { Verdict } from './hedge.tsx';
-import { openPairStatistics, type SampleOutput, sampleWords } from './pair-legs.ts';
+import { openPairStatistics } from './pair-legs.ts';
+import { barsWords, pWords, type SampleOutput, sampleWords } from './pair-words.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
 
@@ -42,13 +43,6 @@ interface TestsOutputs {
   sample: SampleOutput;
 }
 
-/** `0.013`, `< .001`, a dash where there is none. */
-export function pWords(p: number, end?: 'below' | 'above'): string {
-  if (Number.isNaN(p)) return DASH;
-  if (end) return `${end === 'below' ? '<' : '>'} ${fixed(p, 2)}`;
-  return p < 0.001 ? '<\u2009.001' : fixed(p, 3);
-}
-
 interface Row {
   id: string;
   title: string;
@@ -58,13 +52,6 @@ interface Row {
   beside: string;
   verdict: string;
   detail: string;
-}
-
-/** Bars as time; without an end it does not return. */
-export function barsWords(bars: number, micros: number): string {
-  if (bars === Number.POSITIVE_INFINITY) return 'never';
-  if (Number.isNaN(bars)) return DASH;
-  return bars < 1 ? `< ${span(micros)}` : span(Math.round(bars) * micros);
 }
 
 function rowsOf(out: TestsOutputs, micros: number): Row[] {
@@ -165,11 +152,11 @@ export function TestsPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Tests">
-      <StatisticsFrame feed={feed}>
+      <StatisticsFrame feed={feed} shorter={statistics.shorter()}>
         <Show when={out()}>
           {(found) => (
             <>
-              <table class="grid pair-tests" ref={(grid) => rove(grid)}>
+              <table class="grid pair-tests" classList={{ 'pair-outdated': feed.outdated() }} ref={(grid) => rove(grid)}>
                 <thead>
                   <tr>
                     <th scope="col">Test, null hypothesis</th>
@@ -210,7 +197,9 @@ export function TestsPanel(props: PanelProps): JSX.Element {
                 </tbody>
               </table>
               <Verdict words={found().words} doubt={found().verdict !== 'returns'} />
-              <Show when={sampleWords(found().sample)}>{(words) => <p class="pair-sample muted">{words()}</p>}</Show>
+              <For each={[statistics.chartsWords(), sampleWords(found().sample)].filter(Boolean)}>
+                {(words) => <p class="pair-sample muted">{words}</p>}
+              </For>
             </>
           )}
         </Show>

@@ -29,9 +29,9 @@ export default defineSpace({
         parts: [
           ...group({ share: 1 }, line('prices', 'Prices')),
           ...group({ share: 1 }, line('spread', 'Spread')),
-          ...group({ share: 1.25 }, line('z', 'z-score')),
+          ...group({ share: 1.25 }, line('z', 'z-score', true)),
           ...group(
-            { share: 1.1 },
+            { share: 1.4 },
             line('correlation', 'Correlation', true),
             line('beta', 'Rolling β', true),
             line('kalman', 'Kalman β', true),
@@ -44,7 +44,7 @@ export default defineSpace({
         split: 'column',
         px: 536,
         parts: [
-          ...group({ px: 208 }, { panel: 'hedge' }),
+          ...group({ px: 232 }, { panel: 'hedge' }),
           ...group({ share: 3 }, { panel: 'tests' }, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
           ...group({ px: 124 }, { panel: 'backtest-summary' }),
           ...group({ share: 1 }, { panel: 'alerts-brief' }),

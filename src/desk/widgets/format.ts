@@ -119,6 +119,15 @@ export function span(micros: number): string {
   return rest === 0 ? `${whole} ${big}` : `${whole} ${big} ${rest} ${small}`;
 }
 
+/** Length of a stretch in one unit and two figures or a whole number, for narrow columns: `45 s`, `2.4 h`, `6.5 d`. */
+export function shortSpan(micros: number): string {
+  if (!Number.isFinite(micros)) return DASH;
+  const seconds = micros / 1e6;
+  const [size, unit] = seconds < 60 ? [1, 's'] : seconds < 3_600 ? [60, 'min'] : seconds < 86_400 ? [3_600, 'h'] : [86_400, 'd'];
+  const value = seconds / (size as number);
+  return `${value < 9.95 && value % 1 !== 0 ? fixed(value, 1).replace(/\.0$/, '') : fixed(value)} ${unit}`;
+}
+
 const intervalUnits: Record<string, string> = { s: 's', m: 'min', h: 'h', d: 'd' };
 
 /** An interval in words: `15s` is `15 s`, `1m` is `1 min`. */

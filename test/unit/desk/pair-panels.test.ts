@@ -1,9 +1,7 @@
 /** What the panels of a pair write: axes of intervals, left-out bars, p, half-lives, and the scanner's rows in order. */
 import { describe, expect, it } from 'vitest';
-import { axisOf } from '../../../src/desk/panels/hedge.tsx';
-import { sampleWords } from '../../../src/desk/panels/pair-legs.ts';
+import { axisOf, barsWords, intervalText, pWords, sampleWords } from '../../../src/desk/panels/pair-words.ts';
 import { pairTitle, type ScanOutputs, type ScanRow, scanWords, sortRows } from '../../../src/desk/panels/scanner-rows.ts';
-import { barsWords, pWords } from '../../../src/desk/panels/tests.tsx';
 
 const nan = Number.NaN;
 const minute = 60e6;
@@ -26,6 +24,13 @@ describe('intervals on one axis', () => {
 });
 
 describe('words', () => {
+  it('write both ends of a wide interval in fewer decimals', () => {
+    expect([intervalText({ lo: -44.009, hi: 73.123 }, 3), intervalText({ lo: 1.947, hi: 2.207 }, 3)]).toEqual([
+      '\u221244\u2009\u2013\u200973',
+      '1.947\u2009\u2013\u20092.207',
+    ]);
+  });
+
   const whole = { bars: 100, used: 100, gap: 0, stale: 0, unknown: 0, older: 0, stopped: [] };
   it('say what was left out, and who stopped', () => {
     expect(sampleWords(whole)).toBe('');
@@ -44,9 +49,15 @@ describe('words', () => {
     ]);
     expect([barsWords(30, minute), barsWords(0.4, minute), barsWords(Number.POSITIVE_INFINITY, minute), barsWords(nan, minute)]).toEqual([
       '30 min',
-      '< 60 s',
+      '< 1 min',
       'never',
       '\u2014',
+    ]);
+    expect([barsWords(143, minute), barsWords(9_360, minute), barsWords(2_880, minute), barsWords(0.4, 1_440 * minute)]).toEqual([
+      '2.4 h',
+      '6.5 d',
+      '2 d',
+      '< 1 d',
     ]);
   });
 });
@@ -76,6 +87,7 @@ describe('the scanner', () => {
     expect(scanWords(out)).toBe(
       '1,000 pairs tried. 20 with q up to 0.050 in the first half, about 1.0 of them by chance; 4 of those held in the second. Left out: 225 with too few bars in common, 1 instrument too thin.',
     );
+    expect(scanWords({ ...out, tried: 1, short: 0, thin: [] })).toMatch(/^1 pair tried\./);
     expect(pairTitle(rows[0]!, [{ base: 'ETH' }, { base: '', symbol: 'X' }] as never)).toBe('ETH on X');
   });
 });
