@@ -2,7 +2,7 @@
 import './alerts.css';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { AlertDelivery, AlertEvent } from '../../api/alert-types.ts';
-import { clock, count, date, dateTime } from '../widgets/format.ts';
+import { clock, count, counted, date, dateTime } from '../widgets/format.ts';
 import { openAlertFeed } from './alert-feed.ts';
 import { Direction, replayAt, valuesWords } from './alert-hits.tsx';
 import { deliveryWords } from './alert-webhooks.tsx';
@@ -44,7 +44,7 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
       state.quantab.alerts.history(query).then(setHits, state.fail);
     }),
   );
-  const shown = createMemo(() => hits() ?? []);
+  const shown = createMemo(() => (hits() ?? []).filter(({ from }) => of() !== 'live' || from === 'live'));
   const isFiltered = (): boolean => rule() !== '' || of() !== '' || span() !== '';
   const unseen = (): number => shown().filter(({ from, acknowledged }) => from === 'live' && acknowledged === undefined).length;
   const seen = (id?: string): void => void state.quantab.alerts.acknowledge(id).then(feed.read, state.fail);
@@ -54,7 +54,7 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
     words: () =>
       shown().length === 0
         ? ''
-        : [`${count(shown().length)} hits`, unseen() > 0 ? `${count(unseen())} not seen` : ''].filter(Boolean).join(' \u00b7 '),
+        : [counted(shown().length, 'hit'), unseen() > 0 ? `${count(unseen())} not seen` : ''].filter(Boolean).join(' \u00b7 '),
     menu: () => (unseen() > 0 ? [{ title: 'Mark all as seen', run: () => seen() }] : []),
     table: () => ({
       words: 'hits of alerts',
@@ -91,6 +91,7 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
         <select aria-label="Session" value={of()} onChange={(event) => set({ of: event.currentTarget.value })}>
           <option value="">All sessions</option>
           <option value="this">This session</option>
+          <option value="live">Live alone</option>
         </select>
         <select aria-label="Time" value={span()} onChange={(event) => set({ span: event.currentTarget.value })}>
           <For each={spans}>{([id, title]) => <option value={id}>{title}</option>}</For>
