@@ -12,11 +12,11 @@ import { lineTrace } from '../charts/traces/line.ts';
 import { axisNumber } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openRunAxis } from './backtest-axis.ts';
+import { BacktestFrame } from './backtest-frame.tsx';
 import { bpText } from './backtest-outputs.ts';
 import { openBacktest } from './backtest-run.ts';
 import { holdFeed } from './held-feed.ts';
 import type { PanelProps } from './panel.ts';
-import { StatisticsFrame } from './statistics-frame.tsx';
 
 /** Lower than this there is room for one lane alone. Pixels. */
 const roomForTwo = 220;
@@ -125,7 +125,7 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="fill" ref={body}>
-      <StatisticsFrame feed={feed}>
+      <BacktestFrame backtest={backtest}>
         <Show when={(out()?.trades.length ?? 0) > 0} fallback={<NoTrades warming={out()?.warming ?? 0} />}>
           <Show when={onDesk() ? link : ownLink} keyed>
             {(shown) => (
@@ -144,7 +144,7 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
             )}
           </Show>
         </Show>
-      </StatisticsFrame>
+      </BacktestFrame>
     </div>
   );
 }

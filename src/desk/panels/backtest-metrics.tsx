@@ -4,6 +4,7 @@ import { For, type JSX, Show } from 'solid-js';
 import { Figure } from '../widgets/figure.tsx';
 import { count, DASH } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
+import { BacktestFrame } from './backtest-frame.tsx';
 import {
   allMetrics,
   type BacktestMetric,
@@ -16,7 +17,6 @@ import {
 import { openBacktest } from './backtest-run.ts';
 import { factsOf } from './backtest-summary.tsx';
 import type { PanelProps } from './panel.ts';
-import { StatisticsFrame } from './statistics-frame.tsx';
 
 const groups = [...new Set(Object.values(writtenMetrics).map(({ group }) => group))];
 
@@ -60,7 +60,7 @@ export function BacktestMetricsPanel(props: PanelProps): JSX.Element {
   });
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Metrics of the backtest">
-      <StatisticsFrame feed={feed}>
+      <BacktestFrame backtest={backtest}>
         <Show when={out()}>
           {(found) => (
             <>
@@ -114,7 +114,7 @@ export function BacktestMetricsPanel(props: PanelProps): JSX.Element {
             </>
           )}
         </Show>
-      </StatisticsFrame>
+      </BacktestFrame>
     </div>
   );
 }

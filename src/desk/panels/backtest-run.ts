@@ -14,6 +14,7 @@ import { count, counted, dateTime, intervalWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import type { BacktestOutputs } from './backtest-outputs.ts';
 import type { PanelProps } from './panel.ts';
+import { usualInterval } from './statistics-bars.ts';
 
 export interface BacktestRun {
   feed: AnalysisFeed;
@@ -30,6 +31,10 @@ export interface BacktestRun {
   words(): string;
   /** `1 min · 49,999 bars`, of the answer that is shown. */
   sample(): string;
+  /** Whether this panel is the one on the screen that says why there is no run. */
+  speaks(): boolean;
+  /** Bars of which the session has enough; undefined where they are asked for already. */
+  shorter(): { title: string; run(): void } | undefined;
   menu(anchor: () => Element): MenuItem[];
   about(figure: string, title: string, written: string, facts?: readonly (readonly [string, string])[]): AboutOptions;
 }
@@ -78,6 +83,19 @@ export function fittedWindows(bars: number): ParamValues {
   return { window: Math.max(20, Math.floor(bars / 12)), betaWindow: Math.max(40, Math.floor(bars / 4)) };
 }
 
+/** What went wrong in words alone: the name of the analysis says nothing on a screen. */
+export function plainFeed(feed: AnalysisFeed): AnalysisFeed {
+  const plain = (words: string): string => words.replace(/^backtest\.[a-z-]+: (.)/, (_, first: string) => first.toUpperCase());
+  const fault = (): string | undefined => {
+    const words = feed.fault();
+    return words === undefined ? undefined : plain(words);
+  };
+  return { ...feed, fault };
+}
+
+/** Panels that say nothing of the run itself. */
+const silent = /^backtest-(setup|sweep|walk)/;
+
 export function openBacktest(props: PanelProps): BacktestRun {
   const { state } = props.desk;
   const { host } = props;
@@ -115,7 +133,7 @@ export function openBacktest(props: PanelProps): BacktestRun {
     measureLater(props, link, feed, out, asked, setRecorded);
     return { feed, dispose };
   });
-  const { feed } = own.opened;
+  const feed = plainFeed(own.opened.feed);
   onCleanup(() => {
     own.show(me, false);
     own.users--;
@@ -153,6 +171,17 @@ export function openBacktest(props: PanelProps): BacktestRun {
       return `${sample()} · ${rules} · ${number('fee', 5)} bp a fill`;
     },
     sample,
+    speaks() {
+      const speakers = [...own.seen()].filter(({ description = '' }) => !silent.test(description));
+      return (speakers.find(({ description = '' }) => description.startsWith('backtest-equity')) ?? speakers[0] ?? me) === me;
+    },
+    shorter() {
+      const session = state.session();
+      if (!session) return undefined;
+      const least = Math.max(0, ...instruments().map(({ barMicros }) => barMicros ?? 0));
+      const next = usualInterval(link.interval(), session.to - session.from, least);
+      return next === link.interval() ? undefined : { title: `Bars of ${intervalWords(next)}`, run: () => link.setInterval(next) };
+    },
     menu: (anchor) => [
       {
         title: 'Parameters…',

@@ -15,7 +15,7 @@ export function BacktestSetupPanel(props: PanelProps): JSX.Element {
   return (
     <div class="scroll">
       <BacktestFields desk={props.desk} values={backtest.params()} asked={backtest.asked()} apply={backtest.set} />
-      <Show when={backtest.feed.fault()}>{(words) => <p class="note warn">{words()}</p>}</Show>
+      <Show when={backtest.speaks() && backtest.feed.fault()}>{(words) => <p class="note warn">{words()}</p>}</Show>
       <Show when={backtest.out()?.tried}>
         {(tried) => (
           <p class="note muted">

@@ -5,15 +5,15 @@ import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Band, Lane } from '../charts/lane.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { count, fixed, signed } from '../widgets/format.ts';
+import { BacktestFrame } from './backtest-frame.tsx';
 import { tradeMarks } from './backtest-marks.ts';
 import { openBacktest } from './backtest-run.ts';
 import { holdFeed } from './held-feed.ts';
 import type { PanelProps } from './panel.ts';
-import { StatisticsFrame } from './statistics-frame.tsx';
 
 export function BacktestSignalsPanel(props: PanelProps): JSX.Element {
   const backtest = openBacktest(props);
-  const { feed, out } = backtest;
+  const { out } = backtest;
   const link = props.host.link();
   const [ready, setReady] = createSignal(0);
   let handle: ChartHandle | undefined;
@@ -74,7 +74,7 @@ export function BacktestSignalsPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="fill" ref={body}>
-      <StatisticsFrame feed={feed}>
+      <BacktestFrame backtest={backtest}>
         <Show when={out()}>
           <ChartView
             desk={props.desk}
@@ -89,7 +89,7 @@ export function BacktestSignalsPanel(props: PanelProps): JSX.Element {
             }}
           />
         </Show>
-      </StatisticsFrame>
+      </BacktestFrame>
     </div>
   );
 }

@@ -4,10 +4,10 @@ import { For, type JSX, Show } from 'solid-js';
 import { Figure, PlainFigure } from '../widgets/figure.tsx';
 import { count, counted, DASH, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
+import { BacktestFrame } from './backtest-frame.tsx';
 import { allMetrics, type BacktestMetric, type BacktestOutputs, bpText, metricText, probability, testWords } from './backtest-outputs.ts';
 import { openBacktest } from './backtest-run.ts';
 import type { PanelProps } from './panel.ts';
-import { StatisticsFrame } from './statistics-frame.tsx';
 
 interface Row {
   title: string;
@@ -86,7 +86,7 @@ export function BacktestSummaryPanel(props: PanelProps): JSX.Element {
   });
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Backtest">
-      <StatisticsFrame feed={feed}>
+      <BacktestFrame backtest={backtest}>
         <Show when={out()}>
           {(found) => (
             <dl class="backtest-brief" classList={{ 'backtest-old': feed.computing() }} ref={(list) => rove(list, '.figure', () => 2)}>
@@ -105,7 +105,7 @@ export function BacktestSummaryPanel(props: PanelProps): JSX.Element {
             </dl>
           )}
         </Show>
-      </StatisticsFrame>
+      </BacktestFrame>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { count, counted, DASH, fixed, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import { bpText } from './backtest-outputs.ts';
 import { BacktestProgress } from './backtest-progress.tsx';
-import { openBacktest } from './backtest-run.ts';
+import { openBacktest, plainFeed } from './backtest-run.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
 
@@ -54,11 +54,14 @@ export function BacktestSweepPanel(props: PanelProps): JSX.Element {
   const grid = (): typeof start => ({ ...start, ...(host.params().grid as Partial<typeof start> | undefined) });
   const shown = (): Shown => (String(host.params().shown) in shownAs ? (host.params().shown as Shown) : 'net');
   const [asked, setAsked] = createSignal<AnalysisAsk | undefined>();
-  const feed = openAnalysis({ state, axis: link.axis, visible: host.visible }, asked);
+  const feed = plainFeed(openAnalysis({ state, axis: link.axis, visible: host.visible }, asked));
   const out = (): SweepOutputs | undefined => feed.answer()?.outputs as SweepOutputs | undefined;
   let body!: HTMLDivElement;
   // What was tried here counts against the backtest beside it.
   createEffect(on(feed.answer, (answer) => answer && untrack(backtest.feed.again), { defer: true }));
+
+  /** The backtest itself cannot run, and no other window is to be tried. */
+  const stuck = (): boolean => backtest.feed.fault() !== undefined && ![grid().x, grid().y].some((key) => /window/i.test(key));
 
   function keep(key: string, value: string): void {
     host.setParams({ ...host.params(), grid: { ...grid(), [key]: value } });
@@ -157,7 +160,7 @@ export function BacktestSweepPanel(props: PanelProps): JSX.Element {
         {values('xs', 'Values across')}
         {choice('y', 'Down')}
         {values('ys', 'Values down')}
-        <button type="submit" class="btn btn-primary">
+        <button type="submit" class="btn btn-primary" disabled={stuck()}>
           Run sweep
         </button>
       </form>

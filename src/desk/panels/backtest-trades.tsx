@@ -5,10 +5,10 @@ import { intervalMicros } from '../../core/interval.ts';
 import { counted, dateTime, figures, fixed, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { TableData } from '../widgets/table-data.ts';
+import { BacktestFrame } from './backtest-frame.tsx';
 import { type BacktestTrade, bpText, heldText } from './backtest-outputs.ts';
 import { openBacktest } from './backtest-run.ts';
 import type { PanelProps } from './panel.ts';
-import { StatisticsFrame } from './statistics-frame.tsx';
 
 /** More rows than these are read in the table twin. */
 const mostRows = 400;
@@ -94,7 +94,7 @@ export function BacktestTradesPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Trades of the backtest">
-      <StatisticsFrame feed={feed}>
+      <BacktestFrame backtest={backtest}>
         <table class="grid backtest-trades" ref={(table) => rove(table, 'button', () => 2)}>
           <thead>
             <tr>
@@ -156,7 +156,7 @@ export function BacktestTradesPanel(props: PanelProps): JSX.Element {
         <Show when={out()?.trades.length === 0}>
           <p class="note muted">No trade was made: z never went beyond the entry while the filters let it.</p>
         </Show>
-      </StatisticsFrame>
+      </BacktestFrame>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { type AnalysisAsk, openAnalysis } from '../app/analysis.ts';
 import { count, DASH, dateTime, fixed, signed } from '../widgets/format.ts';
 import { bpText } from './backtest-outputs.ts';
 import { BacktestProgress } from './backtest-progress.tsx';
-import { openBacktest } from './backtest-run.ts';
+import { openBacktest, plainFeed } from './backtest-run.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
 
@@ -43,7 +43,7 @@ export function BacktestWalkPanel(props: PanelProps): JSX.Element {
   const link = host.link();
   const choices = (): typeof start => ({ ...start, ...(host.params().walk as Partial<typeof start> | undefined) });
   const [asked, setAsked] = createSignal<AnalysisAsk | undefined>();
-  const feed = openAnalysis({ state, axis: link.axis, visible: host.visible }, asked);
+  const feed = plainFeed(openAnalysis({ state, axis: link.axis, visible: host.visible }, asked));
   const out = (): WalkOutputs | undefined => feed.answer()?.outputs as WalkOutputs | undefined;
   let body!: HTMLDivElement;
   // What was tried here counts against the backtest beside it.
@@ -113,7 +113,7 @@ export function BacktestWalkPanel(props: PanelProps): JSX.Element {
           <span>Exits tried</span>
           <input type="text" value={choices().exits} onChange={(event) => keep('exits', event.currentTarget.value)} />
         </label>
-        <button type="submit" class="btn btn-primary">
+        <button type="submit" class="btn btn-primary" disabled={backtest.feed.fault() !== undefined}>
           Walk forward
         </button>
       </form>

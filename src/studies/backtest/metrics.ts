@@ -153,8 +153,9 @@ export function measure({ summary, trades, equity }: Run, config: BacktestConfig
   return { metrics, shape };
 }
 
-/** `12 min`, `5 h`, `27 days`. */
+/** `40 s`, `12 min`, `5 h`, `27 days`. */
 function daysWords(days: number): string {
+  if (days < 2 / 1_440) return `${Math.round(days * 86_400)} s`;
   if (days < 1 / 24) return `${Math.round(days * 1_440)} min`;
   if (days < 1) return `${Math.round(days * 24)} h`;
   return Math.round(days) === 1 ? '1 day' : `${Math.round(days)} days`;

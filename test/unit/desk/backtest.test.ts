@@ -7,11 +7,12 @@ import {
   allMetrics,
   type BacktestOutputs,
   type BacktestTrade,
+  heldText,
   metricText,
   probability,
   testWords,
 } from '../../../src/desk/panels/backtest-outputs.ts';
-import { fittedWindows } from '../../../src/desk/panels/backtest-run.ts';
+import { fittedWindows, plainFeed } from '../../../src/desk/panels/backtest-run.ts';
 import { summaryRows } from '../../../src/desk/panels/backtest-summary.tsx';
 import { strengths } from '../../../src/desk/panels/backtest-sweep.tsx';
 import { tradeTable } from '../../../src/desk/panels/backtest-trades.tsx';
@@ -50,6 +51,18 @@ const outputs = (more: Partial<BacktestOutputs> = {}): BacktestOutputs =>
     notes: [],
     ...more,
   }) as BacktestOutputs;
+
+describe('words of a run', () => {
+  it('writes a holding time in the unit that fits it, never as 0', () => {
+    expect([0.05, 0.5, 1, 2, 3.5, 20, 111].map(heldText)).toEqual(['3 s', '30 s', '1 min', '2 min', '3.5 min', '20 min', '1 h 51 min']);
+  });
+  it('leaves the name of the analysis out of a fault', () => {
+    const faultOf = (words: string | undefined) => plainFeed({ fault: () => words } as Parameters<typeof plainFeed>[0]).fault();
+    expect(faultOf('backtest.walk-forward: not enough data')).toBe('Not enough data');
+    expect(faultOf('A file is gone.')).toBe('A file is gone.');
+    expect(faultOf(undefined)).toBeUndefined();
+  });
+});
 
 describe('a held line', () => {
   const ts = Float64Array.from({ length: 100 }, (_, t) => t);
