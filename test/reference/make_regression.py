@@ -6,7 +6,7 @@
 import math, warnings
 from fractions import Fraction
 import numpy as np, pandas as pd, scipy.stats as ss, statsmodels.api as sm
-from scipy.optimize import fsolve, minimize
+from scipy.optimize import fsolve, linprog, minimize
 from sklearn.linear_model import TheilSenRegressor
 from statsmodels.tsa import stattools as st
 from statsmodels.tsa.statespace.mlemodel import MLEModel
@@ -75,12 +75,20 @@ def joint(y, X, epsilon, alpha, constant=True):
     return dict(coef=coef, intercept=my + sy * p[k] - coef @ m if constant else 0, scale=abs(p[-1]) * sy)
 
 
+def corner(y, x, epsilon):
+    """Few rows: the minimum at scale 0 is the line of least absolute deviations, if the slope in the scale rises there."""
+    n = len(y); A = np.column_stack([x, np.ones(n)]); lp = linprog(np.r_[0, 0, np.ones(2 * n)], A_eq=np.c_[A, np.eye(n), -np.eye(n)], b_eq=y, bounds=[(None, None)] * 2 + [(0, None)] * (2 * n), method='highs')
+    r = y - A @ lp.x[:2]; on = abs(r) < 1e-9; pull = np.linalg.solve(A[on].T, -2 * epsilon * A[~on].T @ np.sign(r[~on])); assert on.sum() == 2 and abs(pull).max() < 2 * epsilon and n - epsilon**2 * (n - 2) - (pull**2).sum() / 4 > .1
+    return dict(coef=lp.x[:1], intercept=lp.x[1], scale=0)
+
+
 def joint_fixtures():
-    y, X = outliers(24, 50); yp, xp = pair(25, 60)
+    y, X = outliers(24, 50); yp, xp = pair(25, 60); xc, yc = np.array([1., 2, 3, 5, 8, 9]), np.array([1., 1.9, 3.2, 4.1, 9.5, 2])
     return [
         fixture('two_regressors', 'minimum by scipy', dict(y=y, X=X), dict(epsilon=1.35, alpha=0.0, fit_intercept=True), joint(y, X, 1.35, 0.), 1e-7),
         fixture('ridge_epsilon_2', 'minimum by scipy', dict(y=yp, X=xp[:, None]), dict(epsilon=2.0, alpha=.5, fit_intercept=True), joint(yp, xp[:, None], 2., .5), 1e-7),
         fixture('origin', 'minimum by scipy', dict(y=yp, X=xp[:, None]), dict(epsilon=1.35, alpha=1e-4, fit_intercept=False), joint(yp, xp[:, None], 1.35, 1e-4, False), 1e-7),
+        fixture('corner', 'scipy linprog', dict(y=yc, x=xc), dict(epsilon=1.1, alpha=0.0, fit_intercept=True), corner(yc, xc, 1.1), 1e-10, atol=1e-12),
     ]
 
 
