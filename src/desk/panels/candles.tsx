@@ -279,7 +279,7 @@ export function CandlesPanel(props: PanelProps): JSX.Element {
       {
         kind: 'choice',
         title: 'VWAP',
-        ...(onlyBars(instrument()) ? { hint: 'needs trades' } : {}),
+        ...(onlyBars(instrument()) ? { hint: 'needs trades; of bars: Indicators' } : {}),
         checked: vwapShown(),
         run: () => props.host.setParams({ ...props.host.params(), vwap: props.host.params().vwap === false }),
       },

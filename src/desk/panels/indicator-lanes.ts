@@ -37,6 +37,8 @@ const levels: Record<string, readonly number[]> = {
   'technical.rsi': [70, 30],
   'technical.stochastic': [80, 20],
   'technical.williams': [-20, -80],
+  'technical.cci': [100, -100],
+  'technical.adx': [25],
 };
 
 /** Lines of one over the candles: the first full, bands around it thin. */

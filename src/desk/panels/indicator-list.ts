@@ -26,7 +26,9 @@ export interface PlacedIndicator {
 const most = 12;
 /** In units of price, and yet no price. */
 const notPrices = new Set(['atr', 'macd', 'momentum', 'tr']);
-const abbreviations = new Set(['sma', 'ema', 'wma', 'rsi', 'macd', 'atr', 'obv', 'roc', 'cci', 'adx', 'mfi', 'vwap', 'tr']);
+const abbreviations = new Set(['sma', 'ema', 'wma', 'rsi', 'macd', 'atr', 'obv', 'roc', 'cci', 'adx', 'mfi', 'tr']);
+/** Whose short name would be that of something else on the chart, or says too little. */
+const names: Record<string, string> = { 'technical.vwap': 'Day VWAP', 'technical.williams': 'Williams %R' };
 
 const shortId = (study: string): string => study.slice(study.lastIndexOf('.') + 1);
 
@@ -37,6 +39,7 @@ export const canBeIndicator = ({ id, instruments }: Pick<StudyOutline, 'id' | 'i
 /** `EMA`, `Bollinger`: the study's short name. */
 export function indicatorName({ id, title }: Pick<StudyOutline, 'id' | 'title'>): string {
   const short = shortId(id);
+  if (names[id]) return names[id];
   if (abbreviations.has(short)) return short.toUpperCase();
   return id.startsWith('technical.') ? short.charAt(0).toUpperCase() + short.slice(1).replaceAll('-', ' ') : title;
 }
