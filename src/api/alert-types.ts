@@ -50,14 +50,14 @@ export interface AlertPart {
 }
 
 export interface AlertState {
-  /** Of the whole condition now; `off` while the rule is disabled or nothing is on the stage. */
+  /** Of the whole condition now; `off` while the rule is disabled, or what it names is not on the stage. */
   is: AlertTruth | 'off';
   /** Why it is unknown or off, in words; '' otherwise. */
   reason: string;
   parts: AlertPart[];
   /** False from a hit until the rule can fire again. */
   armed: boolean;
-  /** Of the session on the stage: hits, and turns to true that the cool-down held back. */
+  /** Told since the session on the stage was opened or gone to elsewhere: hits, and turns to true that the cool-down held back. */
   fired: number;
   held: number;
   /** Market time of the newest hit, and until when the cool-down lasts; absent before the first. */
@@ -114,7 +114,7 @@ export interface AlertEvent {
   direction?: AlertDirection;
   /** Told more than 2 s after it happened, as in a tab that the browser slowed down. */
   delayed: boolean;
-  /** live: of a running feed. replayed: of a session shown again, which is listed and tells nobody. back-test: never listed. */
+  /** live: of a running feed. replayed: of a session that was played or stepped, listed and told to nobody. back-test: never listed. */
   from: 'live' | 'replayed' | 'back-test';
   /** When a person said that it is seen. */
   acknowledged?: number;
@@ -127,6 +127,7 @@ export interface AlertQuery {
   /** Id of a rule. */
   id?: string;
   session?: string;
+  told?: 'live' | 'replayed';
   /** Newest first; 1,000 when left out. */
   limit?: number;
 }
@@ -158,6 +159,8 @@ export interface AlertCheck {
   parts: { text: string; hysteresis: number }[];
   /** Why a rule of it would wait, in words: what it names is not in the session on the stage. '' otherwise. */
   waits: string;
+  /** Whether it is true as values stand: then a rule waits for the next turn. Unknown also where its values are not computed yet. */
+  is: AlertTruth;
 }
 
 export interface AlertsApi {

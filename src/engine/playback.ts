@@ -28,6 +28,7 @@ export class Playback {
   #generation = 0;
   /** Of the way to the end, while nothing newer took over. */
   #ending = -1;
+  #watched = false;
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -55,6 +56,11 @@ export class Playback {
     };
   }
 
+  /** Whether the rows that come now are played or stepped to; those on the way of a seek, or to the end, are only gone through. */
+  get watched(): boolean {
+    return this.#watched;
+  }
+
   setSpeed(speed: Speed): void {
     this.#speed = speed;
     if (this.#wanted === 'play') this.#restart();
@@ -77,7 +83,7 @@ export class Playback {
     this.#stand();
     return this.#move(async () => {
       if (rows >= 0) {
-        await this.run.advance(rows);
+        await this.#watch(() => this.run.advance(rows));
         return;
       }
       const target = Math.max(0, this.run.row + rows);
@@ -170,7 +176,7 @@ export class Playback {
       if (Number.isNaN(next) || next > this.endTs) return true;
       let taken: number;
       if (this.#speed === 'max') {
-        taken = await this.#take(generation, sliceRows, this.endTs);
+        taken = await this.#take(generation, sliceRows, this.endTs, true);
         await breathe();
       } else {
         const now = performance.now();
@@ -178,7 +184,7 @@ export class Playback {
         event += (now - wall) * 1000 * this.#speed;
         if (next > event + longestSilence * Math.max(1, this.#speed)) event = next;
         wall = now;
-        taken = await this.#take(generation, Number.POSITIVE_INFINITY, Math.min(event, this.endTs));
+        taken = await this.#take(generation, Number.POSITIVE_INFINITY, Math.min(event, this.endTs), true);
         await wait(frameMs);
       }
       if (taken > 0) this.events.onMove();
@@ -186,8 +192,21 @@ export class Playback {
     return false;
   }
 
-  #take(generation: number, rows: number, untilTs: number): Promise<number> {
-    return this.#inTurn(async () => (generation === this.#generation ? this.run.advance(rows, untilTs) : 0));
+  #take(generation: number, rows: number, untilTs: number, watched = false): Promise<number> {
+    const advance = (): Promise<number> => this.run.advance(rows, untilTs);
+    return this.#inTurn(async () => {
+      if (generation !== this.#generation) return 0;
+      return watched ? this.#watch(advance) : advance();
+    });
+  }
+
+  async #watch(advance: () => Promise<number>): Promise<number> {
+    this.#watched = true;
+    try {
+      return await advance();
+    } finally {
+      this.#watched = false;
+    }
   }
 
   /** One at a time: the run reads and moves on shared memory. */

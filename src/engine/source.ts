@@ -2,6 +2,7 @@
  * Where the rows of a value come from, for who watches values as they are computed: an output of a study, or what the engine has of an
  * instrument by itself. Prices quote currency, quantities base units. What makes them is fetched with who watches (alerts/sources.ts).
  */
+import type { Status } from '../market/view.ts';
 import type { Lane } from './lane.ts';
 import type { StudyNode } from './node.ts';
 import type { Planned } from './planned.ts';
@@ -21,6 +22,8 @@ export interface Source {
   fill(into: Float64Array, at: number, rows: number): void;
   /** The newest value; NaN while unknown. */
   last(): number;
+  /** How a study's value stands; left out for others. */
+  status?(): Status;
 }
 
 /** What there is to make one of: the study's node, or the tape and its lanes, opened when they are asked for. */

@@ -5,9 +5,9 @@
 import type { AlertChange, AlertDelivery, AlertDraft, AlertEvent, AlertReference, AlertRule } from '../../api/alert-types.ts';
 import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
+import { parseReference } from '../../core/reference.ts';
 import { shown } from '../../core/shown.ts';
 import { instrumentsOf } from '../instruments.ts';
-import { planReference } from '../planned.ts';
 import type { Run } from '../run.ts';
 import type { LongTask } from '../scan.ts';
 import type { Stage } from '../stage.ts';
@@ -19,7 +19,7 @@ import type { Condition } from './condition.ts';
 import { eventOf } from './event.ts';
 import { alertLine } from './message.ts';
 import { Patrol } from './patrol.ts';
-import type { Hit } from './rule-run.ts';
+import { type Hit, truthOf } from './rule-run.ts';
 import { stateOf } from './state.ts';
 import { watchable } from './watchable.ts';
 import { openWebhooks, type WebhookParts } from './webhooks.ts';
@@ -79,7 +79,7 @@ export class Alerts {
     this.#instruments = run.instruments.length;
     this.#patrol = new Patrol(run.engine, {
       hit: (id, hit) => this.#fired(id, hit),
-      silent: () => run.computing !== undefined,
+      silent: () => !this.#isWatched(run),
       pushed: () => this.#pushed(run),
     });
     for (const kept of this.#rules.values()) void this.#arm(kept);
@@ -128,21 +128,10 @@ export class Alerts {
     history: async (query?: unknown): Promise<AlertEvent[]> => this.history.events(checkQuery(query)),
     check: async (draft: AlertDraft) => {
       const { rule, condition } = checkRule(draft, 'check');
-      const { instruments } = this.#run ?? { instruments: [] };
-      const names = instruments.map((known) => known?.id);
-      let waits = this.#run ? '' : 'no session is shown: the rule waits for one.';
-      for (const ref of this.#run ? condition.references : [])
-        try {
-          planReference(
-            ref,
-            (id) => names.indexOf(id),
-            () => names,
-          );
-        } catch (thrown) {
-          waits ||= toQuantabError(thrown).message;
-        }
+      const waits = this.#run ? lacking(condition, this.#run) : 'no session is shown: the rule waits for one';
       const parts = condition.parts.map(({ text, hysteresis }) => ({ text, hysteresis }));
-      return { when: rule.when, references: [...condition.references], parts, waits };
+      const is = waits === '' ? this.#patrol?.truth(condition) : undefined;
+      return { when: rule.when, references: [...condition.references], parts, waits, is: truthOf(is ?? Number.NaN) };
     },
     references: async (): Promise<AlertReference[]> => {
       const run = this.#run;
@@ -231,6 +220,11 @@ export class Alerts {
     if (!patrol || !run || !rule.enabled) return;
     const watched = { id: rule.id, condition, cooldownMicros: rule.cooldownSec * 1e6 };
     const studies = studiesOf(condition.references);
+    const lacks = lacking(condition, run);
+    if (lacks !== '') {
+      patrol.waiting.set(rule.id, lacks);
+      return;
+    }
     try {
       if (run.row === 0) run.add(studies);
       // The stage is still taking it.
@@ -241,6 +235,17 @@ export class Alerts {
       return;
     }
     if (this.#patrol === patrol && this.#rules.get(rule.id)?.condition === condition) patrol.add(watched);
+  }
+
+  /** Whether somebody follows the rows that come: live, played or stepped. Those on the way to where a session was opened are no news. */
+  #isWatched(run: Run): boolean {
+    const { stage } = this.parts;
+    const { playback } = stage;
+    if (run.computing !== undefined) return false;
+    if (playback?.run !== run || playback.watched) return true;
+    const position = stage.position();
+    // Of a recording, on its way to the newest row: it was not looked at meanwhile.
+    return position?.live === true || (position?.live === false && position.state === 'playing');
   }
 
   #pushed(run: Run): void {
@@ -329,6 +334,13 @@ export class Alerts {
   async #mustHook(id: string | undefined): Promise<void> {
     if (id !== undefined) await this.#hook(id);
   }
+}
+
+/** The instruments that a session lacks, in words; '' where it has all that the condition names. */
+function lacking({ references }: Condition, { instruments }: Run): string {
+  const has = new Set(instruments.map((known) => known?.id));
+  const lacks = new Set(references.flatMap((ref) => parseReference(ref).instruments).filter((id) => !has.has(id)));
+  return lacks.size === 0 ? '' : `the session has no ${[...lacks].join(', no ')}`;
 }
 
 const mostSeen = 12_000;

@@ -55,13 +55,14 @@ export function checkRule(draft: AlertDraft, id: string): { rule: AlertRule; con
 
 export function checkQuery(query: unknown = {}): AlertQuery {
   if (typeof query !== 'object' || query === null)
-    bad(`A query of the history is { from?, to?, id?, session?, limit? }, was ${shown(query)}.`);
-  const { from, to, id, session, limit } = query as AlertQuery;
+    bad(`A query of the history is { from?, to?, id?, session?, told?, limit? }, was ${shown(query)}.`);
+  const { from, to, id, session, told, limit } = query as AlertQuery;
   for (const [name, value] of Object.entries({ from, to }))
     if (value !== undefined && (typeof value !== 'number' || Number.isNaN(value)))
       bad(`${name} is a time in microseconds, was ${shown(value)}.`);
   for (const [name, value] of Object.entries({ id, session }))
     if (value !== undefined && typeof value !== 'string') bad(`${name} of a query is text, was ${shown(value)}.`);
+  if (told !== undefined && told !== 'live' && told !== 'replayed') bad(`told of a query is live or replayed, was ${shown(told)}.`);
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
     bad(`limit of a query is a whole number from 1, was ${shown(limit)}.`);
   return query as AlertQuery;

@@ -21,7 +21,7 @@ export interface PatrolRule {
 
 export interface PatrolEvents {
   hit(ruleId: string, hit: Hit): void;
-  /** Rows that are gone through silently: they set states, and tell nothing. */
+  /** The rows that come are gone through silently: they set states, and tell nothing. */
   silent?(): boolean;
   /** After each push that was looked at. */
   pushed?(): void;
@@ -45,6 +45,7 @@ export class Patrol implements EngineWatcher {
   /** Session time before the rows that came last. */
   #ts: number;
   #row: number;
+  #silent = false;
 
   constructor(
     readonly engine: Engine,
@@ -79,7 +80,7 @@ export class Patrol implements EngineWatcher {
         inputs.map(({ tap }) => taps.indexOf(tap)),
       );
       run.restart(engine.ts);
-      run.jump(Number.NaN, engine.row);
+      run.jump(Number.NaN, this.#toldFrom(engine.row));
       this.runs.set(id, run);
       this.#guards = undefined;
     } catch (thrown) {
@@ -104,6 +105,11 @@ export class Patrol implements EngineWatcher {
   pushed(batch: TickBatch, from: number, to: number): void {
     const { engine } = this;
     const { ts } = engine;
+    const silent = this.events.silent?.() === true;
+    if (silent !== this.#silent) {
+      this.#silent = silent;
+      for (const run of this.runs.values()) run.jump(this.#row, this.#toldFrom(this.#row));
+    }
     const guards = this.#guardsNow();
     const { runs } = guards;
     for (const tap of this.#taps.values()) tap.measure();
@@ -115,12 +121,9 @@ export class Patrol implements EngineWatcher {
       hasSeconds = true;
       return this.#seconds;
     };
-    const silent = n > 0 && this.events.silent?.() === true;
     for (let k = 0; k < n; k++) {
       const r = moved[k]!;
-      runs[r]!.look(this.#moments, seconds, (hit) => {
-        if (!silent) this.events.hit(this.#ids[r]!, hit);
-      });
+      runs[r]!.look(this.#moments, seconds, silent ? undefined : (hit) => this.events.hit(this.#ids[r]!, hit));
     }
     for (const tap of this.#taps.values()) tap.clear();
     for (let k = 0; k < n; k++) {
@@ -138,10 +141,23 @@ export class Patrol implements EngineWatcher {
     for (const tap of this.#taps.values()) tap.restart();
     for (const run of this.runs.values()) {
       run.restart(ts);
-      run.jump(this.#row, row);
+      run.jump(this.#row, this.#toldFrom(row));
     }
     this.#row = row;
     this.#guards = undefined;
+  }
+
+  /** Whether a condition is true as values stand, 1, 0 or NaN; of a crossing whether it is beyond. */
+  truth(condition: Condition): number {
+    const id = '\0';
+    this.add({ id, condition, cooldownMicros: 0 });
+    const now = this.runs.get(id)?.now() ?? Number.NaN;
+    this.remove(id);
+    return now;
+  }
+
+  #toldFrom(row: number): number {
+    return this.#silent ? Number.POSITIVE_INFINITY : row;
   }
 
   close(): void {

@@ -71,8 +71,8 @@ export class RuleRun {
     return true;
   }
 
-  /** Looks at all that came; `hit` hears of what it fires. `seconds` are asked for where time by itself counts. */
-  look(moments: Moments, seconds: () => Seconds, hit: (hit: Hit) => void): void {
+  /** Looks at all that came; `hit` hears of what it fires, undefined: nobody does. `seconds` are asked for where time by itself counts. */
+  look(moments: Moments, seconds: () => Seconds, hit: ((hit: Hit) => void) | undefined): void {
     const { holds } = this.condition;
     moments.gather(this.taps, this.inputs, this.lane, holds ? seconds() : undefined);
     const { n, rows, times, inputs, strict, loose } = moments;
@@ -88,11 +88,12 @@ export class RuleRun {
       this.armed = false;
       const ts = times[i]!;
       if (ts < this.coolsUntil) {
-        this.held++;
+        if (hit) this.held++;
         continue;
       }
       this.lastTs = ts;
       this.coolsUntil = ts + this.cooldownMicros;
+      if (!hit) continue;
       this.fired++;
       const row = rows[i]!;
       if (row < this.#seenFrom || row > this.#seenTo)
@@ -137,7 +138,10 @@ export class RuleRun {
     this.settle();
   }
 
-  /** From row `from`, up to which it has looked at all since the last jump, to row `to`. What it goes through once more is not told again. */
+  /**
+   * From row `from`, up to which it has told all since the last jump, to row `to`; Infinity: rows come that are not told. What it goes
+   * through once more is not told again.
+   */
   jump(from: number, to: number): void {
     if (from >= this.#begun) {
       const apart = this.#begun > this.#seenTo + 1 || from < this.#seenFrom - 1;

@@ -36,7 +36,12 @@ export const makeSource: MakeSource = (planned, { tape, node, lane }): Source =>
     const c = node.study.definition.outputs.findIndex((spec) => spec.id === name);
     const output = node.study.outputs[c]!;
     const last = (): number => (node.waiting ? Number.NaN : node.last(c));
-    return { host: node.lane, fill: (into, at, rows) => into.set(output.view.subarray(0, rows), at), last };
+    return {
+      host: node.lane,
+      fill: (into, at, rows) => into.set(output.view.subarray(0, rows), at),
+      last,
+      status: () => node.status(c, 0),
+    };
   }
   if (bare === 'trades') {
     const last = (): number => (name === 'price' && !tape.broken ? tape.bars.close : Number.NaN);

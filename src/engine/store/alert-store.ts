@@ -52,13 +52,18 @@ export function openAlertStore(db: Database): AlertStore {
           await alertEvents.put(event);
         }),
       ),
-    events: ({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, id, session, limit = usualLimit }) =>
+    events: ({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, id, session, told, limit = usualLimit }) =>
       guard(() =>
         alertEvents
           .where('ts')
           .between(from, to, true, true)
           .reverse()
-          .filter((event) => (id === undefined || event.ruleId === id) && (session === undefined || event.sessionId === session))
+          .filter(
+            (event) =>
+              (id === undefined || event.ruleId === id) &&
+              (session === undefined || event.sessionId === session) &&
+              (told === undefined || event.from === told),
+          )
           .limit(limit)
           .toArray(),
       ),

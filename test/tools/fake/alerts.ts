@@ -40,7 +40,7 @@ export function openFakeAlerts({ instruments, session, start, seeded = false, te
   const infoOf = (rule: AlertRule, k: number): AlertRuleInfo => {
     const { parts } = readCondition(rule.when, rule.hysteresis);
     const waits = !instruments.some((id) => rule.when.includes(id));
-    const is = !rule.enabled ? 'off' : waits ? 'unknown' : k === 0 ? 'true' : 'false';
+    const is = !rule.enabled || waits ? 'off' : k === 0 ? 'true' : 'false';
     const own = events.filter((event) => event.ruleId === rule.id);
     return {
       ...rule,
@@ -93,9 +93,13 @@ export function openFakeAlerts({ instruments, session, start, seeded = false, te
     },
     list: async () => [...rules.values()].map(infoOf),
     active: async () => events.filter(({ from, acknowledged }) => from === 'live' && acknowledged === undefined).slice(0, 1),
-    async history({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, id, session: of, limit = 1_000 } = {}) {
+    async history({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, id, session: of, told, limit = 1_000 } = {}) {
       const fits = (event: AlertEvent): boolean =>
-        event.ts >= from && event.ts <= to && (id === undefined || event.ruleId === id) && (of === undefined || event.sessionId === of);
+        event.ts >= from &&
+        event.ts <= to &&
+        (id === undefined || event.ruleId === id) &&
+        (of === undefined || event.sessionId === of) &&
+        (told === undefined || event.from === told);
       return events.filter(fits).slice(0, limit);
     },
     async backtest(draft, _session, options = {}) {
@@ -107,8 +111,8 @@ export function openFakeAlerts({ instruments, session, start, seeded = false, te
     async check(draft) {
       const { when, references, parts } = readCondition(draft.when, draft.hysteresis);
       const known = references.every((ref) => instruments.some((id) => ref.includes(id)));
-      const waits = known ? '' : `the session has none of its instruments; it has ${instruments.join(', ')}.`;
-      return { when, references: [...references], parts: parts.map(({ text, hysteresis }) => ({ text, hysteresis })), waits };
+      const waits = known ? '' : 'the session has none of its instruments';
+      return { when, references: [...references], parts: parts.map(({ text, hysteresis }) => ({ text, hysteresis })), waits, is: 'false' };
     },
     references: async () => [
       ...instruments.flatMap((id) => [

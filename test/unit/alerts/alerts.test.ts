@@ -65,8 +65,30 @@ describe('a rule', () => {
     await tab.service.open(feed.sessionId, { play: true, speed: 'max' });
     await vi.waitFor(async () => expect((await alerts.history()).length).toBe(tested.length), patience);
     expect((await alerts.history({ session: feed.sessionId })).reverse().map(({ id }) => id)).toEqual(tested.map(({ id }) => id));
+    expect((await alerts.history({ told: 'live' })).length).toBe(live.length);
     expect(toldBy(tab).length).toBe(live.length);
     expect(tab.said().filter((text) => text.includes('"High" fired')).length).toBe(live.length);
+    tab.store.close();
+  });
+
+  it('lists what is played or stepped to, not what is gone through on the way', async () => {
+    const name = freshName();
+    const first = await openTab(name);
+    const feed = await first.start();
+    feed.trades(60);
+    await first.service.stopStream(feed.sessionId);
+    first.store.close();
+    const tab = await openTab(name);
+    const alerts = alertsOf(tab);
+    await alerts.create(rule);
+    await tab.service.open(feed.sessionId, { play: false, speed: 1 });
+    const all = await alerts.backtest('r', feed.sessionId);
+    expect(all.length).toBeGreaterThan(3);
+    expect((await alerts.list())[0]?.state).toMatchObject({ fired: 0, lastTs: all.at(-1)!.ts });
+    const { row: here } = await tab.service.seek(feed.sessionId, all[2]!.ts - 1);
+    await tab.service.step(feed.sessionId, all[2]!.row - here);
+    await vi.waitFor(async () => expect((await alerts.history()).map(({ id }) => id)).toEqual([all[2]!.id]), patience);
+    expect((await alerts.list())[0]?.state).toMatchObject({ fired: 1 });
     tab.store.close();
   });
 
@@ -95,7 +117,7 @@ describe('a rule', () => {
     feed.trades(50);
     await vi.waitFor(async () => expect((await alerts.list()).find(({ id }) => id === 'study')?.state.is).toBe('true'), patience);
     const [other, study] = await alerts.list();
-    expect(other!.state).toMatchObject({ is: 'unknown', reason: expect.stringContaining(`no instrument "X@nowhere"; it has ${id}`) });
+    expect(other!.state).toMatchObject({ is: 'off', reason: 'the session has no X@nowhere' });
     expect(study!.state).toMatchObject({ armed: false, parts: [{ is: 'true', right: -2 }] });
     expect(await tab.service.refs()).toContain(`flow.tfi[${id}](window=3)`);
     await alerts.update('study', { enabled: false });
@@ -104,8 +126,11 @@ describe('a rule', () => {
     expect((await alerts.list())[0]).toMatchObject({ title: 'High', state: { is: 'false', armed: true } });
     expect(await alerts.call('check', { when: 'trades[X@nowhere].price>1' })).toMatchObject({
       when: 'trades[X@nowhere].price > 1',
-      waits: expect.stringContaining('no instrument "X@nowhere"'),
+      waits: 'the session has no X@nowhere',
+      is: 'unknown',
     });
+    expect(await alerts.call('check', { when: `${price} < 0` })).toMatchObject({ waits: '', is: 'false' });
+    expect(await alerts.call('check', { when: `${price} > 0` })).toMatchObject({ waits: '', is: 'true' });
     const named = (await alerts.call('references')) as { ref: string }[];
     for (const { ref } of named) expect(await alerts.call('check', { when: `${ref} > 0` })).toMatchObject({ waits: '' });
     await tab.service.stopStream(feed.sessionId);
