@@ -6,7 +6,7 @@ import { count, decimalsOf, figureDecimals, fixed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import type { TableData } from '../widgets/table-data.ts';
 import { openPairStatistics } from './pair-legs.ts';
-import { axisOf, intervalText, type SampleOutput, sampleWords } from './pair-words.ts';
+import { axisOf, intervalText, ratioText, type SampleOutput, sampleWords } from './pair-words.ts';
 import type { PanelProps } from './panel.ts';
 import { StatisticsFrame } from './statistics-frame.tsx';
 
@@ -97,7 +97,7 @@ export function HedgePanel(props: PanelProps): JSX.Element {
                                 <Figure
                                   desk={props.desk}
                                   class="about-link"
-                                  about={statistics.about(`Hedge ratio, ${each.title}`, `β ${fixed(each.beta, decimals())}`, '', [
+                                  about={statistics.about(`Hedge ratio, ${each.title}`, `β ${ratioText(each, decimals())}`, '', [
                                     ['95 % interval', intervalText(each, decimals())],
                                     ['How', each.detail],
                                     ['n', count(each.n)],
@@ -108,7 +108,7 @@ export function HedgePanel(props: PanelProps): JSX.Element {
                                 <small class="muted"> {each.detail}</small>
                               </th>
                               <td>
-                                <b>{fixed(each.beta, decimals())}</b>
+                                <b>{ratioText(each, decimals())}</b>
                               </td>
                               <td class="muted">{intervalText(each, decimals())}</td>
                               <td class="pair-axis">
@@ -157,7 +157,7 @@ function Whisker(props: { each: Estimate; axis: [number, number]; odd: boolean }
   return (
     <span class="pair-whisker" classList={{ odd: props.odd }} aria-hidden="true">
       <i style={{ left: `${ends()[0]}%`, width: `${ends()[1] - ends()[0]}%` }} />
-      <Show when={Number.isFinite(props.each.beta)}>
+      <Show when={props.each.beta >= props.axis[0] && props.each.beta <= props.axis[1]}>
         <b style={{ left: `${place(props.each.beta)}%` }} />
       </Show>
     </span>

@@ -1,6 +1,7 @@
 /** The instruments a panel of pair statistics is about: the pair of its group, and others that were added to it; how it is said, and its menu. */
 import { type Accessor, createEffect, createMemo, createSignal, on, type Signal, untrack } from 'solid-js';
 import type { InstrumentInfo } from '../../api/types.ts';
+import { intervalMicros } from '../../core/interval.ts';
 import type { Link } from '../app/links.ts';
 import { openLegPicker, partnerItem } from '../app/pair-menu.tsx';
 import { instrumentWords } from '../app/words.ts';
@@ -101,7 +102,7 @@ export function openPairStatistics<Outputs>(props: PanelProps, id: string): Pair
     words: () =>
       [
         intervalWords(statistics.feed.answer()?.ask.interval ?? link.interval()),
-        nWords(statistics),
+        nWords(statistics, state.session()?.from ?? Number.NaN),
         pairWords(),
         price() === 'log' ? 'log prices' : 'prices as quoted',
       ]
@@ -114,8 +115,10 @@ export function openPairStatistics<Outputs>(props: PanelProps, id: string): Pair
 /** `ETH`, where quote and type tell nothing apart. */
 const shortWords = ({ base, symbol }: InstrumentInfo): string => base || symbol;
 
-function nWords({ feed, out }: Statistics<unknown>): string {
+/** `n 1,440`, and that older bars there are were not asked for. */
+function nWords({ feed, out }: Statistics<unknown>, begin: number): string {
   const sample = (out() as { sample?: SampleOutput } | undefined)?.sample;
-  const n = sample ? `n ${count(sample.used)}` : '';
+  const last = (feed.answer()?.from ?? Number.NaN) >= begin + 2 * intervalMicros(feed.answer()?.ask.interval ?? '1s');
+  const n = sample ? (last ? `the last ${count(sample.used)} bars` : `n ${count(sample.used)}`) : '';
   return feed.computing() ? [n, 'computing'].filter(Boolean).join(', ') : n;
 }

@@ -34,7 +34,12 @@ export function axisOf(estimates: readonly { beta: number; lo: number; hi: numbe
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   const usual = (half[Math.floor((half.length - 1) / 2)] ?? 0) * 4;
-  const near = (value: number, beta: number): number => Math.max(beta - usual, Math.min(beta + usual, value));
+  const betas = known.map(({ beta }) => beta).sort((a, b) => a - b);
+  const middle = betas[Math.floor((betas.length - 1) / 2)] ?? 0;
+  // A ratio that is far from the others is read from its number: it would leave them no room.
+  const far = usual > 0 ? 3 * usual : Number.POSITIVE_INFINITY;
+  const near = (value: number, beta: number): number =>
+    Math.max(middle - far, Math.min(middle + far, Math.max(beta - usual, Math.min(beta + usual, value))));
   const low = Math.min(...known.map(({ beta, lo }) => near(Number.isFinite(lo) ? lo : beta, beta)));
   const high = Math.max(...known.map(({ beta, hi }) => near(Number.isFinite(hi) ? hi : beta, beta)));
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
@@ -42,9 +47,15 @@ export function axisOf(estimates: readonly { beta: number; lo: number; hi: numbe
   return [low - room, high + room];
 }
 
-/** A wide one has fewer decimals: three figures of its width, so that both ends are read. */
-export const intervalText = ({ lo, hi }: { lo: number; hi: number }, decimals: number): string =>
-  Number.isFinite(lo) && Number.isFinite(hi) ? range(lo, hi, Math.min(decimals, figureDecimals(hi - lo, 3))) : '— not known';
+/** Of a wide interval fewer: three figures of its width, so that both ends are read. */
+const decimalsWithin = ({ lo, hi }: { lo: number; hi: number }, decimals: number): number =>
+  Number.isFinite(hi - lo) ? Math.min(decimals, figureDecimals(hi - lo, 3)) : decimals;
+
+export const intervalText = (ends: { lo: number; hi: number }, decimals: number): string =>
+  Number.isFinite(ends.lo) && Number.isFinite(ends.hi) ? range(ends.lo, ends.hi, decimalsWithin(ends, decimals)) : '— not known';
+
+export const ratioText = (each: { beta: number; lo: number; hi: number }, decimals: number): string =>
+  fixed(each.beta, decimalsWithin(each, decimals));
 
 /** What was left out of the bars, in words; '' where nothing was. */
 export function sampleWords({ bars, used, gap, stale, unknown, older, stopped }: SampleOutput): string {
