@@ -11,6 +11,7 @@ const axisWidth = 56;
 const stripHeight = 20;
 const titleHeight = 16;
 const apart = 34;
+const closest = 13;
 
 /** Draws in the plot's own units. */
 export interface PlotPen extends Sheet {
@@ -73,6 +74,14 @@ function boxesOf(lanes: readonly PlotLane[], height: number): Box[] {
   });
 }
 
+/** Round values, close enough that two at least can be written where there is room for two. */
+function ticksOf({ lane, height }: Box, isWritten: (value: number) => boolean): ReturnType<typeof niceTicks> {
+  let most = Math.max(1.5, height / apart);
+  let ticks = niceTicks(lane.low, lane.high, most);
+  while (ticks.values.filter(isWritten).length < 2 && most < height / closest) ticks = niceTicks(lane.low, lane.high, ++most);
+  return ticks;
+}
+
 /** A line through the points that are known; a hole breaks it. */
 export function drawLine({ g, x, y }: PlotPen, xs: ArrayLike<number>, ys: ArrayLike<number>): void {
   g.beginPath();
@@ -113,12 +122,13 @@ export function Plot(props: PlotProps): JSX.Element {
     const boxes = boxesOf(props.lanes, height);
     boxes.forEach((box, i) => {
       const pen = penOf(sheet, box);
-      const { step, values } = niceTicks(box.lane.low, box.lane.high, Math.max(1.5, box.height / apart));
+      const writable = (y: number): boolean => y >= box.top + 4 && y <= box.top + box.height - 2;
+      const { step, values } = ticksOf(box, (value) => writable(pen.y(value)));
       for (const value of values) {
         const y = pen.y(value);
         g.strokeStyle = ink('grid');
         horizontal(g, 0, edge, y);
-        if (y < box.top + 4 || y > box.top + box.height - 2) continue;
+        if (!writable(y)) continue;
         g.fillStyle = ink('muted');
         numeral(g, box.lane.text(value, step), width - 8, y + 0.5);
       }

@@ -17,7 +17,7 @@ interface MatrixOutputs {
   hi: Float64Array;
   order: number[];
   mean: number;
-  least: [number, number];
+  common: [number, number];
 }
 
 export function HeatmapPanel(props: PanelProps): JSX.Element {
@@ -64,10 +64,10 @@ export function HeatmapPanel(props: PanelProps): JSX.Element {
   }
 
   function rest(answer: AnalysisAnswer): string {
-    const { m, mean, least } = answer.outputs as unknown as MatrixOutputs;
-    const common = least[0] === least[1] ? count(least[0]) : `${count(least[0])} to ${count(least[1])}`;
+    const { m, mean, common } = answer.outputs as unknown as MatrixOutputs;
+    const each = common[0] === common[1] ? count(common[0]) : `${count(common[0])} to ${count(common[1])}`;
     const average = Number.isNaN(mean) ? '' : ` · mean ${fixed(mean, 2)}`;
-    return `${count(m)} instruments, pairwise-complete, ${common} common returns${average}`;
+    return `${count(m)} instruments, pairwise-complete, ${each} common returns${average}`;
   }
 
   props.host.setHead({

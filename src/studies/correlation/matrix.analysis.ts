@@ -21,7 +21,7 @@ export default defineAnalysis({
     hi: 'Upper end',
     order: 'Instruments so that those alike stand together',
     mean: 'Mean of the correlations above the diagonal that are known',
-    least: 'Fewest and most common returns of a pair',
+    common: 'Fewest and most common returns of a pair',
   },
   run(ctx, series, params) {
     let m = 0;
@@ -50,7 +50,7 @@ export default defineAnalysis({
       }
       ctx.progress(i + 1, m, 'instruments');
     }
-    return { m, r, n, lo, hi, order: alikeTogether(r, m), mean: pairs > 0 ? sum / pairs : Number.NaN, least: [fewest, most] };
+    return { m, r, n, lo, hi, order: alikeTogether(r, m), mean: pairs > 0 ? sum / pairs : Number.NaN, common: [fewest, most] };
   },
   doc: {
     what: 'How alike the returns of any two loaded instruments are, over the same bars.',

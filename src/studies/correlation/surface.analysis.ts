@@ -23,7 +23,7 @@ interface Surface {
   n: Float64Array;
 }
 
-/** Trailing windows: at each time only returns up to it. */
+/** Trailing windows: at each time, the end of a bar, only returns up to it. */
 function byWindow(ts: Float64Array, a: Float64Array, b: Float64Array, lengths: readonly number[]): Surface {
   const n = ts.length;
   const m = Math.min(columns, n - 1);
@@ -39,7 +39,8 @@ function byWindow(ts: Float64Array, a: Float64Array, b: Float64Array, lengths: r
       counts[row * m + c] = cell.n;
     });
   });
-  return { x: Float64Array.from(at, (i) => ts[i]!), y: Float64Array.from(lengths), r, n: counts };
+  const bar = ts[1]! - ts[0]!;
+  return { x: Float64Array.from(at, (i) => ts[i]! + bar), y: Float64Array.from(lengths), r, n: counts };
 }
 
 /** Every `factor`-th close, the last known of each longer bar; a longer bar with a hole in it is one. */
@@ -89,7 +90,7 @@ export default defineAnalysis({
     windows: { title: 'Windows', default: windows.join(', '), unit: 'bars' },
   },
   outputs: {
-    by: 'Which axes: window (x times in microseconds, y windows in bars) or lag (x lags in bars, y lengths of bars in microseconds)',
+    by: 'Which axes: window (x ends of the last bars in microseconds, y windows in bars) or lag (x lags in bars, y lengths of bars in microseconds)',
     x: 'Places along the first axis',
     y: 'Places along the second',
     r: 'Correlation at y-row, x-column; unknown under 30 common returns',

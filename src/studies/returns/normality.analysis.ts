@@ -72,7 +72,7 @@ export default defineAnalysis({
     what: 'Are returns normal, uncorrelated, of one variance? Each row a test of one null hypothesis.',
     formula: [String.raw`JB = \frac{n}{6} \left( S^2 + \frac{K^2}{4} \right)`],
     where:
-      '$S$ skewness, $K$ excess kurtosis (Jarque and Bera). The others as the method diagnostics has them. Anderson and Darling has a 5 % critical value in place of p.',
+      '$S$ skewness, $K$ excess kurtosis (Jarque and Bera). The others as the method diagnostics has them, ARCH LM of returns less their mean. Anderson and Darling has a 5 % critical value in place of p.',
     read: 'Normality of returns is nearly always rejected: how far the tails go (the t, the Q-Q plot) says more than p. ARCH rejected: volatility clusters, so plain standard errors are too small. Ljung-Box rejected at lag 1 on short bars is often the bounce between bid and ask.',
     limits:
       'With thousands of bars the smallest departure is significant. Several tests of one series: one in twenty is rejected by chance. Shapiro and Wilk’s is unknown above 5,000 returns. Only the longest stretch without a hole is used.',

@@ -38,7 +38,7 @@ function seriesOf(columns: readonly Float64Array[], bar = minute): Record<string
 interface Outputs extends Record<'r' | 'n' | 'lo' | 'hi' | 'x' | 'y', Float64Array> {
   m: number;
   order: number[];
-  least: [number, number];
+  common: [number, number];
 }
 
 const logReturns = (p: Float64Array): Float64Array => p.map((value, i) => (i === 0 ? nan : Math.log(value / p[i - 1]!)));
@@ -108,7 +108,7 @@ describe('the matrix', () => {
     }
     const sides = out.order.map((i) => i % 2);
     expect(sides.slice(0, 3)).toEqual([sides[0], sides[0], sides[0]]);
-    expect(out.least).toEqual([399, 399]);
+    expect(out.common).toEqual([399, 399]);
   });
 
   it('of ranks is moved by no outlier', () => {
@@ -143,7 +143,8 @@ describe('the surface', () => {
     const out = surface.run(ctx, seriesOf([a, b]), { by: 'time and window', windows: '20, 50, 100' }) as unknown as Outputs;
     expect([...out.y]).toEqual([20, 50, 100]);
     expect(out.x).toHaveLength(120);
-    expect(out.x.at(-1)).toBe(start + 1_999 * minute);
+    // The last bar is known when it has ended.
+    expect(out.x.at(-1)).toBe(start + 2_000 * minute);
     const [ra, rb] = [logReturns(a), logReturns(b)];
     expect(out.r[2 * 120 + 119]).toBeCloseTo(pearson(ra.slice(1_900), rb.slice(1_900)), 8);
     // 20 returns are fewer than 30; the first column has not enough before it.
