@@ -107,7 +107,7 @@ export interface KernelExports {
   /** Writes 4 + 2 k + k^2 numbers, in `huberWork()` numbers of scratch: assembly/huber.ts. */
   huberSums(a: number, n: number, k: number, y: number, b: number, limit: number, work: number, out: number): void;
   huberWork(): number;
-  /** State, rows with NaN and the layout of `predicted` (five numbers a row): assembly/kalman.ts. An output pointer of 0 is left out. */
+  /** State, rows with NaN and the layout of `predicted` (three numbers a row): assembly/kalman.ts. An output pointer of 0 is left out. */
   filterKalman(
     y: number,
     x: number,
@@ -123,7 +123,7 @@ export interface KernelExports {
     interceptVarOut: number,
     predicted: number,
   ): void;
-  smoothKalman(x: number, n: number, predicted: number, innovation: number, variance: number, slopeOut: number, interceptOut: number): void;
+  smoothKalman(n: number, q: number, predicted: number, slope: number, intercept: number, slopeOut: number, interceptOut: number): void;
   /** Trend, season and weights of n numbers by the twelve of `plan`, in `stlWork()` numbers of scratch. Map: assembly/stl.ts. */
   stl(y: number, n: number, plan: number, work: number, trend: number, season: number, weights: number): void;
   stlWork(n: number, period: number): number;

@@ -5,7 +5,7 @@
 """
 import math, warnings
 from fractions import Fraction
-import numpy as np, pandas as pd, scipy.stats as ss, statsmodels.api as sm
+import mpmath, numpy as np, pandas as pd, scipy.stats as ss, statsmodels.api as sm
 from scipy.optimize import fsolve, linprog, minimize
 from sklearn.linear_model import TheilSenRegressor
 from statsmodels.tsa import stattools as st
@@ -133,12 +133,26 @@ def kalman(y, x, delta, r, mean, cov, first):
     return dict(slope=s.filtered_state[0], intercept=s.filtered_state[1], innovation=known(s.forecasts_error[0]), innovation_var=known(s.forecasts_error_cov[0, 0]), loglik=s.llf, last_state_cov=s.filtered_state_cov[:, :, -1], smoothed_slope=s.smoothed_state[0], smoothed_intercept=s.smoothed_state[1], slope_se=np.sqrt(s.filtered_state_cov[0, 0]))
 
 
+def kalman_exact(y, x, delta, r, mean, cov, first):
+    """The filter and the fixed-interval smoother in 60 digits: from a wide start doubles lose theirs."""
+    mpmath.mp.dps = 60; M = mpmath.mpf; q = M(delta) / (1 - M(delta)); a, P = mpmath.matrix(mean), mpmath.matrix(np.array(cov).tolist()); before, after, out = [], [], []; ll = M(0)
+    for t in range(len(y)):
+        if t > 0 or first: P = P + q * mpmath.eye(2)
+        before.append((a, P)); H = mpmath.matrix([[M(float(x[t])), 1]]); v = M(float(y[t])) - (H * a)[0]; S = (H * P * H.T)[0] + M(r); K = P * H.T / S; a = a + K * v; P = P - K * H * P; after.append((a, P)); out.append((v, S)); ll -= (mpmath.log(2 * mpmath.pi * S) + v * v / S) / 2
+    smooth = [a]
+    for t in range(len(y) - 2, -1, -1): smooth.append(after[t][0] + after[t][1] * before[t + 1][1]**-1 * (smooth[-1] - before[t + 1][0]))
+    smooth = smooth[::-1]
+    def f(values): return np.array([float(value) for value in values])
+    return dict(slope=f(s[0] for s, _ in after), intercept=f(s[1] for s, _ in after), innovation=f(v for v, _ in out), innovation_var=f(s for _, s in out), loglik=float(ll), last_state_cov=[f(P[0, :]), f(P[1, :])], smoothed_slope=f(s[0] for s in smooth), smoothed_intercept=f(s[1] for s in smooth), slope_se=f(mpmath.sqrt(P[0, 0]) for _, P in after))
+
+
 def kalman_fixtures():
     y, x = pair(30, 60); holes = y.copy(); holes[[0, 7, 8, 30]] = np.nan; loose = dict(smoothed_slope=dict(rtol=1e-6), smoothed_intercept=dict(rtol=1e-6, atol=1e-7))
     def case(name, y, x, delta, r, mean, cov, first): return fixture(name, 'statsmodels', dict(y=y, x=x), dict(delta=delta, obs_cov=r, initial_mean=mean, initial_cov=cov, add_Q_before_first_update=first), kalman(y, x, delta, r, mean, cov, first), 1e-8, atol=1e-10, tol=loose)
     return [
         case('log_pair', y, x, 1e-4, .01, [1.0, -1.0], [[10, -1], [-1, 5]], False), case('prices_from_zero', np.exp(y), np.exp(x), 1e-3, 4., [0., 0.], [[0, 0], [0, 0]], True),
         case('holes', holes, x, 1e-5, 1e-3, [0., 0.], [[1, 1], [1, 1]], False), case('no_drift', y, x, 0., .5, [0., 0.], [[1000, 0], [0, 1000]], False),
+        *(fixture(name, 'mpmath, 60 digits', dict(y=b, x=a), dict(delta=1e-6, obs_cov=.01, initial_mean=[0., 0.], initial_cov=[[1e6, 0], [0, 1e6]], add_Q_before_first_update=True), kalman_exact(b, a, 1e-6, .01, [0, 0], [[1e6, 0], [0, 1e6]], True), 1e-9, atol=1e-11) for name, b, a in (('wide_start', y, x), ('wide_start_prices', np.exp(y), np.exp(x)))),
     ]
 
 

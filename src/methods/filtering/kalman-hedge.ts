@@ -1,4 +1,4 @@
-/** Hedge ratio that moves: y on x with slope and intercept as random walks, by a Kalman filter in Joseph's form. Slope: y per x. */
+/** Hedge ratio that moves: y on x with slope and intercept as random walks, by a Kalman filter that keeps its digits. Slope: y per x. */
 import { kernels } from '../../kernels/kernels.ts';
 import { badInput, columns, expectNoInfinity, numberList } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
@@ -76,7 +76,7 @@ export default defineMethod({
       const n = y.length;
       const [inY, inX] = [arena.copy(y), arena.copy(x)];
       const [slope, intercept, innovation, variance] = [arena.f64(n), arena.f64(n), arena.f64(n), arena.f64(n)];
-      const [slopeVar, interceptVar, predicted] = [arena.f64(n), arena.f64(n), arena.f64(5 * n)];
+      const [slopeVar, interceptVar, predicted] = [arena.f64(n), arena.f64(n), arena.f64(3 * n)];
       const [smoothSlope, smoothIntercept, state] = [arena.f64(n), arena.f64(n), arena.f64(8)];
       state.view.set([...mean, ...covariance, params.add_Q_before_first_update ? 1 : 0]);
       call.filterKalman(
@@ -94,7 +94,7 @@ export default defineMethod({
         interceptVar.ptr,
         predicted.ptr,
       );
-      call.smoothKalman(inX.ptr, n, predicted.ptr, innovation.ptr, variance.ptr, smoothSlope.ptr, smoothIntercept.ptr);
+      call.smoothKalman(n, delta / (1 - delta), predicted.ptr, slope.ptr, intercept.ptr, smoothSlope.ptr, smoothIntercept.ptr);
       const [p00, p01, p11] = state.view.slice(2, 5) as unknown as [number, number, number];
       return {
         slope: slope.view.slice(),
@@ -120,14 +120,15 @@ export default defineMethod({
       String.raw`e = y - H \theta, \quad S = H P H^\top + R, \quad K = P H^\top / S`,
       String.raw`\theta \leftarrow \theta + K e, \quad P \leftarrow (I - K H) P (I - K H)^\top + K R K^\top`,
     ],
-    where: '$\\theta = (\\beta, \\alpha)$, $H = (x, 1)$, $R$: obs_cov.',
+    where:
+      '$\\theta = (\\beta, \\alpha)$, $H = (x, 1)$, $R$: obs_cov. $P$ is kept as $U D U^\\top$ (Bierman), so a start as wide as 1e6 costs no digits.',
     read: 'A slope that wanders far beyond its standard error: the relation is not stable. |innovation| above two of its standard deviations: a rare row.',
     limits:
       'delta and obs_cov decide everything and are not estimated here; obs_cov is in squared units of y. A fast state follows the spread itself and leaves nothing to trade. The smoothed state looks ahead.',
     references: [
       'Chan (2013), Algorithmic trading, chapter 3',
-      'Bucy, Joseph (1968), Filtering for stochastic processes',
-      'de Jong (1989), Smoothing and interpolation with the state-space model, JASA 84',
+      'Bierman (1977), Factorization methods for discrete sequential estimation',
+      'Rauch, Tung, Striebel (1965), Maximum likelihood estimates of linear dynamic systems, AIAA Journal 3',
     ],
   },
 });

@@ -8,7 +8,7 @@ const r = 1;
 export default defineBench({
   name: 'kalman-100k',
   n,
-  note: 'Kalman filter of slope and intercept in Joseph form, with innovations and variances; the rival subtracts K H P, which loses digits',
+  note: 'Kalman filter of slope and intercept with a factored covariance, with innovations and variances; the rival subtracts K H P, which loses digits',
   setup({ call, arena }) {
     const { y, x } = makePair(n);
     const [inY, inX, state] = [arena.copy(y), arena.copy(x), arena.f64(8)];
