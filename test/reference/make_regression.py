@@ -195,7 +195,7 @@ def ewm_fixtures():
     loose = {f'{k}_adjust_{a}': dict(rtol=1e-7, atol=1e-10) for k in ('std', 'var_bias', 'corr') for a in ('true', 'false')}
     return [
         fixture('span_9', 'pandas', dict(y=y, x=x), dict(span=9), ewm(y, x, span=9), tol=loose), fixture('holes_halflife_4', 'pandas', dict(y=yn, x=xn), dict(halflife=4), ewm(yn, xn, halflife=4), tol=loose),
-        fixture('holes_com_3', 'pandas', dict(y=yn, x=xn), dict(com=3), ewm(yn, xn, com=3), tol=loose), fixture('alpha', 'pandas', dict(y=yn, x=xn), dict(alpha=.15), ewm(yn, xn, alpha=.15), tol=loose),
+        fixture('holes_com_3', 'pandas', dict(y=yn, x=xn), dict(com=3), ewm(yn, xn, com=3), tol=loose), fixture('holes_com_0', 'pandas', dict(y=yn, x=xn), dict(com=0), ewm(yn, xn, com=0), tol=loose), fixture('alpha', 'pandas', dict(y=yn, x=xn), dict(alpha=.15), ewm(yn, xn, alpha=.15), tol=loose),
     ]
 
 

@@ -1,5 +1,5 @@
 /** Exponentially weighted mean, deviation and correlation, weights and missing values as in pandas. Same unit as the input. */
-import { column, expectLength, expectNoInfinity, has } from '../maths/input.ts';
+import { badInput, column, expectLength, expectNoInfinity, has } from '../maths/input.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'ewm';
@@ -74,11 +74,12 @@ function correlation(x: Float64Array, y: Float64Array, weights: Weights): Float6
   return covariance(a, b, weights, true).map((value, i) => value / Math.sqrt(xx[i]! * yy[i]!));
 }
 
-/** The first that is given of alpha, com, halflife; else the span. */
+/** The first that is given of alpha, com, halflife; else the span. A centre of mass of 0 is one: alpha 1. */
 function alphaOf(params: Record<string, unknown>): number {
   const { alpha, com, halflife, span } = params as Record<'alpha' | 'com' | 'halflife' | 'span', number>;
   if (alpha > 0) return alpha;
-  if (com > 0) return 1 / (1 + com);
+  if (com > -1 && com < 0) throw badInput(id, `parameter com must be at least 0, or -1 for none, was ${com}.`);
+  if (com >= 0) return 1 / (1 + com);
   if (halflife > 0) return -Math.expm1(-Math.LN2 / halflife);
   return 2 / (span + 1);
 }
@@ -92,9 +93,9 @@ export default defineMethod({
   },
   params: {
     span: { title: 'Span: alpha = 2 / (span + 1)', default: 20, unit: 'rows', min: 1 },
-    alpha: { title: 'Weight of a new row, instead of the span', default: 0, min: 0, max: 1 },
-    com: { title: 'Centre of mass, instead of the span: alpha = 1 / (1 + com)', default: 0, unit: 'rows', min: 0 },
-    halflife: { title: 'Half-life, instead of the span', default: 0, unit: 'rows', min: 0 },
+    alpha: { title: 'Weight of a new row, instead of the span; 0 for none', default: 0, min: 0, max: 1 },
+    com: { title: 'Centre of mass, instead of the span: alpha = 1 / (1 + com); -1 for none', default: -1, unit: 'rows', min: -1 },
+    halflife: { title: 'Half-life, instead of the span; 0 for none', default: 0, unit: 'rows', min: 0 },
   },
   outputs: {
     mean_adjust_true: 'Mean with weights (1 - alpha)^i over the rows so far',

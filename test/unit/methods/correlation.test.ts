@@ -85,6 +85,7 @@ describe('ewm', () => {
   it('refuses lengths that differ and infinities', () => {
     expect(() => callMethod('ewm', { y: [1, 2], x: [1] })).toThrow(/same count/);
     expect(() => callMethod('ewm', { y: [1, Number.POSITIVE_INFINITY] })).toThrow(/y\[1\] is Infinity/);
+    expect(() => callMethod('ewm', { y: [1, 2] }, { com: -0.5 })).toThrow(/com must be at least 0/);
   });
   it('knows no spread of one row, and none of a flat series', () => {
     const { mean_adjust_true, std_adjust_true } = callMethod('ewm', { y: [null, 3, null] });
