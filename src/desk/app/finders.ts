@@ -1,5 +1,5 @@
 /**
- * The palette and the pickers, fetched when the first of each is wanted. Keys that are pressed until it is there are held, and given to it
+ * The palette, the pickers and the menu of pairs, fetched when the first of each is wanted. Keys that are pressed until it is there are held, and given to it
  * in their order: who types without looking loses none.
  */
 import type { Desk } from './desk.tsx';
@@ -60,6 +60,7 @@ function opener<M>(load: () => Promise<M>): (desk: Desk, open: (module: M) => vo
 
 const withPalette = opener(() => import('./palette.tsx'));
 const withPickers = opener(() => import('./pickers.tsx'));
+const withPairMenu = opener(() => import('./pair-menu.tsx'));
 
 export const openPalette = (desk: Desk): void => withPalette(desk, (palette) => palette.openPalette(desk));
 
@@ -69,3 +70,9 @@ export const openInstrumentPicker = (desk: Desk, typed = ''): void =>
 /** Acts on the group that has the focus, or on `link`. */
 export const openIntervalPicker = (desk: Desk, typed = '', link: Link = desk.links.focused()): void =>
   withPickers(desk, (pickers) => pickers.openIntervalPicker(desk, typed, link));
+
+/** Chooses the other instrument of a group's pair. */
+export const openPartnerPicker = (desk: Desk, link: Link): void => withPairMenu(desk, (menu) => menu.openPartnerPicker(desk, link));
+
+/** Asks for the bars of a group's rolling numbers. */
+export const askWindow = (desk: Desk, link: Link): void => withPairMenu(desk, (menu) => menu.askWindow(desk, link));

@@ -1,24 +1,15 @@
-/** What a pair is measured with, as entries of a menu: the other instrument, the bars of a rolling window. */
+/** Where it is chosen what a pair is measured with: the other instrument, further ones, the bars of a rolling window. */
 import type { JSX } from 'solid-js';
 import type { InstrumentInfo } from '../../api/types.ts';
-import { count, counted } from '../widgets/format.ts';
-import type { MenuItem } from '../widgets/menu.tsx';
+import { count } from '../widgets/format.ts';
 import type { Desk } from './desk.tsx';
 import { isWindow, type Link } from './links.ts';
 import { rankByName } from './matching.ts';
 import { type Choice, ChoiceList } from './pickers.tsx';
 import { instrumentWords, venueWords } from './words.ts';
 
-const usual: readonly number[] = [20, 60, 120, 240, 480];
-
-export const partnerItem = (desk: Desk, link: Link): MenuItem => ({
-  title: 'Compare with…',
-  hint: link.partner() ? instrumentWords(link.partner()!) : '',
-  run: () => queueMicrotask(() => openPartnerPicker(desk, link)),
-});
-
 /** Chooses the other instrument of the pair. */
-export function openPartnerPicker(desk: Desk, link: Link = desk.links.focused(), typed = ''): void {
+export function openPartnerPicker(desk: Desk, link: Link): void {
   const choices = (text: string): Choice[] => {
     const known = desk.state
       .instruments()
@@ -39,7 +30,7 @@ export function openPartnerPicker(desk: Desk, link: Link = desk.links.focused(),
       <ChoiceList
         label={label}
         placeholder={label}
-        typed={typed}
+        typed=""
         choices={choices}
         done={desk.layer.close}
         empty="No other instrument of this session has that in its name."
@@ -77,20 +68,8 @@ export function openLegPicker(desk: Desk, others: readonly InstrumentInfo[], tak
   );
 }
 
-/** Bars of the rolling numbers of the group. */
-export function windowItems(desk: Desk, link: Link): MenuItem[] {
-  const now = link.window();
-  const listed = usual.includes(now) ? usual : [...usual, now].sort((a, b) => a - b);
-  return [
-    { kind: 'heading', title: 'Window' },
-    ...listed.map(
-      (bars): MenuItem => ({ kind: 'choice', title: counted(bars, 'bar'), checked: bars === now, run: () => link.setWindow(bars) }),
-    ),
-    { title: 'Another window…', run: () => queueMicrotask(() => askWindow(desk, link)) },
-  ];
-}
-
-export function askWindow(desk: Desk, link: Link = desk.links.focused()): void {
+/** Asks for the bars of the rolling numbers of a group. */
+export function askWindow(desk: Desk, link: Link): void {
   desk.layer.open(() => <WindowForm desk={desk} link={link} />, { label: 'Window', class: 'ask' });
 }
 

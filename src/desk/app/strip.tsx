@@ -5,7 +5,7 @@ import { TrustChip } from '../widgets/chip.tsx';
 import { Icon, Logo } from '../widgets/icon.tsx';
 import { barsWords } from './bars-by.ts';
 import type { Desk } from './desk.tsx';
-import { openInstrumentPicker, openIntervalPicker, openPalette } from './finders.ts';
+import { openInstrumentPicker, openIntervalPicker, openPalette, openPartnerPicker } from './finders.ts';
 import { GoLive } from './go-live.tsx';
 import { LinkMark } from './link-menu.tsx';
 import { colourOf } from './links.ts';
@@ -52,9 +52,7 @@ export function Strip(props: { desk: Desk }): JSX.Element {
             id="pick-partner"
             aria-haspopup="dialog"
             aria-label={`Compared with ${instrumentWords(partner)}`}
-            onClick={() =>
-              void import('./pair-menu.tsx').then(({ openPartnerPicker }) => openPartnerPicker(props.desk, link()), state.fail)
-            }
+            onClick={() => openPartnerPicker(props.desk, link())}
           >
             <span class="muted">on</span> {instrumentWords(partner)}
             <Icon name="caret" size={12} />

@@ -3,7 +3,7 @@ import { createMemo, createSignal, For, type JSX, Show, untrack } from 'solid-js
 import { formatReference, parseReference, type Reference } from '../../core/reference.ts';
 import { fitReference, windowWords } from '../app/bars-by.ts';
 import { createFeeds } from '../app/feeds.ts';
-import { partnerItem, windowItems } from '../app/pair-menu.tsx';
+import { partnerItem, windowItems } from '../app/pair-items.ts';
 import { fillReference, instrumentWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Band, Lane } from '../charts/lane.ts';

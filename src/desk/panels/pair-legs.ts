@@ -3,7 +3,8 @@ import { type Accessor, createEffect, createMemo, createSignal, on, type Signal,
 import type { InstrumentInfo } from '../../api/types.ts';
 import { intervalMicros } from '../../core/interval.ts';
 import type { Link } from '../app/links.ts';
-import { openLegPicker, partnerItem } from '../app/pair-menu.tsx';
+import { partnerItem } from '../app/pair-items.ts';
+import { openLegPicker } from '../app/pair-menu.tsx';
 import { instrumentWords } from '../app/words.ts';
 import { count, intervalWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
