@@ -260,7 +260,7 @@ export const backtestFigures: Readonly<Record<string, FigureDoc>> = {
     ],
     'Above 0.95: hard to explain by having tried much.',
     'Tries made elsewhere are not counted. Neighbouring configurations are not independent, so it errs on the careful side.',
-    tex`$M$: configurations tried; $V$: variance of their ratios; $\gamma = 0.5772$.`,
+    tex`$M$: configurations tried; $V$: variance of their ratios, those of other bars brought to the bar of this run by the root of time; $\gamma = 0.5772$.`,
     [bailey],
   ),
   'backtest-tried': figure(
