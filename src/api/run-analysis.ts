@@ -62,9 +62,11 @@ async function runDivided(
     });
   try {
     const parts = await Promise.all(
-      Array.from({ length: of }, (_, at) =>
-        workers.job(stop.signal, (job) => job.runAnalysis(id, request, progressOfPart(at), { at, of })),
-      ),
+      Array.from({ length: of }, async (_, at) => {
+        // Each part is sent a copy of the bars: one at a time, so that the page is never long at it.
+        if (at > 0) await new Promise((go) => setTimeout(go));
+        return workers.job(stop.signal, (job) => job.runAnalysis(id, request, progressOfPart(at), { at, of }));
+      }),
     );
     return await workers.job(stop.signal, (job) => job.joinAnalysis(id, owned(request), parts));
   } catch (thrown) {
