@@ -107,6 +107,47 @@ describe('an analysis on the desk', () => {
     dispose();
   });
 
+  it('too few bars are looked at again with each bar; the first answer stands until the next step', async () => {
+    const { calls, feed, setPosition, dispose } = rig({ every: '15m', position: at(40) });
+    const stepEnd = (minutes: number) => Math.floor((start + minutes * minute) / (15 * minute)) * 15 * minute;
+    const few = new QuantabError('not-enough-data', 'Not enough data (2/30 bars).');
+    await settle();
+    expect(calls[0]!.request.to).toBe(stepEnd(40));
+    calls[0]!.fail(few);
+    await settle();
+    expect(calls[1]!.request.to).toBe(start + 40 * minute);
+    calls[1]!.fail(few);
+    await settle();
+    expect(calls).toHaveLength(2);
+    setPosition(at(41));
+    await settle();
+    calls[2]!.answer();
+    await settle();
+    expect(feed.answer()?.asOf).toBe(start + 41 * minute);
+    setPosition(at(42));
+    await settle();
+    expect([calls.length, stepEnd(42) < start + 41 * minute]).toEqual([3, true]);
+    setPosition(at(60));
+    await settle();
+    expect(calls[3]!.request.to).toBe(stepEnd(60));
+    dispose();
+  });
+
+  it('an answer to other parameters is told from one to what is asked', async () => {
+    const { calls, feed, setAsked, dispose } = rig();
+    await settle();
+    calls[0]!.answer();
+    await settle();
+    expect(feed.outdated()).toBe(false);
+    setAsked(ask(60));
+    await settle();
+    expect(feed.outdated()).toBe(true);
+    calls[1]!.answer();
+    await settle();
+    expect(feed.outdated()).toBe(false);
+    dispose();
+  });
+
   it('sleeps while hidden, stops when it is cancelled, and says why there is nothing', async () => {
     const { calls, feed, setVisible, setAsked, dispose } = rig({ visible: false });
     await settle();
