@@ -217,7 +217,7 @@ export function LinePanel(props: PanelProps): JSX.Element {
     words: () => windowWords(named(preset().words), filled()[0]?.ref ?? preset().series[0]?.ref ?? ''),
     legend: () => (
       <>
-        <Show when={preset().zone}>
+        <Show when={preset().zone && !props.desk.phone()}>
           <span>entry ±2</span>
           <span>exit ±0.5</span>
           <span class="fault">stop ±4</span>

@@ -44,7 +44,7 @@ export default defineSpace({
         split: 'column',
         px: 536,
         parts: [
-          ...group({ px: 212 }, { panel: 'hedge' }),
+          ...group({ px: 220 }, { panel: 'hedge' }),
           ...group({ share: 3 }, { panel: 'tests' }, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
           ...group({ px: 124 }, { panel: 'backtest-summary' }),
           ...group({ share: 1 }, { panel: 'alerts-brief' }),
