@@ -180,7 +180,10 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
         frameAxis(info);
       });
     },
-    learn: (info) => void ask(info).catch(fail),
+    learn(info) {
+      // What was asked of a session that has left the stage meanwhile is answered for another one, or not at all.
+      ask(info).catch((thrown: unknown) => session()?.id === info.id && fail(thrown));
+    },
     clear() {
       player.take(undefined);
       batch(() => renew(undefined, []));
