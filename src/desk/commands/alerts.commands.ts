@@ -6,6 +6,7 @@ export default defineCommands((desk) => [
     section: 'Panels',
     title: 'New alert',
     hint: 'on what is shown',
+    keys: 'A',
     run: () =>
       void import('../panels/alert-feed.ts').then(({ editAlert, firstDraft }) =>
         firstDraft(desk).then((draft) => editAlert(desk, { draft })),

@@ -1,22 +1,22 @@
 /** A rule as a form or as text, checked while it is written, tried on the session that is shown, then armed. */
-import { createEffect, createMemo, createSignal, createUniqueId, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { AlertCheck, AlertDraft, AlertReference, AlertRule } from '../../api/alert-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { Desk } from '../app/desk.tsx';
-import { count, counted, percent } from '../widgets/format.ts';
+import { count, counted, percent, span } from '../widgets/format.ts';
 import type { AlertFeed, Edited } from './alert-feed.ts';
 import { HitRows } from './alert-hits.tsx';
 import { AlertRows } from './alert-rows.tsx';
 import { openTrial } from './alert-trial.ts';
 import { AlertWebhooks } from './alert-webhooks.tsx';
-import { type AlertForm, formText, readForm } from './alert-words.ts';
+import { type AlertForm, formText, readForm, referencesIn, referenceWords } from './alert-words.ts';
 
 const checkMs = 250;
 const mostHits = 40;
 
 export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited; close(): void }): JSX.Element {
   const { state } = props.desk;
-  const { quantab, fail } = state;
+  const { quantab, fail, studies } = state;
   const field = createUniqueId();
   const [draft, setDraft] = createSignal<AlertDraft>(props.edited.draft);
   const change = (part: Partial<AlertDraft>): void => void setDraft((now) => ({ ...now, ...part }));
@@ -56,7 +56,10 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
             setFault('');
           },
           (thrown: unknown) => {
-            if (draft().when === asked.when) setFault(toQuantabError(thrown).message.replace(/^Expression ".*", character/s, 'Character'));
+            if (draft().when !== asked.when) return;
+            const why = toQuantabError(thrown).message.replace(/^(Expression|Reference) ".*", character/s, 'Character');
+            const [example] = references();
+            setFault(asText() && example ? `${why} A value is written like ${example.ref}` : why);
           },
         );
       }, checkMs);
@@ -83,11 +86,18 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
     setAsText(false);
   }
   const names = createMemo(() => {
-    const known = references().map(({ ref, title, unit, instruments }) => ({ ref, title, unit, of: instruments }));
-    for (const { ref } of rows().rows)
-      if (ref !== '' && !known.some((one) => one.ref === ref)) known.push({ ref, title: '', unit: '', of: [] });
-    return known;
+    const units = new Map(references().map(({ ref, unit }) => [ref, unit]));
+    for (const { ref } of rows().rows) if (ref !== '' && !units.has(ref)) units.set(ref, '');
+    return [...units].map(([ref, unit]) => ({ ref, words: [referenceWords(ref, studies()), unit].filter(Boolean).join(', ') }));
   });
+  let text: HTMLTextAreaElement | undefined;
+  function insert(ref: string): void {
+    if (!text || ref === '') return;
+    const { selectionStart: from, selectionEnd: to, value } = text;
+    const before = value.slice(0, from);
+    change({ when: `${before}${/\S$/.test(before) ? ' ' : ''}${ref} ${value.slice(to).trimStart()}` });
+    text.focus();
+  }
 
   async function save(): Promise<void> {
     if (!check() || busy()) return;
@@ -124,6 +134,10 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
     const parts = check()?.parts ?? [];
     const sizes = [...new Set(parts.map(({ hysteresis }) => hysteresis))];
     return sizes.length === 1 ? String(Number(sizes[0]!.toPrecision(4))) : 'by comparison';
+  };
+  const stretch = (): string => {
+    const { from, to, title } = state.session() ?? { from: Number.NaN, to: Number.NaN, title: '' };
+    return from < to ? `${span(to - from)} of ${title}` : title;
   };
   const ways = (): string => {
     const hits = trial.hits() ?? [];
@@ -176,6 +190,7 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
         <label class="alert-text" for={field}>
           <span class="muted">When</span>
           <textarea
+            ref={(element) => (text = element)}
             id={field}
             class="mono"
             rows={3}
@@ -188,6 +203,17 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
             onInput={(event) => change({ when: event.currentTarget.value })}
           />
         </label>
+        <select
+          class="alert-insert"
+          aria-label="Insert a value"
+          onChange={(event) => {
+            insert(event.currentTarget.value);
+            event.currentTarget.value = '';
+          }}
+        >
+          <option value="">Insert a value…</option>
+          <For each={names()}>{({ ref, words }) => <option value={ref}>{words}</option>}</For>
+        </select>
       </Show>
       <p
         id={`${field}-said`}
@@ -197,9 +223,9 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
       >
         {fault() ||
           (check()?.waits
-            ? `It would wait: ${check()?.waits}`
+            ? `It would wait: ${referencesIn(check()!.waits, studies())}.`
             : check()
-              ? `After a hit it is armed again once its value is back by ${loosened()}.`
+              ? `${check()?.is === 'true' ? 'True now: it waits until it has ended and turns true again. ' : ''}After a hit it is armed again once its value is back by ${loosened()}.`
               : '')}
       </p>
 
@@ -269,7 +295,14 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
             <Show
               when={trial.hits()}
               fallback={
-                <Show when={asked()} fallback={<span class="muted">Write a condition to see when it would have fired.</span>}>
+                <Show
+                  when={asked()}
+                  fallback={
+                    <span class="muted">
+                      {draft().when.trim() === '' ? 'Write' : 'Complete'} the condition to see when it would have fired.
+                    </span>
+                  }
+                >
                   <span class="muted">{trial.why()} </span>
                   <Show when={state.session()}>
                     <button type="button" class="link" onClick={() => trial.run()}>
@@ -282,7 +315,10 @@ export function AlertEditor(props: { desk: Desk; feed: AlertFeed; edited: Edited
               {(hits) => (
                 <>
                   <b>Would have fired {hits().length === 0 ? 'never' : counted(hits().length, 'time')}</b>
-                  {ways()} <span class="muted">on {state.session()?.title}</span>
+                  {ways()} <span class="muted">in {stretch()}</span>
+                  <Show when={hits().length > mostHits}>
+                    <span class="muted">; the newest {mostHits}:</span>
+                  </Show>
                 </>
               )}
             </Show>

@@ -20,6 +20,12 @@ export interface Edited {
   draft: AlertDraft;
 }
 
+/** Switched on, and what it names is on the stage. */
+export const isWatching = ({ enabled, state }: AlertRuleInfo): boolean => enabled && state.is !== 'off';
+
+/** `1 of 4 watching`. */
+export const watchingWords = (rules: readonly AlertRuleInfo[]): string => `${rules.filter(isWatching).length} of ${rules.length} watching`;
+
 /** One editor for all panels: the palette and the brief open it too. */
 const [edited, setEdited] = createSignal<Edited | undefined>();
 

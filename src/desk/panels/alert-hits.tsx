@@ -1,18 +1,45 @@
 /** Hits as rows: when, which way, with what values; each one click from the replay at that moment. */
 import { For, type JSX, Show } from 'solid-js';
 import type { AlertEvent } from '../../api/alert-types.ts';
+import type { StudyOutline } from '../../api/types.ts';
 import type { Desk } from '../app/desk.tsx';
-import { clock, DASH, date, figures, fixed } from '../widgets/format.ts';
-import { referenceWords } from './alert-words.ts';
+import { clock, DASH, date, figures, fixed, signedFigures } from '../widgets/format.ts';
+import { referenceWords, ruleWords } from './alert-words.ts';
 
-/** Prices keep their figures; a z needs three. */
-export const hitValue = (value: number): string => (Number.isNaN(value) ? DASH : Math.abs(value) >= 100 ? fixed(value, 2) : figures(value));
+const signedUnits = new Set(['std', 'log price', 't', 'base']);
 
-/** The value first: it is what a narrow column must not cut. */
-export const valuesWords = (values: AlertEvent['values']): string =>
+/** Prices keep their figures; a z needs three, and the sign of what can be either. */
+export function hitValue(value: number, ref = '', studies: readonly StudyOutline[] = []): string {
+  if (Number.isNaN(value)) return DASH;
+  if (Math.abs(value) >= 100) return fixed(value, 2);
+  const [id, output] = [/^[^[]+/.exec(ref)?.[0], /\]?\.([\w-]+)$/.exec(ref)?.[1]];
+  const unit = studies.find((each) => each.id === id)?.outputs.find((each) => each.id === output)?.unit ?? '';
+  return signedUnits.has(unit) ? signedFigures(value) : figures(value);
+}
+
+export const valuesWords = (values: AlertEvent['values'], studies: readonly StudyOutline[]): string =>
   Object.entries(values)
-    .map(([ref, value]) => `${hitValue(value)} ${referenceWords(ref)}`)
+    .map(([ref, value]) => `${hitValue(value, ref, studies)} ${referenceWords(ref, studies)}`)
     .join(', ');
+
+/** The value of the rule's first comparison. */
+export function firstValue({ values }: AlertEvent, studies: readonly StudyOutline[]): string {
+  const [first] = Object.entries(values);
+  return first ? hitValue(first[1], first[0], studies) : DASH;
+}
+
+/** Without seconds where a minute ends, as bars do. */
+export const timeWords = (ts: number): string => (ts % 60e6 === 0 ? clock(ts).slice(0, 5) : clock(ts));
+
+/** The time of a hit, with its day where there is room. */
+export function HitTime(props: { ts: number }): JSX.Element {
+  return (
+    <td title={`${date(props.ts)} ${clock(props.ts, 3)} UTC`}>
+      <span class="muted alert-day">{date(props.ts).slice(5)} </span>
+      {timeWords(props.ts)}
+    </td>
+  );
+}
 
 export function Direction(props: { direction?: AlertEvent['direction'] }): JSX.Element {
   return (
@@ -33,8 +60,15 @@ export async function replayAt({ state, spaces }: Desk, { sessionId, ts }: Pick<
   if (here !== 'pairs' && here !== 'markets') spaces.go(state.instruments().length > 1 ? 'pairs' : 'markets');
 }
 
+/** What the value is of; with the others, where there are some. */
+function othersWords({ values }: AlertEvent, studies: readonly StudyOutline[]): string {
+  const [[first] = [''], ...others] = Object.entries(values);
+  return [referenceWords(first, studies), valuesWords(Object.fromEntries(others), studies)].filter(Boolean).join(', ');
+}
+
 /** `title`: with the rule's, where they are of several. */
 export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?: boolean; label: string }): JSX.Element {
+  const { studies } = props.desk.state;
   return (
     <table class="grid alert-hits" aria-label={props.label}>
       <thead>
@@ -43,13 +77,11 @@ export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?
           <th scope="col" class="left alert-way">
             <span class="spoken">Direction</span>
           </th>
-          <Show when={props.title}>
-            <th scope="col" class="left">
-              Rule
-            </th>
-          </Show>
+          <th scope="col" class="alert-value">
+            Value
+          </th>
           <th scope="col" class="left">
-            Values
+            {props.title ? 'Rule' : 'Of'}
           </th>
           <th scope="col" class="alert-go">
             <span class="spoken">Replay</span>
@@ -60,21 +92,23 @@ export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?
         <For each={props.hits}>
           {(hit) => (
             <tr>
-              <td title={`${date(hit.ts)} ${clock(hit.ts, 3)} UTC`}>
-                <span class="muted alert-day">{date(hit.ts).slice(5)} </span>
-                {clock(hit.ts)}
-              </td>
+              <HitTime ts={hit.ts} />
               <td class="left">
                 <Direction {...(hit.direction ? { direction: hit.direction } : {})} />
               </td>
-              <Show when={props.title}>
+              <td title={valuesWords(hit.values, studies())}>{firstValue(hit, studies())}</td>
+              <Show
+                when={props.title}
+                fallback={
+                  <td class="left muted" title={valuesWords(hit.values, studies())}>
+                    {othersWords(hit, studies())}
+                  </td>
+                }
+              >
                 <td class="left" title={hit.when}>
-                  {hit.title}
+                  {ruleWords(hit, studies())}
                 </td>
               </Show>
-              <td class="left" title={valuesWords(hit.values)}>
-                {valuesWords(hit.values)}
-              </td>
               <td>
                 <button type="button" class="link" aria-label={`Replay at ${clock(hit.ts)}`} onClick={() => void replayAt(props.desk, hit)}>
                   Replay

@@ -1,11 +1,11 @@
 /** The rows of a condition as a form: a value, a comparison, a number; all joined alike, held for a while. */
 import { For, type JSX, Show } from 'solid-js';
-import { type AlertForm, formOperators, referenceWords } from './alert-words.ts';
+import { type AlertForm, formOperators } from './alert-words.ts';
 
 /** `names`: what the first column offers. */
 export function AlertRows(props: {
   form: AlertForm;
-  names: readonly { ref: string; unit: string }[];
+  names: readonly { ref: string; words: string }[];
   change(form: AlertForm): void;
 }): JSX.Element {
   return (
@@ -30,10 +30,9 @@ export function AlertRows(props: {
               </Show>
               <select aria-label="Value" value={row().ref} onChange={(event) => set({ ref: event.currentTarget.value })}>
                 <For each={props.names}>
-                  {({ ref, unit }) => (
+                  {({ ref, words }) => (
                     <option value={ref} selected={ref === row().ref}>
-                      {referenceWords(ref)}
-                      {unit ? `, ${unit}` : ''}
+                      {words}
                     </option>
                   )}
                 </For>

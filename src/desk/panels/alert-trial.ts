@@ -4,6 +4,7 @@ import type { AlertDraft, AlertEvent } from '../../api/alert-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { heldRows } from '../../market/meta.ts';
 import type { DeskState } from '../app/state.ts';
+import { keepTest } from './alert-tests.ts';
 
 const waitMs = 500;
 /** Longer sessions are gone through when a person asks. */
@@ -50,6 +51,7 @@ export function openTrial(state: DeskState, draft: Accessor<AlertDraft | undefin
       .backtest(asked, session.id, { signal: mine.signal, onProgress })
       .then(
         (found) => {
+          if (!session.live) keepTest(session.id, asked, found);
           if (stop === mine) setHits(found);
         },
         (thrown: unknown) => {

@@ -1,40 +1,59 @@
 /** Conditions in short words, and conditions as rows of a form and back. A form holds comparisons of a value with a number, all joined alike. */
 
+import type { StudyOutline } from '../../api/types.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { formatNode } from '../../core/expression/format.ts';
 import { type Node, parseExpression } from '../../core/expression.ts';
 import { parseReference } from '../../core/reference.ts';
+import { idWords } from '../app/words.ts';
 import { intervalWords } from '../widgets/format.ts';
 
+type Studies = readonly Pick<StudyOutline, 'id' | 'params' | 'outputs'>[];
+
 const referenceAt = /[A-Za-z][\w.-]*\[[^\]]*\](?:\([^)]*\))?(?:\.[A-Za-z][\w-]*)?/g;
+const instrumentAt = /[A-Za-z0-9][\w-]*(?:\.\w+)?@\w+/g;
 const base = (id: string): string => id.split(/[-@.]/)[0] ?? id;
 const own: Record<string, string> = { price: 'price', qty: 'size', mid: 'mid', spread: 'bid to ask', close: 'close' };
+/** An acronym stays one. */
+const lower = (title: string): string => (/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);
 
-/** `BTC price`, `ETH/BTC spread z`, `BTC 1 min close`; parameters that are not the usual ones stand in brackets: `ETH/BTC 1 min spread (240) z`. */
-export function referenceWords(ref: string): string {
+/** `BTC price`, `ETH/BTC 1 min spread z (60 bars)`: two references never have the same words. `studies` know titles and defaults. */
+export function referenceWords(ref: string, studies: Studies): string {
   const { id, instruments, params, output } = parseReference(ref);
   const names = instruments.map(base).join('/');
-  const bare = id === 'trades' || id === 'quote' || id === 'bars';
-  const family = bare ? '' : (id.split('.').at(-1) ?? id);
-  const value = output === undefined || output === family || output === 'value' ? '' : bare ? (own[output] ?? output) : output;
-  const interval = typeof params.interval === 'string' ? intervalWords(params.interval) : '';
-  const others = Object.entries(params).flatMap(([name, set]) =>
-    name === 'interval' ? [] : [name === 'window' ? String(set) : `${name} ${set}`],
-  );
-  return [names, interval, family, others.length > 0 ? `(${others.join(', ')})` : '', value].filter(Boolean).join(' ');
+  const study = studies.find((each) => each.id === id);
+  const given = params.interval ?? study?.params.interval?.default;
+  const interval = typeof given === 'string' ? intervalWords(given) : '';
+  if (id === 'trades' || id === 'quote' || id === 'bars')
+    return [names, interval, output === undefined ? '' : (own[output] ?? output)].filter(Boolean).join(' ');
+  const family = id.split('.').at(-1) ?? id;
+  const spec = study?.outputs.find((each) => each.id === output) ?? (output === undefined ? study?.outputs[0] : undefined);
+  const value = output === 'z' || spec === undefined ? (output ?? '') : lower(spec.title);
+  const said = value.toLowerCase().includes(family.toLowerCase()) ? [value] : value === 'value' ? [family] : [family, value];
+  const over = Object.entries({ ...(study?.params.window ? { window: study.params.window.default } : {}), ...params })
+    .filter(([name]) => name !== 'interval')
+    .map(([name, set]) => (name === 'window' && study ? `${set} ${study.params.window?.unit ?? ''}`.trim() : `${name} ${set}`));
+  return [names, interval, ...said, over.length > 0 ? `(${over.join(', ')})` : ''].filter(Boolean).join(' ');
 }
 
-/** A condition with its references in words. */
-export function whenWords(when: string): string {
-  const named = when.replace(referenceAt, (ref) => {
+/** A text with its references and instruments in words. */
+export function referencesIn(text: string, studies: Studies): string {
+  const named = text.replace(referenceAt, (ref) => {
     try {
-      return referenceWords(ref);
+      return referenceWords(ref, studies);
     } catch {
       return ref;
     }
   });
-  return named.replace(/(?<=[\s(])-(?=[\d.])/g, '\u2212');
+  return named.replace(instrumentAt, (id) => `${idWords(id)} (${id.split('@')[1]})`);
 }
+
+/** A condition in words. */
+export const whenWords = (when: string, studies: Studies): string => referencesIn(when, studies).replace(/(?<=[\s(])-(?=[\d.])/g, '\u2212');
+
+/** What a rule is called: its title, or its condition in words. */
+export const ruleWords = ({ title, when }: { title: string; when: string }, studies: Studies): string =>
+  title === when ? whenWords(when, studies) : title;
 
 export type FormOperator = '>' | '<' | 'crosses above' | 'crosses below';
 export const formOperators: readonly (readonly [FormOperator, string])[] = [

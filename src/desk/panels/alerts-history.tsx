@@ -2,11 +2,11 @@
 import './alerts.css';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { AlertDelivery, AlertEvent } from '../../api/alert-types.ts';
-import { clock, count, counted, date, dateTime } from '../widgets/format.ts';
+import { clock, count, counted } from '../widgets/format.ts';
 import { openAlertFeed } from './alert-feed.ts';
-import { Direction, replayAt, valuesWords } from './alert-hits.tsx';
+import { Direction, firstValue, HitTime, replayAt, valuesWords } from './alert-hits.tsx';
 import { deliveryWords } from './alert-webhooks.tsx';
-import { whenWords } from './alert-words.ts';
+import { ruleWords } from './alert-words.ts';
 import type { PanelProps } from './panel.ts';
 
 const most = 300;
@@ -28,6 +28,7 @@ const toldWords = ({ from, delayed, deliveries }: AlertEvent): string =>
 export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
   const { desk, host } = props;
   const { state } = desk;
+  const { studies } = state;
   const feed = openAlertFeed(props);
   const rule = (): string => text(host.params().rule);
   const of = (): string => text(host.params().of);
@@ -40,11 +41,16 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
       if (all === undefined) return;
       const reach = spans.find(([id]) => id === span())?.[2] ?? Number.POSITIVE_INFINITY;
       const from = Number.isFinite(reach) ? Date.now() * 1000 - reach : undefined;
-      const query = { ...(rule() ? { id: rule() } : {}), ...(session ? { session } : {}), ...(from === undefined ? {} : { from }) };
+      const query = {
+        ...(rule() ? { id: rule() } : {}),
+        ...(session ? { session } : {}),
+        ...(of() === 'live' ? { told: 'live' as const } : {}),
+        ...(from === undefined ? {} : { from }),
+      };
       state.quantab.alerts.history(query).then(setHits, state.fail);
     }),
   );
-  const shown = createMemo(() => (hits() ?? []).filter(({ from }) => of() !== 'live' || from === 'live'));
+  const shown = createMemo(() => hits() ?? []);
   const isFiltered = (): boolean => rule() !== '' || of() !== '' || span() !== '';
   const unseen = (): number => shown().filter(({ from, acknowledged }) => from === 'live' && acknowledged === undefined).length;
   const seen = (id?: string): void => void state.quantab.alerts.acknowledge(id).then(feed.read, state.fail);
@@ -71,7 +77,7 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
       ],
       rows: [...shown()]
         .reverse()
-        .map((hit) => [hit.ts, hit.title, hit.when, hit.direction ?? '', valuesWords(hit.values), toldWords(hit) || 'live']),
+        .map((hit) => [hit.ts, hit.title, hit.when, hit.direction ?? '', valuesWords(hit.values, studies()), toldWords(hit) || 'live']),
     }),
   });
 
@@ -83,7 +89,7 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
           <For each={feed.rules() ?? []}>
             {(known) => (
               <option value={known.id} selected={known.id === rule()}>
-                {known.title === known.when ? whenWords(known.when) : known.title}
+                {ruleWords(known, studies())}
               </option>
             )}
           </For>
@@ -125,11 +131,11 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
                 <th scope="col" class="left alert-way">
                   <span class="spoken">Direction</span>
                 </th>
+                <th scope="col" class="alert-value">
+                  Value
+                </th>
                 <th scope="col" class="left">
                   Rule
-                </th>
-                <th scope="col" class="left alert-wide">
-                  Values
                 </th>
                 <th scope="col" class="left alert-told">
                   Told
@@ -143,18 +149,13 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
               <For each={shown().slice(0, most)}>
                 {(hit) => (
                   <tr classList={{ unseen: hit.from === 'live' && hit.acknowledged === undefined }}>
-                    <td title={`${dateTime(hit.ts)} UTC`}>
-                      <span class="muted alert-day">{date(hit.ts).slice(5)} </span>
-                      {clock(hit.ts)}
-                    </td>
+                    <HitTime ts={hit.ts} />
                     <td class="left">
                       <Direction {...(hit.direction ? { direction: hit.direction } : {})} />
                     </td>
-                    <td class="left" title={`${hit.title}: ${valuesWords(hit.values)}`}>
-                      {hit.title === hit.when ? whenWords(hit.when) : hit.title}
-                    </td>
-                    <td class="left alert-wide" title={valuesWords(hit.values)}>
-                      {valuesWords(hit.values)}
+                    <td title={valuesWords(hit.values, studies())}>{firstValue(hit, studies())}</td>
+                    <td class="left" title={`${hit.title}: ${valuesWords(hit.values, studies())}`}>
+                      {ruleWords(hit, studies())}
                     </td>
                     <td class="left muted" title={hit.deliveries.map(({ reason }) => reason).join(' ')}>
                       {toldWords(hit) || 'live'}

@@ -1,21 +1,22 @@
 /** Rules: armed or not, how each stands, what made it so; below them the editor. */
 import './alerts.css';
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import type { AlertRuleInfo, AlertState } from '../../api/alert-types.ts';
+import type { AlertEvent, AlertPart, AlertRuleInfo, AlertState } from '../../api/alert-types.ts';
+import type { StudyOutline } from '../../api/types.ts';
 import type { Desk } from '../app/desk.tsx';
-import { counted, dateTime } from '../widgets/format.ts';
+import { counted, date } from '../widgets/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { openMenu } from '../widgets/menu.tsx';
 import { AlertEditor, draftOf } from './alert-editor.tsx';
-import { edited, firstDraft, openAlertFeed, setEdited } from './alert-feed.ts';
-import { hitValue } from './alert-hits.tsx';
-import { secondsWords, whenWords } from './alert-words.ts';
+import { edited, firstDraft, openAlertFeed, setEdited, watchingWords } from './alert-feed.ts';
+import { hitValue, timeWords } from './alert-hits.tsx';
+import { openTests } from './alert-tests.ts';
+import { referencesIn, ruleWords, secondsWords, whenWords } from './alert-words.ts';
 import type { PanelProps } from './panel.ts';
 
-/** A rule whose values the session does not have has no comparisons: it waits for another session. */
-export const stateWords = ({ is, armed, reason, parts }: AlertState): string => {
-  if (is === 'off') return reason === 'switched off' ? 'off' : 'waits';
-  if (is === 'unknown') return parts.length === 0 ? 'waits' : 'unknown';
+export const stateWords = ({ is, armed, reason }: AlertState): string => {
+  if (is === 'off') return reason === 'switched off' ? 'off' : 'off here';
+  if (is === 'unknown') return reason.startsWith('warming') ? reason : 'unknown';
   return is === 'true' ? 'true now' : armed ? 'armed' : 'cooling';
 };
 
@@ -24,9 +25,7 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
   const { quantab, fail } = desk.state;
   const feed = openAlertFeed(props);
   const rules = createMemo(() => feed.rules() ?? []);
-  const armed = (): number => rules().filter(({ enabled }) => enabled).length;
-  /** Armed, yet unable to fire as things stand. */
-  const blind = (): number => rules().filter(({ enabled, state: { is } }) => enabled && (is === 'unknown' || is === 'off')).length;
+  const tested = openTests(desk.state, rules, props.host.visible);
   const begin = (): void => void firstDraft(desk).then((draft) => setEdited({ draft }));
   const edit = (rule: AlertRuleInfo): void => {
     const { state: _, ...kept } = rule;
@@ -49,7 +48,7 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
 
   props.host.setHead({
     unlinked: true,
-    words: () => (rules().length > 0 ? `${armed()} of ${rules().length} armed${blind() > 0 ? `, ${blind()} without values now` : ''}` : ''),
+    words: () => (rules().length > 0 ? watchingWords(rules()) : ''),
     menu: () => [{ title: 'New alert', run: begin }],
     table: () => ({
       words: 'rules',
@@ -79,7 +78,7 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
                 A rule watches any value, alone or with others: a z-score beyond 2, a price that crosses a level, a spread that stays wide
                 for a minute. Before it is armed it says when it would have fired on the session you look at.
               </p>
-              <button type="button" class="btn btn-primary" onClick={begin}>
+              <button type="button" class="btn btn-primary alert-new" onClick={begin}>
                 New alert
               </button>
             </div>
@@ -92,7 +91,17 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
               const rule = createMemo((before: AlertRuleInfo | undefined) => rules().find((one) => one.id === id) ?? before);
               return (
                 <Show when={rule()}>
-                  {(known) => <Rule desk={desk} rule={known()} chosen={edited()?.id === id} edit={edit} enable={enable} remove={remove} />}
+                  {(known) => (
+                    <Rule
+                      desk={desk}
+                      rule={known()}
+                      tested={tested().get(id)}
+                      chosen={edited()?.id === id}
+                      edit={edit}
+                      enable={enable}
+                      remove={remove}
+                    />
+                  )}
                 </Show>
               );
             }}
@@ -113,20 +122,35 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
   );
 }
 
+/** Where the left side stands: a value by itself as it is written, a sum of some in figures. */
+const partValue = ({ text, left }: AlertPart, studies: readonly StudyOutline[]): string =>
+  hitValue(left, /^\S+(?= (?:[<>=!]|crosses))/.exec(text)?.[0] ?? '', studies);
+
 function Rule(props: {
   desk: Desk;
   rule: AlertRuleInfo;
+  /** When it would have fired on the session that is shown, once that is known. */
+  tested: readonly AlertEvent[] | undefined;
   chosen: boolean;
   edit(rule: AlertRuleInfo): void;
   enable(rule: AlertRuleInfo, enabled: boolean): void;
   remove(rule: AlertRuleInfo): void;
 }): JSX.Element {
   const state = (): AlertState => props.rule.state;
+  const { studies, session } = props.desk.state;
+  const moment = (ts: number): string => `${date(ts)} ${timeWords(ts)}`;
+  const past = (): string => {
+    if (!props.tested) return '';
+    const last = props.tested.at(-1);
+    return last ? `would have fired ${counted(props.tested.length, 'time')}, last ${moment(last.ts)}` : 'would never have fired here';
+  };
+  const only = (): boolean => state().parts.length === 1 && state().parts[0]?.text === props.rule.when;
   const facts = (): string =>
     [
-      state().fired > 0 ? `fired ${counted(state().fired, 'time')} on this session` : '',
+      past(),
+      state().fired > 0 ? `fired ${counted(state().fired, 'time')} ${session()?.live ? 'on this feed' : 'in this replay'}` : '',
       state().held > 0 ? `${state().held} held back` : '',
-      state().lastTs === undefined ? '' : `last ${dateTime(state().lastTs!)}`,
+      state().fired > 0 && state().lastTs !== undefined ? `last ${moment(state().lastTs!)}` : '',
       props.rule.cooldownSec === 60 ? '' : `silent ${secondsWords(props.rule.cooldownSec)} after a hit`,
     ]
       .filter(Boolean)
@@ -142,7 +166,7 @@ function Rule(props: {
       <div class="alert-rule">
         <div class="alert-rule-head">
           <button type="button" class="alert-title" title={props.rule.when} onClick={() => props.edit(props.rule)}>
-            {props.rule.title === props.rule.when ? whenWords(props.rule.when) : props.rule.title}
+            {ruleWords(props.rule, studies())}
           </button>
           <span class="spring" />
           <span class="alert-state" classList={{ accent: state().is === 'true', muted: state().is !== 'true' }} title={state().reason}>
@@ -170,22 +194,23 @@ function Rule(props: {
           </button>
         </div>
         <Show when={props.rule.title !== props.rule.when}>
-          <p class="muted small">{whenWords(props.rule.when)}</p>
+          <p class="muted small">{whenWords(props.rule.when, studies())}</p>
         </Show>
         <Show when={state().parts.length > 0}>
           <ul class="alert-parts small" aria-label="Comparisons">
             <For each={state().parts}>
               {(part) => (
                 <li classList={{ accent: part.is === 'true', muted: part.is !== 'true' }}>
-                  {part.is === 'true' ? '\u2713 ' : part.is === 'unknown' ? '? ' : '\u00b7 '}
-                  {whenWords(part.text)} <span class="muted">now {hitValue(part.left)}</span>
+                  {part.is === 'true' ? '\u2713 ' : ''}
+                  {only() ? '' : `${whenWords(part.text, studies())}, `}
+                  <span class="muted">now {partValue(part, studies())}</span>
                 </li>
               )}
             </For>
           </ul>
         </Show>
-        <Show when={state().reason && state().reason !== 'switched off'}>
-          <p class="muted small">{whenWords(state().reason)}</p>
+        <Show when={state().reason && state().reason !== 'switched off' && state().reason !== stateWords(state())}>
+          <p class="muted small">{referencesIn(state().reason, studies())}</p>
         </Show>
         <Show when={facts()}>
           <p class="muted small">{facts()}</p>

@@ -1,20 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { formText, readForm, referenceWords, whenWords } from '../../../src/desk/panels/alert-words.ts';
+import { formText, readForm, referencesIn, referenceWords, whenWords } from '../../../src/desk/panels/alert-words.ts';
 
 const [eth, btc] = ['ETH-USDT.perp@binance', 'BTC-USDT@file'];
 
+const bars = { window: { title: 'Window', default: 60, unit: 'bars' }, interval: { title: 'Interval', default: '1s' } };
+const studies = [
+  {
+    id: 'pairs.spread',
+    params: bars,
+    outputs: [
+      { id: 'z', title: 'z-score of the spread', kind: 'line' as const, unit: 'std' },
+      { id: 'away', title: 'Spread away from its mean', kind: 'line' as const, unit: 'log price' },
+    ],
+  },
+  {
+    id: 'risk.bollinger',
+    params: { ...bars, k: { title: 'Width', default: 2 } },
+    outputs: [{ id: 'upper', title: 'Upper band', kind: 'line' as const, unit: 'quote' }],
+  },
+];
+
 describe('references in words', () => {
+  it.each([
+    [`pairs.spread[${eth},${btc}].z`, 'ETH/BTC 1 s spread z (60 bars)'],
+    [`pairs.spread[${eth},${btc}](interval=1m,window=240).z`, 'ETH/BTC 1 min spread z (240 bars)'],
+    [`pairs.spread[${eth},${btc}](interval=1m).away`, 'ETH/BTC 1 min spread away from its mean (60 bars)'],
+    [`risk.bollinger[${eth}](k=3).upper`, 'ETH 1 s bollinger upper band (60 bars, k 3)'],
+  ])('with titles and defaults: %s', (ref, words) => expect(referenceWords(ref, studies)).toBe(words));
+  it('instruments too', () =>
+    expect(referencesIn(`the session has no ${eth}, no ${btc}`, [])).toBe(
+      'the session has no ETH-USDT perp (binance), no BTC-USDT (file)',
+    ));
   it.each([
     [`trades[${btc}].price`, 'BTC price'],
     [`quote[${eth}].mid`, 'ETH mid'],
     [`bars[${btc}](interval=1m).close`, 'BTC 1 min close'],
     [`pairs.spread[${eth},${btc}](interval=1m).z`, 'ETH/BTC 1 min spread z'],
-    [`pairs.spread[${eth},${btc}](interval=1m,window=240).z`, 'ETH/BTC 1 min spread (240) z'],
+    [`pairs.spread[${eth},${btc}](interval=1m,window=240).z`, 'ETH/BTC 1 min spread z (window 240)'],
     [`flow.cvd[${eth}].cvd`, 'ETH cvd'],
     [`mark[${eth}]`, 'ETH mark'],
-  ])('%s', (ref, words) => expect(referenceWords(ref)).toBe(words));
+  ])('%s', (ref, words) => expect(referenceWords(ref, [])).toBe(words));
   it('inside a condition', () =>
-    expect(whenWords(`trades[${btc}].price > 1 and not mark[${eth}] < 2 for 5s`)).toBe('BTC price > 1 and not ETH mark < 2 for 5s'));
+    expect(whenWords(`trades[${btc}].price > 1 and not mark[${eth}] < 2 for 5s`, [])).toBe('BTC price > 1 and not ETH mark < 2 for 5s'));
 });
 
 describe('a form', () => {
