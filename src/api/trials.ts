@@ -93,8 +93,12 @@ function trialsOf(outputs: Record<string, unknown>): Trial[] {
 /** Of the bars that were asked for, or given: a series without times is taken for minutes, as the analyses take it. */
 function barOf({ interval, series }: AnalysisRequest): number {
   if (!series) return intervalMicros(interval ?? '1s');
-  const ts = series.ts ?? new Float64Array(0);
-  return ts.length > 1 ? Math.round((ts.at(-1)! - ts[0]!) / (ts.length - 1)) : intervalMicros('1m');
+  const first = (series.ts ?? new Float64Array(0)).subarray(0, 1_001);
+  const distances = first
+    .subarray(1)
+    .map((at, k) => at - first[k]!)
+    .sort();
+  return distances.length > 0 ? Math.round(distances[distances.length >> 1]!) : intervalMicros('1m');
 }
 
 type Deflate = (params: object) => Promise<object>;

@@ -28,7 +28,7 @@ export interface PairMarket {
   noOpens: boolean;
 }
 
-function legOf(id: string, series: SeriesSet, i: number, n: number): Leg {
+function readLeg(id: string, series: SeriesSet, i: number, n: number): Leg {
   const close = series[`close.${i}`];
   if (!close) throw new QuantabError('not-enough-data', `${id} needs two instruments: the series close.0 and close.1. Choose a pair.`);
   for (const name of ['close', 'open', 'fill', 'slip', 'funding', 'stale', 'gap']) {
@@ -52,13 +52,26 @@ function legOf(id: string, series: SeriesSet, i: number, n: number): Leg {
   return leg;
 }
 
+/** Distances looked at for the length of a bar: enough to outvote gaps, and the same whatever comes later. */
+const mostDistances = 1_000;
+
+/** The usual distance of bars: a gap makes no bar longer. Microseconds; a minute where there are not two. */
+function barOf(ts: Float64Array): number {
+  const first = ts.subarray(0, mostDistances + 1);
+  const distances = first
+    .subarray(1)
+    .map((at, k) => at - first[k]!)
+    .sort();
+  return distances.length > 0 ? Math.round(distances[distances.length >> 1]!) : 60e6;
+}
+
 /** `id` is who asks, for the refusals: no pair, columns of different lengths, prices that are not positive. */
 export function readMarket(id: string, series: SeriesSet, staleBars: number): PairMarket {
   const n = series['close.0']?.length ?? 0;
   const given = series.ts;
   if (given && given.length !== n) throw new QuantabError('bad-input', `${id}: ts has ${given.length} numbers and close.0 has ${n}.`);
   const ts = given ?? Float64Array.from({ length: n }, (_, t) => t * 60e6);
-  const [y, x] = [legOf(id, series, 0, n), legOf(id, series, 1, n)];
+  const [y, x] = [readLeg(id, series, 0, n), readLeg(id, series, 1, n)];
   for (const [i, leg] of [y, x].entries()) {
     const at = leg.close.findIndex((price) => price <= 0 || price === Number.POSITIVE_INFINITY);
     if (at >= 0)
@@ -67,7 +80,7 @@ export function readMarket(id: string, series: SeriesSet, staleBars: number): Pa
         `${id}: close.${i}[${at}] is ${leg.close[at]}; prices are above zero. Leave such bars out as NaN.`,
       );
   }
-  const barMicros = n > 1 ? Math.round((ts[n - 1]! - ts[0]!) / (n - 1)) : 60e6;
+  const barMicros = barOf(ts);
   const flags = new Uint8Array(n);
   const stale = [series['stale.0'], series['stale.1']];
   const gap = series.gap;
@@ -86,8 +99,13 @@ export function readMarket(id: string, series: SeriesSet, staleBars: number): Pa
   return { ts, barMicros, y, x, flags, noOpens: !series['open.0'] };
 }
 
-/** The first `n` bars alone: what a run at that moment would have had. */
-export function prefixOf(series: SeriesSet, n: number): SeriesSet {
-  const length = series['close.0']?.length ?? 0;
-  return Object.fromEntries(Object.entries(series).map(([name, column]) => [name, column.length === length ? column.slice(0, n) : column]));
+/** The first `n` bars alone: what a run at that moment would have had. Columns are shared. */
+export function cutMarket({ ts, y, x, flags, ...rest }: PairMarket, n: number): PairMarket {
+  const legOf = (leg: Leg): Leg => ({
+    close: leg.close.subarray(0, n),
+    fill: leg.fill.subarray(0, n),
+    ...(leg.slip ? { slip: leg.slip.subarray(0, n) } : {}),
+    ...(leg.funding ? { funding: leg.funding.subarray(0, n) } : {}),
+  });
+  return { ...rest, ts: ts.subarray(0, n), y: legOf(y), x: legOf(x), flags: flags.subarray(0, n) };
 }

@@ -1,5 +1,6 @@
 /** Backtest of the pair's mean reversion: equity, trades, metrics, the naive numbers beside them, and a look-ahead test of this very run. */
 import { defineAnalysis } from '../analysis.ts';
+import { readMarket } from './market.ts';
 import { withMeasured } from './measured.ts';
 import { endings, type Metric, measure } from './metrics.ts';
 import { type BacktestConfig, backtestParams, readConfig } from './params.ts';
@@ -77,12 +78,13 @@ export default defineAnalysis({
     let done = 0;
     const step = (note: string): void => ctx.progress(++done, 8, note);
     expectBars(id, series['close.0']?.length ?? 0, config);
-    const whole = runPair(id, series, config);
+    const market = readMarket(id, series, config.staleBars);
+    const whole = runPair(market, config);
     step('honest run');
-    const naive = runNaive(id, series, config);
+    const naive = runNaive(market, config);
     step('naive run');
-    const test = testPair(id, series, config, whole, naive, () => step('look-ahead test'));
-    const { market, run, signals } = whole;
+    const test = testPair(config, whole, naive, () => step('look-ahead test'));
+    const { run, signals } = whole;
     const { metrics, shape } = measure(run, config, market.barMicros);
     const equity = inBp(run.equity, config.gross);
     const walked = String(params.fills ?? '')

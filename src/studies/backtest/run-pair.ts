@@ -1,7 +1,6 @@
-/** One configuration on one pair, from raw series to metrics: the honest run, the naive one beside it, and the look-ahead trials. */
+/** One configuration on one pair, from prices to trades: the honest run, the naive one beside it, and the look-ahead trials. */
 import { QuantabError } from '../../core/errors.ts';
-import type { SeriesSet } from '../analysis.ts';
-import { type PairMarket, readMarket } from './market.ts';
+import { cutMarket, type PairMarket } from './market.ts';
 import { naiveConfig, naiveMarket, naiveSignals } from './naive.ts';
 import type { BacktestConfig } from './params.ts';
 import { type PrefixTrial, prefixTrial, sameTrades, trialLengths } from './self-test.ts';
@@ -24,15 +23,15 @@ export function expectBars(id: string, n: number, config: BacktestConfig): void 
   throw new QuantabError('not-enough-data', message, { needed, got: n });
 }
 
-export function runPair(id: string, series: SeriesSet, config: BacktestConfig): PairRun {
-  const market = readMarket(id, series, config.staleBars);
+export function runPair(market: PairMarket, config: BacktestConfig): PairRun {
   const signals = pairSignals(market, config);
   const run = withSimulator(market, signals, config.funding, (simulator) => simulator.run(config));
   return { market, signals, run };
 }
 
-export function runNaive(id: string, series: SeriesSet, config: BacktestConfig): PairRun {
-  const market = naiveMarket(readMarket(id, series, config.staleBars));
+/** `honest`: the market as it is. */
+export function runNaive(honest: PairMarket, config: BacktestConfig): PairRun {
+  const market = naiveMarket(honest);
   const signals = naiveSignals(market, config);
   const run = withSimulator(market, signals, 0, (simulator) => simulator.run(naiveConfig(config)));
   return { market, signals, run };
@@ -48,17 +47,11 @@ export interface SelfTest {
   naivePassed: boolean | undefined;
 }
 
-export function testPair(
-  id: string,
-  series: SeriesSet,
-  config: BacktestConfig,
-  whole: PairRun,
-  naive: PairRun,
-  done: () => void,
-): SelfTest {
+export function testPair(config: BacktestConfig, whole: PairRun, naive: PairRun, done: () => void): SelfTest {
   const n = whole.market.ts.length;
+  const cutTo = (bars: number): PairMarket => cutMarket(whole.market, bars);
   const prefixes = trialLengths(n, whole.run.trades).map((bars) => {
-    const trial = prefixTrial(series, whole, (part) => runPair(id, part, config), bars);
+    const trial = prefixTrial(whole, (part) => runPair(cutTo(part), config), bars);
     done();
     return trial;
   });
@@ -67,7 +60,7 @@ export function testPair(
   const knowing = leakedSignals(whole.market, whole.signals, config);
   const leaked = withSimulator(whole.market, knowing, config.funding, (simulator) => simulator.summary(config));
   const [cut] = trialLengths(n, []).slice(-1);
-  const naivePassed = cut === undefined ? undefined : prefixTrial(series, naive, (part) => runNaive(id, part, config), cut).same;
+  const naivePassed = cut === undefined ? undefined : prefixTrial(naive, (part) => runNaive(cutTo(part), config), cut).same;
   const quiet = whole.run.trades.length === 0;
   return {
     passed: prefixes.length === 0 ? undefined : prefixes.every(({ same }) => same) && (quiet || differs),

@@ -3,13 +3,11 @@
  * earlier; signals, equity and trades up to there must be the same to the last bit. Canary: signals of the next bar are used on purpose;
  * the run must differ from that one.
  */
-import type { SeriesSet } from '../analysis.ts';
-import { prefixOf } from './market.ts';
 import type { Signals } from './signals.ts';
 import type { Run, Trade } from './simulate.ts';
 
-/** A whole backtest: what a prefix is put through from the raw series on. */
-export type Pipeline = (series: SeriesSet) => { signals: Signals; run: Run };
+/** A whole backtest of the first `bars` bars, from prices on. */
+type Pipeline = (bars: number) => { signals: Signals; run: Run };
 
 export interface PrefixTrial {
   /** Bars of the prefix. */
@@ -31,8 +29,8 @@ function firstDifference(a: Float64Array, b: Float64Array, n: number): number {
 const equalTrades = (a: Trade, b: Trade): boolean => (Object.keys(a) as (keyof Trade)[]).every((key) => Object.is(a[key], b[key]));
 
 /** Compares a run with what the first `bars` bars alone give. */
-export function prefixTrial(series: SeriesSet, whole: { signals: Signals; run: Run }, pipeline: Pipeline, bars: number): PrefixTrial {
-  const part = pipeline(prefixOf(series, bars));
+export function prefixTrial(whole: { signals: Signals; run: Run }, pipeline: Pipeline, bars: number): PrefixTrial {
+  const part = pipeline(bars);
   const done = whole.run.trades.filter(({ exit }) => exit < bars);
   const differs = difference();
   return { bars, trades: done.length, same: differs === undefined, ...(differs ? { differs } : {}) };

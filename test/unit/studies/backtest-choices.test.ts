@@ -5,6 +5,7 @@ import { expectedBestSharpe, probabilisticSharpe } from '../../../src/methods/ma
 import { callMethod } from '../../../src/methods/registry.ts';
 import type { AnalysisDefinition, SeriesSet } from '../../../src/studies/analysis.ts';
 import { valuesOf } from '../../../src/studies/backtest/grid.ts';
+import { readMarket } from '../../../src/studies/backtest/market.ts';
 import { longestUnderWater, measure, returnsOf, shareInterval } from '../../../src/studies/backtest/metrics.ts';
 import pair from '../../../src/studies/backtest/pair.analysis.ts';
 import { readConfig } from '../../../src/studies/backtest/params.ts';
@@ -179,6 +180,11 @@ describe('refusals', () => {
       (run(pair, of, windows).metrics as { id: string; value: number }[]).find(({ id }) => id === 'net')!.value;
     expect(net(scaled(1e-11))).toBeCloseTo(net(series), 6);
     expect(net(scaled(1e3))).toBeCloseTo(net(series), 6);
+  });
+  it('takes the usual distance of bars for their length, whatever is missing between them', () => {
+    const series = pairSeries({ n: 500, seed: 4 });
+    const ts = series.ts!.map((at, t) => at + (t > 200 ? 9 * 3_600e6 : 0));
+    expect(readMarket('test', { ...series, ts }, 1).barMicros).toBe(60e6);
   });
   it('does not let a window reach over a gap', () => {
     const gap = new Float64Array(1_000);

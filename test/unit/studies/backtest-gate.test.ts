@@ -16,10 +16,10 @@ const config = (params: object) => readConfig('test', params as Record<string, n
 describe('the filter by cointegration', () => {
   const rules = { window: 60, betaWindow: 200, timeStop: 0, reverting: false };
   const gated = (series: Record<string, Float64Array>, params: object = {}) =>
-    runPair('test', series, config({ ...rules, cointegrated: true, ...params }));
+    runPair(readMarket('test', series, 1), config({ ...rules, cointegrated: true, ...params }));
   it('enters only where Engle-Granger of the window before the decision rejects', () => {
     const series = pairSeries({ n: 8_000, seed: 3, phi: 0.97 });
-    const all = runPair('test', series, config(rules)).run.trades;
+    const all = runPair(readMarket('test', series, 1), config(rules)).run.trades;
     const { trades } = gated(series).run;
     expect(trades.length).toBeGreaterThan(10);
     expect(trades.length).toBeLessThan(all.length);
@@ -47,7 +47,7 @@ describe('the filter by cointegration', () => {
   it('passes the look-ahead test', () => {
     const series = pairSeries({ n: 3_000, seed: 5 });
     const asked = config({ ...rules, cointegrated: true });
-    const whole = runPair('test', series, asked);
-    expect(testPair('test', series, asked, whole, runNaive('test', series, asked), () => undefined).passed).toBe(true);
+    const whole = runPair(readMarket('test', series, 1), asked);
+    expect(testPair(asked, whole, runNaive(readMarket('test', series, 1), asked), () => undefined).passed).toBe(true);
   });
 });

@@ -145,7 +145,7 @@ describe('against the oracle', () => {
   it('costs what it says on a spread of known reversion: the sum of its trades is its equity', () => {
     const series = pairSeries({ n: 20_000, seed: 7, phi: 0.9 });
     const all = config({ window: 120, betaWindow: 500 });
-    const { run } = runPair('test', series, all);
+    const { run } = runPair(readMarket('test', series, 1), all);
     const sum = run.trades.reduce((total, { qtyY, qtyX, entryY, entryX, exitY, exitX }) => {
       const value = Math.abs(qtyY) * (entryY + exitY) + Math.abs(qtyX) * (entryX + exitX);
       return total + qtyY * (exitY - entryY) + qtyX * (exitX - entryX) - value * (all.fee + all.slippage);
@@ -163,7 +163,7 @@ describe('looking ahead', () => {
     let [gross, net, trades] = [0, 0, 0];
     for (let seed = 11; seed < 19; seed++) {
       const series = pairSeries({ n: 20_000, seed, phi: 1 });
-      const { run } = runPair('test', series, config({ ...all, fee: 5 }));
+      const { run } = runPair(readMarket('test', series, 1), config({ ...all, fee: 5 }));
       gross += run.summary.gross;
       net += run.summary.net;
       trades += run.summary.trades;
@@ -187,18 +187,18 @@ describe('looking ahead', () => {
   it('passes its own test, and finds a run that knows the future', () => {
     const series = pairSeries({ n: 6_000, seed: 3 });
     const used = config({ ...all, fee: 5 });
-    const whole = runPair('test', series, used);
-    const naive = runNaive('test', series, used);
-    const test = testPair('test', series, used, whole, naive, () => undefined);
+    const whole = runPair(readMarket('test', series, 1), used);
+    const naive = runNaive(readMarket('test', series, 1), used);
+    const test = testPair(used, whole, naive, () => undefined);
     expect(test).toMatchObject({ passed: true, naivePassed: false, leak: { differs: true } });
     expect(test.prefixes.length).toBeGreaterThan(2);
     const spoilt = {
       ...whole,
       run: { ...whole.run, trades: whole.run.trades.map((trade, k) => (k === 2 ? { ...trade, beta: trade.beta + 1e-12 } : trade)) },
     };
-    expect(testPair('test', series, used, spoilt, naive, () => undefined).passed).toBe(false);
+    expect(testPair(used, spoilt, naive, () => undefined).passed).toBe(false);
     const leaked = withSimulator(whole.market, whole.signals, 0, (simulator) => simulator.run(used, { shift: 1 }));
-    expect(testPair('test', series, used, { ...whole, run: leaked }, naive, () => undefined).passed).toBe(false);
+    expect(testPair(used, { ...whole, run: leaked }, naive, () => undefined).passed).toBe(false);
   });
   it('does not see what comes later, whatever it is', () => {
     const series = pairSeries({ n: 5_000, seed: 9 });
@@ -210,7 +210,7 @@ describe('looking ahead', () => {
       ]),
     );
     const used = config({ ...all });
-    const [a, b] = [runPair('test', series, used), runPair('test', other, used)];
+    const [a, b] = [runPair(readMarket('test', series, 1), used), runPair(readMarket('test', other, 1), used)];
     expect(b.run.equity.slice(0, 4_000)).toEqual(a.run.equity.slice(0, 4_000));
     expect(b.run.trades.filter(({ exit }) => exit < 4_000)).toEqual(a.run.trades.filter(({ exit }) => exit < 4_000));
   });
