@@ -47,6 +47,11 @@ const chosen = (page: Page, panel: string, entry: RegExp | string) => async (): 
     .or(page.getByRole('menuitem', { name: entry }))
     .click();
 };
+/** What axe finds wrong, and where. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
+}
 const fetched = (page: Page, name: string) =>
   page.evaluate((part) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(part)), name);
 
@@ -113,8 +118,20 @@ test('returns, their tests and their correlation are shown, drawn and walked by 
   await expect(
     page.getByText(new RegExp(`^(BTC and ETH|ETH and BTC): ${r.toFixed(3).replace('.', '\\.')} · 95 % .* · n 533$`)),
   ).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`)).toEqual([]);
+  expect(await faults(page)).toEqual([]);
+  // Enter at a cell goes to its pair, in the order of row and column.
+  const [first, second] = /^(\w+) and (\w+):/
+    .exec(
+      (await page
+        .getByRole('main')
+        .getByText(/^(BTC and ETH|ETH and BTC):/)
+        .textContent())!,
+    )!
+    .slice(1);
+  await heat.press('Enter');
+  await expect(page.locator('.rail [aria-current="page"]')).toHaveText('Pairs');
+  await expect(page.locator('#pick-instrument')).toContainText(first!);
+  await expect(page.locator('#pick-partner')).toContainText(second!);
 });
 
 test('indicators are added by keys, kept, and leave as Parquet', async ({ page }) => {
@@ -149,4 +166,10 @@ test('indicators are added by keys, kept, and leave as Parquet', async ({ page }
   });
   await page.getByRole('navigation').getByText('Statistics').click();
   await expect(page.getByText('flat: this browser gives no WebGL')).toBeVisible({ timeout: 20_000 });
+
+  // On a phone each panel is a card of its own.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('tab', { name: 'Tests of returns' }).click();
+  await expect(page.getByRole('group', { name: 'Tests of returns' })).toContainText('rejected', { timeout: 20_000 });
+  expect(await faults(page)).toEqual([]);
 });

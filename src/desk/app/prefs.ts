@@ -46,9 +46,10 @@ export function createPrefs(root: HTMLElement = document.documentElement): Prefs
   const [kept, setKept] = createSignal<Kept>(read());
   const light = matchMedia('(prefers-color-scheme: light)');
   const [systemLight, setSystemLight] = createSignal(light.matches);
-  light.addEventListener('change', (event) => {
-    setSystemLight(event.matches);
-    apply();
+  // The attribute first: whoever draws on the signal reads the new tokens.
+  light.addEventListener('change', ({ matches }) => {
+    if (kept().theme === 'system') root.dataset.theme = matches ? 'light' : 'dark';
+    setSystemLight(matches);
   });
   const shown = createMemo<'dark' | 'light'>(() => {
     const { theme } = kept();
@@ -62,7 +63,6 @@ export function createPrefs(root: HTMLElement = document.documentElement): Prefs
   }
 
   function change(part: Partial<Kept>): void {
-    // The attribute first: whoever draws on this signal reads the new tokens.
     const next = { ...kept(), ...part };
     const theme = next.theme === 'system' ? (light.matches ? 'light' : 'dark') : next.theme;
     root.dataset.theme = theme;

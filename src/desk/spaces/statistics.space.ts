@@ -17,7 +17,7 @@ export default defineSpace({
             split: 'row',
             share: 1,
             parts: [
-              { share: 1.6, tabs: [{ panel: 'distribution' }] },
+              { share: 1.9, tabs: [{ panel: 'distribution' }] },
               { share: 1, tabs: [{ panel: 'qq' }] },
             ],
           },
