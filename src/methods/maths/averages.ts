@@ -9,8 +9,16 @@ function unknown(n: number): Float64Array {
 
 /** Rows before the first known value. */
 function headOf(x: Float64Array): number {
-  const at = x.findIndex((value) => !Number.isNaN(value));
-  return at < 0 ? x.length : at;
+  let at = 0;
+  while (at < x.length && Number.isNaN(x[at]!)) at++;
+  return at;
+}
+
+/** f of each row. A plain loop: over millions of rows the arrays' own map takes several times as long. */
+export function byRow(n: number, f: (i: number) => number): Float64Array {
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = f(i);
+  return out;
 }
 
 /** f over each full window [from, to), at its last row. Every window is summed anew: nothing drifts. */

@@ -1,5 +1,5 @@
 /** Indicators of technical analysis over bars, with TA-Lib's seeds, beside the variants of pandas scripts. Price unit or as named. */
-import { exponentialAverage, simpleAverage, unseededAverage, weightedAverage } from '../maths/averages.ts';
+import { byRow, exponentialAverage, simpleAverage, unseededAverage, weightedAverage } from '../maths/averages.ts';
 import { badInput, column, expectLength, has, numberList } from '../maths/input.ts';
 import {
   averageTrueRange,
@@ -37,10 +37,12 @@ function knownRows(input: MethodInput): { columns: Columns; rows: Uint32Array; n
     given[key] = column(id, input, key);
     expectLength(id, key, given[key].length, 'close', n);
   }
-  const all = Object.values(given);
+  const unknown = new Uint8Array(n);
+  for (const x of Object.values(given)) for (let i = 0; i < n; i++) if (!Number.isFinite(x[i])) unknown[i] = 1;
   const rows = new Uint32Array(n);
   let kept = 0;
-  for (let i = 0; i < n; i++) if (all.every((x) => Number.isFinite(x[i]))) rows[kept++] = i;
+  for (let i = 0; i < n; i++) if (unknown[i] === 0) rows[kept++] = i;
+  if (kept === n) return { columns: given, rows, n };
   const columns = Object.fromEntries(Object.entries(given).map(([key, x]) => [key, picked(x, rows.subarray(0, kept))]));
   return { columns, rows: rows.subarray(0, kept), n };
 }
@@ -65,7 +67,7 @@ function ofClose(close: Float64Array, params: Params): Columns {
   for (const n of periods(params, 'wma')) out[`wma_${n}`] = weightedAverage(close, n);
   for (const n of periods(params, 'rsi')) out[`rsi_${n}`] = relativeStrength(close, n);
   for (const n of periods(params, 'roc')) {
-    out[`roc_${n}`] = close.map((value, i) => (i < n || close[i - n] === 0 ? Number.NaN : 100 * (value / close[i - n]! - 1)));
+    out[`roc_${n}`] = byRow(close.length, (i) => (i < n || close[i - n] === 0 ? Number.NaN : 100 * (close[i]! / close[i - n]! - 1)));
   }
   const [fast, slow, signal] = periods(params, 'macd', 3) as [number, number, number];
   const seeded = convergence(close, fast, slow, signal);
@@ -73,7 +75,8 @@ function ofClose(close: Float64Array, params: Params): Columns {
   out.macd_signal = seeded.signal;
   out.macd_hist = seeded.histogram;
   const slower = unseededAverage(close, slow);
-  out.macd_pandas = unseededAverage(close, fast).map((value, i) => value - slower[i]!);
+  const faster = unseededAverage(close, fast);
+  out.macd_pandas = byRow(close.length, (i) => faster[i]! - slower[i]!);
   out.macd_signal_pandas = unseededAverage(out.macd_pandas, signal);
 
   const bands = numberList(id, 'bbands', params.bbands);
@@ -109,11 +112,13 @@ function ofVolume(bars: Bars, volume: Float64Array, params: Params): Columns {
 
 /** What TA-Lib's regression test prints of a series: where RSI(14) and MACD start, and where RSI(14) ends. */
 function published({ rsi_14, macd, macd_signal }: Columns): Record<string, unknown> {
-  const first = macd_signal!.findIndex((value) => !Number.isNaN(value));
-  const known = rsi_14?.filter((value) => !Number.isNaN(value));
+  const headOf = (x: Float64Array): number => x.findIndex((value) => !Number.isNaN(value));
+  const first = headOf(macd_signal!);
+  // Once known, an average stays so.
+  const known = rsi_14 && headOf(rsi_14) >= 0 ? rsi_14.subarray(headOf(rsi_14)) : new Float64Array();
   return {
     macd_first: first < 0 ? [Number.NaN, Number.NaN] : [macd![first], macd_signal![first]],
-    ...(known ? { rsi14_first3: known.slice(0, 3), rsi14_last: known.length > 0 ? known[known.length - 1] : Number.NaN } : {}),
+    ...(rsi_14 ? { rsi14_first3: known.slice(0, 3), rsi14_last: known.length > 0 ? known[known.length - 1] : Number.NaN } : {}),
   };
 }
 
@@ -179,6 +184,8 @@ export default defineMethod({
     if (volume) found.obv = onBalanceVolume(close!, volume);
     if (volume && high && low) Object.assign(found, ofVolume({ high, low, close: close! }, volume, params));
     const result: MethodResult = { published: published(found) };
+    // Every bar is known: the rows are where they belong.
+    if (rows.length === n) return { ...result, ...found };
     for (const [key, values] of Object.entries(found)) {
       const out = new Float64Array(n).fill(Number.NaN);
       for (let i = 0; i < rows.length; i++) out[rows[i]!] = values[i]!;
