@@ -116,6 +116,12 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
     if (session()?.id === info.id) setActivity({ start, trades: trades.some((n) => n > 0) ? trades : volume });
   }
 
+  /** What was asked of a session that left the stage meanwhile was asked of another one: the desk hears of it later than the engine. */
+  async function failOf({ id }: SessionInfo, thrown: unknown): Promise<void> {
+    const now = await quantab.sessions.current();
+    if (now?.sessionId === id) fail(thrown);
+  }
+
   quantab.on('gap', (event) => {
     const gap = event as { sessionId?: string; from?: number; to?: number };
     const { from, to } = gap;
@@ -180,10 +186,7 @@ export function createOnStage({ quantab, axis, player, session, setSession, rest
         frameAxis(info);
       });
     },
-    learn(info) {
-      // What was asked of a session that has left the stage meanwhile is answered for another one, or not at all.
-      ask(info).catch((thrown: unknown) => session()?.id === info.id && fail(thrown));
-    },
+    learn: (info) => void ask(info).catch((thrown: unknown) => failOf(info, thrown)),
     clear() {
       player.take(undefined);
       batch(() => renew(undefined, []));
