@@ -87,7 +87,7 @@ def zscore_fixtures():
     for e in g.standard_t(4, 149): s.append(.9 * s[-1] + e * .01)
     s = np.array(s); s[70:] += .06
     one = dict(window=12, ddof=1, entry=1.2, exit=.3, stop=2.4, cost_per_unit_turnover=.0005); two = dict(window=20, ddof=0, entry=1.8, exit=0, stop=None, cost_per_unit_turnover=0)
-    cases = [('stopped_and_charged', one), ('no_stop_ddof0', two)]
+    cases = [('stopped_and_charged', one), ('no_stop_ddof0', two), ('no_trade', dict(window=40, ddof=1, entry=6., exit=.5, stop=None, cost_per_unit_turnover=.001))]
     return [fixture(name, 'the rules in pandas', dict(spread=s), p, zscore_backtest(s, **p), rtol=1e-8, atol=1e-11) for name, p in cases]
 
 

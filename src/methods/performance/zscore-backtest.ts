@@ -109,8 +109,8 @@ export default defineMethod({
     n_trades: 'Closed trades',
     trades: 'Each closed trade: entry and exit row, side, pnl, reason (exit or stop)',
     open_position_at_end: 'Position left open, 0 for none',
-    max_drawdown_abs: 'Deepest fall of equity from a high, negative, in units of the spread; unknown when nothing was ever held',
-    total_pnl: 'Last equity; unknown when nothing was ever held',
+    max_drawdown_abs: 'Deepest fall of equity from a high, 0 or negative, in units of the spread',
+    total_pnl: 'Last equity: the sum of pnl, which is 0 when nothing was ever held',
   },
   run(input, params): MethodResult {
     const spread = column(id, input, 'spread');
@@ -124,7 +124,6 @@ export default defineMethod({
     const zscore = rollingZ(spread, window, params.ddof as number);
     const { position, trades } = positions(spread, zscore, rules, cost);
     const { pnl, equity, fall } = earned(spread, position, cost);
-    const traded = position.some((side) => side !== 0);
     return {
       zscore,
       position,
@@ -133,8 +132,8 @@ export default defineMethod({
       n_trades: trades.length,
       trades,
       open_position_at_end: position[position.length - 1]!,
-      max_drawdown_abs: traded ? fall : Number.NaN,
-      total_pnl: traded ? equity[equity.length - 1]! : Number.NaN,
+      max_drawdown_abs: fall,
+      total_pnl: equity[equity.length - 1]!,
     };
   },
   doc: {
@@ -147,7 +146,7 @@ export default defineMethod({
       '$s$: spread, $\\bar s$, $\\sigma$: mean and deviation of the window that ends at $t$, $p$: position decided at the close of $t$, $c$: cost of a unit. Flat: short if entry $< z \\le$ stop, long if $-$stop $\\le z < -$entry. Held: the stop first, then the exit. No entry on the bar of an exit.',
     read: 'Many trades with a small mean profit die of costs: raise the cost until the total turns and compare with what trading really costs.',
     limits:
-      'A position is filled at the very close that decided it, in units of the spread, with no funding, slippage or latency: it shows the rule, not what it would earn. The backtest of the desk fills later and pays.',
+      'A position is filled at the very close that decided it, in units of the spread, with no funding, slippage or latency: it shows the rule, not what it would earn. The backtest of the desk fills later and pays. Without a trade the total and the fall are 0, being a sum over no profit and a fall of a flat equity; what divides by trades or by a deviation is not given here and is unknown then.',
     references: ['Gatev, Goetzmann, Rouwenhorst (2006), Pairs trading, Review of Financial Studies 19(3)'],
   },
 });

@@ -99,11 +99,14 @@ describe('zscore-backtest', () => {
     expect(() => run(noise(20), { exit: 3 })).toThrow(/exit \(3\) must not be beyond entry/);
   });
 
-  it('knows no result when it never traded', () => {
+  // Sums over no trade, as the equity beside them shows; trade-stats has the ratios, which are unknown then.
+  it('earns and loses 0 when it never traded', () => {
     for (const got of [run(new Array(30).fill(60_000.1)), run(noise(30), { entry: 9 })]) {
       expect(got.n_trades).toBe(0);
-      expect(got.total_pnl).toBeNaN();
-      expect(got.max_drawdown_abs).toBeNaN();
+      expect(got.trades).toEqual([]);
+      expect(got.equity).toEqual(new Float64Array(30));
+      expect(got.total_pnl).toBe(0);
+      expect(got.max_drawdown_abs).toBe(0);
     }
   });
 
