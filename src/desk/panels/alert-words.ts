@@ -8,7 +8,7 @@ import { parseReference } from '../../core/reference.ts';
 import { idWords } from '../app/words.ts';
 import { intervalWords } from '../widgets/format.ts';
 
-type Studies = readonly Pick<StudyOutline, 'id' | 'params' | 'outputs'>[];
+type Studies = readonly Pick<StudyOutline, 'id' | 'title' | 'params' | 'outputs'>[];
 
 const referenceAt = /[A-Za-z][\w.-]*\[[^\]]*\](?:\([^)]*\))?(?:\.[A-Za-z][\w-]*)?/g;
 const instrumentAt = /[A-Za-z0-9][\w-]*(?:\.\w+)?@\w+/g;
@@ -26,7 +26,9 @@ export function referenceWords(ref: string, studies: Studies): string {
   const interval = typeof given === 'string' ? intervalWords(given) : '';
   if (id === 'trades' || id === 'quote' || id === 'bars')
     return [names, interval, output === undefined ? '' : (own[output] ?? output)].filter(Boolean).join(' ');
-  const family = id.split('.').at(-1) ?? id;
+  const last = id.split('.').at(-1) ?? id;
+  // As its title writes it.
+  const family = new RegExp(last, 'i').exec(study?.title ?? '')?.[0] ?? last;
   const spec = study?.outputs.find((each) => each.id === output) ?? (output === undefined ? study?.outputs[0] : undefined);
   const value = output === 'z' || spec === undefined ? (output ?? '') : lower(spec.title);
   const said = value.toLowerCase().includes(family.toLowerCase()) ? [value] : value === 'value' ? [family] : [family, value];
@@ -48,8 +50,20 @@ export function referencesIn(text: string, studies: Studies): string {
   return named.replace(instrumentAt, (id) => `${idWords(id)} (${id.split('@')[1]})`);
 }
 
-/** A condition in words. */
-export const whenWords = (when: string, studies: Studies): string => referencesIn(when, studies).replace(/(?<=[\s(])-(?=[\d.])/g, '\u2212');
+const leftAt = /^(.+?) (?=[<>=!]|crosses )/;
+
+/** A condition in words; a value that is compared twice running is named once. */
+export function whenWords(when: string, studies: Studies): string {
+  let before = '';
+  const parts = when.split(/( (?:or|and) )/).map((part, k) => {
+    if (k % 2 === 1) return part;
+    const left = leftAt.exec(part)?.[1] ?? '';
+    const again = left !== '' && left === before;
+    before = left;
+    return again ? part.slice(left.length + 1) : part;
+  });
+  return referencesIn(parts.join(''), studies).replace(/(?<=[\s(])-(?=[\d.])/g, '\u2212');
+}
 
 /** What a rule is called: its title, or its condition in words. */
 export const ruleWords = ({ title, when }: { title: string; when: string }, studies: Studies): string =>

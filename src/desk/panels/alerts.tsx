@@ -142,7 +142,7 @@ function Rule(props: {
   const past = (): string => {
     if (!props.tested) return '';
     const last = props.tested.at(-1);
-    return last ? `would have fired ${counted(props.tested.length, 'time')}, last ${moment(last.ts)}` : 'would never have fired here';
+    return last ? `Would have fired ${counted(props.tested.length, 'time')}, last ${moment(last.ts)}` : 'Would never have fired here';
   };
   const only = (): boolean => state().parts.length === 1 && state().parts[0]?.text === props.rule.when;
   const facts = (): string =>

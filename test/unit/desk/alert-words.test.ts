@@ -7,6 +7,7 @@ const bars = { window: { title: 'Window', default: 60, unit: 'bars' }, interval:
 const studies = [
   {
     id: 'pairs.spread',
+    title: 'Pair spread',
     params: bars,
     outputs: [
       { id: 'z', title: 'z-score of the spread', kind: 'line' as const, unit: 'std' },
@@ -14,9 +15,10 @@ const studies = [
     ],
   },
   {
-    id: 'risk.bollinger',
+    id: 'technical.macd',
+    title: 'MACD',
     params: { ...bars, k: { title: 'Width', default: 2 } },
-    outputs: [{ id: 'upper', title: 'Upper band', kind: 'line' as const, unit: 'quote' }],
+    outputs: [{ id: 'signal', title: 'Signal', kind: 'line' as const, unit: 'quote' }],
   },
 ];
 
@@ -25,7 +27,7 @@ describe('references in words', () => {
     [`pairs.spread[${eth},${btc}].z`, 'ETH/BTC 1 s spread z (60 bars)'],
     [`pairs.spread[${eth},${btc}](interval=1m,window=240).z`, 'ETH/BTC 1 min spread z (240 bars)'],
     [`pairs.spread[${eth},${btc}](interval=1m).away`, 'ETH/BTC 1 min spread away from its mean (60 bars)'],
-    [`risk.bollinger[${eth}](k=3).upper`, 'ETH 1 s bollinger upper band (60 bars, k 3)'],
+    [`technical.macd[${eth}](k=3).signal`, 'ETH 1 s MACD signal (60 bars, k 3)'],
   ])('with titles and defaults: %s', (ref, words) => expect(referenceWords(ref, studies)).toBe(words));
   it('instruments too', () =>
     expect(referencesIn(`the session has no ${eth}, no ${btc}`, [])).toBe(
@@ -40,6 +42,13 @@ describe('references in words', () => {
     [`flow.cvd[${eth}].cvd`, 'ETH cvd'],
     [`mark[${eth}]`, 'ETH mark'],
   ])('%s', (ref, words) => expect(referenceWords(ref, [])).toBe(words));
+  it('named once where it is compared twice running', () => {
+    const z = `pairs.spread[${eth},${btc}].z`;
+    expect(whenWords(`${z} > 2 or ${z} < -2`, studies)).toBe('ETH/BTC 1 s spread z (60 bars) > 2 or < \u22122');
+    expect(whenWords(`mark[${eth}] > 2 and mark[${btc}] < 1 and mark[${eth}] < 3`, [])).toBe(
+      'ETH mark > 2 and BTC mark < 1 and ETH mark < 3',
+    );
+  });
   it('inside a condition', () =>
     expect(whenWords(`trades[${btc}].price > 1 and not mark[${eth}] < 2 for 5s`, [])).toBe('BTC price > 1 and not ETH mark < 2 for 5s'));
 });
