@@ -39,14 +39,15 @@ function register(onUpdate: UpdateListener): void {
   workers
     .register(new URL('sw.js', document.baseURI), { scope: './' })
     .then((registration) => {
-      if (registration.waiting && workers.controller) offer(registration.waiting);
-      registration.addEventListener('updatefound', () => {
-        const next = registration.installing;
+      const watch = (next: ServiceWorker | null): void =>
         next?.addEventListener('statechange', () => {
           // Without a controller this is the first visit: there is nothing to replace.
           if (next.state === 'installed' && workers.controller) offer(next);
         });
-      });
+      if (registration.waiting && workers.controller) offer(registration.waiting);
+      // The browser looks for a newer one by itself as the page loads: it may have been found before this.
+      watch(registration.installing);
+      registration.addEventListener('updatefound', () => watch(registration.installing));
     })
     .catch(() => {
       // Private windows and plain http refuse service workers; the desk works, but not offline.
