@@ -19,24 +19,28 @@ export function DistributionPanel(props: PanelProps): JSX.Element {
   let body!: HTMLDivElement;
   let picture: ((density: number) => HTMLCanvasElement) | undefined;
 
+  /** Which line is which. */
+  const lines = (): JSX.Element => (
+    <>
+      <span>
+        <i class="stroke" style={{ 'border-color': 'var(--series-2)' }} aria-hidden="true" />
+        normal
+      </span>
+      <Show when={out()?.student}>
+        {(known) => (
+          <span>
+            <i class="stroke" style={{ 'border-color': 'var(--series-4)' }} aria-hidden="true" />t of {figures(known().df, 2)}
+          </span>
+        )}
+      </Show>
+    </>
+  );
+
   props.host.setHead({
     words: () => statistics.words(),
     menu: () => statistics.menu(() => body),
-    legend: () => (
-      <>
-        <span>
-          <i class="stroke" style={{ 'border-color': 'var(--series-2)' }} aria-hidden="true" />
-          normal
-        </span>
-        <Show when={out()?.student}>
-          {(known) => (
-            <span>
-              <i class="stroke" style={{ 'border-color': 'var(--series-4)' }} aria-hidden="true" />t of {figures(known().df, 2)}
-            </span>
-          )}
-        </Show>
-      </>
-    ),
+    // On a phone the head has room for the words alone: the lines are named below the drawing.
+    legend: () => <Show when={!props.desk.phone()}>{lines()}</Show>,
     table: () => ({
       words: statistics.words(),
       instruments: statistics.instruments().map(({ id }) => id),
@@ -109,6 +113,9 @@ export function DistributionPanel(props: PanelProps): JSX.Element {
             }}
           />
           <div class="statistics-side">
+            <Show when={props.desk.phone()}>
+              <p class="statistics-lines muted">{lines()}</p>
+            </Show>
             <table class="grid" aria-label="Moments of returns" ref={(table) => rove(table)}>
               <colgroup>
                 <col style={{ width: '37%' }} />
