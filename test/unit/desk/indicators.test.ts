@@ -63,7 +63,8 @@ describe('indicators on a chart', () => {
   });
 
   it('are named as people know them', () => {
-    expect(['technical.rsi', 'technical.bollinger'].map((id) => indicatorName({ id, title: '' }))).toEqual(['RSI', 'Bollinger']);
+    const ids = ['rsi', 'bollinger', 'vwap', 'williams'].map((id) => `technical.${id}`);
+    expect(ids.map((id) => indicatorName({ id, title: '' }))).toEqual(['RSI', 'Bollinger', 'Day VWAP', 'Williams %R']);
     expect(place([{ study: 'technical.macd', params: {} }])[0]!.title).toBe('MACD 12, 26, 9');
   });
 });

@@ -37,6 +37,17 @@ describe('moments', () => {
       Greatest: [5e-4, '+5.00'],
     });
   });
+  it('of minute bars fit their columns, value and interval with the same decimals', () => {
+    const kurtosis = { value: 923.0612, interval: [14.2249, 1234.4812] as [number, number] };
+    const intervals = { mean: [-4.1e-6, 3.9e-6], std: [2e-4, 2e-4], skew: [-13.52, 1.7], kurtosis: kurtosis.interval };
+    const rows = momentRows({ ...out, mean: -1.2e-7, skew: -6.123, kurtosis: kurtosis.value, intervals } as DistributionOutputs);
+    const texts = Object.fromEntries(rows.map(({ title, value, interval, text }) => [title, [value, ...(interval ?? [])].map(text)]));
+    expect(texts).toMatchObject({
+      Mean: ['−0.001', '−0.041', '+0.039'],
+      Skewness: ['−6.1', '−13.5', '+1.7'],
+      'Excess kurtosis': ['+923', '+14', '+1,234'],
+    });
+  });
 });
 
 describe('tests', () => {
