@@ -6,6 +6,13 @@ import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
 import type { OpenStudy } from './open-study.ts';
 
+/** How long nothing came, in the unit that is read at a glance: `15 s`, `50 h`. Microseconds. */
+export function silenceWords(micros: number): string {
+  const seconds = micros / 1e6;
+  const [size, unit] = seconds < 600 ? [1, 's'] : seconds < 7_200 ? [60, 'min'] : seconds < 259_200 ? [3_600, 'h'] : [86_400, 'd'];
+  return `${Math.round(seconds / (size as number))} ${unit}`;
+}
+
 export class StudyNode {
   readonly outputs: Outputs;
   /** Rows since the study last started anew. */
@@ -85,10 +92,12 @@ export class StudyNode {
     if (n === 0 && none !== undefined) return { state: 'degenerate', reason: none, ...behind };
     if (n < least) return { state: 'warming', reason: `${n} of ${least} ${unit}`, ...behind };
     if (this.study.definition.clock !== 'bar' && silence > staleMicros) {
-      return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, ...behind };
+      return { state: 'stale', reason: `no ${rows} for ${silenceWords(silence)}`, ...behind };
     }
     if (this.#last[c] !== this.#last[c]) {
-      return { state: 'degenerate', reason: 'undefined for the newest rows, see the limits in its help', ...behind };
+      const pair = this.study.definition.instruments === 2;
+      const why = pair ? ': one of the two did not move, or they moved as one' : ', see the limits in its help';
+      return { state: 'degenerate', reason: `undefined for the newest rows${why}`, ...behind };
     }
     return { state: 'ok', ...behind };
   }

@@ -4,7 +4,7 @@ import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
 import { decimate } from './decimate.ts';
 import type { Gaps } from './gaps.ts';
 import { type MarketSeries, marketSeriesOf, numberOf } from './market-series.ts';
-import type { StudyNode } from './node.ts';
+import { type StudyNode, silenceWords } from './node.ts';
 import type { RuleBars } from './rule-bars.ts';
 import type { Tape } from './tape.ts';
 
@@ -238,6 +238,6 @@ function statusOf(context: ViewContext, tape: Tape, newest: number, rows: string
   const count = { n: 1, nMin: 1 };
   if (broken) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
   const silence = context.ts - newest;
-  if (silence > patience) return { state: 'stale', reason: `no ${rows} for ${Math.round(silence / 1e6)} s`, ...count };
+  if (silence > patience) return { state: 'stale', reason: `no ${rows} for ${silenceWords(silence)}`, ...count };
   return { state: 'ok', ...count };
 }
