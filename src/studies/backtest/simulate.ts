@@ -130,7 +130,9 @@ export function withSimulator<T>(market: PairMarket, signals: Signals, funding: 
       const [least, most] = reverting ? [1, 2 * window] : [0, Number.POSITIVE_INFINITY];
       if (config.cointegrated || gated) {
         // The hedge ratio is read for entries alone: without one there is none.
-        betas.view.set(config.cointegrated ? gate(config) : signals.beta);
+        const allowed = config.cointegrated ? gate(config) : signals.beta;
+        // Read after the gate: it may have made the memory grow.
+        betas.view.set(allowed);
         gated = config.cointegrated;
       }
       given.view.set([entry, exit, stop, Infinity, timeStop, gross, fee, slippage, delay, log ? 1 : 0, least, most]);

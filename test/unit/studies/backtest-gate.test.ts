@@ -44,6 +44,13 @@ describe('the filter by cointegration', () => {
     expect(after).toEqual(before);
     expect(between!.trades).toBeLessThan(before!.trades);
   });
+  it('holds where its windows make the memory grow', () => {
+    // Each longer than all before: one of them grows within the filter.
+    for (const n of [20_000, 25_000, 40_000]) {
+      const series = pairSeries({ n, seed: 7 });
+      expect(gated(series).run.summary.n).toBeGreaterThan(n - 300);
+    }
+  });
   it('passes the look-ahead test', () => {
     const series = pairSeries({ n: 3_000, seed: 5 });
     const asked = config({ ...rules, cointegrated: true });
