@@ -168,7 +168,8 @@ export function openBacktest(props: PanelProps): BacktestRun {
     words() {
       const stop = number('stop', 4);
       const rules = `entry ${number('entry', 2)}, exit ${number('exit', 0.5)}${stop === '0' ? ', no stop' : `, stop ${stop}`}`;
-      return `${sample()} · ${rules} · ${number('fee', 5)} bp a fill`;
+      const only = asked().cointegrated === true ? ', only cointegrated' : '';
+      return `${sample()} · ${rules}${only} · ${number('fee', 5)} bp a fill`;
     },
     sample,
     speaks() {
