@@ -69,4 +69,18 @@ test('all pairs of fifty coins', async ({ page }) => {
   await expect(page.locator('#pick-instrument')).toContainText(y);
   await expect(page.locator('#pick-partner')).toContainText(x);
   await expect(page.getByText(new RegExp(`^1 d · .* · ${y} on ${x} · log prices`)).first()).toBeVisible({ timeout: 15_000 });
+
+  // A third leg is found by its name, and measured by all panels of the pair; the menu keeps the focus when a choice goes.
+  const tests = page.getByRole('button', { name: /^Tests.*(menu|actions)/i }).first();
+  await tests.click();
+  await page.getByRole('menuitem', { name: 'Another instrument' }).click();
+  await page.keyboard.type('LTC');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`${y} on ${x}, LTC · log prices`)).toHaveCount(2);
+  await tests.click();
+  await page.getByRole('menuitemcheckbox', { name: /LTC/ }).press('Enter');
+  await expect(page.getByText(`${y} on ${x}, LTC · log prices`)).toHaveCount(0);
+  await expect(page.getByRole('menu').locator(':focus')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
 });
