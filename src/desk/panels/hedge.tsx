@@ -67,7 +67,7 @@ export function HedgePanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Hedge ratio">
-      <StatisticsFrame feed={feed} shorter={statistics.shorter()}>
+      <StatisticsFrame feed={feed} shorter={statistics.shorter()} grows={statistics.grows()}>
         <Show when={out()}>
           {(found) => (
             <>

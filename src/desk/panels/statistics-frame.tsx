@@ -10,6 +10,8 @@ export function StatisticsFrame(props: {
   lacks?: string | undefined;
   /** What gives more bars. */
   shorter?: { title: string; run(): void } | undefined;
+  /** Bars are still coming. */
+  grows?: boolean;
   children: JSX.Element;
 }): JSX.Element {
   const share = (): number => props.feed.progress()?.share ?? Number.NaN;
@@ -18,7 +20,7 @@ export function StatisticsFrame(props: {
       <Match when={props.lacks}>
         {(words) => (
           <div class="empty">
-            <h3>One instrument only</h3>
+            <h2>One instrument only</h2>
             <p>{words()}</p>
           </div>
         )}
@@ -27,8 +29,11 @@ export function StatisticsFrame(props: {
       <Match when={props.feed.fault()}>
         {(words) => (
           <div class="empty">
-            <h3>Not enough to go by</h3>
+            <h2>Not enough to go by</h2>
             <p>{words()}</p>
+            <Show when={props.grows}>
+              <p>Or wait: it is looked at again as bars come.</p>
+            </Show>
             <Show when={props.shorter}>
               {(offer) => (
                 <button type="button" class="btn" onClick={() => offer().run()}>
@@ -41,7 +46,7 @@ export function StatisticsFrame(props: {
       </Match>
       <Match when={props.feed.cancelled()}>
         <div class="empty">
-          <h3>Stopped</h3>
+          <h2>Stopped</h2>
           <p>Nothing was kept of the run.</p>
           <button type="button" class="btn" onClick={() => props.feed.again()}>
             Run again

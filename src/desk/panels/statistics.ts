@@ -25,6 +25,8 @@ export interface Statistics<Outputs> {
   words(what?: string): string;
   /** Bars by which there is enough to go by, for charts and panels alike; undefined where they are what is asked for. */
   shorter(): { title: string; run(): void } | undefined;
+  /** Bars are still coming. */
+  grows(): boolean;
   /** Which bars, and the other parameters. */
   menu(anchor: () => Element): MenuItem[];
   about(title: string, written: string, unit: string, facts?: readonly (readonly [string, string])[]): AboutOptions;
@@ -107,6 +109,7 @@ export function openStatistics<Outputs>(
       const next = enough();
       return next === interval() ? undefined : { title: `Bars of ${intervalWords(next)}`, run: () => link.setInterval(next) };
     },
+    grows: () => state.session()?.live === true,
     menu: (anchor) => [
       { kind: 'heading', title: 'Over' },
       ...stretches.map(

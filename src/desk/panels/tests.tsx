@@ -152,7 +152,7 @@ export function TestsPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll" ref={body} tabindex="0" role="group" aria-label="Tests">
-      <StatisticsFrame feed={feed} shorter={statistics.shorter()}>
+      <StatisticsFrame feed={feed} shorter={statistics.shorter()} grows={statistics.grows()}>
         <Show when={out()}>
           {(found) => (
             <>
