@@ -152,7 +152,7 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
 function NoTrades(props: { warming: number }): JSX.Element {
   return (
     <div class="empty">
-      <h3>No trade was made</h3>
+      <h2>No trade was made</h2>
       <p>
         z never went beyond the entry while the filters (half-life, cointegration) let it. The windows take {props.warming} bars to fill.
         Lower the entry or shorten the windows.
