@@ -66,28 +66,50 @@ export function minimise(objective: Objective, start: ArrayLike<number>, { steps
 export interface ScoutOptions extends BfgsOptions {
   /** Steps from each start. Default 15. */
   rough?: number;
+  /** The best of these starts go on for three times as many steps before the best `kept` of them are chosen. Default none. */
+  middle?: number;
   /** Starts that are followed to the end. Default 2. */
   kept?: number;
   /** Points it is false for are taken only if there are no others. */
   sound?: (x: Float64Array) => boolean;
 }
 
+/** Values this close, as a share, are taken for the same valley. */
+const sameValue = 1e-9;
+
 /**
  * The lowest of what several starts lead to, for functions with more than one valley: `rough` steps from each, then to the end from the
- * best `kept`.
+ * best `kept`, which lie in different valleys if they have gone far enough to tell.
  */
 export function minimiseFrom(
   objective: Objective,
   starts: readonly ArrayLike<number>[],
-  { rough = 15, kept = 2, sound = () => true, ...options }: ScoutOptions = {},
+  { rough = 15, middle = 0, kept = 2, sound = () => true, ...options }: ScoutOptions = {},
 ): Minimum {
   const scouts = starts.map((start) => minimise(objective, start, { ...options, steps: rough }));
-  const ranked = scouts.filter((each) => Number.isFinite(each.value)).sort((a, b) => a.value - b.value);
-  if (ranked.length === 0) return scouts[0]!;
-  const order = [...ranked.filter((each) => sound(each.x)), ...ranked.filter((each) => !sound(each.x))];
-  const finished = order.slice(0, kept).map((each) => (each.converged ? each : minimise(objective, each.x, options)));
-  const kind = finished.filter((each) => sound(each.x));
-  return (kind.length > 0 ? kind : finished).reduce((a, b) => (b.value < a.value ? b : a));
+  const goOn = (each: Minimum, steps?: number): Minimum =>
+    each.converged ? each : minimise(objective, each.x, steps === undefined ? options : { ...options, steps });
+  let order = ranked(scouts, sound);
+  if (order.length === 0) return scouts[0]!;
+  if (middle > kept)
+    order = ranked(
+      order.slice(0, middle).map((each) => goOn(each, 3 * rough)),
+      sound,
+    );
+  return ranked(
+    order.slice(0, kept).map((each) => goOn(each)),
+    sound,
+  )[0]!;
+}
+
+/** Sound ones first, each kind from the lowest, one of each valley. */
+function ranked(found: readonly Minimum[], sound: (x: Float64Array) => boolean): Minimum[] {
+  const order = found.filter((each) => Number.isFinite(each.value)).sort((a, b) => a.value - b.value);
+  return [true, false].flatMap((kind) =>
+    order
+      .filter((each) => sound(each.x) === kind)
+      .filter((each, i, all) => i === 0 || each.value - all[i - 1]!.value > sameValue * Math.abs(each.value)),
+  );
 }
 
 /** A point with a sufficiently lower value and a flatter slope: doubling, then bisection. Undefined when no step lowers the value. */

@@ -1,5 +1,5 @@
 /** Maximum likelihood of regimes with their own mean and variance (Hamilton 1989): BFGS on the exact gradient, from several starts. */
-import { openPrng } from '../../core/prng.ts';
+import { openPrng, type Prng } from '../../core/prng.ts';
 import { minimiseFrom } from './bfgs.ts';
 import { priorFrom, SwitchingChain, stationaryOf } from './switching.ts';
 
@@ -17,13 +17,15 @@ export interface RegimeFit {
   transition: Float64Array;
   loglik: number;
   converged: boolean;
-  /** A regime is (nearly) one value: the likelihood has no maximum, only the floor that variances are kept above. */
+  /** A regime is (nearly) one value, or many rows are, so that one could be: the likelihood has no maximum, only the floor of variances. */
   degenerate: boolean;
 }
 
 /** Below this share of the series' variance a regime is a few equal values, on which the likelihood has no maximum. */
 const leastVariance = 1e-6;
 const soundVariance = 1e-4;
+/** More than this share of equal values is no accident. */
+const lump = 0.2;
 
 /** Columns of transition probabilities from K (K - 1) logits; the last regime of each has logit 0. */
 export function transitionOf(logits: Float64Array, k: number): Float64Array {
@@ -133,7 +135,10 @@ export function fitRegimes(y: Float64Array, shape: RegimeShape): RegimeFit {
   };
   const starts = startsOf(z, k).map(({ means, variances, stay }) => {
     const shared = variances.reduce((sum, each) => sum + each / k, 0);
-    const transition = Float64Array.from({ length: k * k }, (_, i) => (Math.floor(i / k) === i % k ? stay : (1 - stay) / (k - 1)));
+    const transition =
+      typeof stay === 'number'
+        ? Float64Array.from({ length: k * k }, (_, i) => (Math.floor(i / k) === i % k ? stay : (1 - stay) / (k - 1)))
+        : stay;
     return [
       ...(meanCount === k ? means : meanCount === 1 ? [0] : []),
       ...(ownVariances ? variances : [shared]).map((each) => Math.log(Math.max(each, 10 * leastVariance))),
@@ -143,7 +148,8 @@ export function fitRegimes(y: Float64Array, shape: RegimeShape): RegimeFit {
   const sound = (x: Float64Array): boolean => partsOf(x).variances.every((each) => each > soundVariance);
   const best = minimiseFrom(objective, starts, {
     rough: 10,
-    kept: 2,
+    middle: Math.ceil(starts.length / 3),
+    kept: Math.max(2, Math.min(12, Math.ceil(starts.length / 6))),
     tolerance: 1e-7,
     sound,
   });
@@ -154,27 +160,44 @@ export function fitRegimes(y: Float64Array, shape: RegimeShape): RegimeFit {
     transition: transitionOf(logits, k),
     loglik: -best.value * n - n * Math.log(spread),
     converged: best.converged,
-    degenerate: !sound(best.x),
+    degenerate: !sound(best.x) || (ownVariances && largestShare(z) > lump),
   };
+}
+
+/** Share of the rows that hold the commonest value. */
+function largestShare(z: Float64Array): number {
+  const sorted = z.toSorted();
+  let most = 0;
+  for (let from = 0, i = 1; i <= sorted.length; i++)
+    if (sorted[i] !== sorted[from]) {
+      most = Math.max(most, i - from);
+      from = i;
+    }
+  return most / z.length;
 }
 
 interface Start {
   means: number[];
   variances: number[];
-  /** Probability of staying in a regime. */
-  stay: number;
+  /** Probability of staying in a regime, all other regimes being as likely as one another; or all transitions. */
+  stay: number | Float64Array;
 }
 
-/** Above this many rows only the first starts are taken: the tops of a long series are fewer and each step costs more. */
+/** Visits (rows times pairs of regimes) of one step from every start: what bounds the time. Above `manyRows` only the first starts are taken. */
+const stepVisits = 700_000;
+const [fewestStarts, mostStarts] = [8, 120];
 const manyRows = 2500;
 
-/** Splits by size, by level and by the size of the rows around, then rare regimes of extremes, and some by chance; `z` has variance 1. */
+/** Splits by size, by level and by the size of the rows around, then rare regimes of extremes, and many by chance; `z` has variance 1. */
 function startsOf(z: Float64Array, k: number): Start[] {
+  const affordable = z.length > manyRows ? 0 : Math.floor(stepVisits / (z.length * k * k));
+  const count = Math.max(fewestStarts, Math.min(mostStarts, affordable));
   const width = Math.max(5, Math.round(z.length / 40));
   const sizes = z.map((value) => Math.abs(value));
   const chance = openPrng(16);
+  const some = (): number => z[chance.below(z.length)]!;
   const random = (stay: number): Start => ({
-    means: Array.from({ length: k }, () => z[chance.below(z.length)]! / 2),
+    means: Array.from({ length: k }, () => some() / 2),
     variances: Array.from({ length: k }, () => 3 * 0.01 ** chance.uniform()),
     stay,
   });
@@ -185,18 +208,48 @@ function startsOf(z: Float64Array, k: number): Start[] {
     { ...groupsOf(z, movingMean(z, width), k), stay: 0.98 },
     random(0.9),
     random(0.6),
-    ...[-2.5, 2.5].map((skew) => ({ ...groupsOf(z, z, k, skew), stay: 0.5 })),
+    ...[-2.5, 2.5].map((skew) => ({ ...groupsOf(z, z, k, (g) => Math.exp(-skew * g)), stay: 0.5 })),
     ...[z, sizes].map((key) => ({ ...groupsOf(z, key, k), stay: 0.2 })),
-    { ...groupsOf(z, sizes, k, 2.5), stay: 0.9 },
+    { ...groupsOf(z, sizes, k, (g) => Math.exp(-2.5 * g)), stay: 0.9 },
     ...[0.95, 0.8, 0.5].map(random),
+    // Rare extremes on both sides, in which a series stays for a few rows or not at all.
+    ...[2.5, 4, 5.5].flatMap((skew) =>
+      [0.1, 0.6].map((stay) => ({ ...groupsOf(z, z, k, (g) => Math.exp(skew * Math.min(g, k - 1 - g))), stay })),
+    ),
   ];
-  return z.length > manyRows ? starts.slice(0, 8) : starts;
+  // Any mean of the rows or of their range, any variance down to nearly equal values, and chains that stay, leave or alternate.
+  const [least, most] = [Math.min(...z), Math.max(...z)];
+  while (starts.length < count) {
+    const [wide, tight] = [starts.length % 2 === 0, starts.length % 4 === 1];
+    starts.push({
+      means: Array.from({ length: k }, () => (wide ? least + (most - least) * chance.uniform() : some())),
+      variances: Array.from({ length: k }, (_, s) => (tight ? (s === 0 ? 0.003 : 1) : 2 * 0.0003 ** chance.uniform())),
+      stay: someTransition(k, chance),
+    });
+  }
+  return starts.slice(0, count);
 }
 
-/** Mean and variance of `k` groups in the order of `key`: equal ones, or each `e^-skew` times the size of the one before. */
-function groupsOf(z: Float64Array, key: Float64Array, k: number, skew = 0): { means: number[]; variances: number[] } {
+/** Columns of which some probabilities are nearly 0. */
+function someTransition(k: number, chance: Prng): Float64Array {
+  const out = Float64Array.from({ length: k * k }, () => 0.02 + chance.uniform() ** 3);
+  for (let from = 0; from < k; from++) {
+    let sum = 0;
+    for (let to = 0; to < k; to++) sum += out[to * k + from]!;
+    for (let to = 0; to < k; to++) out[to * k + from]! /= sum;
+  }
+  return out;
+}
+
+/** Mean and variance of `k` groups in the order of `key`, of equal size or in proportion to `sizeOf`. */
+function groupsOf(
+  z: Float64Array,
+  key: Float64Array,
+  k: number,
+  sizeOf: (group: number) => number = () => 1,
+): { means: number[]; variances: number[] } {
   const order = Array.from(key.keys()).sort((a, b) => key[a]! - key[b]! || a - b);
-  const shares = Array.from({ length: k }, (_, g) => Math.exp(-skew * g));
+  const shares = Array.from({ length: k }, (_, g) => sizeOf(g));
   const total = shares.reduce((sum, share) => sum + share);
   let from = 0;
   const groups = shares.map((share, g) => {

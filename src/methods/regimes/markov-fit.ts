@@ -48,7 +48,8 @@ export default defineMethod({
     aic: 'Akaike criterion',
     bic: 'Bayes criterion, to compare numbers of regimes',
     converged: 'Whether the search ended',
-    degenerate: 'Whether a regime is (nearly) one value, as of a price that does not move: then the fit means nothing',
+    degenerate:
+      'Whether a regime, or a fifth of the rows, is (nearly) one value, as of a price that does not move: then the fit means nothing',
   },
   run(input, params) {
     const y = column(id, input, 'y');
@@ -91,7 +92,7 @@ export default defineMethod({
       String.raw`\ell = \sum_t \ln \sum_i \Pr(S_t = i \mid y_1 \ldots y_{t-1}) f_i(y_t)`,
     ],
     where:
-      'The chain starts in its stationary state. Found by BFGS on the exact gradient from sixteen starts (eight of a series above 2,500 rows), the same every time.',
+      'The chain starts in its stationary state. Found by BFGS on the exact gradient from many starts, the same every time: up to 120 of a short series, eight above 2,500 rows.',
     read: 'Durations of many rows and variances several times apart: regimes worth acting on. A lower bic with more regimes: they are there.',
     limits:
       'The likelihood has several tops; more starts may find a higher one. A regime of equal values (its variance nearly 0) is passed over; where every start leads to one, degenerate says so. Smoothed probabilities know the future: use filtered ones for decisions.',
