@@ -2,6 +2,7 @@
  * Autoregression about a mean that switches (Hamilton 1989): y_t - mu_(S_t) = sum phi_i (y_(t-i) - mu_(S_(t-i))) + e_t, two regimes; the
  * coefficients and the variance may switch with S_t. The first rows, as many as the order, are given.
  */
+import { openPrng } from '../../core/prng.ts';
 import { minimiseFrom } from './bfgs.ts';
 import { logitsOf, oldestOf, transitionOf, transitionSlope } from './regime-fit.ts';
 import { priorFrom, SwitchingChain, stationaryOf } from './switching.ts';
@@ -22,12 +23,17 @@ const k = 2;
 export class SwitchingArLikelihood {
   readonly chain: SwitchingChain;
   readonly #digits: Int32Array;
+  /** By set of coefficients: rows less their lags, and how the errors of a row pull, over all tuples. */
+  readonly #rest: Float64Array[];
+  readonly #pull: Float64Array[];
 
   constructor(
     readonly y: Float64Array,
     readonly order: number,
   ) {
     this.chain = new SwitchingChain(y.length - order, k, order, k ** (order + 1));
+    this.#rest = [0, 1].map(() => new Float64Array(this.chain.rows));
+    this.#pull = [0, 1].map(() => new Float64Array(this.chain.rows));
     const places = order + 1;
     // Regime of each lag of each tuple, the newest first.
     this.#digits = Int32Array.from(
@@ -40,10 +46,12 @@ export class SwitchingArLikelihood {
   at(model: SwitchingAr): number {
     const { chain, order } = this;
     const { tuples, rows, logDensity } = chain;
+    this.#residuals(model);
     this.#eachTuple(model, (tuple, _, level, ar, variance) => {
       const constant = -0.5 * Math.log(2 * Math.PI * variance);
+      const rest = this.#rest[ar]!;
       for (let t = 0; t < rows; t++) {
-        const e = this.#error(t, level, ar);
+        const e = rest[t]! - level;
         logDensity[t * tuples + tuple] = constant - (0.5 * e * e) / variance;
       }
     });
@@ -51,59 +59,71 @@ export class SwitchingArLikelihood {
     return chain.filter(model.transition, first);
   }
 
-  #error(t: number, level: number, ar: Float64Array): number {
-    const at = t + this.order;
-    let e = this.y[at]! - level;
-    for (let i = 0; i < ar.length; i++) e -= ar[i]! * this.y[at - 1 - i]!;
-    return e;
+  /** What the lags leave of each row, for each set of coefficients, before the means. */
+  #residuals({ ar }: SwitchingAr): void {
+    const { y, order, chain } = this;
+    for (let set = 0; set < ar.length; set++) {
+      const rest = this.#rest[set]!;
+      for (let t = 0; t < chain.rows; t++) {
+        let e = y[t + order]!;
+        for (let i = 0; i < order; i++) e -= ar[set]![i]! * y[t + order - 1 - i]!;
+        rest[t] = e;
+      }
+    }
   }
 
-  /** `level` is what remains of the means: mu of the newest regime less phi times those of the lags. */
-  #eachTuple(model: SwitchingAr, visit: (tuple: number, s: number, level: number, ar: Float64Array, variance: number) => void): void {
+  /** `level` is what remains of the means: mu of the newest regime less phi times those of the lags. `ar` is the number of the set. */
+  #eachTuple(model: SwitchingAr, visit: (tuple: number, s: number, level: number, ar: number, variance: number) => void): void {
     const places = this.order + 1;
     for (let tuple = 0; tuple < this.chain.tuples; tuple++) {
       const s = this.#digits[tuple * places]!;
-      const ar = model.ar[model.ar.length === 1 ? 0 : s]!;
+      const set = model.ar.length === 1 ? 0 : s;
       let level = model.means[s]!;
-      for (let i = 0; i < this.order; i++) level -= ar[i]! * model.means[this.#digits[tuple * places + 1 + i]!]!;
-      visit(tuple, s, level, ar, model.variances[model.variances.length === 1 ? 0 : s]!);
+      for (let i = 0; i < this.order; i++) level -= model.ar[set]![i]! * model.means[this.#digits[tuple * places + 1 + i]!]!;
+      visit(tuple, s, level, set, model.variances[model.variances.length === 1 ? 0 : s]!);
     }
   }
 
   /** Derivatives by the means, by ln of the variances and by the coefficients, after `at` and the chain's `smooth`. */
   slope(model: SwitchingAr): { means: Float64Array; variances: Float64Array; ar: Float64Array[] } {
     const { chain, order, y } = this;
+    const { rows, tuples, smoothed } = chain;
     const out = {
       means: new Float64Array(k),
       variances: new Float64Array(model.variances.length),
       ar: model.ar.map(() => new Float64Array(order)),
     };
     const places = order + 1;
-    const byLag = new Float64Array(order);
-    this.#eachTuple(model, (tuple, s, level, ar, variance) => {
+    for (const pull of this.#pull) pull.fill(0);
+    this.#eachTuple(model, (tuple, s, level, set, variance) => {
+      const [rest, pull] = [this.#rest[set]!, this.#pull[set]!];
       let [first, second] = [0, 0];
-      byLag.fill(0);
-      for (let t = 0; t < chain.rows; t++) {
-        const weight = chain.smoothed[t * chain.tuples + tuple]!;
-        const e = this.#error(t, level, ar);
+      for (let t = 0; t < rows; t++) {
+        const weight = smoothed[t * tuples + tuple]!;
+        const e = rest[t]! - level;
         first += weight * e;
         second += weight * (e * e - variance);
-        for (let i = 0; i < order; i++) byLag[i]! += weight * e * y[t + order - 1 - i]!;
+        pull[t]! += (weight * e) / variance;
       }
       out.means[s]! += first / variance;
       out.variances[out.variances.length === 1 ? 0 : s]! += second / (2 * variance);
-      const target = out.ar[out.ar.length === 1 ? 0 : s]!;
       for (let i = 0; i < order; i++) {
         const old = this.#digits[tuple * places + 1 + i]!;
-        out.means[old]! -= (first * ar[i]!) / variance;
-        target[i]! += (byLag[i]! - first * model.means[old]!) / variance;
+        out.means[old]! -= (first * model.ar[set]![i]!) / variance;
+        out.ar[set]![i]! -= (first * model.means[old]!) / variance;
       }
     });
+    for (const [set, target] of out.ar.entries()) {
+      const pull = this.#pull[set]!;
+      for (let i = 0; i < order; i++) for (let t = 0; t < rows; t++) target[i]! += pull[t]! * y[t + order - 1 - i]!;
+    }
     return out;
   }
 }
 
-/** Above this many rows only the given parameters are a start: each step costs more. */
+/** Visits (rows times tuples) of one step from every start: what bounds the time. Above `manyRows` only the given parameters are a start. */
+const stepVisits = 200_000;
+const [fewestGuesses, mostGuesses] = [12, 60];
 const manyRows = 2500;
 
 /** The highest maximum of the likelihood that the given parameters, and a few plain guesses, lead up to. */
@@ -140,32 +160,96 @@ export function climb(likelihood: SwitchingArLikelihood, start: SwitchingAr): { 
     ...Array.from(each, Math.log),
     ...ar.flatMap((coefficients) => [...coefficients]),
   ];
-  const others = n > manyRows ? [] : guessesFor(likelihood.y, start);
+  const others = n > manyRows ? [] : guessesFor(likelihood, start);
   const spread = Math.min(...start.variances);
   // Regimes of nearly equal values have a likelihood without a top.
   const sound = (x: Float64Array): boolean => modelOf(x).variances.every((each) => each > 1e-4 * spread);
-  const best = minimiseFrom(objective, [start, ...others].map(pointOf), { steps: 300, tolerance: 1e-9, rough: 20, kept: 3, sound });
+  const best = minimiseFrom(objective, [start, ...others].map(pointOf), {
+    steps: 300,
+    tolerance: 1e-9,
+    rough: 12,
+    middle: Math.ceil(others.length / 3),
+    kept: 4,
+    sound,
+  });
   return { loglik: -best.value * n, converged: best.converged };
 }
 
-/** Lasting and brief regimes about the series' mean, without autoregression and with much of it. */
-function guessesFor(y: Float64Array, { variances, ar }: SwitchingAr): SwitchingAr[] {
+/**
+ * Lasting and brief regimes about the series' mean without autoregression, the same about the mean that its autoregression by least squares
+ * tends to (regimes of a series that wanders are steps as large as its errors, not as its range), then some by chance.
+ */
+function guessesFor({ y, order, chain }: SwitchingArLikelihood, { variances, ar }: SwitchingAr): SwitchingAr[] {
   const mean = y.reduce((sum, value) => sum + value / y.length, 0);
   const spread = Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2 / y.length, 0));
-  const guess = (stay: readonly [number, number], away: readonly [number, number], first: number): SwitchingAr => ({
-    transition: Float64Array.of(stay[0], 1 - stay[1], 1 - stay[0], stay[1]),
-    means: Float64Array.from(away, (each) => mean + each * spread),
-    variances: variances.map((_, s) => spread * spread * (variances.length === 1 ? 0.5 : s === 0 ? 1.2 : 0.4)),
-    ar: ar.map((coefficients) => coefficients.map((_, i) => (i === 0 ? first : 0))),
+  const plain = { level: mean, spread, ar: new Float64Array(order) };
+  const lagged = autoregressionOf(y, order, mean, spread);
+  const guess = (
+    about: typeof plain,
+    stay: readonly number[],
+    away: readonly number[],
+    sizes: readonly number[],
+    first = 0,
+  ): SwitchingAr => ({
+    transition: Float64Array.of(stay[0]!, 1 - stay[1]!, 1 - stay[0]!, stay[1]!),
+    means: Float64Array.from(away, (each) => about.level + each * about.spread),
+    variances: variances.map((_, s) => about.spread ** 2 * (variances.length === 1 ? 0.5 : sizes[s]!)),
+    ar: ar.map(() => about.ar.with(0, about.ar[0]! + first)),
   });
-  return [
-    guess([0.95, 0.95], [-0.8, 0.8], 0),
-    guess([0.9, 0.95], [-1.5, 0.3], 0),
-    guess([0.95, 0.6], [-0.2, 2], 0),
-    guess([0.5, 0.9], [-2, 0.2], 0.3),
-    guess([0.95, 0.95], [-0.5, 0.5], 0.9),
-    guess([0.3, 0.9], [-1.5, 0.2], -0.3),
+  const sizes = [1.2, 0.4];
+  const guesses = [
+    guess(plain, [0.95, 0.95], [-0.8, 0.8], sizes),
+    guess(plain, [0.9, 0.95], [-1.5, 0.3], sizes),
+    guess(plain, [0.95, 0.6], [-0.2, 2], sizes),
+    guess(plain, [0.5, 0.9], [-2, 0.2], sizes, 0.3),
+    guess(plain, [0.95, 0.95], [-0.5, 0.5], sizes, 0.9),
+    guess(plain, [0.3, 0.9], [-1.5, 0.2], sizes, -0.3),
+    guess(lagged, [0.95, 0.95], [-1, 1], sizes),
+    guess(lagged, [0.5, 0.5], [0, 0.5], [0.1, 1]),
+    guess(lagged, [0.95, 0.5], [-0.2, 2], sizes),
+    guess(lagged, [0.5, 0.95], [-2, 0.2], sizes),
   ];
+  const affordable = Math.floor(stepVisits / (chain.rows * chain.tuples));
+  const count = Math.max(fewestGuesses, Math.min(mostGuesses, affordable));
+  const chance = openPrng(16);
+  const near = (width: number): number => width * (2 * chance.uniform() - 1);
+  while (guesses.length < count) {
+    const about = guesses.length % 2 === 0 ? plain : lagged;
+    const stays = [chance.uniform(), chance.uniform()].map((each) => 0.02 + 0.96 * each);
+    const next = guess(
+      about,
+      stays,
+      [near(3), near(3)],
+      [0, 0].map(() => 2 * 0.01 ** chance.uniform()),
+    );
+    guesses.push({ ...next, ar: next.ar.map((each) => each.map((value) => value + near(0.6))) });
+  }
+  return guesses;
+}
+
+/** Coefficients by least squares (Levinson's recursion on the autocovariances), the level, and the size of the errors. */
+function autoregressionOf(
+  y: Float64Array,
+  order: number,
+  level: number,
+  spread: number,
+): { level: number; spread: number; ar: Float64Array } {
+  const covariance = (lag: number): number => {
+    let sum = 0;
+    for (let t = lag; t < y.length; t++) sum += (y[t]! - level) * (y[t - lag]! - level);
+    return sum / y.length;
+  };
+  let ar = new Float64Array(order);
+  let error = spread * spread;
+  for (let lag = 1; lag <= order; lag++) {
+    let rest = covariance(lag);
+    for (let i = 1; i < lag; i++) rest -= ar[i - 1]! * covariance(lag - i);
+    const partial = rest / error;
+    const before = ar;
+    ar = before.map((value, i) => (i < lag - 1 ? value - partial * before[lag - 2 - i]! : i === lag - 1 ? partial : 0));
+    error *= Math.max(1e-6, 1 - partial * partial);
+  }
+  return { level, spread: Math.sqrt(error), ar };
 }
 
 /** Moves among the older regimes of the first row's tuples. */

@@ -82,7 +82,7 @@ export default defineMethod({
     where: 'The filter runs over the regimes of a row and of its p lags together. mle_loglik starts from the given parameters.',
     read: 'mle_loglik well above loglik: the parameters do not belong to this series. Filtered probabilities are what was known at the time.',
     limits:
-      'With many lags the regimes and the coefficients explain the same thing. The search finds the top nearest to the given parameters, not every top.',
+      'With many lags the regimes and the coefficients explain the same thing. The likelihood has several tops; more starts may find a higher one.',
     references: [
       'Hamilton (1989), A new approach to the economic analysis of nonstationary time series and the business cycle, Econometrica 57',
     ],
