@@ -100,7 +100,7 @@ test('on a running market a hit is told, listed and posted once; the address is 
   expect(JSON.parse(posts[0]!.body)).toMatchObject({ id: told, title: 'Price moves' });
   await page.getByRole('button', { name: 'Alerts', exact: true }).click();
   const history = page.getByRole('group', { name: 'Hits' });
-  await expect(history.getByRole('row', { name: /Price moves.*Mine: sent/ })).toBeVisible();
+  await expect(history.getByRole('row', { name: /Price moves.*sent: Mine/ })).toBeVisible();
   const all = await page.evaluate(async () => {
     const q = globalThis.quantab;
     const parts = [

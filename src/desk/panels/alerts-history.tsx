@@ -19,7 +19,7 @@ const spans: readonly (readonly [string, string, number])[] = [
 ];
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const deliveryText = ({ title, state }: AlertDelivery): string => `${title}: ${deliveryWords[state]}`;
+const deliveryText = ({ title, state }: AlertDelivery): string => `${deliveryWords[state]}: ${title}`;
 
 /** How a hit was told, in words. */
 const toldWords = ({ from, delayed, deliveries }: AlertEvent): string =>

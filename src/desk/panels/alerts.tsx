@@ -122,9 +122,11 @@ export function AlertsPanel(props: PanelProps): JSX.Element {
   );
 }
 
+/** The reference of a comparison whose left side is one. */
+const leftOf = (text: string): string => /^\S+(?= (?:[<>=!]|crosses))/.exec(text)?.[0] ?? '';
+
 /** Where the left side stands: a value by itself as it is written, a sum of some in figures. */
-const partValue = ({ text, left }: AlertPart, studies: readonly StudyOutline[]): string =>
-  hitValue(left, /^\S+(?= (?:[<>=!]|crosses))/.exec(text)?.[0] ?? '', studies);
+const partValue = ({ text, left }: AlertPart, studies: readonly StudyOutline[]): string => hitValue(left, leftOf(text), studies);
 
 function Rule(props: {
   desk: Desk;
@@ -144,7 +146,12 @@ function Rule(props: {
     const last = props.tested.at(-1);
     return last ? `Would have fired ${counted(props.tested.length, 'time')}, last ${moment(last.ts)}` : 'Would never have fired here';
   };
-  const only = (): boolean => state().parts.length === 1 && state().parts[0]?.text === props.rule.when;
+  /** All its comparisons are of one value: it is told once. */
+  const one = (): AlertPart | undefined => {
+    const [first, ...others] = state().parts;
+    const left = first && leftOf(first.text);
+    return others.length === 0 || (left && others.every(({ text }) => leftOf(text) === left)) ? first : undefined;
+  };
   const facts = (): string =>
     [
       past(),
@@ -198,11 +205,11 @@ function Rule(props: {
         </Show>
         <Show when={state().parts.length > 0}>
           <ul class="alert-parts small" aria-label="Comparisons">
-            <For each={state().parts}>
+            <For each={one() ? [one()!] : state().parts}>
               {(part) => (
-                <li classList={{ accent: part.is === 'true', muted: part.is !== 'true' }}>
-                  {part.is === 'true' ? '\u2713 ' : ''}
-                  {only() ? '' : `${whenWords(part.text, studies())}, `}
+                <li classList={{ accent: part.is === 'true' && !one(), muted: part.is !== 'true' || one() !== undefined }}>
+                  {part.is === 'true' && !one() ? '\u2713 ' : ''}
+                  {one() ? '' : `${whenWords(part.text, studies())}, `}
                   <span class="muted">now {partValue(part, studies())}</span>
                 </li>
               )}
