@@ -175,6 +175,13 @@ export function climb(likelihood: SwitchingArLikelihood, start: SwitchingAr): { 
   return { loglik: -best.value * n, converged: best.converged };
 }
 
+/** About what guesses are made: a level, the size of what is left of the rows, and what their lags explain. */
+interface Centre {
+  level: number;
+  spread: number;
+  ar: Float64Array;
+}
+
 /**
  * Lasting and brief regimes about the series' mean without autoregression, the same about the mean that its autoregression by least squares
  * tends to (regimes of a series that wanders are steps as large as its errors, not as its range), then some by chance.
@@ -182,15 +189,9 @@ export function climb(likelihood: SwitchingArLikelihood, start: SwitchingAr): { 
 function guessesFor({ y, order, chain }: SwitchingArLikelihood, { variances, ar }: SwitchingAr): SwitchingAr[] {
   const mean = y.reduce((sum, value) => sum + value / y.length, 0);
   const spread = Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2 / y.length, 0));
-  const plain = { level: mean, spread, ar: new Float64Array(order) };
+  const plain: Centre = { level: mean, spread, ar: new Float64Array(order) };
   const lagged = autoregressionOf(y, order, mean, spread);
-  const guess = (
-    about: typeof plain,
-    stay: readonly number[],
-    away: readonly number[],
-    sizes: readonly number[],
-    first = 0,
-  ): SwitchingAr => ({
+  const guess = (about: Centre, stay: readonly number[], away: readonly number[], sizes: readonly number[], first = 0): SwitchingAr => ({
     transition: Float64Array.of(stay[0]!, 1 - stay[1]!, 1 - stay[0]!, stay[1]!),
     means: Float64Array.from(away, (each) => about.level + each * about.spread),
     variances: variances.map((_, s) => about.spread ** 2 * (variances.length === 1 ? 0.5 : sizes[s]!)),
