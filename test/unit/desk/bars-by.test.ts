@@ -31,6 +31,8 @@ it('a session of bars opens at an interval it has', () => {
   vi.stubGlobal('innerWidth', 1440);
   expect(fittingInterval({ from: 0, to: 3600e6 }, ['1h', '4h', '1d'])).toBe('1h');
   expect(fittingInterval({ from: 0, to: 3600e6 }, [])).toBe(fittingInterval({ from: 0, to: 3600e6 }));
+  vi.stubGlobal('innerWidth', 390);
+  expect(fittingInterval({ from: 0, to: 35 * 86_400e6 }, ['1h', '4h', '1d'])).toBe('4h');
   vi.unstubAllGlobals();
 });
 
