@@ -3,14 +3,15 @@ import { For, type JSX, Show } from 'solid-js';
 import type { AlertEvent } from '../../api/alert-types.ts';
 import type { StudyOutline } from '../../api/types.ts';
 import type { Desk } from '../app/desk.tsx';
-import { clock, DASH, date, figures, fixed, signedFigures } from '../widgets/format.ts';
+import { clock, DASH, date, figures, fixed, quantityDecimals, signedFigures } from '../widgets/format.ts';
 import { referenceWords, ruleWords } from './alert-words.ts';
 
 const signedUnits = new Set(['std', 'log price', 't', 'base']);
 
-/** Prices keep their figures; a z needs three, and the sign of what can be either. */
+/** Prices and sizes as they were traded; a z needs three figures, and the sign of what can be either. */
 export function hitValue(value: number, ref = '', studies: readonly StudyOutline[] = []): string {
   if (Number.isNaN(value)) return DASH;
+  if (/^(trades|quote|bars)\[/.test(ref)) return fixed(value, quantityDecimals([value], 8));
   if (Math.abs(value) >= 100) return fixed(value, 2);
   const [id, output] = [/^[^[]+/.exec(ref)?.[0], /\]?\.([\w-]+)$/.exec(ref)?.[1]];
   const unit = studies.find((each) => each.id === id)?.outputs.find((each) => each.id === output)?.unit ?? '';
