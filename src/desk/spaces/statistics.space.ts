@@ -36,7 +36,7 @@ export default defineSpace({
         px: 440,
         parts: [
           { share: 1, tabs: [{ panel: 'surface' }, { panel: 'heatmap' }] },
-          { px: 370, tabs: [{ panel: 'normality' }] },
+          { px: 394, tabs: [{ panel: 'normality' }] },
         ],
       },
     ],
