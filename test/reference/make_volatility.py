@@ -232,9 +232,11 @@ def fit_fixtures():
         return dict(loglik=r.llf, mean=np.array(mean)[o], variance=np.array(var)[o], transition=P, expected_durations=1 / (1 - np.diag(P)), smoothed=r.smoothed_marginal_probabilities[:, o])
     tol = dict(mean=dict(rtol=5e-3, atol=2e-3), variance=dict(rtol=5e-3), transition=dict(rtol=5e-3, atol=1e-3), expected_durations=dict(rtol=2e-2), smoothed=dict(rtol=0, atol=5e-3), loglik=dict(rtol=1e-7))
     a = regime_series(41, 300, [[.96, .1], [.04, .9]], [.2, -.3], [.6, 2.2]); b = regime_series(42, 200, [[.95, .08], [.05, .92]], [1, 4], [.8, .8])
+    c = regime_series(45, 250, [[.3, .04, .3], [.4, .92, .4], [.3, .04, .3]], [-4, 0, 5], [.7, .7, .7])
     return [
         fixture('two_variances', 'statsmodels MarkovRegression, several starts', dict(y=a), dict(k_regimes=2, switching_variance=True, trend='c', regimes_sorted_by='variance ascending'), best(a, 2, True, 'c', 'variance'), 1e-6, tol=tol),
         fixture('two_levels', 'statsmodels MarkovRegression, several starts', dict(y=b), dict(k_regimes=2, switching_variance=False, trend='c', regimes_sorted_by='mean ascending'), best(b, 2, False, 'c', 'mean'), 1e-6, tol=tol),
+        fixture('rare_extremes', 'statsmodels MarkovRegression, several starts', dict(y=c), dict(k_regimes=3, switching_variance=False, trend='c', regimes_sorted_by='mean ascending'), best(c, 3, False, 'c', 'mean'), 1e-6, tol=tol),
     ]
 
 
