@@ -55,7 +55,10 @@ export default defineMethod({
     }
     const stationary = stationaryOf(transition, k);
     const text = params.init as string;
-    const first = /^[\s\d.,eE+-]+$/.test(text) ? Float64Array.from(perRegime('init', text, k)) : stationary;
+    const first = text.startsWith('stationary') ? stationary : Float64Array.from(perRegime('init', text, k));
+    const sum = first.reduce((total, each) => total + (each < 0 ? Number.NaN : each), 0);
+    if (first !== stationary && !(Math.abs(sum - 1) < 1e-6))
+      throw badInput(id, `parameter init must be stationary or hold ${k} probabilities that sum to 1, was ${text}.`);
     const chain = new SwitchingChain(y.length, k);
     gaussianDensities(chain, y, means, variances);
     const loglik = chain.filter(transition, priorFrom(first, transition, k, 1));
