@@ -125,6 +125,8 @@ describe('filter', () => {
     expect(() => filter([1, 2], { transition: [0.9, 0.2, 0.2, 0.8] })).toThrow(/column 0 must hold probabilities that sum to 1/);
     expect(() => filter([1, 2], { transition: [0.9, 0.1] })).toThrow(/2 rows of 2/);
     expect(() => filter([1, 2], { mean: [1, 2, 3] })).toThrow(/2 numbers, one a regime/);
+    expect(() => filter([1, 2], { init: [1, 2] })).toThrow(/init must be stationary or hold 2 probabilities that sum to 1/);
+    expect(() => filter([1, 2], { init: 'nowhere' })).toThrow(/parameter init must be numbers/);
     expect(() => filter([1, null])).toThrow(/y\[1\] is NaN/);
   });
 });
@@ -153,6 +155,23 @@ describe('hidden Markov model', () => {
 });
 
 describe('autoregression', () => {
+  it('finds regimes of a series that wanders, from parameters far away', () => {
+    // Steps up of 0.5 in one regime, none in the other: the level says nothing, so that the lag has nearly all of the series.
+    const chance = openPrng(12);
+    let [state, level] = [0, 0];
+    const walk = Array.from({ length: 300 }, () => {
+      if (chance.uniform() < 0.05) state = 1 - state;
+      level += (state === 1 ? 0.5 : 0) + 0.1 * normalQuantile(chance.uniform());
+      return level;
+    });
+    const top = (params: Record<string, unknown>) =>
+      (callMethod('markov-autoregression', { y: walk }, { order: 1, p00: 0.95, p10: 0.05, ...params }) as { mle_loglik: number })
+        .mle_loglik;
+    const near = top({ mean: [0, 10], sigma2: 0.05, ar: 0.99 });
+    const far = top({ mean: [-500, 700], sigma2: 4000, ar: 0 });
+    expect(Math.abs(far - near)).toBeLessThan(1e-4);
+  });
+
   const y = Float64Array.from(series(9, 120));
   const model: SwitchingAr = {
     transition: Float64Array.of(0.9, 0.2, 0.1, 0.8),
