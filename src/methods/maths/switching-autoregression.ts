@@ -122,8 +122,8 @@ export class SwitchingArLikelihood {
 }
 
 /** Visits (rows times tuples) of one step from every start: what bounds the time. Above `manyRows` only the given parameters are a start. */
-const stepVisits = 200_000;
-const [fewestGuesses, mostGuesses] = [12, 60];
+const stepVisits = 500_000;
+const [fewestGuesses, mostGuesses] = [12, 100];
 const manyRows = 2500;
 
 /** The highest maximum of the likelihood that the given parameters, and a few plain guesses, lead up to. */
@@ -160,16 +160,17 @@ export function climb(likelihood: SwitchingArLikelihood, start: SwitchingAr): { 
     ...Array.from(each, Math.log),
     ...ar.flatMap((coefficients) => [...coefficients]),
   ];
-  const others = n > manyRows ? [] : guessesFor(likelihood, start);
-  const spread = Math.min(...start.variances);
+  const { mean, spread } = sizeOf(likelihood.y);
+  const lagged = autoregressionOf(likelihood.y, order, mean, spread);
+  const others = n > manyRows ? [] : guessesFor(likelihood, start, { level: mean, spread, ar: new Float64Array(order) }, lagged);
   // Regimes of nearly equal values have a likelihood without a top.
-  const sound = (x: Float64Array): boolean => modelOf(x).variances.every((each) => each > 1e-4 * spread);
+  const sound = (x: Float64Array): boolean => modelOf(x).variances.every((each) => each > 1e-4 * lagged.spread ** 2);
   const best = minimiseFrom(objective, [start, ...others].map(pointOf), {
     steps: 300,
     tolerance: 1e-9,
     rough: 12,
     middle: Math.ceil(others.length / 3),
-    kept: 4,
+    kept: Math.max(3, Math.min(10, Math.ceil(others.length / 6))),
     sound,
   });
   return { loglik: -best.value * n, converged: best.converged };
@@ -186,11 +187,7 @@ interface Centre {
  * Lasting and brief regimes about the series' mean without autoregression, the same about the mean that its autoregression by least squares
  * tends to (regimes of a series that wanders are steps as large as its errors, not as its range), then some by chance.
  */
-function guessesFor({ y, order, chain }: SwitchingArLikelihood, { variances, ar }: SwitchingAr): SwitchingAr[] {
-  const mean = y.reduce((sum, value) => sum + value / y.length, 0);
-  const spread = Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2 / y.length, 0));
-  const plain: Centre = { level: mean, spread, ar: new Float64Array(order) };
-  const lagged = autoregressionOf(y, order, mean, spread);
+function guessesFor({ chain }: SwitchingArLikelihood, { variances, ar }: SwitchingAr, plain: Centre, lagged: Centre): SwitchingAr[] {
   const guess = (about: Centre, stay: readonly number[], away: readonly number[], sizes: readonly number[], first = 0): SwitchingAr => ({
     transition: Float64Array.of(stay[0]!, 1 - stay[1]!, 1 - stay[0]!, stay[1]!),
     means: Float64Array.from(away, (each) => about.level + each * about.spread),
@@ -226,6 +223,11 @@ function guessesFor({ y, order, chain }: SwitchingArLikelihood, { variances, ar 
     guesses.push({ ...next, ar: next.ar.map((each) => each.map((value) => value + near(0.6))) });
   }
   return guesses;
+}
+
+function sizeOf(y: Float64Array): { mean: number; spread: number } {
+  const mean = y.reduce((sum, value) => sum + value / y.length, 0);
+  return { mean, spread: Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2 / y.length, 0)) };
 }
 
 /** Coefficients by least squares (Levinson's recursion on the autocovariances), the level, and the size of the errors. */
