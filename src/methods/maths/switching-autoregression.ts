@@ -218,7 +218,7 @@ function guessesFor({ chain }: SwitchingArLikelihood, { variances, ar }: Switchi
       about,
       stays,
       [near(3), near(3)],
-      [0, 0].map(() => 2 * 0.01 ** chance.uniform()),
+      [0, 0].map(() => 2 * 0.001 ** chance.uniform()),
     );
     guesses.push({ ...next, ar: next.ar.map((each) => each.map((value) => value + near(0.6))) });
   }
