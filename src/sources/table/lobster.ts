@@ -135,7 +135,6 @@ export function openLobster({ name, writer, report }: DecodeContext, { symbol, m
       const from = at + 4 * k;
       if (Math.abs(numbers[from]!) < dummy) book.asks.add(numbers[from]! / priceScale, numbers[from + 1]!);
       if (Math.abs(numbers[from + 2]!) < dummy) book.bids.add(numbers[from + 2]! / priceScale, numbers[from + 3]!);
-      fineStep ||= isFine(numbers[from]!) || isFine(numbers[from + 2]!);
     }
     return book.reason();
   }
@@ -171,6 +170,8 @@ export function openLobster({ name, writer, report }: DecodeContext, { symbol, m
     } else if (type === 6) report.skip('cross trade (auction)', 1, line, `line ${line}`);
     else if (type === 7) writer.scalar(instrument, ts, ts, 0, values[first + 5]!, flags);
     fillBook(levels.values, levels.first + 1);
+    // Of rows that count: a rejected one may have been read long before, or in this moment.
+    for (let at = levels.first + 1; at < levels.first + 1 + 4 * depth; at += 2) fineStep ||= isFine(levels.values[at]!);
     if (fineStep) writer.refine(instrument, 1 / priceScale);
     book.apply(ts, ts, line, flags);
   }
