@@ -21,8 +21,14 @@ export function planEveryStudy(page: Page, session: string): Promise<PlannedStud
     const plans: PlannedStudy[] = [];
     for (const study of await q.studies.list()) {
       const short: Record<string, number | string> = {};
-      if ('window' in study.params) short.window = study.clock === 'bar' ? 4 : 1;
-      if ('zWindow' in study.params) short.zWindow = 5;
+      const atLeast = (name: string, value: number): void => {
+        if (name in study.params) short[name] = Math.max(study.params[name]!.min ?? value, value);
+      };
+      atLeast('window', study.clock === 'bar' ? 4 : 1);
+      atLeast('zWindow', 5);
+      atLeast('fast', 2);
+      atLeast('slow', 4);
+      atLeast('signal', 2);
       if ('interval' in study.params) short.interval = '1s';
       const groups = study.instruments === 2 ? [names.slice(0, 2)] : names.map((name) => [name]);
       const variants = Object.keys(short).length === 0 ? [{}] : [{}, short];
