@@ -47,9 +47,11 @@ const docsApart: Plugin = {
         ? given.properties.find((one) => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === 'doc')
         : undefined;
     if (!call || !given || doc?.type !== 'Property') throw new Error(`${id}: no doc in the object given to defineStudy`);
-    const text = code.slice(doc.start, doc.end);
-    if (id.includes('?doc')) return `${code.slice(0, call.start)}{ ${text} };`;
-    return `${code.slice(0, doc.start)}doc: undefined${code.slice(doc.end)}`;
+    const lines = (from: number, to: number): string => code.slice(from, to).replace(/[^\n]+/g, '');
+    // What stays, stays in its line: the source map holds.
+    const alone = `${code.slice(0, call.start)}{${lines(call.start, doc.start)}${code.slice(doc.start, doc.end)} };`;
+    const without = `${code.slice(0, doc.start)}doc: undefined${lines(doc.start, doc.end)}${code.slice(doc.end)}`;
+    return { code: id.includes('?doc') ? alone : without, map: null };
   },
 };
 
