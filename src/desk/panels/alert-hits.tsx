@@ -24,7 +24,7 @@ export const valuesWords = (values: AlertEvent['values'], studies: readonly Stud
     .join(', ');
 
 /** The value of the rule's first comparison. */
-export function firstValue({ values }: AlertEvent, studies: readonly StudyOutline[]): string {
+function firstValue({ values }: AlertEvent, studies: readonly StudyOutline[]): string {
   const [first] = Object.entries(values);
   return first ? hitValue(first[1], first[0], studies) : DASH;
 }
@@ -33,7 +33,7 @@ export function firstValue({ values }: AlertEvent, studies: readonly StudyOutlin
 export const timeWords = (ts: number): string => (ts % 60e6 === 0 ? clock(ts).slice(0, 5) : clock(ts));
 
 /** The time of a hit, with its day where there is room. */
-export function HitTime(props: { ts: number }): JSX.Element {
+function HitTime(props: { ts: number }): JSX.Element {
   return (
     <td title={`${date(props.ts)} ${clock(props.ts, 3)} UTC`}>
       <span class="muted alert-day">{date(props.ts).slice(5)} </span>
@@ -52,7 +52,7 @@ export function Direction(props: { direction?: AlertEvent['direction'] }): JSX.E
 }
 
 /** Stands at the moment of the hit: from there it is played, or stepped. */
-export async function replayAt({ state, spaces }: Desk, { sessionId, ts }: Pick<AlertEvent, 'sessionId' | 'ts'>): Promise<void> {
+async function replayAt({ state, spaces }: Desk, { sessionId, ts }: Pick<AlertEvent, 'sessionId' | 'ts'>): Promise<void> {
   const shown = state.session();
   if (shown?.id !== sessionId || (shown.live && !state.player.rewound())) await state.replay(sessionId, ts);
   await state.player.pause();
@@ -67,8 +67,21 @@ function othersWords({ values }: AlertEvent, studies: readonly StudyOutline[]): 
   return [referenceWords(first, studies), valuesWords(Object.fromEntries(others), studies)].filter(Boolean).join(', ');
 }
 
-/** `title`: with the rule's, where they are of several. */
-export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?: boolean; label: string }): JSX.Element {
+interface HitRowsProps {
+  desk: Desk;
+  hits: readonly AlertEvent[];
+  label: string;
+  /** With the rule's words, where they are of several. */
+  title?: boolean;
+  /** With how each was told. */
+  told?(hit: AlertEvent): { words: string; reason: string };
+  /** Marks those that nobody has seen, and is told of one that is replayed. */
+  seen?(hit: AlertEvent): void;
+}
+
+const isUnseen = (hit: AlertEvent): boolean => hit.from === 'live' && hit.acknowledged === undefined;
+
+export function HitRows(props: HitRowsProps): JSX.Element {
   const { studies } = props.desk.state;
   return (
     <table class="grid alert-hits" aria-label={props.label}>
@@ -84,6 +97,11 @@ export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?
           <th scope="col" class="left">
             {props.title ? 'Rule' : 'Of'}
           </th>
+          <Show when={props.told}>
+            <th scope="col" class="left alert-told">
+              Told
+            </th>
+          </Show>
           <th scope="col" class="alert-go">
             <span class="spoken">Replay</span>
           </th>
@@ -92,7 +110,7 @@ export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?
       <tbody>
         <For each={props.hits}>
           {(hit) => (
-            <tr>
+            <tr classList={{ unseen: props.seen !== undefined && isUnseen(hit) }}>
               <HitTime ts={hit.ts} />
               <td class="left">
                 <Direction {...(hit.direction ? { direction: hit.direction } : {})} />
@@ -106,12 +124,27 @@ export function HitRows(props: { desk: Desk; hits: readonly AlertEvent[]; title?
                   </td>
                 }
               >
-                <td class="left" title={hit.when}>
+                <td class="left" title={`${hit.title}: ${valuesWords(hit.values, studies())}`}>
                   {ruleWords(hit, studies())}
                 </td>
               </Show>
+              <Show when={props.told?.(hit)}>
+                {(told) => (
+                  <td class="left muted" title={told().reason}>
+                    {told().words}
+                  </td>
+                )}
+              </Show>
               <td>
-                <button type="button" class="link" aria-label={`Replay at ${clock(hit.ts)}`} onClick={() => void replayAt(props.desk, hit)}>
+                <button
+                  type="button"
+                  class="link"
+                  aria-label={`Replay at ${clock(hit.ts)}`}
+                  onClick={() => {
+                    if (isUnseen(hit)) props.seen?.(hit);
+                    void replayAt(props.desk, hit);
+                  }}
+                >
                   Replay
                 </button>
               </td>

@@ -2,9 +2,9 @@
 import './alerts.css';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { AlertDelivery, AlertEvent } from '../../api/alert-types.ts';
-import { clock, count, counted } from '../widgets/format.ts';
+import { count, counted } from '../widgets/format.ts';
 import { openAlertFeed } from './alert-feed.ts';
-import { Direction, firstValue, HitTime, replayAt, valuesWords } from './alert-hits.tsx';
+import { HitRows, valuesWords } from './alert-hits.tsx';
 import { deliveryWords } from './alert-webhooks.tsx';
 import { ruleWords } from './alert-words.ts';
 import type { PanelProps } from './panel.ts';
@@ -124,60 +124,14 @@ export function AlertsHistoryPanel(props: PanelProps): JSX.Element {
             </Show>
           }
         >
-          <table class="grid alert-hits">
-            <thead>
-              <tr>
-                <th scope="col">Time, UTC</th>
-                <th scope="col" class="left alert-way">
-                  <span class="spoken">Direction</span>
-                </th>
-                <th scope="col" class="alert-value">
-                  Value
-                </th>
-                <th scope="col" class="left">
-                  Rule
-                </th>
-                <th scope="col" class="left alert-told">
-                  Told
-                </th>
-                <th scope="col" class="alert-go">
-                  <span class="spoken">Replay</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <For each={shown().slice(0, most)}>
-                {(hit) => (
-                  <tr classList={{ unseen: hit.from === 'live' && hit.acknowledged === undefined }}>
-                    <HitTime ts={hit.ts} />
-                    <td class="left">
-                      <Direction {...(hit.direction ? { direction: hit.direction } : {})} />
-                    </td>
-                    <td title={valuesWords(hit.values, studies())}>{firstValue(hit, studies())}</td>
-                    <td class="left" title={`${hit.title}: ${valuesWords(hit.values, studies())}`}>
-                      {ruleWords(hit, studies())}
-                    </td>
-                    <td class="left muted" title={hit.deliveries.map(({ reason }) => reason).join(' ')}>
-                      {toldWords(hit) || 'live'}
-                    </td>
-                    <td>
-                      <button
-                        type="button"
-                        class="link"
-                        aria-label={`Replay at ${clock(hit.ts)}`}
-                        onClick={() => {
-                          if (hit.acknowledged === undefined && hit.from === 'live') seen(hit.id);
-                          void replayAt(desk, hit);
-                        }}
-                      >
-                        Replay
-                      </button>
-                    </td>
-                  </tr>
-                )}
-              </For>
-            </tbody>
-          </table>
+          <HitRows
+            desk={desk}
+            hits={shown().slice(0, most)}
+            title
+            label="Hits"
+            told={(hit) => ({ words: toldWords(hit) || 'live', reason: hit.deliveries.map(({ reason }) => reason).join(' ') })}
+            seen={(hit) => seen(hit.id)}
+          />
         </Show>
       </div>
     </div>
