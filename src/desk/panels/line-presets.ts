@@ -45,7 +45,7 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
     unit: '% a year',
     series: [{ ref: 'risk.volatility[$1].volAnn', title: 'Volatility', colour: 'series-1', scale: 100 }],
     include: [0],
-    tag: figures,
+    tag: (value) => figures(value),
     axis: plainAxis,
   },
   tfi: {

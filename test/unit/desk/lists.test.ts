@@ -118,6 +118,11 @@ describe('workspaces', () => {
     }
   });
 
+  it('write tags that fit beside the chart, whatever the axis steps by', () => {
+    for (const [name, { tag }] of Object.entries(linePresets))
+      for (const step of [0.5, 20, 100]) expect([name, step, tag(-85.2554885039, step).length <= 8]).toEqual([name, step, true]);
+  });
+
   it('fill the room they are given', () => {
     for (const { tree } of spaceDefinitions) {
       const { grid, panels: held } = buildLayout(tree, 1366, 834, (panel) => panel);
