@@ -4,6 +4,7 @@ import { openDesk } from '../tools/page.ts';
 
 const shots = [
   { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { name: 'pairs', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
   { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { name: 'phone', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const;
@@ -44,7 +45,8 @@ for (const { name, colorScheme, viewport } of shots) {
     );
     expect(rows).toBe(250_000);
     await expect(page.getByText('Candles').first()).toBeVisible();
-    await page.waitForTimeout(4_000);
+    if (name === 'pairs') await page.getByRole('button', { name: 'Pairs', exact: true }).click();
+    await page.waitForTimeout(name === 'pairs' ? 8_000 : 4_000);
     await page.screenshot({ path: `src/docs/picture-${name}.png`, animations: 'disabled' });
   });
 }
