@@ -12,6 +12,7 @@ import { lineTrace } from '../charts/traces/line.ts';
 import { axisNumber } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { openRunAxis } from './backtest-axis.ts';
+import { chartHead } from './backtest-chart-head.ts';
 import { BacktestFrame } from './backtest-frame.tsx';
 import { bpText } from './backtest-outputs.ts';
 import { openBacktest } from './backtest-run.ts';
@@ -112,15 +113,7 @@ export function BacktestEquityPanel(props: PanelProps): JSX.Element {
       timeItem('desk', 'As the other charts'),
       ...backtest.menu(() => body),
     ],
-    table: () => ({
-      ...(ready() > 0 && handle ? handle.table() : { from: Number.NaN, to: Number.NaN, columns: [], rows: [] }),
-      words: `${backtest.pairWords()} · ${backtest.words()}`,
-      instruments: backtest.instruments().map(({ id }) => id),
-    }),
-    picture(density) {
-      if (!handle) throw new Error('picture needs a chart, it is not drawn yet');
-      return handle.picture(density);
-    },
+    ...chartHead(backtest, () => (ready() > 0 ? handle : undefined)),
   });
 
   return (

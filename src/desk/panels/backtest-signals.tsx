@@ -5,6 +5,7 @@ import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import type { Band, Lane } from '../charts/lane.ts';
 import { lineTrace } from '../charts/traces/line.ts';
 import { count, fixed, signed } from '../widgets/format.ts';
+import { chartHead } from './backtest-chart-head.ts';
 import { BacktestFrame } from './backtest-frame.tsx';
 import { tradeMarks } from './backtest-marks.ts';
 import { openBacktest } from './backtest-run.ts';
@@ -61,15 +62,7 @@ export function BacktestSignalsPanel(props: PanelProps): JSX.Element {
       </>
     ),
     menu: () => backtest.menu(() => body),
-    table: () => ({
-      ...(ready() > 0 && handle ? handle.table() : { from: Number.NaN, to: Number.NaN, columns: [], rows: [] }),
-      words: `${backtest.pairWords()} · ${backtest.words()}`,
-      instruments: backtest.instruments().map(({ id }) => id),
-    }),
-    picture(density) {
-      if (!handle) throw new Error('picture needs a chart, it is not drawn yet');
-      return handle.picture(density);
-    },
+    ...chartHead(backtest, () => (ready() > 0 ? handle : undefined)),
   });
 
   return (
