@@ -8,10 +8,27 @@ import { rankByName } from './matching.ts';
 import { type Choice, ChoiceList } from './pickers.tsx';
 import { instrumentWords, venueWords } from './words.ts';
 
+/** A list of instruments, found by their names. */
+function openInstruments(desk: Desk, label: string, known: () => (Choice & { names: string[] })[], anchor: HTMLElement | null): void {
+  desk.layer.open(
+    () => (
+      <ChoiceList
+        label={label}
+        placeholder={label}
+        typed=""
+        choices={(text) => rankByName(known(), text.trim().toLowerCase())}
+        done={desk.layer.close}
+        empty="No other instrument of this session has that in its name."
+      />
+    ),
+    { label, class: 'picker', ...(anchor ? { anchor } : {}) },
+  );
+}
+
 /** Chooses the other instrument of the pair. */
 export function openPartnerPicker(desk: Desk, link: Link): void {
-  const choices = (text: string): Choice[] => {
-    const known = desk.state
+  const known = () =>
+    desk.state
       .instruments()
       .filter(({ id }) => id !== link.instrument()?.id)
       .map((info) => ({
@@ -21,51 +38,20 @@ export function openPartnerPicker(desk: Desk, link: Link): void {
         chosen: info.id === link.partner()?.id,
         run: () => link.pickPartner(info.id),
       }));
-    return rankByName(known, text.trim().toLowerCase());
-  };
-  const label = 'Compare with';
-  const anchor = document.getElementById('pick-instrument');
-  desk.layer.open(
-    () => (
-      <ChoiceList
-        label={label}
-        placeholder={label}
-        typed=""
-        choices={choices}
-        done={desk.layer.close}
-        empty="No other instrument of this session has that in its name."
-      />
-    ),
-    { label, class: 'picker', ...(anchor ? { anchor } : {}) },
-  );
+  openInstruments(desk, 'Compare with', known, document.getElementById('pick-instrument'));
 }
 
 /** Adds a leg to a regression, or takes one away. */
 export function openLegPicker(desk: Desk, others: readonly InstrumentInfo[], taken: readonly string[], toggle: (id: string) => void): void {
-  const choices = (text: string): Choice[] => {
-    const known = others.map((info) => ({
+  const known = () =>
+    others.map((info) => ({
       title: instrumentWords(info),
       names: [info.base, info.symbol],
       hint: taken.includes(info.id) ? 'take away' : venueWords(info.venue),
       chosen: taken.includes(info.id),
       run: () => toggle(info.id),
     }));
-    return rankByName(known, text.trim().toLowerCase());
-  };
-  const label = 'Regress on this too';
-  desk.layer.open(
-    () => (
-      <ChoiceList
-        label={label}
-        placeholder={label}
-        typed=""
-        choices={choices}
-        done={desk.layer.close}
-        empty="No other instrument of this session has that in its name."
-      />
-    ),
-    { label, class: 'picker' },
-  );
+  openInstruments(desk, 'Regress on this too', known, null);
 }
 
 /** Asks for the bars of the rolling numbers of a group. */
