@@ -8,6 +8,7 @@ import { createBenchmark } from './benchmark.ts';
 import { checkObject, checkText } from './check.ts';
 import { createData } from './data.ts';
 import { createEvents } from './events.ts';
+import { createFlow } from './flow.ts';
 import { guarded } from './guard.ts';
 import { createHealth } from './health.ts';
 import { createMethods } from './methods.ts';
@@ -36,6 +37,7 @@ export function createQuantab(): Quantab {
     views: createViews(workers),
     workspaces: createWorkspaces(workers, log, events.emit),
     alerts: createAlerts(workers),
+    flow: createFlow(workers),
     health: createHealth(workers, __VERSION__),
     benchmark: createBenchmark(workers, __VERSION__),
     async log(query) {

@@ -12,6 +12,7 @@ import type { ViewFrame, ViewRequest } from '../market/view.ts';
 import type { FilePreview, Mapping, RejectedRow } from '../sources/format.ts';
 import type { Clock, OutputSpec } from '../studies/study.ts';
 import type { AlertsApi } from './alert-types.ts';
+import type { FlowApi } from './flow-types.ts';
 import type { HealthReport } from './health-report.ts';
 import type { StreamChange, StreamRequest, StreamStatus, VenueInfo, VenueInstruments } from './stream-types.ts';
 
@@ -357,6 +358,8 @@ export interface Quantab {
     remove(id: string): Promise<void>;
   };
   alerts: AlertsApi;
+  /** Pictures of order flow: heat tiles, footprint, profile, orders, ladder. */
+  flow: FlowApi;
   /** How the desk is doing. `thread` also looks at the main thread, which costs a little. */
   health(options?: { thread?: boolean }): Promise<HealthReport>;
   /** Runs the bench kernels on this machine beside plain TypeScript, in a worker of its own. */

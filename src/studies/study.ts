@@ -10,8 +10,11 @@ import type { Column } from '../kernels/arena.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Instrument } from '../market/instrument.ts';
 
-/** trade: one row a trade. quote: one row a best quote. bar: one row a closed interval, all instruments aligned. */
-export type Clock = 'trade' | 'quote' | 'bar';
+/**
+ * trade: one row a trade. quote: one row a best quote. event: one row either, in arrival order. book: one row a whole message of the
+ * order book. bar: one row a closed interval, all instruments aligned.
+ */
+export type Clock = 'trade' | 'quote' | 'event' | 'book' | 'bar';
 
 export type OutputKind = 'line' | 'band' | 'histogram' | 'marker' | 'scalar' | 'heatmap' | 'profile' | 'curve' | 'surface' | 'table';
 
@@ -52,6 +55,43 @@ export interface QuoteLane {
   readonly ask: Column;
   readonly askQty: Column;
 }
+/** Trades and best quotes as they came. A row is a trade where its price is known. */
+export interface EventLane {
+  readonly ts: Column;
+  /** Of the trade; NaN for a quote. */
+  readonly px: Column;
+  /** Of the trade; 0 for a quote. */
+  readonly qty: Column;
+  /** +1 buy, -1 sell, 0 unknown aggressor and for a quote. */
+  readonly side: Column;
+  /** For a quote that quote; for a trade the newest quote of an earlier time than its own. NaN price and quantity 0: not known. */
+  readonly bid: Column;
+  readonly bidQty: Column;
+  readonly ask: Column;
+  readonly askQty: Column;
+}
+/** Levels that a book lane holds of each side, best first, and bins of the book about its mid. */
+export const bookRanks = 10;
+export const bookBins = 20;
+/** The book after each of its messages, while it is known. */
+export interface BookLane {
+  readonly ts: Column;
+  /** 1 where updates alone lead here from the row before; 0 after a snapshot, a gap or a crossed book: no difference may be taken. */
+  readonly joined: Column;
+  /** Base quantity that aggressive buys and sells took since the row before. */
+  readonly bought: Column;
+  readonly sold: Column;
+  /** `bookRanks` columns each, best first: NaN price and quantity 0 where there is no such level. */
+  readonly bidPx: readonly Column[];
+  readonly bidQty: readonly Column[];
+  readonly askPx: readonly Column[];
+  readonly askQty: readonly Column[];
+  /** `bookBins` columns each: base quantity whose distance from the mid is in [k, k + 1) bins; NaN where a side is empty. A bin is `binPx` wide. */
+  readonly bidBin: readonly Column[];
+  readonly askBin: readonly Column[];
+  /** Width of a bin, quote currency: one basis point of the mid, a price step at least. */
+  readonly binPx: Column;
+}
 /** Bars of one instrument on the shared clock (engine/bar-clock.ts): a bar without trades has volume 0 and repeats the last close. */
 export interface BarLane {
   /** End of the bar: the moment its values are known. */
@@ -74,6 +114,8 @@ export interface StudyContext {
   /** Lane of instrument i of the request. A study asks only for the lane of its clock. */
   trades(i: number): TradeLane;
   quotes(i: number): QuoteLane;
+  events(i: number): EventLane;
+  books(i: number): BookLane;
   bars(i: number): BarLane;
   /** Where output `id` of the rows being pushed goes; same index as the lane row. */
   output(id: string): Column;

@@ -1,5 +1,6 @@
 /** Messages between the page, the engine worker and a job worker. Comlink carries calls; ports carry ticks. */
 import type { AlertDraft, AlertEvent, AlertSound } from '../../api/alert-types.ts';
+import type { FlowAnswer, FlowQuery } from '../../api/flow-types.ts';
 import type { StreamChange, StreamRequest, StreamStatus, VenueInfo, VenueInstruments } from '../../api/stream-types.ts';
 import type {
   AnalysisInfo,
@@ -169,6 +170,8 @@ export interface EngineService {
   studyDocs(): Promise<ReadonlyMap<string, Doc>>;
   runStudy(job: string, id: string, request: StudyRequest, progress?: ProgressCallback): Promise<StudyResult>;
   exportSession(job: string, id: string, options: ExportOptions, progress?: ProgressCallback): Promise<Blob>;
+  /** A call of `quantab.flow`, by name (engine/flow/<call>.flow.ts). */
+  flow(call: string, query: FlowQuery): Promise<FlowAnswer>;
   /** A call of `quantab.alerts` that takes no time, by name (engine/alerts/alerts.ts). */
   alerts(call: string, args: unknown[]): Promise<unknown>;
   backtestAlert(job: string, rule: AlertDraft | string, session: string, progress?: ProgressCallback): Promise<AlertEvent[]>;

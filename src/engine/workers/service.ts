@@ -7,6 +7,7 @@ import { heldRows } from '../../market/meta.ts';
 import { listStudies } from '../../studies/registry.ts';
 import type { StudyDefinition } from '../../studies/study.ts';
 import type { Alerts } from '../alerts/alerts.ts';
+import type { FlowDoor } from '../flow/door.ts';
 import { type HealthMonitor, openHealthMonitor } from '../health/monitor.ts';
 import { type Import, openImport } from '../importer.ts';
 import { instrumentsOf } from '../instruments.ts';
@@ -60,6 +61,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
   /** Fetched with the first rule, or when something is asked of it. */
   let alerts: Alerts | undefined;
   let opening: Promise<Alerts> | undefined;
+  /** Fetched with the first picture of order flow. */
+  let door: Promise<FlowDoor> | undefined;
   const imports = new Map<string, Import>();
   const tasks = new Map<string, AbortController>();
   const streams = new Streams({
@@ -320,6 +323,10 @@ export function createEngineService(parts: ServiceParts): EngineService {
       task(job, progress, async (long) => (await import('../study-run.ts')).runStudy(store, id, request, long)),
     exportSession: (job, id, options, progress) =>
       task(job, progress, async (long) => (await import('../exporter.ts')).exportSession(store, id, options, long)),
+    async flow(call, query) {
+      door ??= import('../flow/door.ts').then(({ openDoor }) => openDoor(store, stage));
+      return (await door)(call, query);
+    },
     async alerts(call, args) {
       const { calls } = await openAlerts();
       const known = Object.hasOwn(calls, call)

@@ -22,6 +22,10 @@ export function installViewTransfer(service: EngineService): EngineService {
       const found = await service.scalars(query);
       return transfer(found, buffersOf({ ts: found.ts, value: found.value }));
     },
+    flow: async (call, query) => {
+      const answer = await service.flow(call, query);
+      return transfer(answer, nestedBuffers(answer));
+    },
     runStudy: async (job, id, request, progress) => {
       const result = await service.runStudy(job, id, request, progress);
       return transfer(result, buffersOf({ ts: result.ts, ...result.outputs }));
@@ -31,6 +35,17 @@ export function installViewTransfer(service: EngineService): EngineService {
 
 function owned<T extends object>(columns: T): T {
   return transfer(columns, buffersOf(columns as Record<string, Float64Array>));
+}
+
+/** Of an answer's own columns and of those of its parts. */
+function nestedBuffers(answer: object): ArrayBuffer[] {
+  const columns: [string, Float64Array][] = [];
+  const take = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) columns.push([String(columns.length), value as Float64Array]);
+    else if (Array.isArray(value)) for (const part of value) for (const inner of Object.values(part as object)) take(inner);
+  };
+  for (const value of Object.values(answer)) take(value);
+  return buffersOf(Object.fromEntries(columns));
 }
 
 /** Each buffer once, and only where the column is all of it. */

@@ -5,6 +5,7 @@ import { QuantabError } from '../../../src/core/errors.ts';
 import type { Interval } from '../../../src/core/interval.ts';
 import { openLog } from '../../../src/core/log.ts';
 import { openFakeAlerts } from './alerts.ts';
+import { fakeFlow } from './flow.ts';
 import { fakeHealth } from './health.ts';
 import { fakeImport, unknownTable } from './imports.ts';
 import { makeBars, makeTape, type Tape } from './series.ts';
@@ -220,6 +221,7 @@ export function createFakeQuantab(options: FakeOptions = {}): Quantab {
         for (const listener of listeners.get('status') ?? []) listener(event);
       },
     }),
+    flow: fakeFlow,
     health: async () => fakeHealth(await storageNow()),
     benchmark: async () => ({ version: '0.1.0', at: start, machine: 'a made-up machine', cases: [] }),
     log: async (query) => log.query(query),
