@@ -1,9 +1,10 @@
 /** `quantab.analyses.run`: bars are read in one pass, then computed in a worker, or in several side by side. */
 import { QuantabError } from '../core/errors.ts';
 import { intervalMicros, isInterval } from '../core/interval.ts';
+import { parseReference } from '../core/reference.ts';
 import { shown } from '../core/shown.ts';
-import { progressProxy, transfer, type WorkerClient } from '../engine/workers/client.ts';
-import type { AnalysisJob } from '../engine/workers/protocol.ts';
+import { fetchProxy, progressProxy, transfer, type WorkerClient } from '../engine/workers/client.ts';
+import type { AnalysisJob, RowFetch } from '../engine/workers/protocol.ts';
 import { checkSession, checkTimes } from './check.ts';
 import { progressOf } from './sessions.ts';
 import { withTrials } from './trials.ts';
@@ -32,6 +33,25 @@ async function jobOf({ engine }: WorkerClient, request: AnalysisRequest): Promis
   const span = { ...(from === undefined ? {} : { from: Math.floor(from / length) * length }), ...(to === undefined ? {} : { to }) };
   const together = await engine.barsTogether({ session, instruments: names, interval, ...span });
   return { ...request, instruments: names, interval, together };
+}
+
+/** Rows of the request's span, up to and without its `to`; what still runs when the caller cancels is stopped. */
+function rowsOf({ engine }: WorkerClient, { session, from, to }: AnalysisRequest, signal: AbortSignal | undefined): RowFetch {
+  const span = { session: session as string, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: to - 1 }) };
+  return async (kind, of) => {
+    signal?.throwIfAborted();
+    const job = crypto.randomUUID();
+    const cancel = (): void => void engine.cancel(job);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      if (kind !== 'study') return await engine.rows(job, kind, { ...span, instrument: of });
+      const { id, instruments, params } = parseReference(of);
+      const { ts, outputs } = await engine.runStudy(job, id, { ...span, instruments, params });
+      return { ts, outputs };
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  };
 }
 
 /** Its parts side by side, each in a worker of its own; ends all when one fails. */
@@ -89,6 +109,14 @@ export async function runAnalysis(
   const request = await jobOf(workers, asked);
   const result = await (info?.divided
     ? runDivided(workers, id, request, signal, onProgress)
-    : workers.job(signal, (job) => job.runAnalysis(id, owned(request), progressOf({ onProgress }))));
+    : workers.job(signal, (job) =>
+        job.runAnalysis(
+          id,
+          owned(request),
+          progressOf({ onProgress }),
+          undefined,
+          request.together && fetchProxy(rowsOf(workers, request, signal)),
+        ),
+      ));
   return withTrials(id, asked, result, (values) => workers.job(signal, (job) => job.callMethod('deflated-sharpe', {}, values)));
 }

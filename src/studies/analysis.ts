@@ -1,6 +1,7 @@
 /** The contract of an analysis: a method over a selection, on demand. One file, `<family>/<name>.analysis.ts`. */
 import type { Doc, ParamSpecs, ParamValues } from '../core/doc.ts';
 import type { Interval } from '../core/interval.ts';
+import type { QuoteColumns, TradeColumns } from '../market/columns.ts';
 
 /**
  * Series of the selection by name, all of one length; or what the caller passed as `series`. `ts` bar starts; per instrument `i`:
@@ -18,7 +19,29 @@ export interface AnalysisContext {
   readonly part?: { readonly at: number; readonly of: number };
 }
 
-export interface AnalysisDefinition {
+/** Pairs of microseconds, oldest first, between which rows are known to be missing: no difference may be taken across one. */
+interface Gapped {
+  gaps: Float64Array;
+}
+export type TradeRows = TradeColumns & Gapped;
+/** A missing side has price NaN and quantity 0. */
+export type QuoteRows = QuoteColumns & Gapped;
+export interface StudyRows {
+  ts: Float64Array;
+  outputs: Record<string, Float64Array>;
+}
+
+/** Rows of the selection's own span and none later, each kind fetched when it is asked for. Refused where the caller brought series. */
+export interface RowContext extends AnalysisContext {
+  /** Of instrument i of the selection. */
+  trades(i: number): Promise<TradeRows>;
+  quotes(i: number): Promise<QuoteRows>;
+  /** Every row of a study over the span, by its reference without an output: `flow.ofi[BTC-USDT.perp@binance](window=10)`. */
+  study(ref: string): Promise<StudyRows>;
+}
+
+/** What analyses over bars and over rows have in common. */
+interface AnalysisOutline {
   readonly id: string;
   readonly title: string;
   readonly inputs: Record<string, string>;
@@ -26,12 +49,25 @@ export interface AnalysisDefinition {
   readonly outputs: Record<string, string>;
   /** Market time between two runs while a session grows or plays. Left out: only when something was chosen anew. */
   readonly every?: Interval;
-  run(ctx: AnalysisContext, series: SeriesSet, params: ParamValues): Record<string, unknown>;
-  /** With it the work is divided over several workers, each runs its `ctx.part`, and this makes one answer of theirs, in order. */
-  join?(parts: readonly Record<string, unknown>[], series: SeriesSet, params: ParamValues): Record<string, unknown>;
   readonly doc: Doc;
 }
 
+export interface AnalysisDefinition extends AnalysisOutline {
+  run(ctx: AnalysisContext, series: SeriesSet, params: ParamValues): Record<string, unknown>;
+  /** With it the work is divided over several workers, each runs its `ctx.part`, and this makes one answer of theirs, in order. */
+  join?(parts: readonly Record<string, unknown>[], series: SeriesSet, params: ParamValues): Record<string, unknown>;
+}
+
+/** An analysis that reads rows: its `series` are empty (`ts` of no bars) where the selection has no trades. */
+export interface RowAnalysisDefinition extends AnalysisOutline {
+  readonly rows: true;
+  run(ctx: RowContext, series: SeriesSet, params: ParamValues): Promise<Record<string, unknown>>;
+}
+
 export function defineAnalysis(definition: AnalysisDefinition): AnalysisDefinition {
+  return definition;
+}
+
+export function defineRowAnalysis(definition: RowAnalysisDefinition): RowAnalysisDefinition {
   return definition;
 }

@@ -4,7 +4,7 @@ import type { StreamStatus, VenueInstruments } from '../../api/stream-types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import type { FeedStart } from '../../sources/live/status.ts';
 import { installErrorTransfer } from './errors.ts';
-import type { EngineEvent, EngineService, FeedRequest, FeedService, JobService, ProgressCallback } from './protocol.ts';
+import type { EngineEvent, EngineService, FeedRequest, FeedService, JobService, ProgressCallback, RowFetch } from './protocol.ts';
 
 /** Takes the ticks of a feed that has begun. */
 type RecordFeed = (start: FeedStart, port: MessagePort) => Promise<StreamStatus>;
@@ -22,6 +22,14 @@ export interface WorkerClient {
 }
 
 export { proxy, transfer };
+
+/** Rows pass through the page without a copy: each answer is made afresh. */
+export const fetchProxy = (fetch: RowFetch): RowFetch =>
+  proxy(async (kind, of) => {
+    const rows = await fetch(kind, of);
+    const columns = 'outputs' in rows ? [rows.ts, ...Object.values(rows.outputs)] : (Object.values(rows) as Float64Array[]);
+    return transfer(rows, [...new Set(columns.map(({ buffer }) => buffer))].filter(({ byteLength }) => byteLength > 0) as ArrayBuffer[]);
+  });
 
 export const progressProxy = (progress: ProgressCallback): ProgressCallback => proxy(progress);
 

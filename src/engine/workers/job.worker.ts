@@ -51,9 +51,9 @@ const service: JobService = {
     return callMethod(id, input as Record<string, unknown>, params as Record<string, unknown>);
   },
   analyses: async () => (await analyses()).list(),
-  async runAnalysis(id, request, progress, part) {
+  async runAnalysis(id, request, progress, part, fetch) {
     const [runs] = await Promise.all([analyses(), loaded]);
-    return runs.run(id, request, progress, part);
+    return runs.run(id, request, progress, part, fetch);
   },
   async joinAnalysis(id, request, parts) {
     const [runs] = await Promise.all([analyses(), loaded]);

@@ -35,9 +35,11 @@ import type { LiveRequest } from '../../sources/live/request.ts';
 import type { FeedStart, FeedStatus } from '../../sources/live/status.ts';
 import type { FeedSpeed, SimulatedRequest } from '../../sources/simulated.ts';
 import type { SimulatorParams } from '../../sources/simulator/params.ts';
+import type { QuoteRows, StudyRows, TradeRows } from '../../studies/analysis.ts';
 import type { BenchmarkCase } from '../benchmark/report.ts';
 import type { EngineHealth } from '../health/report.ts';
 import type { StorageInfo } from '../keeper.ts';
+import type { RowKind } from '../query-rows.ts';
 import type { TogetherBars, TogetherQuery } from '../query-together.ts';
 
 /**
@@ -163,6 +165,8 @@ export interface EngineService {
   trades(query: Span): Promise<TradeColumns>;
   quotes(query: Span): Promise<QuoteColumns>;
   scalars(query: Span & { series: number | string }): Promise<ScalarColumns>;
+  /** Trades or quotes with what is missing of them; `cancel` stops it. */
+  rows(job: string, kind: RowKind, query: Span): Promise<TradeRows | QuoteRows>;
   book(query: { session: string; instrument: string; at: number; depth?: number }): Promise<BookSnapshot>;
   stats(query: Span): Promise<SummaryStatistics>;
   studies(): Promise<StudyOutline[]>;
@@ -184,6 +188,9 @@ export interface AnalysisJob extends AnalysisRequest {
   together?: TogetherBars;
 }
 
+/** How a job worker asks for rows of what it works on: of an instrument, or of a study by its reference. */
+export type RowFetch = (kind: RowKind | 'study', of: string) => Promise<TradeRows | QuoteRows | StudyRows>;
+
 /** A job worker's calls: decoding, methods, analyses. Cancelled by ending the worker. */
 export interface JobService {
   benchmark(progress: ProgressCallback): Promise<BenchmarkCase[]>;
@@ -197,6 +204,12 @@ export interface JobService {
   callMethod(id: string, input: object, params: object): Promise<object>;
   analyses(): Promise<AnalysisInfo[]>;
   /** Of a divided analysis one part, its outputs as they are; `joinAnalysis` makes the answer of all. */
-  runAnalysis(id: string, request: AnalysisJob, progress: ProgressCallback, part?: { at: number; of: number }): Promise<AnalysisResult>;
+  runAnalysis(
+    id: string,
+    request: AnalysisJob,
+    progress: ProgressCallback,
+    part?: { at: number; of: number },
+    fetch?: RowFetch,
+  ): Promise<AnalysisResult>;
   joinAnalysis(id: string, request: AnalysisJob, parts: AnalysisResult[]): Promise<AnalysisResult>;
 }

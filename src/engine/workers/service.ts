@@ -315,6 +315,8 @@ export function createEngineService(parts: ServiceParts): EngineService {
     scalars: async (query) => (await queries()).queryScalars(store, query),
     trades: async (query) => (await queries()).queryTrades(store, query),
     quotes: async (query) => (await queries()).queryQuotes(store, query),
+    rows: (job, kind, query) =>
+      task(job, undefined, async (long) => (await import('../query-rows.ts')).queryRows(store, kind, query, long)),
     book: async (query) => (await queries()).queryBook(store, query),
     stats: async (query) => (await import('../stats.ts')).queryStats(store, query),
     studies: async () => listStudies().map(outlineOf),

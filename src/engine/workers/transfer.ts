@@ -12,6 +12,7 @@ export function installViewTransfer(service: EngineService): EngineService {
     },
     trades: async (query) => owned(await service.trades(query)),
     quotes: async (query) => owned(await service.quotes(query)),
+    rows: async (job, kind, query) => owned(await service.rows(job, kind, query)),
     bars: async (query) => owned(await service.bars(query)),
     barsTogether: async (query) => {
       const found = await service.barsTogether(query);
