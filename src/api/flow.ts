@@ -17,7 +17,7 @@ export function createFlow(workers: WorkerClient): FlowApi {
         throw new QuantabError('bad-input', `flow.${name} takes an instrument, like BTC-USDT.perp@binance, was ${shown(query.instrument)}.`);
       checkText(query.session, `The session of flow.${name}`);
       for (const member of numbers) {
-        const value = (query as FlowQuery & Partial<Record<string, unknown>>)[member];
+        const value = (query as FlowQuery & { readonly [name: string]: unknown })[member];
         if (value !== undefined && !Number.isFinite(value))
           throw new QuantabError('bad-input', `${member} of flow.${name} is a number, was ${shown(value)}.`);
       }

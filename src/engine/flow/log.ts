@@ -1,6 +1,7 @@
 /**
  * Rows of one instrument as columns, a block for each stored segment of its session: what every picture of order flow is computed of.
- * Times are exchange time and never decrease inside a log: a row older than the one before has its time. Arrival order.
+ * Arrival order. Times are exchange time; among the book rows of a log they never decrease, nor among the trades of a block: a row older
+ * than the one before has its time. Levels count from a RESET on until the next LOST; those outside are there and mean nothing.
  */
 import type { Instrument } from '../../market/instrument.ts';
 
@@ -20,8 +21,8 @@ export interface BookRows {
   tick: Int32Array;
   qty: Float64Array;
   what: Uint8Array;
-  /** Row of the session less the block's first row. */
-  row: Uint32Array;
+  /** Row of the session less the block's first row: puts book rows and trades in order. */
+  row: Uint16Array;
 }
 
 export interface TradeRows {
@@ -31,12 +32,14 @@ export interface TradeRows {
   qty: Float64Array;
   side: Int8Array;
   id: Float64Array;
-  row: Uint32Array;
+  row: Uint16Array;
 }
 
 /** A book at rest: prices in steps, bids first, each side best first. */
 export interface RestingBook {
   known: boolean;
+  /** Time of the newest book row in it; NaN without one. */
+  ts: number;
   bids: number;
   tick: Int32Array;
   qty: Float64Array;
@@ -52,7 +55,7 @@ export interface LogBlock {
   to: number;
   readonly book: BookRows;
   readonly trades: TradeRows;
-  /** The book before its first row. */
+  /** The book before its first row; not folded, and unknown, where only trades were asked for. */
   readonly before: RestingBook;
 }
 
@@ -64,7 +67,10 @@ export interface LogPart {
 }
 
 export interface MarketLog {
+  /** Its price step is the finest that the log has seen: ticks count in it. */
   readonly instrument: Instrument;
+  /** Names its rows among all logs; another one when the meaning of ticks has changed. */
+  readonly key: string;
   /** Time of the position; NaN before the first row. */
   readonly now: number;
   /** Time of the first row of the session. */
@@ -72,8 +78,14 @@ export interface MarketLog {
   /** Whether the session holds levels, and trades, of the instrument. */
   readonly hasBook: boolean;
   readonly hasTrades: boolean;
-  /** Blocks that overlap [from, to], oldest first, up to the position. They are read when they are not held, in slices that let others in. */
-  parts(from: number, to: number): Promise<readonly LogPart[]>;
-  /** Pairs of missing spans that touch [from, to]. */
+  /**
+   * Blocks that tell of [from, to], oldest first, up to the position; a block lasts until the next begins. They are read when they are not
+   * held, one at a time in slices that let others in, so that a long span never lies in memory: keep no block beyond its turn.
+   * `wants` 'trades' leaves `before` out, which saves the way to it.
+   */
+  walk(from: number, to: number, wants?: 'trades'): AsyncIterable<LogPart>;
+  /** The same as a list, for spans of a few blocks. */
+  parts(from: number, to: number, wants?: 'trades'): Promise<readonly LogPart[]>;
+  /** Pairs of missing spans that touch [from, to], of those blocks that have been walked. */
   gaps(from: number, to: number): Float64Array;
 }
