@@ -13,7 +13,7 @@ import { drawAxis, drawCrosshair, drawGrid, drawLane, drawTimeStrip } from './dr
 import { attachGestures } from './gestures.ts';
 import { openSurface, readInk } from './ink.ts';
 import { type Lane, marginShare, type Reading, type Trace } from './lane.ts';
-import { AXIS_WIDTH, boxY, type LaneBox, type Layout, STRIP_HEIGHT } from './layout.ts';
+import { AXIS_WIDTH, boxValue, boxY, type LaneBox, type Layout, STRIP_HEIGHT } from './layout.ts';
 import { emptyRange, include, padded, type Span, type ValueRange, xToTime } from './scale.ts';
 
 export interface ChartOptions {
@@ -104,8 +104,11 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     return { low: middle - half, high: middle + half };
   }
 
+  const asideWidth = (): number => lanes.reduce((most, { aside }) => Math.max(most, aside?.width ?? 0), 0);
+  const plotWidth = (): number => Math.max(1, width - axisWidth - asideWidth());
+
   function arrange(): Layout {
-    const plot = Math.max(1, width - axisWidth);
+    const plot = plotWidth();
     const room = Math.max(1, height - (options.strip() ? STRIP_HEIGHT : 0));
     const weights = held ?? options.weights?.() ?? {};
     const total = lanes.reduce((sum, lane) => sum + weightOf(lane, weights), 0) || 1;
@@ -116,18 +119,19 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
       // The title of a lane stands above what it draws, not on it.
       const head = lane.title() ? 18 : 0;
       const extent = extentOf(lane, span);
-      const range = zoomed(ranges(lane, extent), stretched.get(lane.id) ?? 1);
-      const box = { lane, top: top + head, height: Math.max(2, bottom - top - head), range, known: extent.low <= extent.high };
+      const range = lane.view?.range(span) ?? zoomed(ranges(lane, extent), stretched.get(lane.id) ?? 1);
+      const known = lane.view !== undefined || extent.low <= extent.high;
+      const box = { lane, top: top + head, height: Math.max(2, bottom - top - head), range, known };
       top = bottom;
       return box;
     });
-    return { width, height, plot, boxes, span, ink, axisWidth, strip: options.strip(), mark: axis.mark() };
+    return { width, height, plot, axisLeft: width - axisWidth, boxes, span, ink, axisWidth, strip: options.strip(), mark: axis.mark() };
   }
 
   /** Asks again only when the margins are used up or the zoom changed: a pan is answered from what is held. */
   let asked: { span: Span; plot: number } | undefined;
   function ask(): void {
-    const plot = Math.max(1, width - axisWidth);
+    const plot = plotWidth();
     const span = axis.span();
     const before = asked;
     const length = span.to - span.from;
@@ -192,7 +196,7 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
   function move(): void {
     const { from, to } = axis.span();
     const before = layout?.span;
-    const pixel = before ? (before.to - before.from) / Math.max(1, width - axisWidth) : 0;
+    const pixel = before ? (before.to - before.from) / plotWidth() : 0;
     if (before && Math.abs(from - before.from) < pixel && Math.abs(to - before.to) < pixel) renew();
     else redraw();
   }
@@ -246,21 +250,36 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     return found < 0 ? Math.max(0, boxes.length - 1) : found;
   };
 
-  function stretch(lane: number, factor?: number): void {
+  function stretch(lane: number, factor?: number, y?: number): void {
     const id = lanes[lane]?.id;
     if (id === undefined) return;
-    if (factor === undefined) stretched.clear();
+    const box = layout?.boxes[lane];
+    const { low, high } = box?.range ?? { low: 0, high: 1 };
+    if (factor === undefined) {
+      stretched.clear();
+      for (const { view } of lanes) view?.stretch(undefined, 0);
+    } else if (lanes[lane]?.view) lanes[lane].view.stretch(factor, box && y !== undefined ? boxValue(box, y) : (low + high) / 2);
     else stretched.set(id, Math.max(0.05, Math.min(20, (stretched.get(id) ?? 1) * factor)));
+    redraw();
+  }
+
+  /** Drags values of a lane that can be moved by the hand; `pixels` down. */
+  function drag(lane: number, pixels: number): void {
+    const box = layout?.boxes[lane];
+    const view = lanes[lane]?.view;
+    if (!box || !view || pixels === 0) return;
+    view.pan(boxValue(box, 0) - boxValue(box, pixels));
     redraw();
   }
 
   const detach = attachGestures(host, {
     id: options.id,
     axis,
-    plot: () => Math.max(1, width - axisWidth),
-    timeAt: (x) => xToTime(axis.span(), Math.max(1, width - axisWidth), x),
+    plot: plotWidth,
+    timeAt: (x) => xToTime(axis.span(), plotWidth(), x),
     laneAt,
     stretch,
+    drag,
   });
 
   /** The series the keyboard's cursor is on, of all lanes from the top. */

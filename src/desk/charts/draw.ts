@@ -105,6 +105,15 @@ export function drawLane(g: G, layout: Layout, box: LaneBox): void {
   };
   for (const trace of lane.traces) trace.draw(pen);
   g.restore();
+  if (lane.aside) {
+    g.save();
+    g.translate(plot + 1, 0);
+    g.beginPath();
+    g.rect(0, top, lane.aside.width - 1, height);
+    g.clip();
+    lane.aside.draw({ ...pen, width: lane.aside.width - 1 });
+    g.restore();
+  }
   drawAbsence(g, layout, box);
   if (layout.still) drawLegend(g, layout, box);
   const title = lane.title();
@@ -152,7 +161,7 @@ function drawAbsence(g: G, layout: Layout, box: LaneBox): void {
 }
 
 export function drawAxis(g: G, layout: Layout): void {
-  const { ink, plot, width, height, strip, axisWidth, boxes } = layout;
+  const { ink, plot, axisLeft, width, height, strip, axisWidth, boxes } = layout;
   const bottom = height - (strip ? STRIP_HEIGHT : 0);
   for (const [i, box] of boxes.entries()) {
     if (i > 0) {
@@ -169,7 +178,8 @@ export function drawAxis(g: G, layout: Layout): void {
     }
   }
   g.strokeStyle = ink('line');
-  if (axisWidth > 0) vertical(g, plot, 0, strip ? height : bottom);
+  if (axisWidth > 0) vertical(g, axisLeft, 0, strip ? height : bottom);
+  if (axisLeft > plot) vertical(g, plot, 0, strip ? height : bottom);
 }
 
 const laneTopOf = (boxes: readonly LaneBox[], i: number): number => (i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height);
@@ -222,23 +232,23 @@ function drawLastLine(g: G, layout: Layout, box: LaneBox, tag: PlacedTag): void 
   if (!tag.filled || tag.y < box.top || tag.y > box.top + box.height) return;
   g.strokeStyle = layout.ink('text');
   g.setLineDash([1, 2]);
-  horizontal(g, lastX(layout), layout.plot, tag.y);
+  horizontal(g, lastX(layout), layout.axisLeft, tag.y);
   g.setLineDash([]);
 }
 
 function drawTag(g: G, layout: Layout, tag: PlacedTag): void {
-  const { ink, plot, width } = layout;
+  const { ink, axisLeft, width } = layout;
   const top = Math.round(tag.at - TAG_HEIGHT / 2);
   const colour = ink(tag.colour as Parameters<typeof ink>[0]);
   if (tag.filled) {
     g.fillStyle = colour;
-    g.fillRect(plot + 1, top, width - plot - 1, TAG_HEIGHT);
+    g.fillRect(axisLeft + 1, top, width - axisLeft - 1, TAG_HEIGHT);
     g.fillStyle = ink('on-tag');
   } else {
     g.fillStyle = ink('panel');
-    g.fillRect(plot + 1, top, width - plot - 1, TAG_HEIGHT);
+    g.fillRect(axisLeft + 1, top, width - axisLeft - 1, TAG_HEIGHT);
     g.strokeStyle = colour;
-    g.strokeRect(plot + 1.5, top + 0.5, width - plot - 2, TAG_HEIGHT - 1);
+    g.strokeRect(axisLeft + 1.5, top + 0.5, width - axisLeft - 2, TAG_HEIGHT - 1);
     g.fillStyle = ink(tag.doubt ? 'muted' : 'text');
   }
   axisText(g, layout, tag.text, top + TAG_HEIGHT / 2 + 0.5);
@@ -266,7 +276,7 @@ function lastX(layout: Layout): number {
 }
 
 export function drawTimeStrip(g: G, layout: Layout): void {
-  const { ink, plot, width, height, span, axisWidth } = layout;
+  const { ink, plot, axisLeft, width, height, span, axisWidth, boxes } = layout;
   const top = height - STRIP_HEIGHT;
   g.strokeStyle = ink('line');
   horizontal(g, 0, width, top);
@@ -280,6 +290,7 @@ export function drawTimeStrip(g: G, layout: Layout): void {
   }
   g.fillStyle = ink('muted');
   if (axisWidth > 0) numeral(g, 'UTC', width - 8, y);
+  for (const { lane } of boxes) if (lane.aside) label(g, lane.aside.title, (plot + axisLeft) / 2, y, 'center');
 }
 
 export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean): void {
@@ -291,7 +302,7 @@ export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean)
   if (x >= 0 && x <= plot) vertical(g, x, 0, bottom);
   const box = own ? boxes[at.lane] : undefined;
   const inside = box !== undefined && at.y >= box.top && at.y <= box.top + box.height;
-  if (inside) horizontal(g, 0, plot, at.y);
+  if (inside) horizontal(g, 0, layout.axisLeft, at.y);
   g.setLineDash([]);
   if (inside && axisWidth > 0) drawAxisAround(g, layout, at.lane, at.y);
   for (const each of boxes) drawValueAt(g, layout, each, at.ts);
@@ -309,16 +320,16 @@ export function drawCrosshair(g: G, layout: Layout, at: Crosshair, own: boolean)
 
 /** The value axis of a lane once more, over the first: its tags and labels make way for the crosshair's tag. */
 function drawAxisAround(g: G, layout: Layout, lane: number, y: number): void {
-  const { ink, plot, width, boxes } = layout;
+  const { ink, axisLeft, width, boxes } = layout;
   const box = boxes[lane]!;
   const [top, bottom] = [laneTopOf(boxes, lane) + 1, box.top + box.height - 1];
   const at = Math.max(top + TAG_HEIGHT / 2, Math.min(bottom - TAG_HEIGHT / 2, Math.round(y)));
   const tags = placeAround(tagsOf(box), at, top, bottom);
   g.fillStyle = ink('panel');
-  g.fillRect(plot + 1, top, width - plot - 1, bottom - top);
+  g.fillRect(axisLeft + 1, top, width - axisLeft - 1, bottom - top);
   drawLabels(g, layout, box, top - 1, (mark) => nearTag(tags, mark) || Math.abs(mark - at) < 15);
   for (const tag of tags) drawTag(g, layout, tag);
-  plate(g, layout, plot + 1, at - TAG_HEIGHT / 2, width - plot - 1, box.lane.tagText(boxValue(box, y), valueTicks(box).step), 'right');
+  plate(g, layout, axisLeft + 1, at - TAG_HEIGHT / 2, width - axisLeft - 1, box.lane.tagText(boxValue(box, y), valueTicks(box).step), 'right');
 }
 
 /** What a lane says at the crosshair, behind its title; its tag keeps the newest value. */

@@ -8,8 +8,10 @@ export interface GestureTarget {
   plot(): number;
   timeAt(x: number): number;
   laneAt(y: number): number;
-  /** Stretches a lane's values; without a factor all go back to what the data asks for. */
-  stretch(lane: number, factor?: number): void;
+  /** Stretches a lane's values about the height `y`; without a factor all go back to what the data asks for. */
+  stretch(lane: number, factor?: number, y?: number): void;
+  /** Moves a lane's values down by so many pixels, where they can be moved. */
+  drag(lane: number, pixels: number): void;
 }
 
 const wheelZoom = 1.0016;
@@ -39,7 +41,7 @@ export function attachGestures(host: HTMLElement, target: GestureTarget): () => 
       const unit = event.deltaMode === 1 ? 20 : 1;
       if (event.shiftKey) {
         const turn = (event.deltaY || event.deltaX) * unit;
-        target.stretch(target.laneAt(y), wheelZoom ** turn);
+        target.stretch(target.laneAt(y), wheelZoom ** turn, y);
       } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) axis.pan(event.deltaX * unit * perPixel());
       else {
         axis.zoom(wheelZoom ** (event.deltaY * unit), target.timeAt(Math.min(x, target.plot())));
@@ -74,7 +76,10 @@ export function attachGestures(host: HTMLElement, target: GestureTarget): () => 
       pointers.set(event.pointerId, now);
       if (pointers.size === 1) {
         if (before.x > target.plot()) target.stretch(target.laneAt(before.y), wheelZoom ** ((now.y - before.y) * 4));
-        else if (now.x !== before.x) axis.pan((before.x - now.x) * perPixel());
+        else {
+          if (now.x !== before.x) axis.pan((before.x - now.x) * perPixel());
+          target.drag(target.laneAt(before.y), now.y - before.y);
+        }
         point(now.x, now.y);
         return;
       }

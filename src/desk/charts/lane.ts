@@ -76,8 +76,28 @@ export interface Band {
   dash: number[];
 }
 
+/** A range that the hand moves, and that the lane itself chooses while it does not. */
+export interface LaneView {
+  range(span: Span): ValueRange;
+  /** About a value; without a factor it goes back to the lane's own choice. */
+  stretch(factor: number | undefined, about: number): void;
+  /** Moves both ends up by this much. */
+  pan(by: number): void;
+}
+
+/** A column between the plot and the value axis, over the lane's values. */
+export interface Aside {
+  /** CSS pixels. */
+  readonly width: number;
+  /** Stands in the strip of times. */
+  readonly title: string;
+  draw(pen: Pen): void;
+}
+
 export interface Lane {
   readonly id: string;
+  readonly view?: LaneView;
+  readonly aside?: Aside;
   /** Written top left; '' leaves it out. */
   title(): string;
   /** What its title explains when it is pressed. */

@@ -22,7 +22,10 @@ export interface Layout {
   readonly mark?: Mark | undefined;
   width: number;
   height: number;
+  /** Width of what lies over time. */
   plot: number;
+  /** Where the value axis begins; what lies between is a lane's column. */
+  axisLeft: number;
   boxes: LaneBox[];
   span: Span;
   ink: Ink;
