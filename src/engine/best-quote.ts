@@ -4,6 +4,7 @@
  */
 import { FLAG_LAST, SIDE_BID } from '../../assembly/layout.ts';
 import type { Book } from '../market/book.ts';
+import type { EventRows } from './event-rows.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
 
@@ -14,6 +15,7 @@ const BOOK = 2;
 
 export class BestQuote {
   lane: Lane | undefined;
+  events: EventRows | undefined;
   ts = Number.NaN;
   bid = Number.NaN;
   bidQty = 0;
@@ -111,7 +113,8 @@ export class BestQuote {
     this.ask = ask;
     this.askQty = askQty;
     if (bid >= ask) this.crossed++;
-    const { lane } = this;
+    const { lane, events } = this;
+    if (events !== undefined) events.quote(at, bid, bidQty, ask, askQty);
     if (lane === undefined) return;
     const { rows, views } = lane;
     views[0][rows] = at;

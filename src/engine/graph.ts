@@ -12,13 +12,16 @@ import type { TickBatch } from '../market/batch.ts';
 import type { BarColumns, BookSnapshot } from '../market/columns.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
+import type { Clock } from '../studies/study.ts';
 import { BarClock, clockKey } from './bar-clock.ts';
 import { ruleOf } from './bar-rule.ts';
+import { BookRows } from './book-rows.ts';
 import type { Engine, EngineOptions, EngineWatcher, Plan, StudyColumns, StudyLoad } from './engine.ts';
+import { EventRows } from './event-rows.ts';
 import { Intake } from './intake.ts';
 import { KeyframeReader, KeyframeWriter } from './keyframe.ts';
 import type { Lane } from './lane.ts';
-import { openBarLane, openQuoteLane, openTradeLane } from './lanes.ts';
+import { openBarLane, openBookLane, openEventLane, openQuoteLane, openTradeLane } from './lanes.ts';
 import { StudyNode } from './node.ts';
 import { OpenStudy } from './open-study.ts';
 import { intervalOf, type Planned, planReference } from './planned.ts';
@@ -82,7 +85,10 @@ class Graph implements Engine {
   instrument(index: number, instrument: Instrument): void {
     const known = this.#intake.tapes[index];
     if (known) {
-      if (instrument.tickSize < known.instrument.tickSize) known.book?.refine(instrument.tickSize);
+      if (instrument.tickSize < known.instrument.tickSize) {
+        known.book?.refine(instrument.tickSize);
+        known.bookRows?.touch();
+      }
       known.instrument = instrument;
       return;
     }
@@ -150,8 +156,8 @@ class Graph implements Engine {
     const node = this.#node(planned);
     const output = node.study.definition.outputs.findIndex((spec) => spec.id === planned.output);
     const frame = viewStudy(context, node, Math.max(0, output));
-    const why = this.#beyondBars(planned) ?? (ended ? this.#neverTraded(planned) : undefined);
-    return why === undefined ? frame : { ...frame, status: { state: 'degenerate', reason: why, n: 0, nMin: 1 } };
+    const why = this.#lacking(planned);
+    return why === undefined ? frame : { ...frame, status: why };
   }
 
   source(ref: string, make: MakeSource): Source {
@@ -168,7 +174,8 @@ class Graph implements Engine {
   }
 
   columns(ref: string): StudyColumns {
-    const node = this.#node(this.#planned(ref));
+    const planned = this.#planned(ref);
+    const node = this.#node(planned);
     const { raw } = node.outputs;
     const times = node.lane.times.raw;
     const low = Math.max(raw.lo, times.lo);
@@ -180,9 +187,10 @@ class Graph implements Engine {
     };
     const outputs: Record<string, Float64Array> = {};
     const status: Record<string, Status> = {};
+    const lacking = this.#lacking(planned);
     node.study.definition.outputs.forEach((spec, c) => {
       outputs[spec.id] = column(raw, c);
-      status[spec.id] = node.status(c, this.#intake.ts - node.lane.times.newest);
+      status[spec.id] = lacking ?? node.status(c, this.#intake.ts - node.lane.times.newest);
     });
     return { ts: column(times, 0), outputs, status, microsPerRow: node.cost.mean, before: low };
   }
@@ -294,8 +302,17 @@ class Graph implements Engine {
     return undefined;
   }
 
-  #neverTraded({ study, instruments }: Planned): string | undefined {
-    if (study?.clock === 'quote') return undefined;
+  /** What the session has not, and never will have, that a study is computed from. */
+  #lacking(planned: Planned): Status | undefined {
+    const why = this.#beyondBars(planned) ?? (this.ended ? this.#neverCame(planned) : undefined);
+    return why === undefined ? undefined : { state: 'degenerate', reason: why, n: 0, nMin: 1 };
+  }
+
+  #neverCame({ study, instruments }: Planned): string | undefined {
+    const { tapes } = this.#intake;
+    if (study?.clock === 'book' && instruments.some((index) => !tapes[index].book)) return 'this session holds no book';
+    if (study?.clock === 'quote' || study?.clock === 'book') return undefined;
+    if (study?.clock === 'event' && instruments.every((index) => tapes[index].quote.ts === tapes[index].quote.ts)) return undefined;
     return instruments.map((index) => neverTraded(this.#intake.tapes[index])).find((why) => why !== undefined);
   }
 
@@ -323,12 +340,14 @@ class Graph implements Engine {
     }
   }
 
-  #lane(clock: 'trade' | 'quote' | 'bar', planned: Planned): Lane {
+  #lane(clock: Clock, planned: Planned): Lane {
     const { tapes, clocks } = this.#intake;
     const { arena } = this.kernels;
     const tape = tapes[planned.instruments[0]];
     if (clock === 'trade') return (tape.lane ??= openTradeLane(arena, this.#historyRows));
     if (clock === 'quote') return (tape.quote.lane ??= openQuoteLane(arena, this.#historyRows));
+    if (clock === 'event') return (tape.quote.events ??= new EventRows(openEventLane(arena, this.#historyRows))).lane;
+    if (clock === 'book') return (tape.bookRows ??= new BookRows(openBookLane(arena, this.#historyRows))).lane;
     const micros = intervalMicros(intervalOf(planned.params));
     const key = clockKey(micros, planned.instruments);
     const known = clocks.find((one) => one.key === key);
@@ -343,6 +362,8 @@ class Graph implements Engine {
     for (const tape of this.#intake.tapes) {
       if (tape?.lane) lanes.push(tape.lane);
       if (tape?.quote.lane) lanes.push(tape.quote.lane);
+      if (tape?.quote.events) lanes.push(tape.quote.events.lane);
+      if (tape?.bookRows) lanes.push(tape.bookRows.lane);
     }
     return lanes;
   }

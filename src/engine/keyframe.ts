@@ -6,7 +6,7 @@
 import { QuantabError } from '../core/errors.ts';
 
 const magic = 0x464b4251; // 'QBKF' little-endian
-const version = 4;
+const version = 5;
 const fixedBytes = 16;
 
 export interface KeyframeHeader {

@@ -132,7 +132,7 @@ export class StudyNode {
   }
 }
 
-const rowNames = { trade: 'trades', quote: 'quotes', bar: 'bars' } as const;
+const rowNames = { trade: 'trades', quote: 'quotes', event: 'trades and quotes', book: 'book messages', bar: 'bars' } as const;
 
 /** A line that has not moved for this long of event time says so. */
 const staleMicros = 10_000_000;

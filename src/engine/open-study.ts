@@ -5,10 +5,10 @@ import type { ParamValues } from '../core/doc.ts';
 import type { Column } from '../kernels/arena.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { BarLane, QuoteLane, Sample, Study, StudyDefinition, TradeLane } from '../studies/study.ts';
+import type { BarLane, BookLane, EventLane, QuoteLane, Sample, Study, StudyDefinition, TradeLane } from '../studies/study.ts';
 
 /** Columns of the lane of each instrument of the request, `ts` first. */
-export type LaneColumns = TradeLane | QuoteLane | BarLane;
+export type LaneColumns = TradeLane | QuoteLane | EventLane | BookLane | BarLane;
 
 export interface OpenStudyRequest {
   kernels: Kernels;
@@ -49,6 +49,8 @@ export class OpenStudy {
       maxRows,
       trades: lane<TradeLane>,
       quotes: lane<QuoteLane>,
+      events: lane<EventLane>,
+      books: lane<BookLane>,
       bars: lane<BarLane>,
       output(id) {
         const at = definition.outputs.findIndex((spec) => spec.id === id);

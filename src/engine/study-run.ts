@@ -32,6 +32,7 @@ export async function runStudy(store: Store, id: string, request: StudyRequest, 
     if (!planned) throw new QuantabError('not-found', `There is no study ${id}; studies.list() names those there are.`);
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = request;
     for await (const batch of scanSession(store, { session: request.session, to }, task)) engine.push(batch);
+    engine.ended = true;
     const { ts, outputs, status, microsPerRow, before } = engine.columns(planned);
     if (before > 0 && !((ts[0] as number) < from)) {
       const rows = (before + ts.length).toLocaleString('en');

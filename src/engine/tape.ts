@@ -9,6 +9,7 @@ import type { Instrument } from '../market/instrument.ts';
 import type { BarRows } from './bar-rows.ts';
 import { BarStore } from './bar-store.ts';
 import { BestQuote } from './best-quote.ts';
+import type { BookRows } from './book-rows.ts';
 import type { DepthFeed } from './depth-feed.ts';
 import { Given } from './given.ts';
 import type { KeyframeReader, KeyframeWriter } from './keyframe.ts';
@@ -28,6 +29,8 @@ export class Tape {
   book: Book | undefined;
   /** Follows the best levels of the book, where something asks for them. */
   depth: DepthFeed | undefined;
+  /** Follows the whole book, where a study asks for it. */
+  bookRows: BookRows | undefined;
   readonly quote: BestQuote;
   readonly bars: BarStore;
   /** Bars of tick, volume and value rules that the plan asks for, by key. */
@@ -86,6 +89,8 @@ export class Tape {
     chunk[4 * step + slot] = id;
     trades.advance(1);
     this.bars.trade(at, px, qty, sign);
+    this.quote.events?.trade(ts, px, qty, sign);
+    this.bookRows?.trade(qty, sign);
     if (this.rules.length > 0) for (let k = 0; k < this.rules.length; k++) this.rules[k].trade(at, px, qty, sign);
     if (lane !== undefined) {
       const { rows, views } = lane;
@@ -136,6 +141,7 @@ export class Tape {
     this.book.reset(ts, id);
     this.quote.bookReset(ts);
     this.depth?.lose();
+    this.bookRows?.part();
   }
 
   level(ts: number, px: number, qty: number, side: number, flags: number, id: number): void {
@@ -145,8 +151,10 @@ export class Tape {
       if (book === undefined || !book.known) return;
     }
     this.depth?.note(side === SIDE_BID, px);
+    this.bookRows?.note(side === SIDE_BID, px);
     if ((flags & FLAG_LAST) === 0) return;
     this.depth?.last(ts, book);
+    this.bookRows?.last(ts, book);
     if (book.crossed) this.crossed++;
     this.quote.top(ts, book);
   }
@@ -169,6 +177,8 @@ export class Tape {
       this.broken = true;
       this.lane?.gap();
     }
+    this.quote.events?.gap(ofBook);
+    this.bookRows?.gap();
     if (!ofBook) return;
     this.book?.lose();
     this.depth?.lose();
@@ -178,6 +188,8 @@ export class Tape {
   flush(): void {
     this.lane?.flush();
     this.quote.lane?.flush();
+    this.quote.events?.lane.flush();
+    this.bookRows?.lane.flush();
     this.given?.flush();
   }
 
@@ -209,6 +221,8 @@ export class Tape {
     this.broken = this.dark = false;
     this.lane?.clear();
     this.quote.clear();
+    this.quote.events?.clear();
+    this.bookRows?.clear();
   }
 
   save(writer: KeyframeWriter): void {
@@ -228,6 +242,8 @@ export class Tape {
     }
     this.lane?.save(writer);
     this.quote.save(writer);
+    this.quote.events?.save(writer);
+    this.bookRows?.save(writer);
   }
 
   load(reader: KeyframeReader): void {
@@ -256,6 +272,8 @@ export class Tape {
     }
     this.lane?.load(reader);
     this.quote.load(reader);
+    this.quote.events?.load(reader);
+    this.bookRows?.load(reader);
   }
 
   /** The tape is shown at once after a seek, so its newest rows are part of the state. */

@@ -151,8 +151,10 @@ export function beyondBars(tape: Tape, length: number): string | undefined {
   return `this session holds bars of ${lengthWords(shortest)}; ${lengthWords(length)} is no multiple of it`;
 }
 
-export function needsTicks(rows: 'trade' | 'quote'): string {
-  return `this session holds bars; this needs ${rows}s`;
+const rowsNeeded = { trade: 'trades', quote: 'quotes', event: 'trades and quotes', book: 'a book' } as const;
+
+export function needsTicks(clock: keyof typeof rowsNeeded): string {
+  return `this session holds bars; this needs ${rowsNeeded[clock]}`;
 }
 
 /** Why an instrument of which neither trades nor bars came has nothing that is made of them; undefined where some came. */

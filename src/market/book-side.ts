@@ -111,6 +111,39 @@ export class BookSide {
     return n;
   }
 
+  /** Quantities of the keys in [origin + k * width, origin + (k + 1) * width), for each place k of `out`. No key is below origin. */
+  bins(origin: number, width: number, out: Float64Array): void {
+    out.fill(0);
+    const end = origin + out.length * width;
+    let place = 0;
+    let bin = 0;
+    let limit = origin + width;
+    for (; place < this.#tail && this.#tailKeys[place] < this.#base && this.#tailKeys[place] < end; place++) {
+      while (this.#tailKeys[place] >= limit && bin < out.length - 1) limit = origin + (++bin + 1) * width;
+      out[bin] += this.#tailQty[place];
+    }
+    const last = Math.min(windowKeys, Math.ceil(end - this.#base));
+    if (this.#dense > 0 && last > 0) {
+      const bits = this.#bits;
+      const first = this.best - this.#base;
+      let offsetLimit = limit - this.#base;
+      for (let word = first > 0 && first < windowKeys ? first >>> 5 : 0; word << 5 < last; word++) {
+        for (let left = bits[word]; left !== 0; left &= left - 1) {
+          const offset = (word << 5) + 31 - Math.clz32(left & -left);
+          if (offset >= last) break;
+          while (offset >= offsetLimit && bin < out.length - 1) offsetLimit = origin + (++bin + 1) * width - this.#base;
+          out[bin] += this.#qty[offset];
+        }
+      }
+      limit = origin + (bin + 1) * width;
+      while (place < this.#tail && this.#tailKeys[place] < this.#base) place++;
+    }
+    for (; place < this.#tail && this.#tailKeys[place] < end; place++) {
+      while (this.#tailKeys[place] >= limit && bin < out.length - 1) limit = origin + (++bin + 1) * width;
+      out[bin] += this.#tailQty[place];
+    }
+  }
+
   #setDense(offset: number, qty: number): void {
     const word = offset >>> 5;
     const bit = 1 << (offset & 31);

@@ -116,6 +116,27 @@ export class Book {
     return n;
   }
 
+  /** A price step, quote currency. */
+  get step(): number {
+    return toPrice(this.#steps, 1);
+  }
+
+  /** Width of a bin that is `share` of the mid, a price step at least; quote currency. Both sides have levels. */
+  binPx(share: number): number {
+    return toPrice(this.#steps, this.#binSteps(share));
+  }
+
+  /** Quantity of a side by its distance from the mid, in bins of that width: [k, k + 1) bins at place k. Both sides have levels. */
+  bins(bid: boolean, share: number, out: Float64Array): void {
+    const mid = (this.#asks.best - this.#bids.best) / 2;
+    if (bid) this.#bids.bins(-mid, this.#binSteps(share), out);
+    else this.#asks.bins(mid, this.#binSteps(share), out);
+  }
+
+  #binSteps(share: number): number {
+    return Math.max(1, ((this.#asks.best - this.#bids.best) / 2) * share);
+  }
+
   depth(limit: number): BookSnapshot {
     return {
       ts: this.ts,
@@ -163,12 +184,12 @@ function listOf(side: BookSide): [number, number][] {
 }
 
 /** A price step as a fraction of integers: tick x numerator / denominator is the double nearest the decimal price. */
-interface Steps {
+export interface Steps {
   numerator: number;
   denominator: number;
 }
 
-function stepsOf(tickSize: number): Steps {
+export function stepsOf(tickSize: number): Steps {
   if (!(tickSize > 0)) throw new Error(`tickSize is above 0, was ${tickSize}`);
   for (let digits = 0; digits <= 12; digits++) {
     const denominator = 10 ** digits;
@@ -178,6 +199,6 @@ function stepsOf(tickSize: number): Steps {
   return { numerator: tickSize, denominator: 1 };
 }
 
-function toPrice(steps: Steps, tick: number): number {
+export function toPrice(steps: Steps, tick: number): number {
   return (tick * steps.numerator) / steps.denominator;
 }

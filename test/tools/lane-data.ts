@@ -1,5 +1,6 @@
 /** Made-up lane rows for running a study alone: plain columns by name, one set an instrument, `ts` shared. */
-import type { Clock } from '../../src/studies/study.ts';
+import { bookBins, bookRanks, type Clock } from '../../src/studies/study.ts';
+import { fillBooks, fillEvents } from './lane-market.ts';
 import { openRandom, sessionStart } from './random-session.ts';
 
 export interface LaneData {
@@ -10,13 +11,22 @@ export interface LaneData {
   instruments: Record<string, Float64Array>[];
 }
 
+/** Column `name` of rank or bin `i` of a book lane. */
+export const numbered = (name: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${name}${i}`);
+
 export const valueColumns: Record<Clock, readonly string[]> = {
   trade: ['px', 'qty', 'side'],
   quote: ['bid', 'bidQty', 'ask', 'askQty'],
+  event: ['px', 'qty', 'side', 'bid', 'bidQty', 'ask', 'askQty'],
+  book: [
+    ...['joined', 'bought', 'sold', 'binPx'],
+    ...['bidPx', 'bidQty', 'askPx', 'askQty'].flatMap((name) => numbered(name, bookRanks)),
+    ...['bidBin', 'askBin'].flatMap((name) => numbered(name, bookBins)),
+  ],
   bar: ['open', 'high', 'low', 'close', 'volume', 'buyVolume', 'value', 'trades'],
 };
 
-/** Prices move on a grid of 0.1, several rows share a time, sizes are never 0; nothing is missing. */
+/** Prices move on a grid of 0.1, several rows share a time, sizes are never 0; nothing is missing but what lane-market.ts says. */
 export function makeLaneData(clock: Clock, instruments: number, rows: number, seed: number): LaneData {
   const random = openRandom(seed);
   const column = (): Float64Array => new Float64Array(rows);
@@ -24,12 +34,15 @@ export function makeLaneData(clock: Clock, instruments: number, rows: number, se
   let now = sessionStart;
   for (let i = 0; i < rows; i++) {
     if (clock === 'bar') now += 1_000_000;
-    else if (random() < 0.7) now += Math.floor(random() * (clock === 'quote' ? 200_000 : 40_000));
+    else if (random() < 0.7) now += Math.floor(random() * (clock === 'quote' || clock === 'book' ? 200_000 : 40_000));
     ts[i] = now;
   }
   const sets = Array.from({ length: instruments }, (_, which) => {
     const columns = Object.fromEntries(valueColumns[clock].map((name) => [name, column()]));
     let ticks = Math.round(600_000 / (which + 1));
+    if (clock === 'event') fillEvents(columns, ts, ticks, random);
+    if (clock === 'book') fillBooks(columns, rows, ticks, random);
+    if (clock === 'event' || clock === 'book') return columns;
     for (let i = 0; i < rows; i++) {
       ticks = Math.max(100, ticks + Math.round((random() - 0.5) * 4));
       if (clock === 'trade') fillTrade(columns, i, ticks, random);

@@ -1,18 +1,27 @@
 /** Runs one study alone on lane data, in cuts of one's choice, at any place of the lane's columns. */
 
 import type { ParamValues } from '../../src/core/doc.ts';
+import type { LaneColumns } from '../../src/engine/open-study.ts';
 import { OpenStudy } from '../../src/engine/open-study.ts';
 import type { Column } from '../../src/kernels/arena.ts';
 import { openKernels } from '../../src/kernels/kernels.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
-import type { BarLane, QuoteLane, StudyDefinition, TradeLane } from '../../src/studies/study.ts';
-import { type LaneData, valueColumns } from './lane-data.ts';
+import { bookBins, bookRanks, type StudyDefinition } from '../../src/studies/study.ts';
+import { type LaneData, numbered, valueColumns } from './lane-data.ts';
 
 export const rigRows = 4_096;
 
 function instrumentOf(i: number): Instrument {
   const id = `C${i}-USDT@test`;
   return { id, venue: 'test', symbol: `C${i}USDT`, base: `C${i}`, quote: 'USDT', type: 'spot', tickSize: 0.1 };
+}
+
+/** The columns of a book lane that come in lists. */
+function listsOf(columns: Record<string, Column>): Record<string, Column[]> {
+  if (!columns.binPx) return {};
+  const list = (name: string, n: number): Column[] => numbered(name, n).map((one) => columns[one]);
+  const ranks = ['bidPx', 'bidQty', 'askPx', 'askQty'].map((name) => [name, list(name, bookRanks)]);
+  return Object.fromEntries([...ranks, ...['bidBin', 'askBin'].map((name) => [name, list(name, bookBins)])]);
 }
 
 export class StudyRig {
@@ -30,7 +39,7 @@ export class StudyRig {
     this.#lanes = Array.from({ length: definition.instruments }, () =>
       Object.fromEntries(valueColumns[definition.clock].map((name) => [name, kernels.arena.f64(rigRows)])),
     );
-    const lanes = this.#lanes.map((columns) => ({ ts: this.#ts, ...columns }) as unknown as TradeLane | QuoteLane | BarLane);
+    const lanes = this.#lanes.map((columns) => ({ ts: this.#ts, ...columns, ...listsOf(columns) }) as unknown as LaneColumns);
     const instruments = this.#lanes.map((_, i) => instrumentOf(i));
     this.study = new OpenStudy({ kernels, definition, params, instruments, lanes, maxRows: rigRows });
     this.#out = definition.outputs.map(() => []);

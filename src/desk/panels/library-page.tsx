@@ -76,7 +76,13 @@ function References(props: { doc: Doc }): JSX.Element {
   );
 }
 
-const clocks = { trade: 'one value a trade', quote: 'one value a best quote', bar: 'one value a closed bar' } as const;
+const clocks = {
+  trade: 'one value a trade',
+  quote: 'one value a best quote',
+  event: 'one value a trade and a best quote',
+  book: 'one value a message of the book',
+  bar: 'one value a closed bar',
+} as const;
 
 function StudyTables(props: { desk: Desk; info: StudyInfo }): JSX.Element {
   const { desk } = props;

@@ -71,6 +71,7 @@ export function watchable(instruments: readonly InstrumentInfo[], plan: readonly
     const sets = wanted === 1 ? named.map((known) => [known]) : named.length > 1 ? [named.slice(0, 2)] : [];
     for (const set of sets) {
       if (clock !== 'bar' && set.some(onlyBars)) continue;
+      if (clock === 'book' && set.some(({ rows }) => (rows.level ?? 0) === 0)) continue;
       const usual = params.interval?.default as Interval | undefined;
       const given = usual && set.some(onlyBars) ? { interval: intervalFor(set, usual) } : {};
       add(formatReference({ id, instruments: set.map((known) => known.id), params: given }), false);
