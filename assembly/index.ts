@@ -5,6 +5,7 @@ export { backtestSummaryNumbers, backtestTradeNumbers } from './backtest-cells';
 export { bars, barsState } from './bars';
 export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { vexp, vlog } from './elementary';
+export { footprint, footprintEnd, footprintState } from './footprint';
 export { hawkesSums } from './hawkes';
 export { huberSums, huberWork } from './huber';
 export {
@@ -18,6 +19,7 @@ export {
 } from './indicators';
 export { filterKalman, smoothKalman } from './kalman';
 export { laggedProducts } from './lagged-products';
+export { mlofi, mlofiState } from './mlofi';
 export { ofi, ofiState } from './ofi';
 export { centredSums } from './ols';
 export { slopePairs, slopesFrom, slopesWithin } from './pair-slopes';

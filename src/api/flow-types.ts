@@ -90,7 +90,10 @@ export interface FootprintQuery extends FlowQuery {
   from: number;
   to: number;
 }
-/** Bars with trades, oldest first, and their cells, lowest price first; cells of bar b are [offsets[b], offsets[b + 1]). */
+/**
+ * Bars with trades, oldest first, and their cells with trades, lowest price first; cells of bar b are [offsets[b], offsets[b + 1]). Bars are
+ * whole: those that the span touches, the newest up to the position. More than 20,000 cells are refused; the error's detail has a `step` that fits.
+ */
 export interface FootprintAnswer extends FlowAnswer {
   start: Float64Array;
   open: Float64Array;
@@ -105,9 +108,9 @@ export interface FootprintAnswer extends FlowAnswer {
   /** Least and greatest of bought - sold inside the bar, from 0 at its start. */
   minDelta: Float64Array;
   maxDelta: Float64Array;
-  /** Lower edge of the cell with the greatest volume. */
+  /** Lower edge of the cell with the greatest volume; of equals the lowest. */
   poc: Float64Array;
-  /** Whether a later bar has traded at that cell: a naked one has not been. */
+  /** 1 where no later bar of the answer has traded at that cell. */
   naked: Uint8Array;
   /** 1 where a gap lies inside the bar. */
   gap: Uint8Array;
@@ -127,7 +130,7 @@ export interface ProfileQuery extends FlowQuery {
   /** Share of the volume that the value area holds; 0.7 when left out. */
   share?: number;
 }
-/** Volume by price, lowest price first, cells without trades between included. */
+/** Volume by price, lowest price first: cells with trades. The value area takes the next two of them above or below, whichever hold more. */
 export interface ProfileAnswer extends FlowAnswer {
   price: Float64Array;
   bought: Float64Array;
@@ -177,6 +180,8 @@ export interface LadderQuery extends FlowQuery {
   centre?: number;
   /** Microseconds over which change and trades are counted; 0: trades since the start of the session, no change. */
   window: number;
+  /** Microseconds over which trades are counted, where that is another span; 0: since the start of the session. */
+  traded?: number;
 }
 /** Rows of the book as it stands, lowest price first. */
 export interface LadderAnswer extends FlowAnswer {
@@ -187,7 +192,7 @@ export interface LadderAnswer extends FlowAnswer {
   price: Float64Array;
   bid: Float64Array;
   ask: Float64Array;
-  /** What rests there now less what rested there `window` ago; NaN where either is not known. */
+  /** What rests there now less what rested there `window` ago; NaN where either is not known, or the book was told anew between. */
   change: Float64Array;
   bought: Float64Array;
   sold: Float64Array;

@@ -39,6 +39,30 @@ export interface KernelExports {
   backtestSummaryNumbers(): number;
   ofi(bid: number, bidQty: number, ask: number, askQty: number, n: number, state: number, out: number): void;
   ofiState(): number;
+  /** Trades (side one byte a row) counted by bar and price; returns rows read. Rules, state, columns of both tables: assembly/footprint.ts. */
+  footprint(
+    ts: number,
+    px: number,
+    qty: number,
+    side: number,
+    n: number,
+    interval: number,
+    tick: number,
+    perCell: number,
+    state: number,
+    table: number,
+    slots: number,
+    list: number,
+    bars: number,
+    barRoom: number,
+    cells: number,
+    cellRoom: number,
+  ): number;
+  footprintEnd(state: number, table: number, list: number, bars: number, barRoom: number, cells: number, cellRoom: number): number;
+  footprintState(): number;
+  /** Flow at one rank of a book; `joined` is 1 where the row before may be compared. Rules: assembly/mlofi.ts. */
+  mlofi(bid: number, bidQty: number, ask: number, askQty: number, joined: number, n: number, state: number, out: number): void;
+  mlofiState(): number;
   /** Rolling kernels: an output pointer of 0 is left out; `...State(window)` is the length of the zeroed state, f64. */
   rollingMoments(
     x: number,

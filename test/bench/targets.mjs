@@ -6,6 +6,8 @@ export const targets = {
   'ndjson-600k-columns': { maxCpuMs: 150 },
   'decode-trade': { perVenueUs: 1 },
   'decode-depth': { perVenueUs: 20 },
+  'ofi-1m': { maxMs: 6.6 },
+  'mlofi-1m': { maxMs: 30 },
   'raw-to-ofi': { values: { usPerMessage: 1.5 } },
   'live-8k': { values: { p99Ms: 50, busyPct: 20, lostTrades: 0, lostQuotes: 0, late: 0 }, least: { sharePct: 80 } },
   'live-burst': {
@@ -19,6 +21,7 @@ export const targets = {
   'backtest-1m-bars': { minPerSecond: 50_000_000 },
   'simulated-market': { minPerSecond: 200_000, values: { corePercentAt1x: 5 } },
   'view-10m': { maxMs: 2 },
+  'footprint-1m': { maxMs: 25 },
   'stl-10k': { maxMs: 20 },
   'scan-50x1440': { maxMs: 2_000, values: { longestTaskMs: 50, coinsMs: 2_000, coinsLongestTaskMs: 50 } },
   'alerts-1000-rules': { values: { usPerBatch: 100 } },
@@ -34,6 +37,8 @@ export const targets = {
 /** name -> peers, and how many times faster than the first of them it should be. */
 export const peers = {
   'stl-10k': { ratio: 4, names: ['stl_10k_p24'] },
+  'ofi-1m': { ratio: 4, names: ['ofi_1M_numpy'] },
+  'mlofi-1m': { ratio: 4, names: ['mlofi_1M_10_numpy'] },
   'bars-1s-1m': { ratio: 2, names: ['resample_1s_ohlcv_1M', 'numpy_reduceat_1s_ohlcv_1M'] },
   'rolling-z-1m': { ratio: 10, names: ['rolling_zscore_1M_w60'] },
   'rolling-corr-1m': { ratio: 10, names: ['rolling_corr_1M_w60'] },
