@@ -6,7 +6,7 @@ import { checkObject, checkText } from './check.ts';
 import type { FlowAnswer, FlowApi, FlowQuery } from './flow-types.ts';
 
 /** Members that are numbers where they are given. */
-const numbers = ['from', 'to', 'low', 'high', 'interval', 'step', 'share', 'least', 'limit', 'rows', 'centre', 'window'] as const;
+const numbers = ['from', 'to', 'low', 'high', 'interval', 'step', 'share', 'least', 'limit', 'rows', 'centre', 'window', 'traded'] as const;
 
 export function createFlow(workers: WorkerClient): FlowApi {
   const call =
@@ -17,7 +17,7 @@ export function createFlow(workers: WorkerClient): FlowApi {
         throw new QuantabError('bad-input', `flow.${name} takes an instrument, like BTC-USDT.perp@binance, was ${shown(query.instrument)}.`);
       checkText(query.session, `The session of flow.${name}`);
       for (const member of numbers) {
-        const value = (query as FlowQuery & { readonly [name: string]: unknown })[member];
+        const value = (query as { readonly [name in (typeof numbers)[number]]?: unknown })[member];
         if (value !== undefined && !Number.isFinite(value))
           throw new QuantabError('bad-input', `${member} of flow.${name} is a number, was ${shown(value)}.`);
       }

@@ -25,6 +25,8 @@ export class Run {
   #segments: SegmentInfo[] = [];
   #cached: { seq: number; batch: TickBatch } | undefined;
   #keyframes = new Map<number, ArrayBuffer>();
+  /** Hears of the rows that were pushed; `row` is the number of the first. */
+  tap: ((batch: TickBatch, from: number, to: number, row: number) => void) | undefined;
   #closed = false;
   #grows = false;
   #events: RunEvents;
@@ -129,6 +131,7 @@ export class Run {
     if (this.#closed) return;
     this.#plan(batch, from, to);
     if (this.row === 0) this.#origin = this.engine.save();
+    const { row } = this;
     let at = from;
     while (at < to) {
       const room = SEGMENT_ROWS - (this.engine.row % SEGMENT_ROWS);
@@ -138,6 +141,7 @@ export class Run {
       if (this.engine.row > this.#computed) this.#computed = this.engine.row;
       if (this.engine.row % SEGMENT_ROWS === 0) this.#keep(this.engine.row / SEGMENT_ROWS);
     }
+    this.tap?.(batch, from, to, row);
     if (this.#again) this.#events.onAgain?.();
     else this.#events.onRows?.(to - from);
   }

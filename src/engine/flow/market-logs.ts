@@ -1,0 +1,124 @@
+/**
+ * All market logs: one for each instrument of each session that was asked for. They are read from the store when they are needed, follow
+ * the rows of the session on the stage as those come, and share one allowance of memory.
+ */
+import type { FlowQuery } from '../../api/flow-types.ts';
+import { toQuantabError } from '../../core/errors.ts';
+import type { TickBatch } from '../../market/batch.ts';
+import type { Run } from '../run.ts';
+import { instrumentIndex } from '../scan.ts';
+import type { Stage } from '../stage.ts';
+import type { Store } from '../store/contract.ts';
+import type { FilledBlock } from './block.ts';
+import type { MarketLog } from './log.ts';
+import { type LogKeeper, SessionLog } from './session-log.ts';
+
+/** Columns of all blocks that are held, bytes: about 2 million book rows. */
+const mostBytes = 48e6;
+
+export class MarketLogs implements LogKeeper {
+  readonly #logs = new Map<string, SessionLog>();
+  /** Least recently used first. */
+  readonly #used = new Map<FilledBlock, SessionLog>();
+  #turn: Promise<unknown> = Promise.resolve();
+  /** The segment that was read last: another instrument of its session may be next. */
+  #spent: { session: string; seq: number; batch: TickBatch } | undefined;
+  #tapped: Run | undefined;
+
+  constructor(
+    readonly store: Store,
+    readonly stage: Stage,
+  ) {}
+
+  /** Bytes of columns that are held. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const block of this.#used.keys()) bytes += block.bytes;
+    return bytes;
+  }
+
+  /** The log of an instrument as of the position on the stage; of another session all that is stored. Throws not-found for one that is not there. */
+  async of({ session, instrument }: FlowQuery): Promise<MarketLog> {
+    const id = session ?? this.stage.current().sessionId;
+    const record = await this.store.get(id).catch((thrown: unknown) => {
+      this.#drop(id);
+      throw thrown;
+    });
+    const index = instrumentIndex(record, instrument);
+    const run = this.stage.playback?.run;
+    const staged = run?.sessionId === id ? run : undefined;
+    const known = staged?.instruments[index] ?? record.instrumentTable[index];
+    const key = `${id}/${index}`;
+    const log = this.#logs.get(key) ?? new SessionLog(this, id, index, known);
+    this.#logs.set(key, log);
+    log.know(known);
+    log.live = record.live;
+    if (staged) this.#follow(staged);
+    const { level = 0, trade = 0 } = record.rowsByInstrument[index] ?? {};
+    const stored = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
+    const { row, ts } = staged?.stands ?? { row: stored, ts: record.to };
+    const now = row > 0 && Number.isFinite(ts) ? ts : Number.NaN;
+    return log.at({ row, now, first: record.from, hasBook: level > 0, hasTrades: trade > 0 });
+  }
+
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async read(session: string, seq: number, rows: number): Promise<TickBatch | undefined> {
+    const spent = this.#spent;
+    if (spent?.session === session && spent.seq === seq && spent.batch.n >= rows) return spent.batch;
+    this.#spent = undefined;
+    try {
+      const batch = await this.store.read(session, seq, false, spent?.batch);
+      this.#spent = { session, seq, batch };
+      return batch;
+    } catch (thrown) {
+      // Rows that a full disk did not take are shown all the same; of earlier ones a log tells what it holds.
+      if (toQuantabError(thrown).code === 'not-found') return undefined;
+      throw thrown;
+    }
+  }
+
+  segments(session: string) {
+    return this.store.segments(session);
+  }
+
+  used(log: SessionLog, block: FilledBlock): void {
+    this.#used.delete(block);
+    this.#used.set(block, log);
+    let { bytes } = this;
+    for (const [other, owner] of this.#used) {
+      if (bytes <= mostBytes) return;
+      // What grows may be nowhere else.
+      if (other === block || (owner.live && !other.isFull)) continue;
+      bytes -= other.bytes;
+      this.#used.delete(other);
+      owner.forget(other);
+    }
+  }
+
+  /** Of one run at a time: the one on the stage. */
+  #follow(run: Run): void {
+    if (this.#tapped === run) return;
+    if (this.#tapped) this.#tapped.tap = undefined;
+    this.#tapped = run;
+    const logs = this.#logs;
+    run.tap = (batch, from, to, row) => {
+      for (const log of logs.values()) {
+        if (log.session !== run.sessionId) continue;
+        const known = run.instruments[log.index];
+        if (known) log.know(known);
+        log.tap(batch, from, to, row);
+      }
+    };
+  }
+
+  #drop(session: string): void {
+    for (const [key, log] of this.#logs) if (log.session === session) this.#logs.delete(key);
+    for (const [block, log] of this.#used) if (log.session === session) this.#used.delete(block);
+    if (this.#spent?.session === session) this.#spent = undefined;
+  }
+}

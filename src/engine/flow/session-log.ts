@@ -1,0 +1,261 @@
+/**
+ * The market log of one instrument of one session: which blocks there are, which are held, and the book before each. Reading and room are
+ * given by its keeper (market-logs.ts). Row numbers are the session's. Invariant: `ends[seq]` is where block `seq` is known to end by now.
+ */
+import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
+import { breathe } from '../../core/breathe.ts';
+import type { TickBatch } from '../../market/batch.ts';
+import type { Instrument } from '../../market/instrument.ts';
+import type { SegmentInfo } from '../store/contract.ts';
+import { type BlockGap, FilledBlock } from './block.ts';
+import { BookFold, unknownBook } from './book-fold.ts';
+import { firstAt } from './first-at.ts';
+import type { LogPart, MarketLog, RestingBook } from './log.ts';
+
+/** What a log needs of the one who keeps it. */
+export interface LogKeeper {
+  /** One reading at a time among all logs. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** Rows of one stored segment, for the caller until its next reading; undefined where it is not stored. */
+  read(session: string, seq: number, rows: number): Promise<TickBatch | undefined>;
+  segments(session: string): Promise<SegmentInfo[]>;
+  /** The block was used: of those that were not for the longest time the memory is taken. */
+  used(log: SessionLog, block: FilledBlock): void;
+}
+
+/** Where a log is cut: rows before `row` are told; `now` is the time of the newest. */
+export interface Cut {
+  row: number;
+  now: number;
+  first: number;
+  hasBook: boolean;
+  hasTrades: boolean;
+}
+
+/** Books at rest that are kept to fold on from, one in so many blocks; thinned out beyond so many levels in all. */
+const anchorEvery = 8;
+const anchorLevels = 600_000;
+
+export class SessionLog {
+  /** The session goes on being recorded. */
+  live = false;
+  readonly #blocks = new Map<number, FilledBlock>();
+  readonly #gaps = new Map<number, BlockGap[]>();
+  readonly #anchors = new Map<number, RestingBook>();
+  #segments: SegmentInfo[] = [];
+  #fold: { seq: number; book: BookFold } | undefined;
+  #refined = 0;
+
+  constructor(
+    readonly keeper: LogKeeper,
+    readonly session: string,
+    readonly index: number,
+    public instrument: Instrument,
+  ) {}
+
+  /** Prices may come in finer steps from now on: what is held is told in those. */
+  know(instrument: Instrument): void {
+    const before = this.instrument.tickSize;
+    const { tickSize } = instrument;
+    if (tickSize === before && instrument.id === this.instrument.id) return;
+    this.instrument = tickSize < before ? instrument : { ...instrument, tickSize: before };
+    if (!(tickSize < before)) return;
+    this.#refined++;
+    this.#fold = undefined;
+    const finer = (ticks: Int32Array, n: number): void => {
+      for (let i = 0; i < n; i++) ticks[i] = Math.max(-farthest, Math.min(farthest, Math.round((ticks[i] * before) / tickSize)));
+    };
+    const books = new Set<RestingBook>([...this.#anchors.values()]);
+    for (const { book, before: resting } of this.#blocks.values()) {
+      finer(book.tick, book.n);
+      books.add(resting);
+    }
+    for (const { tick } of books) finer(tick, tick.length);
+  }
+
+  /** Rows that the session was given just now; `row` is the number of the first. Those that follow what is held are taken. */
+  tap(batch: TickBatch, from: number, to: number, row: number): void {
+    for (let at = from; at < to; ) {
+      const first = row + at - from;
+      const seq = Math.floor(first / SEGMENT_ROWS);
+      const end = Math.min(to, at + (seq + 1) * SEGMENT_ROWS - first);
+      let block = this.#blocks.get(seq);
+      const ahead = this.#blocks.get(seq - 1);
+      if (!block && this.live && first === seq * SEGMENT_ROWS && ahead?.isFull) block = this.#open(seq);
+      const held = block ? block.firstRow + block.rows - first : -1;
+      if (block && held >= 0 && at + held < end) this.#take(block, batch, at + held, end);
+      at = end;
+    }
+  }
+
+  forget(block: FilledBlock): void {
+    if (this.#blocks.get(block.seq) === block) this.#blocks.delete(block.seq);
+  }
+
+  /** As of `cut`, whatever moves meanwhile. */
+  at(cut: Cut): MarketLog {
+    const { row, now, first, hasBook, hasTrades } = cut;
+    const walk = (from: number, to: number, wants?: 'trades') => this.#walk(cut, from, to, wants);
+    return {
+      instrument: this.instrument,
+      key: `${this.session}/${this.index}/${this.#refined}`,
+      now,
+      first,
+      hasBook,
+      hasTrades,
+      walk,
+      async parts(from, to, wants) {
+        const parts: LogPart[] = [];
+        for await (const part of walk(from, to, wants)) parts.push(part);
+        return parts;
+      },
+      gaps: (from, to) => this.#gapsWithin(row, from, to),
+    };
+  }
+
+  async *#walk(cut: Cut, from: number, to: number, wants?: 'trades'): AsyncGenerator<LogPart> {
+    if (!(from <= to)) return;
+    await this.#lookUp(cut.row);
+    for (let seq = 0; seq * SEGMENT_ROWS < cut.row; seq++) {
+      if (this.#startOf(seq) > to) continue;
+      if (this.#startOf(seq + 1) < from && this.#endOf(seq) < from) continue;
+      const block = await this.keeper.inTurn(() => this.#ready(seq, cut.row, wants === undefined));
+      if (!block) continue;
+      const told = cut.row - block.firstRow;
+      const { book, trades } = block;
+      const upTo = (row: Uint16Array, n: number): number => (told >= block.rows ? n : firstAt(row, n, told));
+      yield { block, bookRows: upTo(book.row, book.n), tradeRows: upTo(trades.row, trades.n) };
+    }
+  }
+
+  /** Knows of the segments that hold the rows before `row`. */
+  async #lookUp(row: number): Promise<void> {
+    const last = this.#segments.at(-1);
+    const newest = this.#blocks.get(Math.floor((row - 1) / SEGMENT_ROWS));
+    const known = Math.max(last ? last.firstRow + last.rows : 0, newest ? newest.firstRow + newest.rows : 0);
+    const hasAll = this.#segments.length >= Math.floor((row - 1) / SEGMENT_ROWS);
+    if (known < row || !hasAll) this.#segments = await this.keeper.segments(this.session);
+  }
+
+  #startOf(seq: number): number {
+    const segment = this.#segments[seq];
+    if (segment) return segment.from;
+    return this.#blocks.get(seq)?.from ?? Number.NaN;
+  }
+
+  /** NaN while it is not known, or grows. */
+  #endOf(seq: number): number {
+    const segment = this.#segments[seq];
+    return segment?.rows === SEGMENT_ROWS ? segment.to : Number.NaN;
+  }
+
+  /** The block with the rows before `row`, and the book before it. */
+  async #ready(seq: number, row: number, withBook: boolean): Promise<FilledBlock | undefined> {
+    const block = await this.#filled(seq, row);
+    if (block && withBook && !block.folded) this.#follow(block, await this.#bookBefore(seq));
+    if (block) this.keeper.used(this, block);
+    return block;
+  }
+
+  async #filled(seq: number, row: number): Promise<FilledBlock | undefined> {
+    const first = seq * SEGMENT_ROWS;
+    const wanted = Math.min(SEGMENT_ROWS, row - first);
+    let block = this.#blocks.get(seq);
+    if (block && block.rows >= wanted) return block;
+    const batch = await this.keeper.read(this.session, seq, wanted);
+    if (!batch) return block;
+    block = this.#blocks.get(seq) ?? this.#open(seq);
+    // Decoding it took about as long as one may hold the worker.
+    await breathe();
+    for (let at = block.rows; at < batch.n; at = block.rows) this.#take(block, batch, at, Math.min(batch.n, at + sliceRows));
+    this.keeper.used(this, block);
+    await breathe();
+    return block;
+  }
+
+  #open(seq: number): FilledBlock {
+    const ahead = this.#blocks.get(seq - 1);
+    const block = new FilledBlock(seq, ahead?.to ?? this.#segments[seq - 1]?.to ?? Number.NaN);
+    this.#blocks.set(seq, block);
+    this.#gaps.set(seq, block.gaps);
+    return block;
+  }
+
+  #take(block: FilledBlock, batch: TickBatch, from: number, to: number): void {
+    block.take(batch, from, to, this.index, this.instrument.tickSize);
+  }
+
+  #follow(block: FilledBlock, before: RestingBook): void {
+    block.follow(before);
+    if (block.seq % anchorEvery !== 0 || this.#anchors.has(block.seq)) return;
+    this.#anchors.set(block.seq, before);
+    let levels = 0;
+    for (const { tick } of this.#anchors.values()) levels += tick.length;
+    if (levels <= anchorLevels) return;
+    const seqs = [...this.#anchors.keys()].sort((a, b) => a - b);
+    for (let k = 1; k < seqs.length; k += 2) this.#anchors.delete(seqs[k]);
+  }
+
+  #before(seq: number): RestingBook | undefined {
+    const block = this.#blocks.get(seq);
+    return block?.folded ? block.before : (this.#anchors.get(seq) ?? (seq === 0 ? unknownBook : undefined));
+  }
+
+  /** Folded from the nearest earlier book that is known, through the blocks between. */
+  async #bookBefore(seq: number): Promise<RestingBook> {
+    const known = this.#before(seq);
+    if (known) return known;
+    let from = seq - 1;
+    while (this.#before(from) === undefined && this.#fold?.seq !== from && !this.#resets(from)) from--;
+    const book = this.#fold?.book ?? new BookFold();
+    const resting = this.#before(from);
+    if (this.#fold?.seq !== from) book.load(resting ?? unknownBook);
+    const startsAnew = resting === undefined && this.#fold?.seq !== from;
+    this.#fold = undefined;
+    const refined = this.#refined;
+    for (let k = from; k < seq; k++) {
+      const block = await this.#filled(k, (k + 1) * SEGMENT_ROWS);
+      if (refined !== this.#refined) return this.#bookBefore(seq);
+      if (!block) continue;
+      if (k > from && !block.folded) this.#follow(block, book.rest());
+      const { n } = block.book;
+      for (let at = startsAnew && k === from ? block.newestReset : 0; at < n; at += sliceRows) {
+        book.apply(block.book, at, Math.min(n, at + sliceRows));
+        if (at + sliceRows < n) await breathe();
+      }
+      if (refined !== this.#refined) return this.#bookBefore(seq);
+      this.keeper.used(this, block);
+    }
+    this.#fold = { seq, book };
+    return book.rest();
+  }
+
+  #resets(seq: number): boolean {
+    const block = this.#blocks.get(seq);
+    return block !== undefined && block.isFull && block.newestReset >= 0;
+  }
+
+  #gapsWithin(row: number, from: number, to: number): Float64Array {
+    const spans: { from: number; to: number }[] = [];
+    for (const seq of [...this.#gaps.keys()].sort((a, b) => a - b))
+      for (const gap of this.#gaps.get(seq) ?? []) {
+        if (seq * SEGMENT_ROWS + gap.row >= row) continue;
+        const last = spans.at(-1);
+        if (gap.continues && last) last.to = Math.max(last.to, gap.to);
+        else spans.push({ from: gap.from, to: gap.to });
+      }
+    spans.sort((a, b) => a.from - b.from);
+    const joined: number[] = [];
+    for (const span of spans) {
+      if (span.to < from || span.from > to) continue;
+      const last = joined.length - 1;
+      if (last > 0 && span.from <= joined[last]) joined[last] = Math.max(joined[last], span.to);
+      else joined.push(span.from, span.to);
+    }
+    return Float64Array.from(joined);
+  }
+}
+
+const farthest = 2_147_483_647;
+/** Rows taken or folded at a stretch: about 3 ms. */
+const sliceRows = 32_768;
