@@ -43,6 +43,10 @@ export function fillBooks(columns: Columns, rows: number, start: number, random:
   const sides = [0, 1].map(() => new Float64Array(deep).map((_, k) => (k === 0 || random() < 0.8 ? Math.ceil(random() * 90) / 10 : 0)));
   const best = [start, start + 1];
   const size = (): number => Math.ceil(random() * 90) / 10;
+  const written = (['bid', 'ask'] as const).map((name) => {
+    const list = (kind: string, n: number): Float64Array[] => Array.from({ length: n }, (_, k) => columns[`${name}${kind}${k}`]);
+    return { px: list('Px', bookRanks), qty: list('Qty', bookRanks), bins: list('Bin', bookBins) };
+  });
   for (let i = 0; i < rows; i++) {
     if (random() < 0.2) step(sides, best, random() < 0.5 ? 0 : 1, random() < 0.5, size, start);
     for (let change = 0; change < 3; change++) {
@@ -55,7 +59,8 @@ export function fillBooks(columns: Columns, rows: number, start: number, random:
     const trade = random();
     columns.bought[i] = trade < 0.15 ? size() : 0;
     columns.sold[i] = trade > 0.85 ? size() : 0;
-    writeBook(columns, i, sides, best, odd && random() < 0.01 ? 1 + Math.floor(random() * 8) : deep);
+    columns.binPx[i] = Math.max(1, ((best[0] + best[1]) / 2) * 1e-4) / 10;
+    writeBook(written, i, sides, best, odd && random() < 0.01 ? 1 + Math.floor(random() * 8) : deep);
   }
 }
 
@@ -78,30 +83,36 @@ function step(sides: Float64Array[], best: number[], which: number, better: bool
   }
 }
 
+/** Columns of one side: by rank, by rank, by bin. */
+interface Written {
+  px: Float64Array[];
+  qty: Float64Array[];
+  bins: Float64Array[];
+}
+
 /** `levels`: how many of each side there are at most. */
-function writeBook(columns: Columns, i: number, sides: Float64Array[], best: number[], levels: number): void {
+function writeBook(written: Written[], i: number, sides: Float64Array[], best: number[], levels: number): void {
   const mid = (best[0] + best[1]) / 2;
   const width = Math.max(1, mid * 1e-4);
-  columns.binPx[i] = width / 10;
-  for (const [which, name] of ['bid', 'ask'].entries()) {
+  for (const [which, { px, qty: sizes, bins }] of written.entries()) {
     let rank = 0;
-    for (let k = 0; k < bookBins; k++) columns[`${name}Bin${k}`][i] = 0;
+    for (let k = 0; k < bookBins; k++) bins[k][i] = 0;
     for (let away = 0; away < deep && rank < levels; away++) {
       const qty = sides[which][away];
       if (qty === 0) continue;
       const tick = which === 0 ? best[0] - away : best[1] + away;
       if (rank < bookRanks) {
-        columns[`${name}Px${rank}`][i] = tick / 10;
-        columns[`${name}Qty${rank}`][i] = qty;
+        px[rank][i] = tick / 10;
+        sizes[rank][i] = qty;
       }
       rank++;
       const bin = Math.floor(Math.abs(tick - mid) / width);
       if (bin >= bookBins) break;
-      columns[`${name}Bin${bin}`][i] += qty;
+      bins[bin][i] += qty;
     }
     for (; rank < bookRanks; rank++) {
-      columns[`${name}Px${rank}`][i] = Number.NaN;
-      columns[`${name}Qty${rank}`][i] = 0;
+      px[rank][i] = Number.NaN;
+      sizes[rank][i] = 0;
     }
   }
 }

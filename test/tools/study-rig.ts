@@ -10,6 +10,8 @@ import { bookBins, bookRanks, type StudyDefinition } from '../../src/studies/stu
 import { type LaneData, numbered, valueColumns } from './lane-data.ts';
 
 export const rigRows = 4_096;
+/** Room behind the columns, so that the many of a book do not fall on the same lines of the cache. */
+const spareRows = 8;
 
 function instrumentOf(i: number): Instrument {
   const id = `C${i}-USDT@test`;
@@ -37,7 +39,7 @@ export class StudyRig {
     const kernels = openKernels();
     this.#ts = kernels.arena.f64(rigRows);
     this.#lanes = Array.from({ length: definition.instruments }, () =>
-      Object.fromEntries(valueColumns[definition.clock].map((name) => [name, kernels.arena.f64(rigRows)])),
+      Object.fromEntries(valueColumns[definition.clock].map((name) => [name, kernels.arena.f64(rigRows + spareRows)])),
     );
     const lanes = this.#lanes.map((columns) => ({ ts: this.#ts, ...columns, ...listsOf(columns) }) as unknown as LaneColumns);
     const instruments = this.#lanes.map((_, i) => instrumentOf(i));

@@ -25,8 +25,15 @@ export function paramSets(definition: StudyDefinition): ParamValues[] {
   return Object.keys(defaults).length > 0 ? [defaults, others] : [defaults];
 }
 
-function dataFor(definition: StudyDefinition, seed: number, n = rows): LaneData {
-  return makeLaneData(definition.clock, definition.instruments, n, seed);
+/** Rows are made once for all studies of a clock: nobody writes to them. */
+const made = new Map<string, LaneData>();
+
+function dataFor({ clock, instruments }: StudyDefinition, seed: number, n = rows): LaneData {
+  if (n !== rows) return makeLaneData(clock, instruments, n, seed);
+  const key = `${clock} ${instruments} ${seed}`;
+  const data = made.get(key) ?? makeLaneData(clock, instruments, n, seed);
+  made.set(key, data);
+  return data;
 }
 
 /** First difference of two sets of outputs over their first `n` rows; every NaN is the same. */
