@@ -184,7 +184,7 @@ function listOf(side: BookSide): [number, number][] {
 }
 
 /** A price step as a fraction of integers: tick x numerator / denominator is the double nearest the decimal price. */
-export interface Steps {
+interface Steps {
   numerator: number;
   denominator: number;
 }
