@@ -40,9 +40,11 @@ const deep = 1_500;
  */
 export function fillBooks(columns: Columns, rows: number, start: number, random: () => number): void {
   // Quantities by distance from the best of the side, which is at place 0 and never empty.
-  const sides = [0, 1].map(() => new Float64Array(deep).map((_, k) => (k === 0 || random() < 0.8 ? Math.ceil(random() * 90) / 10 : 0)));
-  const best = [start, start + 1];
   const size = (): number => Math.ceil(random() * 90) / 10;
+  // Depth falls with the distance, to a quarter at the far end.
+  const sizeAt = (k: number): number => size() * (1 - (0.75 * k) / deep);
+  const sides = [0, 1].map(() => new Float64Array(deep).map((_, k) => (k === 0 || random() < 0.8 ? sizeAt(k) : 0)));
+  const best = [start, start + 1];
   const written = (['bid', 'ask'] as const).map((name) => {
     const list = (kind: string, n: number): Float64Array[] => Array.from({ length: n }, (_, k) => columns[`${name}${kind}${k}`]);
     return { px: list('Px', bookRanks), qty: list('Qty', bookRanks), bins: list('Bin', bookBins) };
@@ -52,7 +54,7 @@ export function fillBooks(columns: Columns, rows: number, start: number, random:
     for (let change = 0; change < 3; change++) {
       const side = sides[random() < 0.5 ? 0 : 1];
       const at = Math.floor(random() * random() * (random() < 0.5 ? 15 : deep));
-      side[at] = at > 0 && random() < 0.3 ? 0 : size();
+      side[at] = at > 0 && random() < 0.3 ? 0 : sizeAt(at);
     }
     const odd = rows > 3_000 && i > rows / 3 && i < (2 * rows) / 3;
     columns.joined[i] = i === 0 || (odd && random() < 0.01) ? 0 : 1;
