@@ -2,25 +2,60 @@
  * The phase map of the book: where a percentile rank of temperature (tau) and of entropy (sigma), both in [0, 1], put it.
  * 0 equilibrium, 1 hot and ordered, 2 cold and disordered, 3 hot and disordered, 4 frozen.
  */
-export interface PhaseBounds {
+export interface PhaseRules {
   /** A rank above this is hot or disordered; below `low` it is cold or ordered. */
   readonly high: number;
   readonly low: number;
   /** By how much a rank must come back before the phase is left. */
   readonly slack: number;
+  /** Least stay in a phase, in the unit of the times. */
+  readonly dwell: number;
 }
 
-function isIn(phase: number, tau: number, sigma: number, high: number, low: number): boolean {
-  if (phase === 1) return tau > high && sigma < low;
-  if (phase === 2) return tau < low && sigma > high;
-  if (phase === 3) return tau > high && sigma > high;
-  return phase === 4 && tau < low && sigma < low;
-}
+/** Numbers of state that `writePhases` needs, zeros at the start. */
+export const phaseState = 3;
+/** The phase and 1 (0: none yet), when it began, changes so far. */
+const NOW = 0;
+const SINCE = 1;
+const CHANGES = 2;
 
-/** The phase after `now` (NaN: none yet). NaN where a rank is unknown. */
-export function phaseAt(now: number, tau: number, sigma: number, { high, low, slack }: PhaseBounds): number {
-  if (!(tau === tau && sigma === sigma)) return Number.NaN;
-  if (isIn(now, tau, sigma, high - slack, low + slack)) return now;
-  for (let phase = 1; phase <= 4; phase++) if (isIn(phase, tau, sigma, high, low)) return phase;
-  return 0;
+/** Writes the phase of rows [from, to); NaN where a rank is unknown. */
+export function writePhases(
+  ts: Float64Array,
+  tau: Float64Array,
+  sigma: Float64Array,
+  from: number,
+  to: number,
+  rules: PhaseRules,
+  state: Float64Array,
+  out: Float64Array,
+): void {
+  const { high, low, slack, dwell } = rules;
+  for (let i = from; i < to; i++) {
+    const t = tau[i] as number;
+    const s = sigma[i] as number;
+    if (!(t === t && s === s)) {
+      state[NOW] = 0;
+      out[i] = Number.NaN;
+      continue;
+    }
+    const now = (state[NOW] as number) - 1;
+    const hot = now === 1 || now === 3;
+    const disordered = now === 2 || now === 3;
+    const stays = now > 0 && (hot ? t > high - slack : t < low + slack) && (disordered ? s > high - slack : s < low + slack);
+    let next = now;
+    if (!stays) {
+      next = 0;
+      if (t > high && s < low) next = 1;
+      if (t < low && s > high) next = 2;
+      if (t > high && s > high) next = 3;
+      if (t < low && s < low) next = 4;
+    }
+    if (now < 0 || (next !== now && (ts[i] as number) - (state[SINCE] as number) >= dwell)) {
+      if (now >= 0) state[CHANGES] = (state[CHANGES] as number) + 1;
+      state[NOW] = next + 1;
+      state[SINCE] = ts[i] as number;
+    }
+    out[i] = (state[NOW] as number) - 1;
+  }
 }

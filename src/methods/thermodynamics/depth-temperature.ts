@@ -1,5 +1,5 @@
 /** Potential temperature of one side of a book: the scale T at which depth falls with distance, q(d) ~ exp(-d / T). Steps of d. Operational. */
-import { decayOf } from '../maths/depth-decay.ts';
+import { writeDecays } from '../maths/depth-decay.ts';
 import { badInput, column } from '../maths/input.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod } from '../method.ts';
@@ -22,7 +22,9 @@ export default defineMethod({
     const low = qty.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
     if (low >= 0) throw badInput(id, `qty[${low}] is ${qty[low]}; quantities must be 0 or above.`);
     const mean = compensatedSum(qty.map((value, i) => value * (i + 1))) / compensatedSum(qty);
-    const x = decayOf(mean, qty.length);
+    const decay = new Float64Array(1);
+    writeDecays(Float64Array.of(mean), 0, 1, qty.length, decay);
+    const x = decay[0]!;
     const state = Number.isNaN(mean) ? 'empty' : Number.isNaN(x) ? 'inverted' : x === 0 ? 'degenerate' : 'ok';
     return {
       temperature: state === 'ok' ? -1 / Math.log(x) : Number.NaN,

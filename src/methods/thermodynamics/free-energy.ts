@@ -1,5 +1,5 @@
 /** Energy, free energy, heat capacity and susceptibility of a book taken as a gas in a potential. Units of distance. Operational. */
-import { decayOf } from '../maths/depth-decay.ts';
+import { writeDecays } from '../maths/depth-decay.ts';
 import { badInput, column, expectFinite, expectLength, finiteColumns } from '../maths/input.ts';
 import { compensatedSum } from '../maths/sum.ts';
 import { defineMethod } from '../method.ts';
@@ -41,7 +41,8 @@ export default defineMethod({
       if (row.some((value) => value < 0)) throw badInput(id, `depth[${i}] holds a quantity below 0.`);
       const total = compensatedSum(row);
       energy[i] = compensatedSum(row.map((value, k) => value * (k + 1))) / total;
-      temperature[i] = -1 / Math.log(decayOf(energy[i]!, row.length));
+      writeDecays(energy, i, i + 1, row.length, temperature);
+      temperature[i] = -1 / Math.log(temperature[i]!);
       const shares = row.filter((value) => value > 0).map((value) => value / total);
       free[i] = energy[i]! + temperature[i]! * compensatedSum(shares.map((p) => p * Math.log(p)));
     }

@@ -1,6 +1,6 @@
 /** Phases of a book from percentile ranks of its temperature and entropy, with hysteresis and a least stay. Operational, heuristic. */
 import { columns, expectFinite } from '../maths/input.ts';
-import { phaseAt } from '../maths/phase-map.ts';
+import { phaseState, writePhases } from '../maths/phase-map.ts';
 import { defineMethod } from '../method.ts';
 
 const id = 'phase';
@@ -26,21 +26,16 @@ export default defineMethod({
   run(input, params) {
     const { time_ms: time, tau, sigma } = columns(id, input, ['time_ms', 'tau', 'sigma']);
     expectFinite(id, 'time_ms', time);
-    const bounds = { high: params.high as number, low: params.low as number, slack: params.slack as number };
-    const dwell = 1e3 * (params.dwell_s as number);
-    let now = Number.NaN;
-    let since = 0;
-    let changes = 0;
-    const phase = tau.map((rank, i) => {
-      const next = phaseAt(now, rank, sigma[i]!, bounds);
-      if (next !== now && (Number.isNaN(next) || Number.isNaN(now) || time[i]! - since >= dwell)) {
-        if (!Number.isNaN(next) && !Number.isNaN(now)) changes++;
-        now = next;
-        since = time[i]!;
-      }
-      return now;
-    });
-    return { phase, changes };
+    const rules = {
+      high: params.high as number,
+      low: params.low as number,
+      slack: params.slack as number,
+      dwell: 1e3 * (params.dwell_s as number),
+    };
+    const state = new Float64Array(phaseState);
+    const phase = new Float64Array(tau.length);
+    writePhases(time, tau, sigma, 0, tau.length, rules, state, phase);
+    return { phase, changes: state[2]! };
   },
   doc: {
     what: 'Which of five corners the book is in: hot or cold by its temperature, ordered or disordered by its entropy, each against its own past.',

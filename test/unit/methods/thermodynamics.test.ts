@@ -1,9 +1,9 @@
 /** Thermodynamics of the book: known temperatures, entropies and energies are found again; what is unknown stays unknown. */
 import { describe, expect, it } from 'vitest';
 import { openPrng } from '../../../src/core/prng.ts';
-import { decayOf } from '../../../src/methods/maths/depth-decay.ts';
+import { writeDecays } from '../../../src/methods/maths/depth-decay.ts';
 import { levelChanges } from '../../../src/methods/maths/level-changes.ts';
-import { phaseAt } from '../../../src/methods/maths/phase-map.ts';
+import { phaseState, writePhases } from '../../../src/methods/maths/phase-map.ts';
 import { callMethod } from '../../../src/methods/registry.ts';
 
 type Numbers = Record<string, number>;
@@ -61,7 +61,9 @@ describe('depth temperature', () => {
   });
 
   it('corrects for the end of the bins: 4.401 of 20 is 4.02', () => {
-    expect(-1 / Math.log(decayOf(4.401, 20))).toBeCloseTo(4.02, 2);
+    const decay = new Float64Array(1);
+    writeDecays(Float64Array.of(4.401), 0, 1, 20, decay);
+    expect(-1 / Math.log(decay[0]!)).toBeCloseTo(4.02, 2);
   });
 
   it('finds the scale of sampled orders within its error', () => {
@@ -195,7 +197,15 @@ describe('book momentum', () => {
 });
 
 describe('phases', () => {
-  const bounds = { high: 0.8, low: 0.2, slack: 0.05 };
+  /** The phase after `now`; -1: none yet. */
+  function phaseAt(now: number, tau: number, sigma: number): number {
+    const out = new Float64Array(1);
+    const state = new Float64Array(phaseState);
+    state[0] = now + 1;
+    const rules = { high: 0.8, low: 0.2, slack: 0.05, dwell: 0 };
+    writePhases(new Float64Array(1), Float64Array.of(tau), Float64Array.of(sigma), 0, 1, rules, state, out);
+    return out[0]!;
+  }
 
   it('are the corners of the map', () => {
     const corners = [
@@ -205,15 +215,15 @@ describe('phases', () => {
       [0.1, 0.1],
       [0.5, 0.5],
     ];
-    expect(corners.map(([tau, sigma]) => phaseAt(Number.NaN, tau!, sigma!, bounds))).toEqual([1, 2, 3, 4, 0]);
-    expect(phaseAt(1, Number.NaN, 0.1, bounds)).toBeNaN();
+    expect(corners.map(([tau, sigma]) => phaseAt(-1, tau!, sigma!))).toEqual([1, 2, 3, 4, 0]);
+    expect(phaseAt(1, Number.NaN, 0.1)).toBeNaN();
   });
 
   it('are kept until a rank has come back by the slack', () => {
-    expect(phaseAt(1, 0.76, 0.24, bounds)).toBe(1);
-    expect(phaseAt(0, 0.76, 0.24, bounds)).toBe(0);
-    expect(phaseAt(1, 0.74, 0.1, bounds)).toBe(0);
-    expect(phaseAt(1, 0.9, 0.9, bounds)).toBe(3);
+    expect(phaseAt(1, 0.76, 0.24)).toBe(1);
+    expect(phaseAt(0, 0.76, 0.24)).toBe(0);
+    expect(phaseAt(1, 0.74, 0.1)).toBe(0);
+    expect(phaseAt(1, 0.9, 0.9)).toBe(3);
   });
 
   it('last 10 s at least', () => {
