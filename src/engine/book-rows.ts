@@ -94,7 +94,7 @@ export class BookRows {
       const mid = (bids.px[0] + asks.px[0]) / 2;
       if (!Object.is(mid, this.#mid)) {
         this.#mid = mid;
-        this.#width = book.binPx(binShare);
+        this.#width = mid === mid ? book.binPx(binShare) : Number.NaN;
         bids.binsMoved = asks.binsMoved = true;
       }
     }
@@ -114,7 +114,7 @@ export class BookRows {
 
   /** What is kept of the row before does not hold any more. */
   touch(): void {
-    this.#mid = Number.NaN;
+    this.#mid = this.#width = Number.NaN;
     this.#bids.touch();
     this.#asks.touch();
   }
