@@ -32,6 +32,8 @@ export interface SpaceDefinition {
   needs: 'nothing' | 'pair';
   /** Place in the rail, from the top. */
   order: number;
+  /** The workspace where a session of bars alone is shown instead, when it comes on the stage. */
+  ofBars?: string;
   tree: Split;
 }
 

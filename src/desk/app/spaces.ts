@@ -2,13 +2,13 @@
  * Workspaces: which is shown, how each is laid out, the steps that can be taken back, and the saved ones. Kept through
  * `quantab.workspaces`, a moment after a change.
  */
-import { type Accessor, batch, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { type Accessor, batch, createEffect, createMemo, createSignal, on, untrack } from 'solid-js';
 import type { Workspace, WorkspaceInfo } from '../../api/types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { isInterval } from '../../core/interval.ts';
 import { panels } from '../panels/registry.ts';
 import { spaceDefinitions } from '../spaces/registry.ts';
-import { readRule } from './bars-by.ts';
+import { onlyBars, readRule } from './bars-by.ts';
 import type { SpaceDefinition } from './layouts.ts';
 import { isWindow, type KeptLink, type Links } from './links.ts';
 import type { DeskState } from './state.ts';
@@ -198,6 +198,16 @@ export function createSpaces(state: DeskState, links: Links): Spaces {
     .finally(() => setReady(true));
 
   createEffect(on([activeId, state.session, state.interval, links.changes], touch, { defer: true }));
+  // Once for each session: who goes back there stays.
+  let looked = '';
+  createEffect(() => {
+    const id = state.session()?.id ?? '';
+    const instruments = state.instruments();
+    if (!ready() || id === looked || instruments.length === 0) return;
+    looked = id;
+    const { ofBars } = untrack(active);
+    if (ofBars !== undefined && instruments.every(onlyBars)) setActiveId(ofBars);
+  });
 
   return {
     list,

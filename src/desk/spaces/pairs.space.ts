@@ -1,11 +1,5 @@
-import { defineSpace, type Leaf, type Tabs } from '../app/layouts.ts';
-import { panels } from '../panels/registry.ts';
-
-/** A group of those panels that there are; none where there is none. */
-const group = (size: { px: number } | { share: number }, ...tabs: Leaf[]): Tabs[] => {
-  const known = tabs.filter(({ panel }) => panels.has(panel));
-  return known.length > 0 ? [{ ...size, tabs: known }] : [];
-};
+import { defineSpace, type Leaf } from '../app/layouts.ts';
+import { knownTabs } from './known-tabs.ts';
 
 const line = (preset: string, title: string, strip = false): Leaf => ({
   panel: 'line',
@@ -27,10 +21,10 @@ export default defineSpace({
         split: 'column',
         share: 1,
         parts: [
-          ...group({ share: 1 }, line('prices', 'Prices')),
-          ...group({ share: 1 }, line('spread', 'Spread')),
-          ...group({ share: 1.25 }, line('z', 'z-score', true)),
-          ...group(
+          ...knownTabs({ share: 1 }, line('prices', 'Prices')),
+          ...knownTabs({ share: 1 }, line('spread', 'Spread')),
+          ...knownTabs({ share: 1.25 }, line('z', 'z-score', true)),
+          ...knownTabs(
             { share: 1.4 },
             line('correlation', 'Correlation', true),
             line('beta', 'Rolling β', true),
@@ -44,10 +38,10 @@ export default defineSpace({
         split: 'column',
         px: 536,
         parts: [
-          ...group({ px: 220 }, { panel: 'hedge' }),
-          ...group({ share: 3 }, { panel: 'tests' }, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
-          ...group({ px: 124 }, { panel: 'backtest-summary' }),
-          ...group({ share: 1 }, { panel: 'alerts-brief' }),
+          ...knownTabs({ px: 220 }, { panel: 'hedge' }),
+          ...knownTabs({ share: 3 }, { panel: 'tests' }, { panel: 'numbers', params: { set: 'pair' } }, { panel: 'summary' }),
+          ...knownTabs({ px: 124 }, { panel: 'backtest-summary' }),
+          ...knownTabs({ share: 1 }, { panel: 'alerts-brief' }),
         ],
       },
     ],

@@ -2,6 +2,7 @@
 import type { JSX } from 'solid-js';
 
 const strokes = {
+  orderflow: 'M2.5 14V8.5h3V14M6.5 14V2.500h3V14M10.500 14V6h3v8M1 14h14',
   markets: 'M4 2v12M2.5 4.5h3v6h-3zM8 3v9M6.5 5h3v4h-3zM12 5v9M10.5 7h3v4h-3z',
   pairs: 'M1 11c3 0 3-7 6-7s3 7 8 5M1 6c4 0 4 6 7 6s3-6 7-8',
   statistics: 'M1.500 13.500h13M2 12c3.500 0 3.500-9 6-9s2.500 9 6 9',
