@@ -15,7 +15,7 @@ export default defineSpace({
         split: 'column',
         share: 1,
         parts: [
-          ...knownTabs({ share: 2.3 }, { panel: 'liquidity' }),
+          ...knownTabs({ share: 2.3 }, { panel: 'liquidity', params: { fallback: true } }),
           ...knownTabs(
             { share: 1 },
             { panel: 'footprint' },

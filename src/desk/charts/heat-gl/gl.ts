@@ -1,0 +1,181 @@
+/**
+ * Cells painted by WebGL2: a layer of one texture array a tile, of which only the columns that are new go up, and one quad each. The
+ * shader takes the greatest of the cells that fall on a pixel and finds its colour in the ramp; what is not known it leaves out.
+ */
+import { tileCells } from '../../../api/flow-types.ts';
+import { codeNone, type HeldTile, logOf } from './codes.ts';
+import { tileKey } from './level.ts';
+import { type HeatPainter, type Painting, patchOf } from './painting.ts';
+import { Shelf } from './shelf.ts';
+
+/** Tiles on the graphics card, 128 KB each; a view needs at most 64 and those of another level under them. */
+const layers = 96;
+/** Cells looked at for one pixel, each way; of more they are taken evenly. */
+const mostCells = 6;
+
+const vertexShader = `#version 300 es
+uniform vec4 place;
+uniform vec4 cells;
+out vec2 cell;
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  cell = mix(cells.xy, cells.zw, corner);
+  gl_Position = vec4(mix(place.xy, place.zw, corner), 0.0, 1.0);
+}`;
+
+const fragmentShader = `#version 300 es
+precision highp float;
+precision highp int;
+uniform highp usampler2DArray tiles;
+uniform sampler2D ramp;
+uniform ivec3 pick;
+uniform vec2 reach;
+uniform vec2 scale;
+in vec2 cell;
+out vec4 colour;
+void main() {
+  uint most = 0u;
+  if (pick.x == 1 && pick.y == 1) most = texelFetch(tiles, ivec3(clamp(ivec2(cell), 0, ${tileCells - 1}).yx, pick.z), 0).r;
+  else {
+    vec2 start = cell - 0.5 * reach;
+    vec2 by = reach / vec2(max(pick.xy - 1, 1));
+    for (int i = 0; i < pick.x; i++)
+      for (int j = 0; j < pick.y; j++) {
+        ivec2 at = clamp(ivec2(pick.x == 1 ? cell.x : start.x + float(i) * by.x, pick.y == 1 ? cell.y : start.y + float(j) * by.y), 0, ${tileCells - 1});
+        most = max(most, texelFetch(tiles, ivec3(at.yx, pick.z), 0).r);
+      }
+  }
+  if (most == 0u) discard;
+  float share = most == ${codeNone}u ? 0.0 : clamp(scale.x + scale.y * float(most), 0.0, 1.0);
+  colour = texelFetch(ramp, ivec2(int(share * 255.0 + 0.5), 0), 0);
+}`;
+
+/** How many cells of a row of them are looked at for one pixel that covers `reach` cells. */
+export const cellsLooked = (reach: number): number => (reach <= 1 ? 1 : Math.min(mostCells, Math.ceil(reach) + 1));
+
+interface Slot {
+  layer: number;
+  /** Tile and version that are on the card; a tile made anew has another array. */
+  codes: Uint16Array | undefined;
+  version: number;
+}
+
+function compile(gl: WebGL2RenderingContext): WebGLProgram {
+  const program = gl.createProgram();
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, vertexShader],
+    [gl.FRAGMENT_SHADER, fragmentShader],
+  ] as const) {
+    const shader = gl.createShader(type)!;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
+    throw new Error(`the heatmap's shaders do not link: ${gl.getProgramInfoLog(program)}`);
+  return program;
+}
+
+/** Undefined where there is no WebGL2. `onLost`: nothing is painted from then on; a new one is to be opened when `onRestored` comes. */
+export function openGlPainter(
+  canvas: HTMLCanvasElement,
+  ramp: Uint8ClampedArray<ArrayBuffer>,
+  onLost: () => void,
+  onRestored: () => void,
+): HeatPainter | undefined {
+  const gl = canvas.getContext('webgl2', { antialias: false, depth: false, stencil: false, alpha: true });
+  if (!gl || gl.isContextLost()) return undefined;
+  const end = new AbortController();
+  canvas.addEventListener(
+    'webglcontextlost',
+    (event) => {
+      event.preventDefault();
+      onLost();
+    },
+    { signal: end.signal },
+  );
+  canvas.addEventListener('webglcontextrestored', onRestored, { signal: end.signal });
+
+  const program = compile(gl);
+  const at = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
+  const [place, cells, pick, reach, scale] = [at('place'), at('cells'), at('pick'), at('reach'), at('scale')];
+  gl.useProgram(program);
+  gl.uniform1i(at('tiles'), 0);
+  gl.uniform1i(at('ramp'), 1);
+  // A vertex array is needed to draw, though the vertices come of their numbers.
+  gl.bindVertexArray(gl.createVertexArray());
+  gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
+
+  gl.activeTexture(gl.TEXTURE1);
+  const rampTexture = gl.createTexture();
+  function setRamp(next: Uint8ClampedArray<ArrayBuffer>): void {
+    gl!.activeTexture(gl!.TEXTURE1);
+    gl!.bindTexture(gl!.TEXTURE_2D, rampTexture);
+    gl!.texParameteri(gl!.TEXTURE_2D, gl!.TEXTURE_MIN_FILTER, gl!.NEAREST);
+    gl!.texParameteri(gl!.TEXTURE_2D, gl!.TEXTURE_MAG_FILTER, gl!.NEAREST);
+    gl!.texImage2D(gl!.TEXTURE_2D, 0, gl!.RGBA8, next.length / 4, 1, 0, gl!.RGBA, gl!.UNSIGNED_BYTE, next);
+    gl!.activeTexture(gl!.TEXTURE0);
+  }
+  setRamp(ramp);
+  const tileTexture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D_ARRAY, tileTexture);
+  gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl.R16UI, tileCells, tileCells, layers);
+  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+
+  const free = Array.from({ length: layers }, (_, layer) => layer);
+  const slots = new Shelf<Slot>(layers - 1, ({ layer }) => free.push(layer));
+
+  /** The layer of a tile, as new as the tile. A texture's row is a column of cells: what is new lies together. */
+  function layerOf(tile: HeldTile): number {
+    const key = tileKey(tile);
+    let slot = slots.get(key);
+    if (!slot) {
+      slot = { layer: free.pop()!, codes: undefined, version: -1 };
+      slots.set(key, slot);
+    }
+    const known = slot.codes === tile.codes;
+    if (known && slot.version === tile.version) return slot.layer;
+    const from = known && slot.version === tile.version - 1 ? Math.min(tile.changed, tileCells - 1) : 0;
+    const to = known ? Math.max(tile.to, from + 1) : tileCells;
+    const texels = tile.codes.subarray(from * tileCells, to * tileCells);
+    gl!.texSubImage3D(gl!.TEXTURE_2D_ARRAY, 0, 0, from, slot.layer, tileCells, to - from, 1, gl!.RED_INTEGER, gl!.UNSIGNED_SHORT, texels);
+    slot.codes = tile.codes;
+    slot.version = tile.version;
+    return slot.layer;
+  }
+
+  return {
+    setRamp,
+    paint({ tiles, view, tickSize, cuts }: Painting) {
+      if (gl.isContextLost()) return;
+      gl.viewport(0, 0, canvas.width, canvas.height);
+      gl.clearColor(0, 0, 0, 0);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      const density = canvas.width / view.width;
+      const [low, ramped] = [Math.log(cuts.low), Math.log(cuts.high / cuts.low)];
+      for (const tile of tiles.slice(-(layers - 1))) {
+        const patch = patchOf(tile, view, tickSize);
+        if (!patch) continue;
+        const { x0, x1, y0, y1, c0, c1, r0, r1 } = patch;
+        const [across, down] = [(c1 - c0) / (x1 - x0) / density, (r0 - r1) / (y1 - y0) / density];
+        const { base, slope } = logOf(tile);
+        const layer = layerOf(tile);
+        gl.uniform4f(place, (2 * x0) / view.width - 1, 1 - (2 * y1) / view.height, (2 * x1) / view.width - 1, 1 - (2 * y0) / view.height);
+        gl.uniform4f(cells, c0, r1, c1, r0);
+        gl.uniform3i(pick, cellsLooked(across), cellsLooked(down), layer);
+        // The last cell looked at is the one before the pixel's end.
+        gl.uniform2f(reach, Math.max(0, across - 1e-3), Math.max(0, down - 1e-3));
+        gl.uniform2f(scale, (base - low) / ramped, slope / ramped);
+        gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+      }
+    },
+    dispose() {
+      end.abort();
+      gl.deleteTexture(tileTexture);
+      gl.deleteTexture(rampTexture);
+      gl.deleteProgram(program);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** What the heatmap asks of `quantab.flow` beside its tiles: the largest orders of the visible time, and the book now. */
+import type { LadderAnswer, OrdersAnswer } from '../../api/flow-types.ts';
+import type { Quantab } from '../../api/types.ts';
+import { type FlowFeed, openFlowFeed } from '../app/flow-feed.ts';
+import { cellSteps, type HeatView, levelOf } from '../charts/heat-gl/level.ts';
+
+/** Orders drawn at most, and the share of the visible time asked for on both sides. */
+const mostOrders = 150;
+const margin = 0.25;
+/** Rows of the book asked for above and below the middle. */
+const mostRows = 400;
+/** Changes and trades of a row are counted over so long, microseconds. */
+const window = 10e6;
+const everyMs = 250;
+
+export interface MarketNow {
+  orders(): OrdersAnswer | undefined;
+  ladder(): LadderAnswer | undefined;
+  /** What is seen: asked anew where what is held does not cover it. */
+  see(view: HeatView, tickSize: number): void;
+  /** Microseconds something has rested at a row; asked for when it is wanted. */
+  ageOf(price: number): number;
+  sleep(asleep: boolean): void;
+  close(): void;
+}
+
+export function openMarketNow(quantab: Quantab, instrument: string, onNews: () => void, withLadder: () => boolean): MarketNow {
+  let view: HeatView | undefined;
+  let tickSize = 1;
+  let asked: { from: number; to: number } | undefined;
+  let askedRows: { low: number; high: number; step: number } | undefined;
+
+  const orders: FlowFeed<OrdersAnswer> = openFlowFeed(
+    quantab,
+    () => {
+      if (!view) return undefined;
+      const room = (view.to - view.from) * margin;
+      asked = { from: view.from - room, to: view.to + room };
+      return quantab.flow.orders({ instrument, from: Math.max(0, asked.from), to: asked.to, limit: mostOrders, by: 'largest' });
+    },
+    onNews,
+    everyMs,
+  );
+  const ladder: FlowFeed<LadderAnswer> = openFlowFeed(
+    quantab,
+    () => {
+      if (!view || !withLadder()) return undefined;
+      const step = cellSteps(levelOf(view, tickSize)) * tickSize;
+      const height = view.high - view.low;
+      askedRows = { low: view.low - height * margin, high: view.high + height * margin, step };
+      const rows = Math.min(mostRows, Math.ceil((askedRows.high - askedRows.low) / 2 / step));
+      return quantab.flow.ladder({ instrument, step, rows: Math.max(1, rows), centre: (view.low + view.high) / 2, window });
+    },
+    onNews,
+    everyMs,
+  );
+
+  /** Ages by price of the newest answers; asked one by one, forgotten when the book has moved on. */
+  const ages = new Map<number, { age: number; at: number }>();
+  let asking = false;
+  async function askAge(price: number): Promise<void> {
+    const now = ladder.answer?.through;
+    if (asking || now === undefined || !askedRows) return;
+    asking = true;
+    try {
+      const { age } = await quantab.flow.cell({ instrument, from: now - 1_000, to: now, low: price, high: price + askedRows.step });
+      ages.set(price, { age, at: now });
+    } catch {
+      ages.set(price, { age: Number.NaN, at: now });
+    }
+    asking = false;
+    if (ages.size > 400) ages.clear();
+  }
+
+  return {
+    orders: () => orders.answer,
+    ladder: () => ladder.answer,
+    see(next, step) {
+      view = next;
+      tickSize = step;
+      const length = next.to - next.from;
+      const covers = asked && asked.from <= next.from && asked.to >= next.to && asked.to - asked.from < length * (1 + 2 * margin) * 1.3;
+      if (!covers) orders.renew();
+      const rowStep = cellSteps(levelOf(next, tickSize)) * tickSize;
+      if (withLadder() && !(askedRows && askedRows.low <= next.low && askedRows.high >= next.high && askedRows.step === rowStep))
+        ladder.renew();
+    },
+    ageOf(price) {
+      const held = ages.get(price);
+      const now = ladder.answer?.through ?? Number.NaN;
+      if (!held || now - held.at > 2e6 || now < held.at) void askAge(price);
+      return held ? held.age + Math.max(0, now - held.at) : Number.NaN;
+    },
+    sleep(asleep) {
+      orders.sleep(asleep);
+      ladder.sleep(asleep);
+    },
+    close() {
+      orders.close();
+      ladder.close();
+    },
+  };
+}
