@@ -30,3 +30,11 @@ export function openEntropy(ctx: StudyContext, bins: readonly Column[], out: Col
     }
   };
 }
+
+/** ln of one number, for a study's `open`. */
+export function logOf(ctx: StudyContext, value: number): number {
+  const { arena, call } = ctx.kernels;
+  const cell = arena.copy([value]);
+  call.vlog(cell.ptr, 1, cell.ptr);
+  return cell.view[0];
+}
