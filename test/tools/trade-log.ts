@@ -1,6 +1,6 @@
 /** A market log of trades alone, cut into blocks, for tests of pictures of order flow. */
 
-import type { LogBlock, MarketLog } from '../../src/engine/flow/log.ts';
+import type { LogBlock, LogPart, MarketLog } from '../../src/engine/flow/log.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 
 export interface PlainTrade {
@@ -28,7 +28,7 @@ function blockOf(seq: number, firstRow: number, rows: readonly PlainTrade[]): Lo
     rows: n,
     from: rows[0]?.ts ?? Number.NaN,
     to: rows.at(-1)?.ts ?? Number.NaN,
-    book: { n: 0, ts: new Float64Array(), tick: new Int32Array(), qty: new Float64Array(), what: new Uint8Array(), row: new Uint32Array() },
+    book: { n: 0, ts: new Float64Array(), tick: new Int32Array(), qty: new Float64Array(), what: new Uint8Array(), row: new Uint16Array() },
     trades: {
       n,
       ts: Float64Array.from(rows, ({ ts }) => ts),
@@ -36,9 +36,9 @@ function blockOf(seq: number, firstRow: number, rows: readonly PlainTrade[]): Lo
       qty: Float64Array.from(rows, ({ qty }) => qty),
       side: Int8Array.from(rows, ({ side }) => side),
       id: Float64Array.from(rows, (_, i) => firstRow + i),
-      row: Uint32Array.from(rows, (_, i) => i),
+      row: Uint16Array.from(rows, (_, i) => i),
     },
-    before: { known: false, bids: 0, tick: new Int32Array(), qty: new Float64Array() },
+    before: { known: false, ts: Number.NaN, bids: 0, tick: new Int32Array(), qty: new Float64Array() },
   };
 }
 
@@ -50,16 +50,21 @@ export function tradeLog(
   const { now = trades.at(-1)?.ts ?? Number.NaN, block = 1_000, gaps = [], instrument = logInstrument, hasTrades = true } = options;
   const blocks: LogBlock[] = [];
   for (let at = 0; at < trades.length; at += block) blocks.push(blockOf(blocks.length, at, trades.slice(at, at + block)));
+  const partsOf = (from: number, to: number): LogPart[] =>
+    blocks
+      .filter((each) => each.to >= from && each.from <= Math.min(to, now))
+      .map((each) => ({ block: each, bookRows: 0, tradeRows: each.trades.ts.filter((ts) => ts <= now).length }));
   return {
+    key: 'made-up',
     instrument,
     now,
     first: trades[0]?.ts ?? Number.NaN,
     hasBook: false,
     hasTrades,
-    parts: async (from, to) =>
-      blocks
-        .filter((each) => each.to >= from && each.from <= Math.min(to, now))
-        .map((each) => ({ block: each, bookRows: 0, tradeRows: each.trades.ts.filter((ts) => ts <= now).length })),
+    parts: async (from, to) => partsOf(from, to),
+    async *walk(from, to) {
+      yield* partsOf(from, to);
+    },
     gaps: (from, to) => {
       const pairs: number[] = [];
       for (let i = 0; i < gaps.length; i += 2) if (gaps[i + 1]! >= from && gaps[i]! <= to) pairs.push(gaps[i]!, gaps[i + 1]!);

@@ -111,11 +111,13 @@ export function openChart(host: HTMLElement, options: ChartOptions): Chart {
     const plot = plotWidth();
     const room = Math.max(1, height - (options.strip() ? STRIP_HEIGHT : 0));
     const weights = held ?? options.weights?.() ?? {};
-    const total = lanes.reduce((sum, lane) => sum + weightOf(lane, weights), 0) || 1;
+    const total = lanes.reduce((sum, lane) => sum + (lane.px === undefined ? weightOf(lane, weights) : 0), 0) || 1;
+    const shared = Math.max(0, room - lanes.reduce((sum, { px = 0 }) => sum + px, 0));
     const span = axis.span();
     let top = 0;
     const boxes = lanes.map((lane, i) => {
-      const bottom = i === lanes.length - 1 ? room : Math.round(top + (room * weightOf(lane, weights)) / total);
+      const share = lane.px ?? (shared * weightOf(lane, weights)) / total;
+      const bottom = i === lanes.length - 1 ? room : Math.round(top + share);
       // The title of a lane stands above what it draws, not on it.
       const head = lane.title() ? 18 : 0;
       const extent = extentOf(lane, span);

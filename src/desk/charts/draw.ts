@@ -25,7 +25,8 @@ export function drawGrid(g: G, layout: Layout): void {
   for (const [i, box] of boxes.entries()) {
     g.strokeStyle = ink('grid');
     const { zone, zero, bands } = box.lane;
-    if (!bands) for (const value of valueTicks(box).values) if (box.height > 90) horizontal(g, 0, plot, boxY(box, value));
+    if (!bands && !box.lane.marks)
+      for (const value of valueTicks(box).values) if (box.height > 90) horizontal(g, 0, plot, boxY(box, value));
     if (zone) {
       g.fillStyle = ink('raised');
       const [top, end] = [Math.max(box.top, boxY(box, zone[1])), Math.min(box.top + box.height, boxY(box, zone[0]))];
@@ -185,6 +186,14 @@ export function drawAxis(g: G, layout: Layout): void {
 const laneTopOf = (boxes: readonly LaneBox[], i: number): number => (i === 0 ? 0 : boxes[i - 1]!.top + boxes[i - 1]!.height);
 
 function drawLabels(g: G, layout: Layout, box: LaneBox, laneTop: number, covered: (y: number) => boolean): void {
+  if (box.lane.marks) {
+    g.fillStyle = layout.ink('muted');
+    for (const { value, text } of box.lane.marks(box.range)) {
+      const y = boxY(box, value);
+      if (y >= laneTop + 6 && y <= box.top + box.height - 5 && !covered(y)) axisText(g, layout, text, y + 0.5);
+    }
+    return;
+  }
   const { step, values } = ticksBeside(box, laneTop, covered);
   const marks = box.lane.bands ? [...new Set([...box.lane.bands.map((band) => band.value), 0])] : values;
   g.fillStyle = layout.ink('muted');
@@ -329,7 +338,15 @@ function drawAxisAround(g: G, layout: Layout, lane: number, y: number): void {
   g.fillRect(axisLeft + 1, top, width - axisLeft - 1, bottom - top);
   drawLabels(g, layout, box, top - 1, (mark) => nearTag(tags, mark) || Math.abs(mark - at) < 15);
   for (const tag of tags) drawTag(g, layout, tag);
-  plate(g, layout, axisLeft + 1, at - TAG_HEIGHT / 2, width - axisLeft - 1, box.lane.tagText(boxValue(box, y), valueTicks(box).step), 'right');
+  plate(
+    g,
+    layout,
+    axisLeft + 1,
+    at - TAG_HEIGHT / 2,
+    width - axisLeft - 1,
+    box.lane.tagText(boxValue(box, y), valueTicks(box).step),
+    'right',
+  );
 }
 
 /** What a lane says at the crosshair, behind its title; its tag keeps the newest value. */

@@ -104,6 +104,10 @@ export interface Lane {
   readonly about?: AboutOptions;
   /** Share of the height. */
   readonly weight: number;
+  /** Height in pixels, of a lane that takes no share. */
+  readonly px?: number;
+  /** Labels of the value axis where round values are not what it has. */
+  marks?(range: ValueRange): readonly { value: number; text: string }[];
   readonly traces: readonly Trace[];
   readonly bands?: readonly Band[];
   /** A quiet zone drawn behind everything. */

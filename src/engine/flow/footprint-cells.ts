@@ -3,10 +3,10 @@
  * A million trades take some ten milliseconds, so that nothing is kept between two questions and a seek has nothing to make wrong.
  */
 import { QuantabError } from '../../core/errors.ts';
-import { kernels } from '../../kernels/kernels.ts';
+import { openKernels } from '../../kernels/kernels.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { firstAt } from './first-at.ts';
-import type { LogPart } from './log.ts';
+import type { LogPart, MarketLog } from './log.ts';
 
 /** Most cells, and most bars, of one answer. */
 export const mostCells = 20_000;
@@ -65,24 +65,39 @@ export function priceOf(key: number, { tick, perCell }: CellSize): number {
   return Number((key * perCell * tick).toPrecision(14));
 }
 
-/** Trades with times in [from, to) of parts in their order; undefined when they need more cells or bars than there is room for. */
-export function countCells(
-  parts: readonly LogPart[],
-  from: number,
-  to: number,
-  interval: number,
-  { tick, perCell }: CellSize,
-): CountedCells | undefined {
-  const { call, arena } = kernels();
-  return arena.scratch(() => {
-    const [ts, px, qty, side] = [arena.f64(chunk), arena.f64(chunk), arena.f64(chunk), arena.u8(chunk)];
-    const state = arena.f64(call.footprintState());
-    const table = arena.f64(slots * 5);
-    const list = arena.i32(mostCells);
-    const bars = arena.f64(mostCells * 14);
-    const cells = arena.f64(mostCells * 5);
-    for (const { block, tradeRows } of parts) {
-      const { trades } = block;
+/** Kernel and columns of its own: a count goes on over many turns of the worker, and other work must not find its memory taken. */
+function openWork() {
+  const { call, arena } = openKernels();
+  return {
+    call,
+    ts: arena.f64(chunk),
+    px: arena.f64(chunk),
+    qty: arena.f64(chunk),
+    side: arena.u8(chunk),
+    state: arena.f64(call.footprintState()),
+    table: arena.f64(slots * 5),
+    list: arena.i32(mostCells),
+    bars: arena.f64(mostCells * 14),
+    cells: arena.f64(mostCells * 5),
+  };
+}
+let work: ReturnType<typeof openWork> | undefined;
+
+export interface CellCount {
+  /** Trades with times in [from, to) of the next part; false when they need more cells or bars than there is room for. */
+  add(part: LogPart): boolean;
+  finish(): CountedCells | undefined;
+}
+
+/** One at a time. */
+export function beginCount(from: number, to: number, interval: number, { tick, perCell }: CellSize): CellCount {
+  work ??= openWork();
+  const { call, ts, px, qty, side, state, table, list, bars, cells } = work;
+  // A count that was given up has left its cells behind.
+  if (state.view[0] !== 0) table.view.fill(0);
+  state.view.fill(0);
+  return {
+    add({ block: { trades }, tradeRows }) {
       const last = firstAt(trades.ts, tradeRows, to);
       const sides = new Uint8Array(trades.side.buffer, trades.side.byteOffset, trades.side.length);
       for (let at = firstAt(trades.ts, tradeRows, from); at < last; at += chunk) {
@@ -109,44 +124,68 @@ export function countCells(
           cells.ptr,
           mostCells,
         );
-        if (read < n) return undefined;
+        if (read === n) continue;
+        state.view[0] = 1;
+        return false;
       }
-    }
-    const before = state.view[13]!;
-    const live = state.view[0] === 1 ? 1 : 0;
-    const n = call.footprintEnd(state.ptr, table.ptr, list.ptr, bars.ptr, mostCells, cells.ptr, mostCells);
-    if (n < before + live) return undefined;
-    const many = state.view[14]!;
-    const bar = (k: number): Float64Array => bars.view.slice(k * mostCells, k * mostCells + n);
-    const cell = (k: number): Float64Array => cells.view.slice(k * mostCells, k * mostCells + many);
-    return {
-      start: bar(0),
-      open: bar(1),
-      high: bar(2),
-      low: bar(3),
-      close: bar(4),
-      bought: bar(5),
-      sold: bar(6),
-      unsided: bar(7),
-      trades: bar(8),
-      minDelta: bar(9),
-      maxDelta: bar(10),
-      vwap: bar(11),
-      pocKey: bar(12),
-      ends: bar(13),
-      key: cell(0),
-      cellBought: cell(1),
-      cellSold: cell(2),
-      cellUnsided: cell(3),
-      cellTrades: cell(4),
-    };
-  });
+      return true;
+    },
+    finish() {
+      const wanted = state.view[13]! + state.view[0]!;
+      const n = call.footprintEnd(state.ptr, table.ptr, list.ptr, bars.ptr, mostCells, cells.ptr, mostCells);
+      if (n < wanted) return undefined;
+      const many = state.view[14]!;
+      const bar = (k: number): Float64Array => bars.view.slice(k * mostCells, k * mostCells + n);
+      const cell = (k: number): Float64Array => cells.view.slice(k * mostCells, k * mostCells + many);
+      return {
+        start: bar(0),
+        open: bar(1),
+        high: bar(2),
+        low: bar(3),
+        close: bar(4),
+        bought: bar(5),
+        sold: bar(6),
+        unsided: bar(7),
+        trades: bar(8),
+        minDelta: bar(9),
+        maxDelta: bar(10),
+        vwap: bar(11),
+        pocKey: bar(12),
+        ends: bar(13),
+        key: cell(0),
+        cellBought: cell(1),
+        cellSold: cell(2),
+        cellUnsided: cell(3),
+        cellTrades: cell(4),
+      };
+    },
+  };
 }
 
-/** A step at which the same trades fit, as a price; undefined when they have too many bars at any. */
-export function fittingStep(parts: readonly LogPart[], from: number, to: number, interval: number, size: CellSize): number | undefined {
-  for (let perCell = size.perCell * 2; perCell < size.perCell * 2 ** 30; perCell *= 2) {
-    if (countCells(parts, from, to, interval, { ...size, perCell })) return priceOf(1, { ...size, perCell });
-  }
-  return undefined;
+async function countOnce(log: MarketLog, from: number, to: number, interval: number, size: CellSize): Promise<CountedCells | undefined> {
+  const count = beginCount(from, to, interval, size);
+  for await (const part of log.walk(from, to, 'trades')) if (!count.add(part)) return undefined;
+  return count.finish();
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Cells of the trades in [from, to); or, where there are too many, a step at which there are not, if there is one. */
+export function countCells(
+  log: MarketLog,
+  from: number,
+  to: number,
+  interval: number,
+  size: CellSize,
+): Promise<{ cells: CountedCells } | { step: number | undefined }> {
+  const counted = async () => {
+    const cells = await countOnce(log, from, to, interval, size);
+    if (cells) return { cells };
+    for (let perCell = size.perCell * 2; perCell < size.perCell * 2 ** 30; perCell *= 2)
+      if (await countOnce(log, from, to, interval, { ...size, perCell })) return { step: priceOf(1, { ...size, perCell }) };
+    return { step: undefined };
+  };
+  const next = turn.then(counted, counted);
+  turn = next;
+  return next;
 }

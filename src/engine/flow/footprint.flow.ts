@@ -3,7 +3,7 @@ import type { FootprintAnswer, FootprintQuery } from '../../api/flow-types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { barStart } from '../../core/interval.ts';
 import { defineFlow } from './flow.ts';
-import { type CountedCells, cellSize, countCells, fittingStep, mostCells, priceOf } from './footprint-cells.ts';
+import { type CountedCells, cellSize, countCells, mostCells, priceOf } from './footprint-cells.ts';
 import { noTrades, spanOf } from './trade-span.ts';
 
 const length = 'interval of flow.footprint is the length of a bar in whole microseconds, above 0';
@@ -37,15 +37,15 @@ export default defineFlow<FootprintQuery, FootprintAnswer>({
     const size = cellSize('footprint', query.step, log.instrument);
     const from = barStart(asked.from, interval);
     const to = barStart(asked.to - 1, interval) + interval;
-    const parts = await log.parts(from, to);
-    const cells = countCells(parts, from, to, interval, size);
-    if (!cells) {
-      const step = fittingStep(parts, from, to, interval, size);
+    const counted = await countCells(log, from, to, interval, size);
+    if ('step' in counted) {
+      const { step } = counted;
       const way = step === undefined ? 'Take longer bars or a shorter span.' : `Take a step of ${step}, longer bars or a shorter span.`;
       throw new QuantabError('bad-input', `flow.footprint answers with ${mostCells} cells at most, and this span has more. ${way}`, {
         step,
       });
     }
+    const { cells } = counted;
     const gaps = log.gaps(from, to);
     const { ends, key, pocKey, vwap: _vwap, ...columns } = cells;
     return {

@@ -3,7 +3,7 @@ import type { ProfileAnswer, ProfileQuery } from '../../api/flow-types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { growValueArea } from '../../methods/maths/value-area.ts';
 import { defineFlow } from './flow.ts';
-import { cellSize, countCells, fittingStep, mostCells, priceOf } from './footprint-cells.ts';
+import { cellSize, countCells, mostCells, priceOf } from './footprint-cells.ts';
 import { noTrades, spanOf } from './trade-span.ts';
 
 /** One bar for all: it starts at 0 and no time lies behind it. */
@@ -17,18 +17,13 @@ export default defineFlow<ProfileQuery, ProfileAnswer>({
       throw new QuantabError('bad-input', `share of flow.profile is a fraction above 0, at most 1; was ${share}.`);
     const { from, to } = spanOf('profile', query);
     const size = cellSize('profile', query.step, log.instrument);
-    const parts = await log.parts(from, to);
-    const cells = countCells(parts, from, to, forever, size);
-    if (!cells) {
-      const step = fittingStep(parts, from, to, forever, size);
-      throw new QuantabError(
-        'bad-input',
-        `flow.profile answers with ${mostCells} cells at most, and this span has more. Take a step of ${step}.`,
-        {
-          step,
-        },
-      );
+    const counted = await countCells(log, from, to, forever, size);
+    if ('step' in counted) {
+      const { step } = counted;
+      const text = `flow.profile answers with ${mostCells} cells at most, and this span has more. Take a step of ${step}.`;
+      throw new QuantabError('bad-input', text, { step });
     }
+    const { cells } = counted;
     const { key, pocKey, cellBought: bought, cellSold: sold, cellUnsided: unsided, cellTrades: trades } = cells;
     const volumes = bought.map((each, i) => each + sold[i]! + unsided[i]!);
     const volume = volumes.reduce((sum, each) => sum + each, 0);

@@ -1,4 +1,4 @@
-import { countCells } from '../../../src/engine/flow/footprint-cells.ts';
+import { beginCount } from '../../../src/engine/flow/footprint-cells.ts';
 import type { LogPart } from '../../../src/engine/flow/log.ts';
 import { openRandom } from '../../tools/random-session.ts';
 import { defineBench } from '../case.ts';
@@ -48,7 +48,7 @@ function partsOf({ ts, px, qty, side }: ReturnType<typeof makeTrades>): LogPart[
           tick: new Int32Array(),
           qty: new Float64Array(),
           what: new Uint8Array(),
-          row: new Uint32Array(),
+          row: new Uint16Array(),
         },
         trades: {
           n: rows,
@@ -57,9 +57,9 @@ function partsOf({ ts, px, qty, side }: ReturnType<typeof makeTrades>): LogPart[
           qty: cut(qty),
           side: cut(side),
           id: new Float64Array(rows),
-          row: new Uint32Array(rows),
+          row: new Uint16Array(rows),
         },
-        before: { known: false, bids: 0, tick: new Int32Array(), qty: new Float64Array() },
+        before: { known: false, ts: Number.NaN, bids: 0, tick: new Int32Array(), qty: new Float64Array() },
       },
     });
   }
@@ -76,7 +76,9 @@ export default defineBench({
     let counted = 0;
     return {
       run() {
-        counted = countCells(parts, trades.ts[0]!, Number.MAX_SAFE_INTEGER, interval, size)?.key.length ?? 0;
+        const count = beginCount(trades.ts[0]!, Number.MAX_SAFE_INTEGER, interval, size);
+        for (const part of parts) count.add(part);
+        counted = count.finish()?.key.length ?? 0;
       },
       rival() {
         const { ts, px, qty, side } = trades;
