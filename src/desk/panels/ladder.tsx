@@ -96,7 +96,8 @@ export function LadderPanel(props: PanelProps): JSX.Element {
   const sizeText = (value: number): string => (value > 0 ? fixed(value, sizeDecimals().n) : '·');
   const changeText = (value: number): string => {
     if (Number.isNaN(value)) return DASH;
-    const text = signed(value, sizeDecimals().n);
+    // Four figures at most: the column is narrow, and a change is not added up.
+    const text = signed(value, Math.min(sizeDecimals().n, Math.max(0, 4 - String(Math.floor(Math.abs(value))).length)));
     return /[1-9]/.test(text) ? text : '·';
   };
   const tradedText = ({ bought, sold }: LadderRow): string =>
@@ -249,8 +250,8 @@ export function LadderPanel(props: PanelProps): JSX.Element {
     >
       <table class="grid ladder">
         <colgroup>
-          <col style={{ width: '26%' }} />
-          <col style={{ width: '25%' }} />
+          <col style={{ width: '28%' }} />
+          <col style={{ width: '23%' }} />
           <col style={{ width: '28%' }} />
           <col />
         </colgroup>

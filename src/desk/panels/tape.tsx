@@ -1,154 +1,151 @@
-/** Time and sales, newest first: as many trades as there is room for, large prints set off by weight. */
-import { createMemo, createSignal, Index, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import type { InstrumentInfo } from '../../api/types.ts';
+/** Time and sales, newest first: as many orders or trades as there is room for, large ones set off by weight, and heard where that is asked for. */
+import { createEffect, createMemo, createSignal, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import type { OrdersAnswer, OrdersQuery } from '../../api/flow-types.ts';
 import { createFeeds, unhurried } from '../app/feeds.ts';
+import { createFlowQuestion } from '../app/flow-question.ts';
 import { slowly } from '../app/slow.ts';
 import { instrumentWords } from '../app/words.ts';
-import { clock, decimalsOf, figures, fixed, quantityDecimals } from '../widgets/format.ts';
+import { clock, counted, decimalsOf, figures, fixed, quantityDecimals } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { gapWords } from '../widgets/status-value.tsx';
-import type { TableData } from '../widgets/table-data.ts';
 import { baseUnit } from '../widgets/units.ts';
 import type { PanelProps } from './panel.ts';
+import { type Print, tapeRows, tapeTable } from './tape-rows.ts';
+import type { TapeSound } from './tape-sound.ts';
 
-interface Print {
-  ts: number;
-  price: number;
-  qty: number;
-  side: number;
-  large: boolean;
-  /** A row that stands for missing data: its length, microseconds; `ts` is its end. */
-  gapMicros?: number;
-}
-
-/** Trades asked for: enough to fill the height, and to know what is large. */
+/** Asked for: enough to fill the height, and to know what is large. */
 const asked = 400;
-/** Share of trades that are not large. */
-const usualShare = 0.97;
-
-/** The newest `rows` trades of at least `least`, newest first; large is beyond the 97th percentile of what was asked for. */
-export function tapeRows(columns: Record<string, Float64Array>, rows: number, least: number, gaps: ArrayLike<number> = []): Print[] {
-  const { ts, price, qty, side } = columns;
-  if (!ts || !price || !qty || !side || ts.length === 0) return [];
-  const sorted = Float64Array.from(qty).sort();
-  const usual = sorted.length < 30 ? Number.POSITIVE_INFINITY : sorted[Math.floor(sorted.length * usualShare)]!;
-  const prints: Print[] = [];
-  let gap = gaps.length - 2;
-  for (let i = ts.length - 1; i >= 0 && prints.length < rows; i--) {
-    for (; gap >= 0 && gaps[gap]! >= ts[i]! && prints.length < rows; gap -= 2) {
-      const [from, to] = [gaps[gap]!, gaps[gap + 1]!];
-      prints.push({ ts: to, price: Number.NaN, qty: Number.NaN, side: 0, large: false, gapMicros: to - from });
-    }
-    if (qty[i]! >= least && prints.length < rows)
-      prints.push({ ts: ts[i]!, price: price[i]!, qty: qty[i]!, side: side[i]!, large: qty[i]! > usual });
-  }
-  return prints;
-}
-
-/** The trades on the screen, oldest first. */
-export function tapeTable(
-  prints: readonly Print[],
-  info: InstrumentInfo | undefined,
-  priceDecimals: number,
-  sizeDecimals: number,
-): TableData {
-  const unit = (name: string | undefined): { unit?: string } => (name ? { unit: name } : {});
-  const rows = prints
-    .toReversed()
-    .map(({ ts, price, qty, side, gapMicros }) => [
-      ts,
-      price,
-      qty,
-      gapMicros === undefined ? (side > 0 ? 'buy' : side < 0 ? 'sell' : '') : gapWords(gapMicros),
-    ]);
-  return {
-    words: info ? instrumentWords(info) : '',
-    instruments: info ? [info.id] : [],
-    from: prints.at(-1)?.ts ?? Number.NaN,
-    to: prints[0]?.ts ?? Number.NaN,
-    columns: [
-      { id: 'time', title: 'Time', unit: 'UTC', kind: 'time' },
-      { id: 'price', title: 'Price', ...unit(info?.quote), kind: 'number', text: (value) => fixed(value, priceDecimals) },
-      { id: 'size', title: 'Size', ...unit(info && baseUnit(info)), kind: 'number', text: (value) => fixed(value, sizeDecimals) },
-      { id: 'side', title: 'Side', kind: 'text' },
-    ],
-    rows,
-  };
-}
+/** Narrower than this the fraction of the second is left out. */
+const narrowPx = 260;
+/** Stretch of time that orders are looked for in, at first and at least. */
+const leastSpan = 60_000_000;
 
 export function TapePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
   const link = props.host.link();
   const [version, setVersion] = createSignal(0);
   const [room, setRoom] = createSignal(20);
+  const [narrow, setNarrow] = createSignal(false);
   const slow = slowly(version);
   let box!: HTMLDivElement;
   const least = (): number => Number(props.host.params().least) || 0;
-  const ref = createMemo(() => (link.instrument() ? [`trades[${link.instrument()!.id}]`] : []));
+  const heard = (): number => Number(props.host.params().sound) || 0;
+  const ofOrders = (): boolean => props.host.params().of !== 'trades';
+  const set = (name: string, value: number | string): void => props.host.setParams({ ...props.host.params(), [name]: value });
+
+  const ref = createMemo(() => (link.instrument() && !ofOrders() ? [`trades[${link.instrument()!.id}]`] : []));
   const feeds = createFeeds(state, ref, () => setVersion((n) => n + 1), props.host.visible, unhurried);
   createMemo(() => {
     const window = { from: Number.NaN, to: Number.NaN, widthPx: least() > 0 ? asked * 10 : asked };
     for (const feed of feeds().values()) feed.want(window);
   });
-  const prints = createMemo(() => {
+  const trades = createMemo(() => {
     slow();
-    const frame = feeds().get(ref()[0] ?? '')?.frame;
-    return tapeRows(frame?.columns ?? {}, room(), least(), frame?.gaps);
+    return feeds().get(ref()[0] ?? '')?.frame;
   });
-  /** Why there can be no trades, in words; '' where they may come. */
+
+  /** Grows until it holds enough orders, or the whole session. */
+  let stretch = leastSpan;
+  type Question = Pick<OrdersQuery, 'instrument' | 'least'>;
+  async function findOrders(question: Question): Promise<OrdersAnswer> {
+    const to = state.player.position()?.ts ?? state.session()?.to ?? 0;
+    const start = state.session()?.from ?? 0;
+    for (;;) {
+      const from = Math.max(start, to - stretch);
+      const answer = await state.quantab.flow.orders({ ...question, from, to: to + leastSpan, limit: asked, by: 'newest' });
+      if (answer.found > 20 * asked && stretch > leastSpan) stretch /= 4;
+      if (answer.found >= asked || from <= start || answer.none) return answer;
+      stretch *= 4;
+    }
+  }
+  const question = createMemo<Question | undefined>(() => {
+    const instrument = ofOrders() ? link.instrument()?.id : undefined;
+    return instrument === undefined ? undefined : { instrument, least: least() };
+  });
+  const { answered, fault } = createFlowQuestion<Question, OrdersAnswer>(state, question, findOrders, props.host.visible);
+  const orders = createMemo(() => {
+    const newest = answered();
+    return ofOrders() && newest?.question.instrument === link.instrument()?.id ? newest?.answer : undefined;
+  });
+
+  const columns = createMemo((): Record<string, Float64Array> => {
+    const answer = orders();
+    if (!answer) return trades()?.columns ?? {};
+    const { ts, qty, side, firstPx } = answer;
+    return { ts, qty, side, firstPx, price: answer.lastPx, trades: answer.trades };
+  });
+  const prints = createMemo(() => tapeRows(columns(), room(), least(), orders()?.gaps ?? trades()?.gaps));
+  /** Why there can be none, in words; '' where they may come. */
   const absence = (): string => {
-    slow();
-    const status = feeds().get(ref()[0] ?? '')?.frame?.status;
+    if (ofOrders()) return orders()?.none ?? (orders() ? '' : (fault() ?? ''));
+    const status = trades()?.status;
     return status?.state === 'degenerate' ? (status.reason ?? '') : '';
   };
+
+  let sound: Promise<TapeSound> | undefined;
+  /** Time up to which orders have been heard. */
+  let heardTo = Number.NaN;
+  createEffect(
+    on(prints, (rows) => {
+      const newest = rows.find(({ gapMicros }) => gapMicros === undefined)?.ts ?? Number.NaN;
+      // A seek is no news: only what comes within a few seconds is heard.
+      const goesOn = newest > heardTo && newest - heardTo < 5e6 * Math.max(1, Number(state.player.speed()) || 1);
+      const fresh = goesOn ? rows.filter(({ ts, qty }) => ts > heardTo && qty >= heard()) : [];
+      heardTo = newest;
+      if (heard() === 0 || fresh.length === 0) return;
+      sound ??= import('./tape-sound.ts').then(({ openTapeSound }) => openTapeSound());
+      sound.then((one) => one.play(fresh.toReversed(), heard())).catch(state.fail);
+    }),
+  );
+  onCleanup(() => void sound?.then((one) => one.close()));
+
   /** Grows with what was seen, so that the column does not jump; begins anew with another instrument. */
   const decimals = createMemo<{ of: string | undefined; n: number }>(
     (before) => {
-      const of = ref()[0];
-      const n = quantityDecimals(
-        prints()
-          .filter(({ gapMicros }) => gapMicros === undefined)
-          .map(({ qty }) => qty),
-      );
+      const of = link.instrument()?.id;
+      const n = quantityDecimals(prints().flatMap(({ gapMicros, qty }) => (gapMicros === undefined ? [qty] : [])));
       return { of, n: of === before.of ? Math.max(before.n, n) : n };
     },
     { of: undefined, n: 0 },
   );
   const priceDecimals = (): number => decimalsOf(link.instrument()?.tickSize ?? 0.01);
-  const unit = (): string => {
-    const base = link.instrument() && baseUnit(link.instrument()!);
-    return base ? `, ${base}` : '';
-  };
+  const unit = (): string => (link.instrument() ? baseUnit(link.instrument()!) : '');
   const sizes = (): number[] => {
-    const qty = feeds().get(ref()[0] ?? '')?.frame?.columns.qty;
+    const { qty } = columns();
     if (!qty || qty.length < 30) return [];
     const sorted = Float64Array.from(qty).sort();
-    return [0.5, 0.9, 0.97].map((share) => Number(sorted[Math.floor(sorted.length * share)]!.toPrecision(2)));
+    const at = [0.5, 0.9, 0.97, 0.995].map((share) => Number(sorted[Math.floor(sorted.length * share)]!.toPrecision(2)));
+    return [...new Set(at)].filter((size) => size > 0);
   };
 
   function menu(): MenuItem[] {
-    const set = (value: number): void => props.host.setParams({ ...props.host.params(), least: value });
+    const from = (name: string, none: string): MenuItem[] => {
+      const now = Number(props.host.params()[name]) || 0;
+      const choices = [...new Set([0, ...sizes(), now])].sort((a, b) => a - b);
+      return choices.map((size) => ({
+        kind: 'choice',
+        title: size === 0 ? none : `${figures(size)} ${unit()}`.trim(),
+        checked: now === size,
+        run: () => set(name, size),
+      }));
+    };
     return [
+      { kind: 'heading', title: 'Rows' },
+      { kind: 'choice', title: 'Orders, put together from trades', checked: ofOrders(), run: () => set('of', 'orders') },
+      { kind: 'choice', title: 'Trades', checked: !ofOrders(), run: () => set('of', 'trades') },
       { kind: 'heading', title: 'Shown from size' },
-      { kind: 'choice', title: 'All trades', checked: least() === 0, run: () => set(0) },
-      ...[...new Set(sizes())]
-        .filter((size) => size > 0)
-        .map(
-          (size): MenuItem => ({
-            kind: 'choice',
-            title: `${figures(size)}${unit().replace(',', '')}`,
-            checked: least() === size,
-            run: () => set(size),
-          }),
-        ),
+      ...from('least', 'All'),
+      { kind: 'heading', title: 'Heard from size' },
+      ...from('sound', 'Silent'),
     ];
   }
 
   props.host.setHead({
     words: () =>
       [
+        least() > 0 ? `${ofOrders() ? 'orders' : 'trades'} from ${figures(least())} ${unit()}`.trim() : ofOrders() ? 'orders' : 'trades',
+        heard() > 0 ? `heard from ${figures(heard())}` : '',
         link.instrument() ? instrumentWords(link.instrument()!) : '',
-        least() > 0 ? `from ${figures(least())}${unit().replace(',', '')}` : 'trades',
       ]
         .filter(Boolean)
         .join(' · '),
@@ -168,7 +165,8 @@ export function TapePanel(props: PanelProps): JSX.Element {
   onMount(() => {
     const observer = new ResizeObserver(() => {
       const row = props.desk.phone() ? 24 : 20;
-      setRoom(Math.max(1, Math.floor((box.clientHeight - 20) / row)));
+      setRoom(Math.max(1, Math.floor((box.clientHeight - row) / row)));
+      setNarrow(box.clientWidth < narrowPx);
     });
     observer.observe(box);
     onCleanup(() => observer.disconnect());
@@ -178,16 +176,16 @@ export function TapePanel(props: PanelProps): JSX.Element {
     <div class="fill" ref={box}>
       <table class="grid tape">
         <colgroup>
-          <col style={{ width: '96px' }} />
-          <col style={{ width: '34%' }} />
+          <col style={{ width: narrow() ? '33%' : '96px' }} />
+          <col style={{ width: narrow() ? '32%' : '34%' }} />
           <col />
-          <col style={{ width: '26px' }} />
+          <col style={{ width: '22px' }} />
         </colgroup>
         <thead>
           <tr>
             <th scope="col">Time</th>
             <th scope="col">Price</th>
-            <th scope="col">Size{unit()}</th>
+            <th scope="col">Size{narrow() || !unit() ? '' : `, ${unit()}`}</th>
             <th scope="col">
               <span class="spoken">Side</span>
             </th>
@@ -195,21 +193,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
         </thead>
         <tbody>
           <Index each={prints()}>
-            {(print) => (
-              <tr classList={{ strong: print().large, 'tape-gap': print().gapMicros !== undefined }}>
-                <td class="muted small">{clock(print().ts, 3)}</td>
-                <td classList={{ buy: print().side > 0, sell: print().side < 0 }}>
-                  {print().gapMicros === undefined ? fixed(print().price, priceDecimals()) : gapWords(print().gapMicros)}
-                </td>
-                <td>{print().gapMicros === undefined ? fixed(print().qty, decimals().n) : ''}</td>
-                <td class="side" classList={{ buy: print().side > 0, sell: print().side < 0 }}>
-                  <Show when={print().side !== 0}>
-                    <span aria-hidden="true">{print().side > 0 ? '▲' : '▼'}</span>
-                    <span class="spoken">{print().side > 0 ? 'bought' : 'sold'}</span>
-                  </Show>
-                </td>
-              </tr>
-            )}
+            {(print) => <Row print={print()} digits={narrow() ? 0 : 3} price={priceDecimals()} size={decimals().n} />}
           </Index>
         </tbody>
       </table>
@@ -217,5 +201,32 @@ export function TapePanel(props: PanelProps): JSX.Element {
         <p class="note muted">{absence()}</p>
       </Show>
     </div>
+  );
+}
+
+function Row(props: { print: Print; digits: number; price: number; size: number }): JSX.Element {
+  const tone = (): Record<string, boolean> => ({ buy: props.print.side > 0, sell: props.print.side < 0 });
+  /** What an order of several trades took. */
+  const words = (): string | undefined => {
+    const { trades = 1, firstPx = Number.NaN, price } = props.print;
+    if (trades < 2) return undefined;
+    const levels =
+      firstPx === price ? `at ${fixed(price, props.price)}` : `from ${fixed(firstPx, props.price)} to ${fixed(price, props.price)}`;
+    return `${counted(trades, 'trade')} ${levels}, ${clock(props.print.ts, 3)}`;
+  };
+  return (
+    <tr classList={{ strong: props.print.large, 'tape-gap': props.print.gapMicros !== undefined }} title={words()}>
+      <td class="muted small">{clock(props.print.ts, props.digits)}</td>
+      <td classList={tone()}>
+        {props.print.gapMicros === undefined ? fixed(props.print.price, props.price) : gapWords(props.print.gapMicros)}
+      </td>
+      <td>{props.print.gapMicros === undefined ? fixed(props.print.qty, props.size) : ''}</td>
+      <td class="side" classList={tone()}>
+        <Show when={props.print.side !== 0}>
+          <span aria-hidden="true">{props.print.side > 0 ? '▲' : '▼'}</span>
+          <span class="spoken">{props.print.side > 0 ? 'bought' : 'sold'}</span>
+        </Show>
+      </td>
+    </tr>
   );
 }

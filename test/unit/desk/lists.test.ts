@@ -9,7 +9,7 @@ import { linePresets } from '../../../src/desk/panels/line-presets.ts';
 import { numberRows } from '../../../src/desk/panels/number-rows.ts';
 import { panels } from '../../../src/desk/panels/registry.ts';
 import { sortSessions } from '../../../src/desk/panels/sessions.tsx';
-import { tapeRows } from '../../../src/desk/panels/tape.tsx';
+import { tapeRows } from '../../../src/desk/panels/tape-rows.ts';
 import { spaceDefinitions } from '../../../src/desk/spaces/registry.ts';
 import { statusCount } from '../../../src/desk/widgets/status-value.tsx';
 

@@ -1,7 +1,7 @@
 /** A gap that many instruments have is one stretch, and the tape shows it where it was. */
 import { expect, it } from 'vitest';
 import { withGap } from '../../../src/desk/app/on-stage.ts';
-import { tapeRows } from '../../../src/desk/panels/tape.tsx';
+import { tapeRows } from '../../../src/desk/panels/tape-rows.ts';
 import { gapWords, lastGap } from '../../../src/desk/widgets/status-value.tsx';
 
 it('joins stretches that touch and keeps them in order', () => {

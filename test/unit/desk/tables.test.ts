@@ -4,7 +4,7 @@ import type { InstrumentInfo, SummaryStatistics } from '../../../src/api/types.t
 import { csvText } from '../../../src/core/csv-text.ts';
 import { chartTable } from '../../../src/desk/charts/chart-table.ts';
 import { summaryTable } from '../../../src/desk/panels/summary-rows.ts';
-import { tapeTable } from '../../../src/desk/panels/tape.tsx';
+import { tapeTable } from '../../../src/desk/panels/tape-rows.ts';
 import { exportName } from '../../../src/desk/widgets/export-name.ts';
 import { gapsWithin } from '../../../src/desk/widgets/panel-exports.ts';
 import type { TableData } from '../../../src/desk/widgets/table-data.ts';
