@@ -9,8 +9,8 @@ import type { Column } from '../kernels/arena.ts';
 import type { StudyContext } from './study.ts';
 
 const rebaseRows = 4_096;
-/** Distinct times a window can tell apart: a minute of milliseconds. */
-const capacity = 65_536;
+/** Distinct times a window can tell apart unless said otherwise, a power of two: a minute of milliseconds. */
+const usualCapacity = 65_536;
 
 const HEAD = 0;
 const COUNT = 1;
@@ -31,6 +31,7 @@ export function openTimeWindow(
   ts: Column,
   values: readonly Column[],
   sums: readonly Column[],
+  capacity = usualCapacity,
 ): TimeWindow {
   const width = values.length;
   /** An entry holds the sums of its rows and how many they are. */
