@@ -11,7 +11,7 @@ type Numbers = Record<string, number>;
 describe('kinetic temperature', () => {
   const random = openPrng(1);
   const n = 20_000;
-  const steps = Array.from({ length: n }, () => (random.uniform() < 0.25 ? (random.uniform() < 0.5 ? 2 : -2) : 0));
+  const steps = Array.from({ length: n }, (): number => (random.uniform() < 0.25 ? (random.uniform() < 0.5 ? 2 : -2) : 0));
   const mid = steps.map((_, i) => steps.slice(Math.max(0, i - 40), i + 1).reduce((sum, step) => sum + step, 0) + 1_000);
   const time = mid.map((_, i) => i * 100);
   const qty = mid.map(() => 0.01 + random.uniform());
