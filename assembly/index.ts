@@ -7,6 +7,7 @@ export { codecBytes, codecDecode, codecEncode, codecOutput } from './codec';
 export { vexp, vlog } from './elementary';
 export { footprint, footprintEnd, footprintState } from './footprint';
 export { hawkesSums } from './hawkes';
+export { heat, heatBytes, heatColumns, heatLoad, heatStart } from './heat';
 export { huberSums, huberWork } from './huber';
 export {
   averageTrueRange,

@@ -1,7 +1,7 @@
 /** A market log read plainly from the rows of a session: a map a side, one object a row. What logs and pictures are held against. */
 import * as layout from '../../assembly/layout.ts';
 import type { TickBatch } from '../../src/market/batch.ts';
-import { flagsOf, instrumentOf, kindOf, losesBook, sideOf, signOf } from '../../src/market/meta.ts';
+import { flagsOf, instrumentOf, kindOf, losesBook, losesTrades, sideOf, signOf } from '../../src/market/meta.ts';
 
 export interface PlainBook {
   known: boolean;
@@ -25,7 +25,7 @@ const finite = (value: number): boolean => value - value === 0;
 /** What happened to the book of one instrument, and its trades, in order. Times never go back among book rows, nor among trades. */
 export function plainChanges(rows: TickBatch, instrument: number, tickSize: number, to = rows.n): PlainChange[] {
   const changes: PlainChange[] = [];
-  let [bookTs, tradeTs, known] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, false];
+  let [bookTs, tradeTs, seen, known] = [Number.NaN, Number.NEGATIVE_INFINITY, Number.NaN, false];
   for (let row = 0; row < to; row++) {
     const [meta, ts, px, qty] = [rows.meta[row], rows.ts[row], rows.px[row], rows.qty[row]];
     const kind = kindOf(meta);
@@ -34,9 +34,13 @@ export function plainChanges(rows: TickBatch, instrument: number, tickSize: numb
     const tick = Math.round(px / tickSize);
     const change = { row, tick, qty, bid: sideOf(meta) === layout.SIDE_BID, sign: signOf(meta) };
     const ofBook = (what: PlainChange['what']): void => {
-      bookTs = Math.max(bookTs, ts);
+      // Data is missing since the last that was known.
+      const since = losesTrades(flagsOf(meta)) || !(bookTs <= seen) ? seen : bookTs;
+      const at = what === 'lost' && since <= ts ? since : ts;
+      bookTs = bookTs > at ? bookTs : at;
       changes.push({ ...change, what, ts: bookTs });
     };
+    if (kind !== layout.KIND_GAP) seen = seen > ts ? seen : ts;
     if (kind === layout.KIND_TRADE && finite(px) && finite(qty) && qty >= 0) {
       tradeTs = Math.max(tradeTs, ts);
       changes.push({ ...change, what: 'trade', ts: tradeTs });
@@ -46,8 +50,9 @@ export function plainChanges(rows: TickBatch, instrument: number, tickSize: numb
     } else if (kind === layout.KIND_GAP && losesBook(flagsOf(meta))) {
       known = false;
       ofBook('lost');
-    } else if (kind === layout.KIND_LEVEL && known && finite(px) && finite(qty) && qty >= 0 && Math.abs(tick) < 2 ** 31) {
+    } else if (kind === layout.KIND_LEVEL && finite(px) && finite(qty) && qty >= 0 && Math.abs(tick) < 2 ** 31) {
       if ((flagsOf(meta) & layout.FLAG_UNANCHORED) === 0) ofBook('put');
+      if (!known && changes.at(-1)?.row === row) changes.pop();
     }
   }
   return changes;

@@ -145,8 +145,9 @@ export class FilledBlock implements LogBlock {
   #gap(at: number, flags: number, row: number): void {
     const seen = this.to === this.to ? this.to : this.since;
     const known = losesTrades(flags) || !(this.#bookTs <= seen) ? seen : this.#bookTs;
-    this.gaps.push({ from: known <= at ? known : at, to: at, row, continues: (flags & FLAG_CONTINUES) !== 0 });
-    if (losesBook(flags)) this.#put(at, 0, 0, LOST, row);
+    const from = known <= at ? known : at;
+    this.gaps.push({ from, to: at, row, continues: (flags & FLAG_CONTINUES) !== 0 });
+    if (losesBook(flags)) this.#put(from, 0, 0, LOST, row);
   }
 
   /** Makes room for the rows of the instrument among those that come: a column is about as long as what it holds. */

@@ -11,7 +11,7 @@ export const ASK = 1;
 export const LAST = 2;
 /** The book is emptied; what follows is a snapshot. */
 export const RESET = 4;
-/** Data is missing before the next row: the book is not known. */
+/** Data is missing before the next row: from this time on, when the last was known, the book is not. */
 export const LOST = 8;
 
 export interface BookRows {

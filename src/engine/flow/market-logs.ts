@@ -55,8 +55,7 @@ export class MarketLogs implements LogKeeper {
     log.live = record.live;
     if (staged) this.#follow(staged);
     const { level = 0, trade = 0 } = record.rowsByInstrument[index] ?? {};
-    const stored = Object.values(record.rows).reduce((sum, n) => sum + n, 0);
-    const { row, ts } = staged?.stands ?? { row: stored, ts: record.to };
+    const { row, ts } = staged?.stands ?? { row: await log.storedRows(), ts: record.to };
     const now = row > 0 && Number.isFinite(ts) ? ts : Number.NaN;
     return log.at({ row, now, first: record.from, hasBook: level > 0, hasTrades: trade > 0 });
   }

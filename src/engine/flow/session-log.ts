@@ -92,13 +92,19 @@ export class SessionLog {
     if (this.#blocks.get(block.seq) === block) this.#blocks.delete(block.seq);
   }
 
+  async storedRows(): Promise<number> {
+    if (this.live || this.#segments.length === 0) this.#segments = await this.keeper.segments(this.session);
+    const last = this.#segments.at(-1);
+    return last ? last.firstRow + last.rows : 0;
+  }
+
   /** As of `cut`, whatever moves meanwhile. */
   at(cut: Cut): MarketLog {
     const { row, now, first, hasBook, hasTrades } = cut;
     const walk = (from: number, to: number, wants?: 'trades') => this.#walk(cut, from, to, wants);
     return {
       instrument: this.instrument,
-      key: `${this.session}/${this.index}/${this.#refined}`,
+      key: `${this.session}/${this.index}/${this.instrument.tickSize}`,
       now,
       first,
       hasBook,
@@ -232,7 +238,7 @@ export class SessionLog {
 
   #resets(seq: number): boolean {
     const block = this.#blocks.get(seq);
-    return block !== undefined && block.isFull && block.newestReset >= 0;
+    return block?.isFull === true && block.newestReset >= 0;
   }
 
   #gapsWithin(row: number, from: number, to: number): Float64Array {

@@ -201,7 +201,7 @@ it('leaves out what cannot be put, and ends the message all the same', async () 
     [2, 'put', 1030, 3],
     [4, 'trade', 10_000, 5],
     [7, 'put', 980, 1],
-    [8, 'lost', 0, 0],
+    [7, 'lost', 0, 0],
     [10, 'reset', 0, 0],
   ]);
   const [{ block }] = await log.parts(...ends);
