@@ -1,5 +1,15 @@
 /** The data.* calls: columns of stored sessions, straight from their segments. Times are exchange time, inclusive on both ends. */
-import { FLAG_LAST, KIND_BAR, KIND_BOOK_RESET, KIND_LEVEL, KIND_QUOTE, KIND_SCALAR, KIND_TRADE, SIDE_BID } from '../../assembly/layout.ts';
+import {
+  FLAG_LAST,
+  KIND_BAR,
+  KIND_BOOK_RESET,
+  KIND_FUNDING,
+  KIND_LEVEL,
+  KIND_QUOTE,
+  KIND_SCALAR,
+  KIND_TRADE,
+  SIDE_BID,
+} from '../../assembly/layout.ts';
 import type { BarInterval, Span } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import { openKernels } from '../kernels/kernels.ts';
@@ -139,10 +149,16 @@ export async function queryScalars(store: Store, query: Span & { series: number 
 
 /** Values of what the venue tells beside trades and book. */
 async function queryMarket(store: Store, query: Span, { id, kind }: MarketSeries, task?: LongTask): Promise<ScalarColumns> {
-  const rows = openGrowing(2);
-  await visitRows(store, query, kind, (ts, px, qty, _id, meta) => rows.add(ts, marketValue(kind, px, qty, meta)), task);
-  const [ts, value] = rows.columns() as [Float64Array, Float64Array];
-  return { ts, value, series: numberOf(kind), name: id, names: [] };
+  const rows = openGrowing(3);
+  await visitRows(
+    store,
+    query,
+    kind,
+    (ts, px, qty, row, meta) => rows.add(ts, marketValue(kind, px, qty, meta), row > ts ? row : Number.NaN),
+    task,
+  );
+  const [ts, value, next] = rows.columns() as [Float64Array, Float64Array, Float64Array];
+  return { ts, value, series: numberOf(kind), name: id, names: [], ...(kind === KIND_FUNDING ? { next } : {}) };
 }
 
 /** The book after every book row of the instrument that comes before its first one later than `at`. */

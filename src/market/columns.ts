@@ -25,6 +25,8 @@ export interface ScalarColumns {
   series: number;
   name: string;
   names: string[];
+  /** Of funding rates: when each is paid, microseconds; NaN where the venue does not tell. */
+  next?: Float64Array;
 }
 
 /** Bars that had trades, or that a file gave, by start. vwap, volumes and trades are NaN where a file does not tell them. */

@@ -17,6 +17,7 @@ const tradedChoices = [10, 60, 300, 3_600, 0];
 /** Width of a size, characters. */
 const sizeFigures = 5;
 
+const stepText = (step: number): string => fixed(step, decimalsOf(step));
 const secondsWords = (seconds: number): string => (seconds === 0 ? 'the session' : span(seconds * micros));
 
 export function LadderPanel(props: PanelProps): JSX.Element {
@@ -166,7 +167,7 @@ export function LadderPanel(props: PanelProps): JSX.Element {
     return [
       { kind: 'choice', title: 'Follow the mid', keys: 'Home', checked: follows(), run: () => (follows() ? scroll(0) : follow()) },
       ...choices('Row', 'step', [0, ...fitting], (value) =>
-        value === 0 ? `As fits the price, ${figures(step())} ${quote}` : `${figures(value)} ${quote}`,
+        value === 0 ? `As fits the price, ${stepText(step())} ${quote}` : `${stepText(value)} ${quote}`,
       ),
       ...choices('Change over', 'change', changeChoices, secondsWords),
       ...choices('Traded over', 'traded', tradedChoices, secondsWords),
@@ -178,7 +179,7 @@ export function LadderPanel(props: PanelProps): JSX.Element {
     const through = now()?.answer.through ?? Number.NaN;
     const base = unit() ? { unit: unit() } : {};
     return {
-      words: info ? `${instrumentWords(info)}, rows of ${figures(step())} ${info.quote}` : '',
+      words: info ? `${instrumentWords(info)}, rows of ${stepText(step())} ${info.quote}` : '',
       instruments: info ? [info.id] : [],
       from: through,
       to: through,
@@ -209,7 +210,7 @@ export function LadderPanel(props: PanelProps): JSX.Element {
   props.host.setHead({
     words: () => {
       const info = link.instrument();
-      return info ? [`${figures(step(), 2)} ${info.quote}`, unit()].filter(Boolean).join(' · ') : '';
+      return info ? [`${stepText(step())} ${info.quote}`, unit()].filter(Boolean).join(' · ') : '';
     },
     menu,
     table,
@@ -250,9 +251,9 @@ export function LadderPanel(props: PanelProps): JSX.Element {
     >
       <table class="grid ladder">
         <colgroup>
-          <col style={{ width: '28%' }} />
+          <col style={{ width: '27%' }} />
           <col style={{ width: '23%' }} />
-          <col style={{ width: '28%' }} />
+          <col style={{ width: '27%' }} />
           <col />
         </colgroup>
         <thead>

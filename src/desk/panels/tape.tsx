@@ -174,7 +174,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="fill" ref={box}>
-      <table class="grid tape">
+      <table class="grid tape" classList={{ 'tape-narrow': narrow() }}>
         <colgroup>
           <col style={{ width: narrow() ? '33%' : '96px' }} />
           <col style={{ width: narrow() ? '32%' : '34%' }} />

@@ -14,9 +14,11 @@ export const sharedData = [resolve(import.meta.dirname, '../../../../shared/data
 
 export const noData = 'recorded markets (../shared/data) are not beside this clone';
 
-export async function openDesk(page: Page): Promise<void> {
+/** Opens the page and goes to a workspace: candles and few numbers, unless told. */
+export async function openDesk(page: Page, workspace = 'Markets'): Promise<void> {
   await page.goto('/');
   await page.evaluate(() => globalThis.quantab.ready);
+  await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: workspace, exact: true }).click();
 }
 
 /** Drops files on the page the way a person does. */
