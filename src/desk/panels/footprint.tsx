@@ -2,7 +2,7 @@
 import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { FootprintAnswer } from '../../api/flow-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
-import { type Interval, intervalMicros, intervals } from '../../core/interval.ts';
+import { intervalMicros } from '../../core/interval.ts';
 import { openFlowLane } from '../app/flow-lane.ts';
 import { instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
@@ -13,13 +13,15 @@ import { barPx, drawProfileAside, type Footprint, type FootprintMode, footprintM
 import { openRows } from '../charts/footprint/view.ts';
 import type { Lane } from '../charts/lane.ts';
 import type { Span } from '../charts/scale.ts';
-import { decimalsOf, fixed, intervalWords } from '../widgets/format.ts';
+import { decimalsOf, fixed, shortSpan } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { baseUnit } from '../widgets/units.ts';
 import { footprintTable } from './footprint-table.ts';
 import type { PanelParams, PanelProps } from './panel.ts';
 
 const ratios = [2, 3, 4, 5];
+/** Of bars, seconds. */
+const lengths = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400];
 /** Below this height the table has no room for the extremes of the delta. */
 const tall = 340;
 
@@ -28,7 +30,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
   const link = props.host.link();
   const { axis } = link;
   const phone = props.desk.phone();
-  const aside = phone ? 60 : 88;
+  const aside = phone ? 60 : 84;
   let handle: ChartHandle | undefined;
   let box!: HTMLDivElement;
   const [ready, setReady] = createSignal(0);
@@ -47,17 +49,15 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
   const ownStep = createMemo(() => (Number(params().step) > 0 ? Number(params().step) : undefined));
   const plot = (): number => Math.max(80, size().width - (phone ? 72 : 80) - aside);
 
-  /** The desk's interval, or the next longer one whose numbers can be read at this zoom. */
-  const bar = createMemo((): Interval => {
-    const own = params().bar;
-    const chosen = intervals.find((each) => each === own);
-    if (chosen) return chosen;
+  /** Microseconds: the desk's interval, or the next longer one whose numbers can be read at this zoom. */
+  const interval = createMemo((): number => {
+    const own = Number(params().bar);
+    if (own > 0) return Math.round(own * 1e6);
     const { from, to } = axis.span();
     const least = intervalMicros(link.interval());
-    const wide = (each: Interval): number => (intervalMicros(each) / (to - from)) * plot();
-    return intervals.find((each) => intervalMicros(each) >= least && wide(each) >= barPx[mode()]) ?? intervals.at(-1)!;
+    const fits = lengths.find((each) => each * 1e6 >= least && ((each * 1e6) / (to - from)) * plot() >= barPx[mode()]);
+    return (fits ?? lengths.at(-1)!) * 1e6;
   });
-  const interval = createMemo(() => intervalMicros(bar()));
   const tick = (): number => link.instrument()?.tickSize || 1e-8;
 
   let laneHeight = 200;
@@ -165,7 +165,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
     ];
   });
 
-  createEffect(on([bar, ownStep, state.stage, () => link.instrument()?.id], () => lane.renew(), { defer: true }));
+  createEffect(on([interval, ownStep, state.stage, () => link.instrument()?.id], () => lane.renew(), { defer: true }));
   createEffect(
     on([mode, ratio, axis.span], () => {
       if (held && held.ratio !== ratio()) held = { ...held, ratio: ratio(), balance: balanceOf(held.answer, held.step, ratio()) };
@@ -192,7 +192,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
     const unit = baseUnit(info);
     const at = shownStep();
     const wide = Number.isNaN(at) ? '' : ` × ${fixed(at, decimalsOf(at))} ${info.quote}`.trimEnd();
-    return `${name} · ${intervalWords(bar())}${wide} · ${footprintModes[mode()].toLowerCase()}${unit ? `, ${unit}` : ''}`;
+    return `${name} · ${shortSpan(interval())}${wide} · ${footprintModes[mode()].toLowerCase()}${unit ? `, ${unit}` : ''}`;
   };
 
   function menu(): MenuItem[] {
@@ -221,11 +221,12 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
       choice('Readable', auto, { step: 'auto' }),
       ...near.sort((a, b) => a - b).map((each) => choice(fixed(each, decimalsOf(each)), !auto && ownStep() === each, { step: each })),
       { kind: 'heading', title: 'Bars' },
-      choice('Readable', !intervals.some((each) => each === params().bar), { bar: 'auto' }),
-      ...intervals.slice(0, 6).map((each) => choice(intervalWords(each), params().bar === each, { bar: each })),
+      choice('Readable', !(Number(params().bar) > 0), { bar: 'auto' }),
+      ...[1, 5, 15, 30, 60, 300, 900, 3_600].map((each) => choice(shortSpan(each * 1e6), Number(params().bar) === each, { bar: each })),
       { kind: 'heading', title: 'Out of balance from' },
       ...ratios.map((each) => choice(`${each} : 1`, ratio() === each, { ratio: each })),
       { kind: 'rule' },
+      choice('Times below', params().strip !== false, { strip: params().strip === false }),
       {
         title: 'Prices to the bars',
         hint: 'double click',
@@ -296,6 +297,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
         label={`Footprint ${words()}`}
         lanes={lanes}
         visible={props.host.visible}
+        strip={params().strip !== false || phone}
         onHandle={(made) => {
           handle = made;
           setReady((n) => n + 1);

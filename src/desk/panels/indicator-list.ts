@@ -4,6 +4,7 @@ import type { ParamValues } from '../../core/doc.ts';
 import type { Interval } from '../../core/interval.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { OutputSpec } from '../../studies/study.ts';
+import { clock } from '../widgets/format.ts';
 
 export interface Indicator {
   readonly study: string;
@@ -24,6 +25,8 @@ export interface PlacedIndicator {
 }
 
 const most = 12;
+/** Counted from a moment, not over bars. */
+const anchored = 'price.anchored-vwap';
 /** In units of price, and yet no price. */
 const notPrices = new Set(['atr', 'macd', 'momentum', 'tr']);
 const abbreviations = new Set(['sma', 'ema', 'wma', 'rsi', 'macd', 'atr', 'obv', 'roc', 'cci', 'adx', 'mfi', 'tr']);
@@ -34,7 +37,7 @@ const shortId = (study: string): string => study.slice(study.lastIndexOf('.') + 
 
 /** Studies of one instrument's bars that a chart can have below or over it. */
 export const canBeIndicator = ({ id, instruments }: Pick<StudyOutline, 'id' | 'instruments'>): boolean =>
-  instruments === 1 && (id.startsWith('technical.') || id === 'risk.volatility');
+  instruments === 1 && (id.startsWith('technical.') || id === 'risk.volatility' || id === anchored);
 
 /** `EMA`, `Bollinger`: the study's short name. */
 export function indicatorName({ id, title }: Pick<StudyOutline, 'id' | 'title'>): string {
@@ -88,6 +91,7 @@ export function placeIndicators(
 
 /** `20`, `12, 26, 9`: the numbers it is known by. */
 function numbersOf({ params }: StudyOutline, given: ParamValues): string {
+  if (params.anchor) return Number(given.anchor) > 0 ? clock(Number(given.anchor) * 1e6) : '';
   return Object.entries(params)
     .flatMap(([name, spec]) => (typeof spec.default === 'number' ? [given[name] ?? spec.default] : []))
     .join(', ');

@@ -1,0 +1,148 @@
+/** A volume profile as pixels: rows of prices, what was sold and then what was bought as one bar, the value area shaded, its marks. */
+import type { ProfileAnswer } from '../../api/flow-types.ts';
+import type { Sheet } from '../charts/drawn.tsx';
+import { cellDecimals, cellText, rowPx, signedCell } from '../charts/footprint/rows.ts';
+import { horizontal, label, numeral, textWidth } from '../charts/ink.ts';
+
+export const priceAxis = 80;
+const head = 20;
+/** Columns of numbers at the right of the bars. */
+const numberWidth = 52;
+
+export interface ProfileRows {
+  answer: ProfileAnswer;
+  step: number;
+  /** Cells that are drawn, from the lowest: those far off are left out. */
+  first: number;
+  last: number;
+}
+
+/** Rows within a stretch about the value area: one price far off does not make all others invisible. */
+export function rowsOf(answer: ProfileAnswer, step: number): ProfileRows {
+  const { price, vah, val } = answer;
+  const reach = Math.max(20 * step, 8 * (vah - val + step));
+  let [first, last] = [0, price.length];
+  while (first < last && price[first]! < val - reach) first++;
+  while (last > first && price[last - 1]! > vah + reach) last--;
+  return { answer, step, first, last };
+}
+
+const volumeAt = ({ bought, sold, unsided }: ProfileAnswer, k: number): number => bought[k]! + sold[k]! + unsided[k]!;
+
+/** Height of a row and where a price is. */
+function scaleOf({ answer: { price }, step, first, last }: ProfileRows, height: number): { row: number; y(value: number): number } {
+  const [low, high] = [price[first] ?? 0, (price[last - 1] ?? 0) + step];
+  const room = height - head - 4;
+  const row = Math.min(rowPx.most, (room * step) / (high - low));
+  const middle = head + room / 2;
+  return { row, y: (value) => middle + ((low + high) / 2 - value) * (row / step) };
+}
+
+/** The row under a height; -1 where there is none. */
+export function rowAtY(rows: ProfileRows, y: number, height: number): number {
+  const scale = scaleOf(rows, height);
+  for (let k = rows.first; k < rows.last; k++) {
+    const lower = scale.y(rows.answer.price[k]!);
+    if (y <= lower && y > lower - scale.row) return rows.last - 1 - k;
+  }
+  return -1;
+}
+
+export function markRow({ g, ink, width, height }: Sheet, rows: ProfileRows, place: number): void {
+  const k = rows.last - 1 - place;
+  const scale = scaleOf(rows, height);
+  const lower = scale.y(rows.answer.price[k] ?? Number.NaN);
+  g.strokeStyle = ink('accent');
+  g.strokeRect(0.5, Math.round(lower - scale.row) + 0.5, width - 1, Math.max(2, Math.round(scale.row) - 1));
+}
+
+export function drawProfile({ g, ink, width, height }: Sheet, rows: ProfileRows, priceText: (value: number) => string): void {
+  const { answer, step, first, last } = rows;
+  const { price, bought, sold, unsided, poc, vah, val, vwap } = answer;
+  const { row, y } = scaleOf(rows, height);
+  const right = width - priceAxis;
+  const numbers = right > 260 ? 2 * numberWidth : right > 150 ? numberWidth : 0;
+  const bars = right - numbers;
+  let most = 0;
+  for (let k = first; k < last; k++) most = Math.max(most, volumeAt(answer, k));
+  const decimals = cellDecimals(most);
+  const [areaTop, areaBottom] = [Math.round(y(vah + step)), Math.round(y(val))];
+  g.fillStyle = ink('raised');
+  g.fillRect(0, areaTop, right, areaBottom - areaTop);
+  const written = row >= 11;
+  const every = Math.max(1, Math.ceil(15 / row));
+  for (let k = first; k < last; k++) {
+    const [upper, lower] = [Math.round(y(price[k]! + step)), Math.round(y(price[k]!))];
+    const high = Math.max(1, lower - upper - (lower - upper > 4 ? 2 : 0));
+    const scale = (amount: number): number => (amount / most) * (bars - 12);
+    let x = 0;
+    for (const [amount, side] of [
+      [sold[k]!, 'sell'],
+      [bought[k]!, 'buy'],
+      [unsided[k]!, 'control'],
+    ] as const) {
+      g.fillStyle = ink(side);
+      g.globalAlpha = price[k] === poc ? 1 : 0.62;
+      g.fillRect(x, upper + 1, scale(amount), high);
+      x += scale(amount);
+    }
+    g.globalAlpha = 1;
+    // The border between sold and bought is seen without colour.
+    g.fillStyle = ink('panel');
+    if (sold[k]! > 0 && bought[k]! > 0) g.fillRect(Math.round(scale(sold[k]!)) - 1, upper + 1, 2, high);
+    const at = (upper + lower) / 2 + 0.5;
+    if (written && numbers > 0) {
+      g.fillStyle = ink(price[k] === poc ? 'text' : 'muted');
+      numeral(g, cellText(volumeAt(answer, k), decimals), bars + numberWidth - 8, at);
+      const delta = bought[k]! - sold[k]!;
+      g.fillStyle = ink(delta === 0 ? 'muted' : delta > 0 ? 'buy-text' : 'sell-text');
+      if (numbers > numberWidth) numeral(g, signedCell(delta, decimals), right - 8, at);
+    }
+    if (Math.round(price[k]! / step) % every === 0) {
+      g.fillStyle = ink('muted');
+      numeral(g, priceText(price[k]!), width - 8, at);
+    }
+  }
+  drawHead(right, bars, numbers);
+  g.strokeStyle = ink('line');
+  horizontal(g, 0, width, head - 1);
+  g.fillStyle = ink('line');
+  g.fillRect(right, 0, 1, height);
+  g.strokeStyle = ink('line-vwap');
+  g.setLineDash([4, 3]);
+  horizontal(g, 0, right, y(vwap));
+  g.setLineDash([]);
+  const tags: { at: number; name: string; value: number; strong?: boolean }[] = [
+    { at: (y(poc) + y(poc + step)) / 2, name: 'POC', value: poc, strong: true },
+    { at: y(vah + step), name: 'VAH', value: vah },
+    { at: y(val), name: 'VAL', value: val },
+    { at: y(vwap), name: 'VWAP', value: vwap },
+  ];
+  g.strokeStyle = ink('muted');
+  horizontal(g, 0, right, areaTop);
+  horizontal(g, 0, right, areaBottom);
+  const taken: number[] = [];
+  for (const { at, name, value, strong } of tags) {
+    const clear = !taken.some((other) => Math.abs(other - at) < 15);
+    const inside = Math.max(head + 8, Math.min(height - 8, at));
+    if (!clear) continue;
+    taken.push(at);
+    const text = `${name} ${priceText(value)}`;
+    const wide = textWidth(g, text) + 10;
+    const left = Math.max(2, bars - wide - 4);
+    g.fillStyle = ink('panel');
+    g.fillRect(left, Math.round(inside) - 8, wide, 16);
+    g.strokeStyle = ink(name === 'VWAP' ? 'line-vwap' : strong ? 'text' : 'muted');
+    g.strokeRect(left + 0.5, Math.round(inside) - 7.5, wide - 1, 15);
+    g.fillStyle = ink('text');
+    label(g, text, left + 5, Math.round(inside) + 0.5);
+  }
+
+  function drawHead(edge: number, numbersAt: number, room: number): void {
+    g.fillStyle = ink('muted');
+    label(g, 'Sold, then bought', 8, head / 2);
+    if (room > 0) label(g, 'Volume', numbersAt + numberWidth - 8, head / 2, 'right');
+    if (room > numberWidth) label(g, 'Delta', edge - 8, head / 2, 'right');
+    label(g, 'Price', width - 8, head / 2, 'right');
+  }
+}
