@@ -60,7 +60,7 @@ export default defineStudy({
     where: '$q_d$: quantity of a side in bin $d$ of 20 from the mid, a basis point wide each, a price step at least.',
     read: 'Large: liquidity stands far from the mid, a large order walks far. Bids hotter than asks: buyers wait farther away.',
     limits:
-      'An operational definition, not that of a paper. Where depth grows with the distance, as in many books, the state is inverted and there is no temperature; the mean distance still tells. Nothing beyond 20 bins is seen.',
+      'An operational definition, not that of a paper. Where depth grows with the distance, as in many books, the state is inverted and there is no temperature; the mean distance still tells. Of a nearly flat book the temperature runs off to any size. Nothing beyond 20 bins is seen.',
     references: ['Operational definition of this project; the subject: Li, Xiao, Polukarov, Ventre, Entropy 26(1):24 (2024)'],
   },
 });

@@ -143,7 +143,7 @@ export default defineStudy({
     where: String.raw`$q_{i,t}$: quantity at price $i$, one book in each 100 ms; $\bar q$: mean quantity of a level over the last hour. The signal is the mean of $P / E$ that forgets over 1 s.`,
     read: 'Energy up: a larger move, either way, is likely. Momentum or signal above 0: quantity comes to the bids and leaves the asks.',
     limits:
-      'An operational reading: the paper’s equations could not be obtained, and it used single orders. Simplified: the active depth, which the paper fits anew, is the parameter depth. Prices are fixed, so a moving best makes no speed; levels that left the view count as unknown, new ones have no mass yet. Adds and cancels at one price net out within 100 ms: energy is a lower bound. Large momentum may be a bluff.',
+      'An operational reading: the paper’s equations could not be obtained, and it used single orders. Simplified: the active depth, which the paper fits anew, is the parameter depth. Prices are fixed, so a moving best makes no speed; levels that left the view count as unknown, new ones have no mass yet. Adds and cancels at one price net out within 100 ms: energy is a lower bound. Large momentum may be a bluff. Energy has a fat tail: one wall pulled outweighs an hour.',
     references: ['The subject, not the formula: Li, Cao, Polukarov, Ventre, arXiv:2308.14235; Li, Polukarov, Ventre, ICAIF’23'],
   },
 });

@@ -113,7 +113,7 @@ export default defineStudy({
     where: `$q_d$: quantity of both sides at distance $d$; $T_B$: depth temperature of both together; $S$: entropy of the shares by distance, nats; $I$: imbalance of the best ${bookRanks} levels a side, $n$: these ${2 * bookRanks} levels. Variances forget over window.`,
     read: 'There are no thresholds. C up: the shape of the book swings more than its scale allows. Susceptibility up: the sides tip over easily.',
     limits:
-      'Analogies, operational, no paper’s equations: a book is in no equilibrium that the names presuppose. F and C are unknown where depth grows with the distance, for there is no temperature then.',
+      'Analogies, operational, no paper’s equations: a book is in no equilibrium that the names presuppose. F and C are unknown where depth grows with the distance, for there is no temperature then; where it is nearly flat T_B, and with it F, runs off to any size.',
     references: ['Operational definition of this project; the subject: Li, Xiao, Polukarov, Ventre, Entropy 26(1):24 (2024)'],
   },
 });
