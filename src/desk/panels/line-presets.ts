@@ -57,6 +57,25 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
     tag: (value) => signed(value, 2),
     axis: signedAxis,
   },
+  temperature: {
+    title: 'Temperature',
+    words: '$1 · over its own median · operational',
+    series: [{ ref: 'book.temperature[$1].relative', title: 'T*', colour: 'series-6' }],
+    bands: [0.5, 1.5],
+    include: [0, 2],
+    tag: (value) => fixed(value, 2),
+    axis: plainAxis,
+  },
+  entropy: {
+    title: 'Entropy',
+    words: '$1 · of depth over prices, of events over kinds · operational',
+    series: [
+      { ref: 'book.entropy[$1].depth', title: 'Depth', colour: 'series-1' },
+      { ref: 'book.entropy[$1].event', title: 'Events', colour: 'series-2', dash: [5, 2] },
+    ],
+    tag: (value) => fixed(value, 3),
+    axis: plainAxis,
+  },
   prices: {
     title: 'Prices',
     words: '$i · log change from the left edge, %',

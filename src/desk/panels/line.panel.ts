@@ -10,6 +10,8 @@ export default definePanel({
   variants: [
     { title: 'Volatility', params: { preset: 'volatility' } },
     { title: 'Trade-flow imbalance', params: { preset: 'tfi' } },
+    { title: 'Temperature', params: { preset: 'temperature' } },
+    { title: 'Entropy', params: { preset: 'entropy' } },
     { title: 'Prices', params: { preset: 'prices' }, needs: 'pair' },
     { title: 'Spread', params: { preset: 'spread' }, needs: 'pair' },
     { title: 'z-score', params: { preset: 'z' }, needs: 'pair' },
