@@ -50,12 +50,16 @@ export const pointWords = (phase: number, tau: number, sigma: number): string =>
   `${phaseName(phase)}: temperature rank ${fixed(tau, 2)}, entropy rank ${fixed(sigma, 2)}`;
 
 const bp = 1e4;
-const times = (value: number): string => `${figures(value)}×`;
-const share = (value: number): string => `${fixed(100 * value, 0)} %`;
+const times = (value: number): string => fixed(value, 2);
+const share = (value: number): string => fixed(100 * value, 0);
 
 /** Of an estimate that is known: its value and its interval; and whether the interval leaves `usual` out, and on which side. */
-function written({ value, lo, hi }: Estimate, text: (value: number) => string, usual: number) {
-  return { value: text(value), interval: `${text(lo)} to ${text(hi)}`, side: lo > usual ? 'above' : hi < usual ? 'below' : '' } as const;
+function written({ value, lo, hi }: Estimate, text: (value: number) => string, unit: string, usual: number) {
+  return {
+    value: text(value) + unit,
+    interval: `${text(lo)} to ${text(hi)}`,
+    side: lo > usual ? 'above' : hi < usual ? 'below' : '',
+  } as const;
 }
 
 export interface ScoreRow {
@@ -77,8 +81,8 @@ export function scoreRows({ phases, base, least }: CalibrationOutputs): ScoreRow
     n: score.n,
     lacks: score.n < least ? `not enough data (${score.n}/${least})` : '',
     size: Number.isNaN(score.size.value) ? DASH : `${figures(score.size.value * bp)} bp`,
-    times: whole || Number.isNaN(score.times.value) ? undefined : written(score.times, times, 1),
-    hit: Number.isNaN(score.hit.value) ? undefined : written(score.hit, share, whole ? 0.5 : base.hit.value),
+    times: whole || Number.isNaN(score.times.value) ? undefined : written(score.times, times, '×', 1),
+    hit: Number.isNaN(score.hit.value) ? undefined : written(score.hit, share, ' %', whole ? 0.5 : base.hit.value),
   });
   return [...phases.map((score, k) => row(score, phaseNames[k]!, phaseClaims[k]!, false)), row(base, 'any second', 'base rate', true)];
 }

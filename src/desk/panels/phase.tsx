@@ -6,7 +6,7 @@ import { instrumentWords } from '../app/words.ts';
 import { label } from '../charts/ink.ts';
 import { drawLine, Plot, type PlotLane, type PlotPen } from '../charts/plot.tsx';
 import { Figure } from '../widgets/figure.tsx';
-import { clock, count, counted, DASH, figures, fixed, signed } from '../widgets/format.ts';
+import { clock, count, counted, DASH, decimalsOf, figures, fixed, signed } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import { shownOf } from '../widgets/status-value.tsx';
 import type { PanelProps } from './panel.ts';
@@ -131,6 +131,7 @@ export function PhasePanel(props: PanelProps): JSX.Element {
     draw: (pen) => {
       drawRegions(pen, now()?.phase ?? Number.NaN);
       drawTrail(pen, trail());
+      drawNames(pen, now()?.phase ?? Number.NaN);
       const at = now();
       if (at) drawNow(pen, at);
     },
@@ -151,7 +152,7 @@ export function PhasePanel(props: PanelProps): JSX.Element {
               const at = stops()[i]!;
               return `${clock(at.ts)} ${pointWords(at.phase, at.tau, at.sigma)}`;
             }}
-            rest="Temperature rank τ: cold at the left, hot at the right. The trail is of ten minutes, the ring is now."
+            rest="Temperature rank τ: cold at the left, hot at the right. The trail is of the last minutes, the ring is now."
             onPicture={(made) => {
               picture = made;
             }}
@@ -210,7 +211,7 @@ export function PhasePanel(props: PanelProps): JSX.Element {
   }
 }
 
-const rank = (value: number): string => (value < -1e-9 || value > 1 + 1e-9 ? '' : fixed(value, 1));
+const rank = (value: number, step: number): string => (value < -1e-9 || value > 1 + 1e-9 ? '' : fixed(value, decimalsOf(step)));
 
 function note({ relation, horizon, changes, block }: CalibrationOutputs): string {
   const of = (value: number): string => (Number.isNaN(value) ? DASH : signed(value, 2));
@@ -266,13 +267,28 @@ function drawRegions({ g, ink, x, y }: PlotPen, now: number): void {
     g.strokeStyle = ink(phase === now ? 'accent' : 'control');
     g.strokeRect(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1);
     g.lineWidth = 1;
-    g.fillStyle = ink(phase === now ? 'text' : 'muted');
-    const lines = phaseNames[phase]!.split(', ');
-    for (const [k, text] of lines.entries())
-      label(g, text, (left + right) / 2, (top + bottom) / 2 + (k - (lines.length - 1) / 2) * 14, 'center');
   }
-  g.fillStyle = ink(now === 0 ? 'text' : 'muted');
-  label(g, phaseNames[0]!, x(0.5), y(0.5), 'center');
+}
+
+/** Over the trail, so that they can be read where the book mostly is. */
+function drawNames({ g, ink, x, y }: PlotPen, now: number): void {
+  const write = (phase: number, at: number, up: number): void => {
+    const lines = phaseNames[phase]!.split(', ');
+    g.lineWidth = 3;
+    g.lineJoin = 'round';
+    g.strokeStyle = ink('panel');
+    g.fillStyle = ink(phase === now ? 'text' : 'muted');
+    g.textAlign = 'center';
+    for (const [k, text] of lines.entries()) {
+      const line = up + (k - (lines.length - 1) / 2) * 14;
+      g.strokeText(text, at, line);
+      label(g, text, at, line, 'center');
+    }
+    g.lineWidth = 1;
+  };
+  for (const { phase, hot, disordered } of corners)
+    write(phase, x(hot ? (high + 1) / 2 : low / 2), y(disordered ? (high + 1) / 2 : low / 2));
+  write(0, x(0.5), y(0.5));
 }
 
 function drawTrail(pen: PlotPen, trail: readonly Place[]): void {
