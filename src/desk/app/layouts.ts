@@ -32,6 +32,8 @@ export interface SpaceDefinition {
   needs: 'nothing' | 'pair';
   /** Place in the rail, from the top. */
   order: number;
+  /** Panels in the order of a phone's cards; the others come after them. */
+  cards?: readonly string[];
   /** The workspace where a session of bars alone is shown instead, when it comes on the stage. */
   ofBars?: string;
   tree: Split;
@@ -59,6 +61,12 @@ export const leafId = (leaf: Leaf): string => leaf.id ?? leaf.panel;
 /** All panels of a tree, in reading order. */
 export function leavesOf(node: Split | Tabs): Leaf[] {
   return 'tabs' in node ? [...node.tabs] : node.parts.flatMap(leavesOf);
+}
+
+/** The same as the cards of a phone: those that the workspace names first. */
+export function cardsOf({ tree, cards = [] }: Pick<SpaceDefinition, 'tree' | 'cards'>): Leaf[] {
+  const place = ({ panel }: Leaf): number => (cards.includes(panel) ? cards.indexOf(panel) : cards.length);
+  return leavesOf(tree).sort((a, b) => place(a) - place(b));
 }
 
 /** Those that stand in front of their groups when the tree is first shown. */

@@ -94,7 +94,7 @@ export function PhoneCards(props: { desk: Desk; leaves: readonly Leaf[]; shown: 
             >
               <Show when={seen().has(leafId(leaf))}>
                 <Card desk={props.desk} leaf={leaf} visible={() => leafId(leaf) === props.shown} />
-                <Show when={leaf.panel === 'candles'}>
+                <Show when={leaf.panel === 'candles' || leaf.panel === 'liquidity'}>
                   <div class="card-short">
                     <Card
                       desk={props.desk}

@@ -12,7 +12,7 @@ import { openInstrumentPicker, openIntervalPicker, openPalette } from './finders
 import { FirstScreen } from './first-screen.tsx';
 import { GoLive } from './go-live.tsx';
 import { ImportStrip } from './import-strip.tsx';
-import { type Leaf, leafId, leavesOf } from './layouts.ts';
+import { cardsOf, type Leaf, leafId } from './layouts.ts';
 import { LinkMark } from './link-menu.tsx';
 import { LiveBar } from './live-bar.tsx';
 import { lookItems } from './look.ts';
@@ -33,7 +33,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
   const leaves = createMemo(() => {
     spaces.epoch();
     const kept = leavesOfLayout(spaces.layout(spaces.active().id));
-    return [...(kept.length > 0 ? kept : leavesOf(spaces.active().tree)), ...(added()[spaces.active().id] ?? [])];
+    return [...(kept.length > 0 ? kept : cardsOf(spaces.active())), ...(added()[spaces.active().id] ?? [])];
   });
   const [wanted, show] = createSignal('');
   const shown = createMemo(() => (leaves().some((leaf) => leafId(leaf) === wanted()) ? wanted() : leafId(leaves()[0]!)));

@@ -100,7 +100,10 @@ export function DerivativesPanel(props: PanelProps): JSX.Element {
       ...(perp && spot ? line(basisFeed(perp, spot), 'Perp against spot', bp, 'bp', 'series-2') : []),
     ];
     const legend = [mark && index ? 'mark − index' : '', perp && spot ? 'perp − spot' : ''].filter(Boolean).join(', ');
-    lane('basis', `Basis, bp: ${legend}`, basis, (value, step) => signed(value, decimalsOf(step)), { zero: true });
+    lane('basis', `Basis, bp: ${legend}`, basis, (value, step) => signed(value, decimalsOf(step)), {
+      zero: true,
+      tagText: (value) => signed(value, 2),
+    });
     const liquidations = feedOf('liquidations');
     const bars = liquidations
       ? [

@@ -95,7 +95,7 @@ export function ladderView(answer: LadderAnswer, step: number, room: number, fol
   const midRow: MidRow = { kind: 'mid', mid, spread: bestAsk - bestBid, fault: faultOf(answer) };
   const rows: (LadderRow | MidRow)[] = [];
   let away = 0;
-  if (follow) rows.push(...upper.slice(-half), midRow, ...lower.slice(0, half));
+  if (follow) rows.push(...upper.slice(-half), midRow, ...lower.slice(0, room - 2 - half));
   else {
     const top = Math.max(0, Math.floor((upper.length + lower.length - (room - 2)) / 2));
     const all: (LadderRow | MidRow)[] = [...upper, midRow, ...lower];

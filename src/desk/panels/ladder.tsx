@@ -14,8 +14,6 @@ import './ladder.css';
 const micros = 1_000_000;
 const changeChoices = [5, 10, 30, 60];
 const tradedChoices = [10, 60, 300, 3_600, 0];
-/** Width of a size, characters. */
-const sizeFigures = 5;
 
 const stepText = (step: number): string => fixed(step, decimalsOf(step));
 const secondsWords = (seconds: number): string => (seconds === 0 ? 'the session' : span(seconds * micros));
@@ -83,26 +81,28 @@ export function LadderPanel(props: PanelProps): JSX.Element {
   );
 
   const priceDecimals = (): number => decimalsOf(step());
+  /** Decimals of the sizes seen: it grows alone, so that what stays does not move. */
   const sizeDecimals = createMemo<{ of: string | undefined; n: number }>(
     (before) => {
       const of = link.instrument()?.id;
-      const levels = view()?.rows.flatMap((row) => (row.kind === 'level' && row.size > 0 ? [row.size] : [])) ?? [];
-      const whole = String(Math.floor(view()?.largest ?? 0)).length;
-      const n = Math.min(quantityDecimals(levels), Math.max(0, sizeFigures - 1 - whole));
-      // It grows with what was seen, so that the column does not jump.
-      return { of, n: of === before.of && n <= sizeFigures - 1 - whole ? Math.max(Math.min(before.n, sizeFigures - 1 - whole), n) : n };
+      const n = quantityDecimals(view()?.rows.flatMap((row) => (row.kind === 'level' && row.size > 0 ? [row.size] : [])) ?? []);
+      return { of, n: of === before.of ? Math.max(before.n, n) : n };
     },
     { of: undefined, n: 0 },
   );
-  const sizeText = (value: number): string => (value > 0 ? fixed(value, sizeDecimals().n) : '·');
+  /** `most` figures at most: columns are narrow. */
+  const short = (value: number, most: number, write = fixed): string => {
+    const decimals = Math.min(sizeDecimals().n, Math.max(0, most - String(Math.floor(Math.abs(value))).length));
+    const text = write(value, decimals);
+    return /[1-9]/.test(text) || value === 0 ? text : `<${(10 ** -decimals).toFixed(decimals).replace(/^0/, '')}`;
+  };
+  const sizeText = (value: number): string => (value > 0 ? short(value, 4) : '·');
   const changeText = (value: number): string => {
     if (Number.isNaN(value)) return DASH;
-    // Four figures at most: the column is narrow, and a change is not added up.
-    const text = signed(value, Math.min(sizeDecimals().n, Math.max(0, 4 - String(Math.floor(Math.abs(value))).length)));
-    return /[1-9]/.test(text) ? text : '·';
+    // What is left of a difference of sums is none.
+    return Math.abs(value) < 0.5 * 10 ** -sizeDecimals().n ? '·' : short(value, 4, signed);
   };
-  const tradedText = ({ bought, sold }: LadderRow): string =>
-    bought + sold > 0 ? fixed(bought + sold, Math.min(sizeDecimals().n, Math.max(0, 3 - String(Math.floor(bought + sold)).length))) : '';
+  const tradedText = ({ bought, sold }: LadderRow): string => (bought + sold > 0 ? short(bought + sold, 3) : '');
   const unit = (): string => (link.instrument() ? baseUnit(link.instrument()!) : '');
 
   /** Moves by rows, up for more than 0; from the first on it no longer follows. */

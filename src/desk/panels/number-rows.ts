@@ -22,6 +22,7 @@ const none = (): string => '';
 const bars = '60 × 1 s';
 /** Two figures of its width, three decimals at most: more would say nothing, and the ends of a wide one would be cut. */
 const ends = (lo: number, hi: number): string => range(lo, hi, Math.min(3, figureDecimals(hi - lo, 2)));
+const perBase = (unit: string, first: InstrumentInfo): string => `${unit} per ${baseUnit(first) || 'unit'}`;
 const percents = (lo: number, hi: number): string => ends(lo * 100, hi * 100);
 
 const of: Record<string, NumberRow> = {
@@ -71,6 +72,62 @@ const of: Record<string, NumberRow> = {
     unit: () => 'log price',
     text: (value) => fixed(value, 4),
   },
+  microPrice: {
+    title: 'Micro-price',
+    ref: 'book.micro-price[$1]',
+    quotes: true,
+    unit: ({ quote }) => quote,
+    text: (value, { tickSize }) => price(value, tickSize, 1),
+  },
+  queue: {
+    title: 'Imbalance',
+    window: 'level 1',
+    ref: 'book.imbalance[$1].queue',
+    quotes: true,
+    unit: none,
+    text: (value) => signed(value, 3),
+  },
+  impact: {
+    title: 'Impact β',
+    ref: 'flow.impact[$1].beta',
+    quotes: true,
+    unit: (first) => perBase('ticks', first),
+    text: (value) => figures(value),
+    interval: ends,
+  },
+  impactFit: {
+    title: 'R² of OFI',
+    window: 'in sample',
+    ref: 'flow.impact[$1].r2',
+    quotes: true,
+    unit: none,
+    text: (value) => signed(value, 2),
+  },
+  impactTest: {
+    title: 'R² of OFI',
+    window: 'out of sample',
+    ref: 'flow.impact[$1].r2Out',
+    quotes: true,
+    unit: none,
+    text: (value) => signed(value, 2),
+  },
+  kyle: {
+    title: 'Kyle λ',
+    ref: 'flow.kyle[$1].lambda',
+    unit: (first) => perBase('bp', first),
+    text: (value) => figures(value),
+    interval: ends,
+  },
+  vpin: { title: 'VPIN', ref: 'flow.vpin[$1].vpin', unit: none, text: (value) => fixed(value, 2) },
+  realised: {
+    title: 'Realised spread',
+    window: '5 s',
+    ref: 'flow.spreads[$1].realised',
+    quotes: true,
+    unit: () => 'bp',
+    text: (value) => signedFigures(value),
+    interval: ends,
+  },
   otherVolatility: {
     title: 'Other’s volatility',
     window: bars,
@@ -88,7 +145,9 @@ for (const id of ['correlation', 'z', 'beta', 'spread', 'volatility', 'otherVola
 
 const sets: Record<string, readonly string[]> = {
   market: ['vwap', 'cvd', 'tfi', 'ofi', 'volatility', 'correlation', 'z', 'beta'],
+  flow: ['microPrice', 'queue', 'ofi', 'impact', 'impactFit', 'impactTest', 'kyle', 'volatility', 'vpin', 'realised', 'tfi'],
   phone: ['tfi', 'cvd'],
+  phoneFlow: ['ofi', 'queue', 'impact'],
   phoneBars: ['volatility'],
   pair: ['betaRolling', 'spreadRolling', 'zRolling', 'correlationRolling', 'volatilityRolling', 'otherVolatilityRolling', 'cvd', 'tfi'],
 };

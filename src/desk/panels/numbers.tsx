@@ -32,10 +32,18 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
   const ids = (): string[] => [link.instrument()?.id, link.partner()?.id].filter((id) => id !== undefined);
   const quoted = (): boolean => (link.instrument()?.rows.quote ?? 0) + (link.instrument()?.rows.level ?? 0) > 0;
   const plainRefOf = (row: NumberRow): string => fillReference(row.ref, ids(), link.interval(), link.window()) ?? row.ref;
+  const known = (row: NumberRow): boolean => {
+    const { id, output } = parseReference(plainRefOf(row));
+    const study = state.studies().find((each) => each.id === id);
+    return study?.outputs.some((each) => output === undefined || each.id === output) ?? false;
+  };
   const rows = createMemo(() =>
     numberRows(props.host.params().set).filter(
       (row) =>
-        (!row.pair || link.partner()) && (!row.quotes || quoted()) && !needsTicks(plainRefOf(row), link.instrument(), state.studies()),
+        known(row) &&
+        (!row.pair || link.partner()) &&
+        (!row.quotes || quoted()) &&
+        !needsTicks(plainRefOf(row), link.instrument(), state.studies()),
     ),
   );
   const refOf = (row: NumberRow): string => fitReference(plainRefOf(row), state.instruments(), state.studies());
@@ -107,7 +115,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="scroll">
-      <LastPrice desk={props.desk} link={link} moment={moment} />
+      <LastPrice desk={props.desk} link={link} moment={moment} mid={props.host.params().set === 'flow'} />
       <table class="grid numbers" ref={(table) => rove(table)}>
         <colgroup>
           <col />

@@ -17,6 +17,7 @@ import type { TapeSound } from './tape-sound.ts';
 const asked = 400;
 /** Narrower than this the fraction of the second is left out. */
 const narrowPx = 260;
+const narrowFigures = 5;
 /** Stretch of time that orders are looked for in, at first and at least. */
 const leastSpan = 60_000_000;
 
@@ -176,10 +177,10 @@ export function TapePanel(props: PanelProps): JSX.Element {
     <div class="fill" ref={box}>
       <table class="grid tape" classList={{ 'tape-narrow': narrow() }}>
         <colgroup>
-          <col style={{ width: narrow() ? '33%' : '96px' }} />
-          <col style={{ width: narrow() ? '32%' : '34%' }} />
+          <col style={{ width: narrow() ? '62px' : '96px' }} />
+          <col style={{ width: '34%' }} />
           <col />
-          <col style={{ width: '22px' }} />
+          <col style={{ width: narrow() ? '16px' : '22px' }} />
         </colgroup>
         <thead>
           <tr>
@@ -192,9 +193,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          <Index each={prints()}>
-            {(print) => <Row print={print()} digits={narrow() ? 0 : 3} price={priceDecimals()} size={decimals().n} />}
-          </Index>
+          <Index each={prints()}>{(print) => <Row print={print()} narrow={narrow()} price={priceDecimals()} size={decimals().n} />}</Index>
         </tbody>
       </table>
       <Show when={prints().length === 0 && absence()}>
@@ -204,8 +203,13 @@ export function TapePanel(props: PanelProps): JSX.Element {
   );
 }
 
-function Row(props: { print: Print; digits: number; price: number; size: number }): JSX.Element {
+function Row(props: { print: Print; narrow: boolean; price: number; size: number }): JSX.Element {
   const tone = (): Record<string, boolean> => ({ buy: props.print.side > 0, sell: props.print.side < 0 });
+  /** In a narrow column five figures at most. */
+  const size = (): string => {
+    const whole = String(Math.floor(props.print.qty)).length;
+    return fixed(props.print.qty, props.narrow ? Math.min(props.size, Math.max(0, narrowFigures - whole)) : props.size);
+  };
   /** What an order of several trades took. */
   const words = (): string | undefined => {
     const { trades = 1, firstPx = Number.NaN, price } = props.print;
@@ -216,11 +220,11 @@ function Row(props: { print: Print; digits: number; price: number; size: number 
   };
   return (
     <tr classList={{ strong: props.print.large, 'tape-gap': props.print.gapMicros !== undefined }} title={words()}>
-      <td class="muted small">{clock(props.print.ts, props.digits)}</td>
+      <td class="muted small">{clock(props.print.ts, props.narrow ? 0 : 3)}</td>
       <td classList={tone()}>
         {props.print.gapMicros === undefined ? fixed(props.print.price, props.price) : gapWords(props.print.gapMicros)}
       </td>
-      <td>{props.print.gapMicros === undefined ? fixed(props.print.qty, props.size) : ''}</td>
+      <td>{props.print.gapMicros === undefined ? size() : ''}</td>
       <td class="side" classList={tone()}>
         <Show when={props.print.side !== 0}>
           <span aria-hidden="true">{props.print.side > 0 ? '▲' : '▼'}</span>

@@ -8,6 +8,7 @@ export default defineSpace({
   needs: 'nothing',
   order: 5,
   ofBars: 'markets',
+  cards: ['liquidity', 'footprint', 'ladder', 'tape', 'numbers'],
   tree: {
     split: 'row',
     parts: [
@@ -32,7 +33,7 @@ export default defineSpace({
         split: 'column',
         px: 400,
         parts: [
-          ...knownTabs({ px: 296 }, { panel: 'numbers', params: { set: 'flow' } }, { panel: 'live' }, { panel: 'simulation' }),
+          ...knownTabs({ px: 324 }, { panel: 'numbers', params: { set: 'flow' } }, { panel: 'live' }, { panel: 'simulation' }),
           {
             split: 'row',
             share: 1,

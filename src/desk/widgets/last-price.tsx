@@ -157,6 +157,15 @@ export function SpreadFigure(props: { desk: Desk; reading: LastPriceReading; sho
   );
 }
 
+function MidFigure(props: { desk: Desk; reading: LastPriceReading }): JSX.Element {
+  const written = (): string => fixed((props.reading.bid + props.reading.ask) / 2, decimalsOf(props.reading.tick) + 1);
+  return (
+    <Figure desk={props.desk} about={{ title: 'Mid', figure: 'mid', written }}>
+      {written()}
+    </Figure>
+  );
+}
+
 /** Over what the change is; while data is missing, that. */
 export function SinceWords(props: { reading: LastPriceReading }): JSX.Element {
   return (
@@ -171,7 +180,8 @@ export function SinceWords(props: { reading: LastPriceReading }): JSX.Element {
   );
 }
 
-export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Moment> }): JSX.Element {
+/** `mid`: the middle of the best quotes stands where the change would, where there are quotes. */
+export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Moment>; mid?: boolean }): JSX.Element {
   const reading = createLastPrice(props.desk, props.link, props.moment);
   return (
     <div class="last">
@@ -180,12 +190,24 @@ export function LastPrice(props: { desk: Desk; link: Link; moment: Accessor<Mome
           <>
             <PriceFigure desk={props.desk} link={props.link} reading={now()} />
             <dl>
-              <dt>
-                <SinceWords reading={now()} />
-              </dt>
-              <dd>
-                <ChangeFigure desk={props.desk} reading={now()} />
-              </dd>
+              <Show
+                when={props.mid && !now().doubt && now().ask >= now().bid}
+                fallback={
+                  <>
+                    <dt>
+                      <SinceWords reading={now()} />
+                    </dt>
+                    <dd>
+                      <ChangeFigure desk={props.desk} reading={now()} />
+                    </dd>
+                  </>
+                }
+              >
+                <dt>Mid</dt>
+                <dd>
+                  <MidFigure desk={props.desk} reading={now()} />
+                </dd>
+              </Show>
               <dt>Spread</dt>
               <dd>
                 <SpreadFigure desk={props.desk} reading={now()} />
