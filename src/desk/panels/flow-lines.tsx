@@ -92,13 +92,9 @@ export function FlowLinesChart(props: FlowLinesProps): JSX.Element {
     legend: () => (
       <Show when={!props.desk.phone()}>
         <For each={named()}>
-          {({ title, colour, dash }) => (
+          {({ title, colour }) => (
             <span>
-              <i
-                class="stroke"
-                style={{ 'border-color': `var(--${colour})`, ...(dash ? { 'border-style': 'dashed' } : {}) }}
-                aria-hidden="true"
-              />
+              <i class="stroke" style={{ 'border-color': `var(--${colour})` }} aria-hidden="true" />
               {title}
             </span>
           )}

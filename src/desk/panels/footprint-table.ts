@@ -1,4 +1,7 @@
-/** A footprint as a table: a row for each bar and below it one for each of its prices, the highest first; a row for each gap. */
+/**
+ * A footprint as a table: a row for each price of a bar, the lowest first, and after them one for the bar; a row for each gap.
+ * The twin turns it round: the newest bar, then its prices from the highest.
+ */
 import type { InstrumentInfo } from '../../api/types.ts';
 import { gapWords } from '../charts/chart-table.ts';
 import { balanced, barsIn } from '../charts/footprint/rows.ts';
@@ -35,20 +38,7 @@ export function footprintTable(
       gapsBefore(all.start[b]!);
       const [bought, sold, unsided] = [all.bought[b]!, all.sold[b]!, all.unsided[b]!];
       const notes = [all.gap[b] ? 'gap inside' : '', all.naked[b] && b + 1 < all.start.length ? 'most at a price not traded since' : ''];
-      rows.push([
-        all.start[b]!,
-        'bar',
-        all.poc[b]!,
-        sold,
-        bought,
-        bought - sold,
-        bought + sold + unsided,
-        all.minDelta[b]!,
-        all.maxDelta[b]!,
-        all.trades[b]!,
-        notes.filter(Boolean).join(', '),
-      ]);
-      for (let k = all.offsets[b + 1]! - 1; k >= all.offsets[b]!; k--) {
+      for (let k = all.offsets[b]!; k < all.offsets[b + 1]!; k++) {
         const [s, p] = [all.cellSold[k]!, all.cellBought[k]!];
         const side = (state: number, name: string): string =>
           state === balanced ? '' : `${state > 1 ? 'stack of ' : ''}${name} out of balance`;
@@ -71,6 +61,19 @@ export function footprintTable(
           told.filter(Boolean).join(', '),
         ]);
       }
+      rows.push([
+        all.start[b]!,
+        'bar',
+        all.poc[b]!,
+        sold,
+        bought,
+        bought - sold,
+        bought + sold + unsided,
+        all.minDelta[b]!,
+        all.maxDelta[b]!,
+        all.trades[b]!,
+        notes.filter(Boolean).join(', '),
+      ]);
     }
     gapsBefore(span.to);
   }

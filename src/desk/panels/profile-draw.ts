@@ -2,7 +2,8 @@
 import type { ProfileAnswer } from '../../api/flow-types.ts';
 import type { Sheet } from '../charts/drawn.tsx';
 import { cellDecimals, cellText, rowPx, signedCell } from '../charts/footprint/rows.ts';
-import { horizontal, label, numeral, textWidth } from '../charts/ink.ts';
+import { horizontal, label, numeral, type Token, textWidth } from '../charts/ink.ts';
+import { placeTags, type Tag } from '../charts/tags.ts';
 
 export const priceAxis = 80;
 const head = 20;
@@ -112,30 +113,30 @@ export function drawProfile({ g, ink, width, height }: Sheet, rows: ProfileRows,
   g.setLineDash([4, 3]);
   horizontal(g, 0, right, y(vwap));
   g.setLineDash([]);
-  const tags: { at: number; name: string; value: number; strong?: boolean }[] = [
-    { at: (y(poc) + y(poc + step)) / 2, name: 'POC', value: poc, strong: true },
-    { at: y(vah + step), name: 'VAH', value: vah },
-    { at: y(val), name: 'VAL', value: val },
-    { at: y(vwap), name: 'VWAP', value: vwap },
-  ];
   g.strokeStyle = ink('muted');
   horizontal(g, 0, right, areaTop);
   horizontal(g, 0, right, areaBottom);
-  const taken: number[] = [];
-  for (const { at, name, value, strong } of tags) {
-    const clear = !taken.some((other) => Math.abs(other - at) < 15);
-    const inside = Math.max(head + 8, Math.min(height - 8, at));
-    if (!clear) continue;
-    taken.push(at);
-    const text = `${name} ${priceText(value)}`;
+  const tag = (at: number, name: string, value: number, colour: string): Tag => ({
+    y: at,
+    text: `${name} ${priceText(value)}`,
+    colour,
+    filled: name === 'POC',
+  });
+  const tags = [
+    tag((y(poc) + y(poc + step)) / 2, 'POC', poc, 'text'),
+    tag(areaTop, 'VAH', vah, 'muted'),
+    tag(areaBottom, 'VAL', val, 'muted'),
+    tag(y(vwap), 'VWAP', vwap, 'line-vwap'),
+  ];
+  for (const { text, colour, at } of placeTags(tags, head, height - 2, 18)) {
     const wide = textWidth(g, text) + 10;
-    const left = Math.max(2, bars - wide - 4);
+    const [left, top] = [Math.round(Math.max(2, bars - wide - 4)), Math.round(at) - 8];
     g.fillStyle = ink('panel');
-    g.fillRect(left, Math.round(inside) - 8, wide, 16);
-    g.strokeStyle = ink(name === 'VWAP' ? 'line-vwap' : strong ? 'text' : 'muted');
-    g.strokeRect(left + 0.5, Math.round(inside) - 7.5, wide - 1, 15);
+    g.fillRect(left, top, wide, 16);
+    g.strokeStyle = ink(colour as Token);
+    g.strokeRect(left + 0.5, top + 0.5, Math.round(wide) - 1, 15);
     g.fillStyle = ink('text');
-    label(g, text, left + 5, Math.round(inside) + 0.5);
+    label(g, text, left + 5, top + 8.5);
   }
 
   function drawHead(edge: number, numbersAt: number, room: number): void {

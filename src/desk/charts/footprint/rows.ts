@@ -9,13 +9,15 @@ import type { Span, ValueRange } from '../scale.ts';
 /** Height of a row: a number of 11 px stands in the least, and rows are not made thinner or thicker than these by themselves. */
 export const rowPx = { least: 15, wanted: 20, most: 44 } as const;
 
-const factors = [1, 2, 5];
+/** A quarter of a step is none. */
+const factors = [1, 2, 2.5, 5];
 
-/** The lowest of 1, 2, 5, 10, 20 ... price steps that gives at most `rows` rows. */
+/** The lowest of 1, 2, 5, 10, 20, 25, 50 ... price steps that gives at most `rows` rows. */
 export function stepFor(height: number, rows: number, tick: number): number {
   const wanted = Math.max(tick, height / Math.max(1, rows));
   for (let power = 1; power < 1e12; power *= 10)
-    for (const factor of factors) if (factor * power * tick >= wanted * (1 - 1e-9)) return rounded(factor * power * tick);
+    for (const factor of factors)
+      if (Number.isInteger(factor * power) && factor * power * tick >= wanted * (1 - 1e-9)) return rounded(factor * power * tick);
   return wanted;
 }
 

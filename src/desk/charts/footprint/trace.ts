@@ -122,8 +122,16 @@ function paint(pen: Pen, now: Footprint, mode: FootprintMode): void {
   for (let b = first; b < last; b++) drawNaked(pen, now, b);
   for (let b = first; b < last; b++) {
     const left = pen.x(answer.start[b]!);
-    drawStick(pen, answer, b, left + 3, wide);
-    drawBar(pen, now, b, { left: left + Math.min(11, wide * 0.2), right: left + wide - 3, mode, written, most, decimals, rowHeight });
+    drawStick(pen, answer, b, left + (wide > 90 ? 3 : 1), wide);
+    drawBar(pen, now, b, {
+      left: left + Math.min(wide > 90 ? 11 : 8, wide * 0.2),
+      right: left + wide - 1,
+      mode,
+      written,
+      most,
+      decimals,
+      rowHeight,
+    });
   }
 }
 
@@ -200,11 +208,11 @@ function drawBar(pen: Pen, { answer, balance, step }: Footprint, b: number, box:
     if (mode === 'delta') write(pen, signedCell(bought - sold, decimals), right - 2, at, 'right', bought >= sold ? 'buy' : 'sell', false);
     else if (mode === 'volume') write(pen, cellText(whole, decimals), right - 2, at, 'right', undefined, false);
     else {
-      write(pen, cellText(sold, decimals), middle - 4, at, 'right', balance.sold[k] ? 'sell' : undefined, balance.sold[k] !== balanced);
+      write(pen, cellText(sold, decimals), middle - 3, at, 'right', balance.sold[k] ? 'sell' : undefined, balance.sold[k] !== balanced);
       write(
         pen,
         cellText(bought, decimals),
-        mode === 'cross' ? middle + 5 : right - 2,
+        mode === 'cross' ? middle + 6 : right - 1,
         at,
         mode === 'cross' ? 'left' : 'right',
         balance.bought[k] ? 'buy' : undefined,

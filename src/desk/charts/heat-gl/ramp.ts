@@ -2,9 +2,10 @@
 
 const steps = 256;
 
-/** `#rrggbb` as linear light. */
+/** `#rrggbb`, or what a build shortens it to, `#rgb`, as linear light. */
 function linear(hex: string): number[] {
-  const n = Number.parseInt(hex.replace('#', ''), 16);
+  const whole = hex.length === 4 ? hex.replace(/[^#]/g, '$&$&') : hex;
+  const n = Number.parseInt(whole.replace('#', ''), 16);
   return [n >> 16, (n >> 8) & 255, n & 255].map((byte) => {
     const c = byte / 255;
     return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
