@@ -61,7 +61,7 @@ export const linePresets: Readonly<Record<string, LinePreset>> = {
     title: 'Temperature',
     words: '$1 · over its own median · operational',
     series: [{ ref: 'book.temperature[$1].relative', title: 'T*', colour: 'series-6' }],
-    bands: [0.5, 1.5],
+    zone: [0.5, 1.5],
     include: [0, 2],
     tag: (value) => fixed(value, 2),
     axis: plainAxis,
