@@ -113,8 +113,8 @@ const of: Record<string, NumberRow> = {
   },
   kyle: {
     title: 'Kyle λ',
-    ref: 'flow.kyle[$1].lambda',
-    unit: (first) => perBase('bp', first),
+    ref: 'flow.kyle[$1].million',
+    unit: ({ quote }) => `bp per million ${quote}`.trim(),
     text: (value) => figures(value),
     interval: ends,
   },
@@ -122,7 +122,7 @@ const of: Record<string, NumberRow> = {
   realised: {
     title: 'Realised spread',
     window: '5 s',
-    ref: 'flow.spreads[$1].realised',
+    ref: 'flow.spreads[$1].realised5',
     quotes: true,
     unit: () => 'bp',
     text: (value) => signedFigures(value),
