@@ -26,6 +26,7 @@ export const targets = {
   'scan-50x1440': { maxMs: 2_000, values: { longestTaskMs: 50, coinsMs: 2_000, coinsLongestTaskMs: 50 } },
   'alerts-1000-rules': { values: { usPerBatch: 100 } },
   'memory-1m': { values: { mbPerMillion: 64 } },
+  'heatmap-seek': { maxMs: 100, values: { tilesMs: 100, warmMs: 100, mb: 150 } },
   'first-picture': { maxMs: 2_000 },
   'simulator-max': { minPerSecond: 200_000 },
   'simulator-1x': { values: { feedPct: 5 } },

@@ -94,6 +94,40 @@ test('sessions and data', async ({ page }) => {
   expect(out.sessionsBefore - out.sessionsAfter).toBe(1);
 });
 
+test('pictures of order flow', async ({ page }) => {
+  const out = await page.evaluate(async (csv) => {
+    const { flow, sessions, data } = globalThis.quantab;
+    const { sessionId: session, from, to } = await sessions.import(csv);
+    const instrument = (await data.instruments(session))[0]?.id ?? '';
+    const of = { session, instrument };
+    const orders = await flow.orders({ ...of, from, to, limit: 10, by: 'newest' });
+    const ladder = await flow.ladder({ ...of, step: 1, rows: 20, window: 0 });
+    const heat = await flow.heat({ ...of, tiles: [] });
+    const cell = await flow.cell({ ...of, from, to, low: 30_000, high: 30_001 });
+    const footprint = await flow.footprint({ ...of, interval: 1_000_000, step: 1, from, to: to + 1 });
+    const profile = await flow.profile({ ...of, step: 1, from, to: to + 1 });
+    const refused = await flow.ladder({ ...of, step: 0, rows: 20, window: 0 }).catch((error: { code: string }) => error.code);
+    return {
+      orders: [orders.found, orders.ts.length, orders.through - to],
+      ladder: [ladder.known, ladder.price.length, ladder.none?.includes('no book')],
+      heat: [heat.tiles.length, heat.none !== undefined],
+      cell: Number.isFinite(cell.resting),
+      footprint: footprint.trades.reduce((a, b) => a + b, 0),
+      profile: profile.trades.reduce((a, b) => a + b, 0),
+      refused,
+    };
+  }, tradesCsv(5_000));
+  expect(out).toEqual({
+    orders: [5_000, 10, 0],
+    ladder: [false, 41, true],
+    heat: [0, true],
+    cell: false,
+    footprint: 5_000,
+    profile: 5_000,
+    refused: 'bad-input',
+  });
+});
+
 test('replay, views and studies', async ({ page }) => {
   const out = await page.evaluate(async (csv) => {
     const q = globalThis.quantab;
@@ -358,9 +392,18 @@ test('a simulated market is started, tuned, kept, known and stopped', async ({ p
     while ((await sessions.truth(sessionId)).length === 0) await new Promise((done) => setTimeout(done, 20));
     await stream.stop(sessionId);
     const info = (await sessions.list()).find(({ id }) => id === sessionId);
+    const { data, flow } = globalThis.quantab;
+    const [{ id: instrument = '', tickSize = 1 } = {}] = await data.instruments(sessionId);
+    const { to = 0 } = info ?? {};
+    const px = (await data.trades({ session: sessionId, instrument })).price.at(-1) ?? 0;
+    const asked = { session: sessionId, instrument };
+    const place = { lt: 6, lp: 0, tb: Math.floor((to - 1) / 16_384_000), pb: Math.floor(px / tickSize / 256) };
+    const heat = await flow.heat({ ...asked, tiles: [place] });
+    const cell = await flow.cell({ ...asked, from: to - 1e6, to, low: px * 0.9, high: px * 1.1 });
+    const rests = heat.tiles[0]?.cells.some((code) => code > 0 && code < 65_535);
     const other = await sessions.import('timestamp,symbol,price,size\n1700000000000,BTCUSDT,30000.5,0.5\n');
     const none = await sessions.truth(other.sessionId).catch((error: { code: string }) => error.code);
-    return { venue, begun, tuned, bad, info, none, truth: await sessions.truth(sessionId) };
+    return { venue, begun, tuned, bad, info, none, truth: await sessions.truth(sessionId), rests, through: heat.through, cell };
   });
   expect(Object.keys(out.venue?.params ?? {})).toContain('limitRate');
   expect(out.begun).toMatchObject({ venue: 'simulated', state: 'live', simulated: { speed: 1, params: { seed: 4 } } });
@@ -369,4 +412,7 @@ test('a simulated market is started, tuned, kept, known and stopped', async ({ p
   expect(out.info).toMatchObject({ live: false, transient: false, source: 'simulated' });
   expect(out.truth[0]?.from).toBeGreaterThan(0);
   expect(out.none).toBe('unsupported');
+  expect(out.rests).toBe(true);
+  expect(out.through).toBe(out.info?.to);
+  expect(out.cell.resting).toBeGreaterThan(0);
 });
