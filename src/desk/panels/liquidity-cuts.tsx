@@ -70,7 +70,7 @@ export function CutControl(props: CutControlProps): JSX.Element {
     <span
       class="cut-handle"
       role="slider"
-      tabindex="0"
+      tabIndex={0}
       aria-label={label}
       aria-orientation="horizontal"
       aria-valuemin={0}

@@ -11,6 +11,7 @@ export const refs = {
   bid: 'price.best[$1].bid',
   ask: 'price.best[$1].ask',
   micro: 'book.micro-price[$1].price',
+  mid: 'price.mid[$1]',
   vwap: 'price.vwap[$1]',
   trades: 'trades[$1]',
   cvd: 'flow.cvd[$1]',
@@ -63,17 +64,36 @@ function lastTrace(feed: Feed, text: (value: number) => string): Trace {
   };
 }
 
+/** Drawn so many pixels lower: a spread of less than a pixel would hide one line behind the other. */
+const moved = (trace: Trace, down: number): Trace => ({
+  ...trace,
+  draw: (pen) => trace.draw({ ...pen, y: (value) => pen.y(value) + down }),
+});
+
 /** Lines over the cells, those whose feed is held; the feeds' `want` is the chart's affair. */
 export function priceLines(held: ReadonlyMap<LineName, Feed>, info: InstrumentInfo): Trace[] {
   const text = (value: number): string => price(value, info.tickSize);
   const meanText = (value: number): string => price(value, info.tickSize, 1);
   const unit = info.quote;
-  const [bid, ask, micro, vwap, last] = (['bid', 'ask', 'micro', 'vwap', 'trades'] as const).map((name) => held.get(name));
+  const [bid, ask, micro, mid, vwap, last] = (['bid', 'ask', 'micro', 'mid', 'vwap', 'trades'] as const).map((name) => held.get(name));
+  const middle = micro ?? mid;
   return [
     ...(vwap ? [lineTrace(vwap, { title: 'VWAP', colour: 'line-vwap', text: meanText, dash: [4, 3], ownTag: true, unit })] : []),
-    ...(ask ? [lineTrace(ask, { title: 'Best ask', colour: 'sell', text, width: 1.25, tagged: false, unit })] : []),
-    ...(bid ? [lineTrace(bid, { title: 'Best bid', colour: 'buy', text, width: 1.25, tagged: false, unit })] : []),
-    ...(micro ? [lineTrace(micro, { title: 'Micro-price', colour: 'line-micro', text: meanText, width: 1, tagged: false, unit })] : []),
+    ...(ask ? [moved(lineTrace(ask, { title: 'Best ask', colour: 'sell', text, width: 1.25, tagged: false, holds: true, unit }), -1)] : []),
+    ...(bid ? [moved(lineTrace(bid, { title: 'Best bid', colour: 'buy', text, width: 1.25, tagged: false, holds: true, unit }), 1)] : []),
+    ...(middle
+      ? [
+          lineTrace(middle, {
+            title: micro ? 'Micro-price' : 'Mid',
+            colour: 'line-micro',
+            text: meanText,
+            width: 1,
+            tagged: false,
+            holds: true,
+            unit,
+          }),
+        ]
+      : []),
     ...(last ? [lastTrace(last, text)] : []),
   ];
 }

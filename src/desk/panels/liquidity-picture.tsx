@@ -73,11 +73,12 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
   const tick = (): number => tiles?.tickSize() ?? instrument()?.tickSize ?? 1;
   const hasStudy = (id: string): boolean => state.studies().some((study) => study.id === id);
 
+  /** Where the micro-price is not there the mid stands for it. */
   const wantedLines = createMemo((): LineName[] => [
     'bid',
     'ask',
     'trades',
-    ...(hasStudy('book.micro-price') ? (['micro'] as const) : []),
+    hasStudy('book.micro-price') ? 'micro' : 'mid',
     ...(param('vwap') ? (['vwap'] as const) : []),
     ...(param('cvd') ? (['cvd'] as const) : []),
   ]);
@@ -145,7 +146,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     const { cuts: _, ...rest } = props.host.params();
     props.host.setParams(next ? { ...rest, cuts: { ...next, of: instrument()?.id } } : rest);
   }
-  createEffect(on(heldCuts, redraw, { defer: true }));
+  createEffect(on([heldCuts, () => props.host.params().fine], redraw, { defer: true }));
   let sizedAt = Number.NEGATIVE_INFINITY;
   let sizedFor = '';
   function sized(painted: readonly HeldTile[], view: HeatView): Cuts | undefined {
@@ -180,6 +181,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     heat = heatTrace(shadow, {
       name: 'Heatmap',
       tickSize: tick,
+      fine: () => props.host.params().fine === true,
       tiles(view) {
         market?.see(view, tick());
         return tiles?.want(view, position()) ?? [];
@@ -208,7 +210,8 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
               title: 'Book now',
               draw(pen) {
                 const ladder = market?.ladder();
-                if (ladder?.known) drawBookNow(pen, ladder, tick());
+                const full = cuts()?.high;
+                if (ladder?.known && full) drawBookNow(pen, ladder, tick(), full);
               },
             },
           }
@@ -308,6 +311,13 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
       { kind: 'choice', title: 'VWAP', checked: param('vwap'), run: () => toggle('vwap') },
       { kind: 'choice', title: 'Cumulative delta', checked: param('cvd'), run: () => toggle('cvd') },
       { kind: 'rule' },
+      {
+        kind: 'choice',
+        title: 'Fine cells',
+        hint: 'the greatest of each pixel',
+        checked: props.host.params().fine === true,
+        run: () => props.host.setParams({ ...props.host.params(), fine: props.host.params().fine !== true }),
+      },
       { kind: 'choice', title: 'Contrast by quantile', checked: !heldCuts(), run: () => holdCuts(heldCuts() ? undefined : cuts()) },
       { title: 'Candles instead', hint: 'H', run: props.toCandles },
     ];
@@ -344,9 +354,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
           </Show>
           <Key title="Ask" colour="sell" />
           <Key title="Bid" colour="buy" />
-          <Show when={held().has('micro')}>
-            <Key title="Micro-price" colour="line-micro" />
-          </Show>
+          <Key title={held().has('micro') ? 'Micro-price' : 'Mid'} colour="line-micro" />
           <Show when={held().has('vwap')}>
             <Key title="VWAP" colour="line-vwap" />
           </Show>

@@ -5,15 +5,14 @@ import type { Pen } from '../lane.ts';
 /** Longest bar, of the column's width. */
 const fullest = 0.92;
 
-/** Prices of rows are lower edges; `tickSize` shifts them as the heatmap's rows are shifted. */
-export function drawBookNow({ g, ink, width, y, top, height }: Pen, { price, bid, ask }: LadderAnswer, tickSize: number): void {
+/** Prices of rows are lower edges; `tickSize` shifts them as the heatmap's rows are shifted. A row of `full` or more fills the column. */
+export function drawBookNow(
+  { g, ink, width, y, top, height }: Pen,
+  { price, bid, ask }: LadderAnswer,
+  tickSize: number,
+  full: number,
+): void {
   const step = price.length > 1 ? price[1]! - price[0]! : tickSize;
-  let most = 0;
-  for (let i = 0; i < price.length; i++) {
-    const at = y(price[i]!);
-    if (at >= top && at <= top + height) most = Math.max(most, bid[i]! || 0, ask[i]! || 0);
-  }
-  if (most === 0) return;
   for (let i = 0; i < price.length; i++) {
     const upper = y(price[i]! + step - tickSize / 2);
     const lower = y(price[i]! - tickSize / 2);
@@ -26,7 +25,7 @@ export function drawBookNow({ g, ink, width, y, top, height }: Pen, { price, bid
     ] as const) {
       if (!(qty > 0)) continue;
       g.fillStyle = ink(colour);
-      g.fillRect(0, from, Math.max(1, (qty / most) * fullest * width), high);
+      g.fillRect(0, from, Math.max(1, Math.min(1, qty / full) * fullest * width), high);
     }
   }
 }

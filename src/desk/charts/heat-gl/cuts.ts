@@ -15,7 +15,7 @@ export interface Sizes extends Cuts {
 }
 
 /** Below the first the ramp is at its dark end, beyond the second at its bright one: walls are few. */
-export const autoShares = { low: 0.5, high: 0.995 };
+export const autoShares = { low: 0.4, high: 0.99 };
 const bins = 512;
 /** Cells looked at: more change nothing. */
 const looked = 40_000;
@@ -61,7 +61,7 @@ export function sizesOf(tiles: readonly HeldTile[], view: HeatView, tickSize: nu
     return most;
   };
   const [low, high] = [at(shares.low), at(shares.high)];
-  return { least: at(0), most: at(1), low, high: high > low * 1.05 ? high : low * 1.05 };
+  return { least: at(0.05), most: at(1), low, high: high > low * 1.05 ? high : low * 1.05 };
 }
 
 /** Sizes that moved by less than a tenth of the ramp stay: a picture that follows must not flicker. */

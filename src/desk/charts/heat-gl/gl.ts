@@ -4,12 +4,13 @@
  */
 import { tileCells } from '../../../api/flow-types.ts';
 import { codeNone, type HeldTile, logOf } from './codes.ts';
+import { Halved, halvingFor, halvings } from './halved.ts';
 import { tileKey } from './level.ts';
 import { type HeatPainter, type Painting, patchOf } from './painting.ts';
 import { Shelf } from './shelf.ts';
 
-/** Tiles on the graphics card, 128 KB each; a view needs at most 64 and those of another level under them. */
-const layers = 96;
+/** Tiles on the graphics card, 128 KB each; a view needs at most 112 and some of another level under them. */
+const layers = 144;
 /** Cells looked at for one pixel, each way; of more they are taken evenly. */
 const mostCells = 6;
 
@@ -28,21 +29,22 @@ precision highp float;
 precision highp int;
 uniform highp usampler2DArray tiles;
 uniform sampler2D ramp;
-uniform ivec3 pick;
+uniform ivec4 pick;
 uniform vec2 reach;
 uniform vec2 scale;
 in vec2 cell;
 out vec4 colour;
 void main() {
   uint most = 0u;
-  if (pick.x == 1 && pick.y == 1) most = texelFetch(tiles, ivec3(clamp(ivec2(cell), 0, ${tileCells - 1}).yx, pick.z), 0).r;
+  ivec2 last = ivec2((${tileCells} >> pick.w) - 1);
+  if (pick.x == 1 && pick.y == 1) most = texelFetch(tiles, ivec3(clamp(ivec2(cell), ivec2(0), last).yx, pick.z), pick.w).r;
   else {
     vec2 start = cell - 0.5 * reach;
     vec2 by = reach / vec2(max(pick.xy - 1, 1));
     for (int i = 0; i < pick.x; i++)
       for (int j = 0; j < pick.y; j++) {
-        ivec2 at = clamp(ivec2(pick.x == 1 ? cell.x : start.x + float(i) * by.x, pick.y == 1 ? cell.y : start.y + float(j) * by.y), 0, ${tileCells - 1});
-        most = max(most, texelFetch(tiles, ivec3(at.yx, pick.z), 0).r);
+        vec2 at = vec2(pick.x == 1 ? cell.x : start.x + float(i) * by.x, pick.y == 1 ? cell.y : start.y + float(j) * by.y);
+        most = max(most, texelFetch(tiles, ivec3(clamp(ivec2(at), ivec2(0), last).yx, pick.z), pick.w).r);
       }
   }
   if (most == 0u) discard;
@@ -58,6 +60,8 @@ interface Slot {
   /** Tile and version that are on the card; a tile made anew has another array. */
   codes: Uint16Array | undefined;
   version: number;
+  /** Made when pixels first cover several cells. */
+  halved: Halved | undefined;
 }
 
 function compile(gl: WebGL2RenderingContext): WebGLProgram {
@@ -120,29 +124,48 @@ export function openGlPainter(
   setRamp(ramp);
   const tileTexture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D_ARRAY, tileTexture);
-  gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl.R16UI, tileCells, tileCells, layers);
-  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+  gl.texStorage3D(gl.TEXTURE_2D_ARRAY, halvings, gl.R16UI, tileCells, tileCells, layers);
+  gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MIN_FILTER, gl.NEAREST_MIPMAP_NEAREST);
   gl.texParameteri(gl.TEXTURE_2D_ARRAY, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
 
   const free = Array.from({ length: layers }, (_, layer) => layer);
   const slots = new Shelf<Slot>(layers - 1, ({ layer }) => free.push(layer));
 
+  function send(layer: number, level: number, codes: Uint16Array, from: number, to: number): void {
+    const side = tileCells >> level;
+    const texels = codes.subarray(from * side, to * side);
+    gl!.texSubImage3D(gl!.TEXTURE_2D_ARRAY, level, 0, from, layer, side, to - from, 1, gl!.RED_INTEGER, gl!.UNSIGNED_SHORT, texels);
+  }
+  function sendHalved(layer: number, halved: Halved, from: number, to: number): void {
+    halved.renew(from, to);
+    for (let level = 1; level < halvings; level++) {
+      const [first, end] = [from >> level, Math.ceil(to / 2 ** level)];
+      send(layer, level, halved.levels[level]!, first, end);
+    }
+  }
+
   /** The layer of a tile, as new as the tile. A texture's row is a column of cells: what is new lies together. */
-  function layerOf(tile: HeldTile): number {
+  function layerOf(tile: HeldTile, halving: number): number {
     const key = tileKey(tile);
     let slot = slots.get(key);
     if (!slot) {
-      slot = { layer: free.pop()!, codes: undefined, version: -1 };
+      slot = { layer: free.pop()!, codes: undefined, version: -1, halved: undefined };
       slots.set(key, slot);
     }
     const known = slot.codes === tile.codes;
-    if (known && slot.version === tile.version) return slot.layer;
-    const from = known && slot.version === tile.version - 1 ? Math.min(tile.changed, tileCells - 1) : 0;
-    const to = known ? Math.max(tile.to, from + 1) : tileCells;
-    const texels = tile.codes.subarray(from * tileCells, to * tileCells);
-    gl!.texSubImage3D(gl!.TEXTURE_2D_ARRAY, 0, 0, from, slot.layer, tileCells, to - from, 1, gl!.RED_INTEGER, gl!.UNSIGNED_SHORT, texels);
-    slot.codes = tile.codes;
-    slot.version = tile.version;
+    if (!known) slot.halved = undefined;
+    if (!known || slot.version !== tile.version) {
+      const from = known && slot.version === tile.version - 1 ? Math.min(tile.changed, tileCells - 1) : 0;
+      const to = known ? Math.max(tile.to, from + 1) : tileCells;
+      send(slot.layer, 0, tile.codes, from, to);
+      if (slot.halved) sendHalved(slot.layer, slot.halved, from, to);
+      slot.codes = tile.codes;
+      slot.version = tile.version;
+    }
+    if (halving > 0 && !slot.halved) {
+      slot.halved = new Halved(tile.codes);
+      sendHalved(slot.layer, slot.halved, 0, tileCells);
+    }
     return slot.layer;
   }
 
@@ -159,12 +182,14 @@ export function openGlPainter(
         const patch = patchOf(tile, view, tickSize);
         if (!patch) continue;
         const { x0, x1, y0, y1, c0, c1, r0, r1 } = patch;
-        const [across, down] = [(c1 - c0) / (x1 - x0) / density, (r0 - r1) / (y1 - y0) / density];
+        const halving = halvingFor((c1 - c0) / (x1 - x0) / density, (r0 - r1) / (y1 - y0) / density);
+        const per = 1 / 2 ** halving;
+        const [across, down] = [((c1 - c0) / (x1 - x0) / density) * per, ((r0 - r1) / (y1 - y0) / density) * per];
         const { base, slope } = logOf(tile);
-        const layer = layerOf(tile);
+        const layer = layerOf(tile, halving);
         gl.uniform4f(place, (2 * x0) / view.width - 1, 1 - (2 * y1) / view.height, (2 * x1) / view.width - 1, 1 - (2 * y0) / view.height);
-        gl.uniform4f(cells, c0, r1, c1, r0);
-        gl.uniform3i(pick, cellsLooked(across), cellsLooked(down), layer);
+        gl.uniform4f(cells, c0 * per, r1 * per, c1 * per, r0 * per);
+        gl.uniform4i(pick, cellsLooked(across), cellsLooked(down), layer, halving);
         // The last cell looked at is the one before the pixel's end.
         gl.uniform2f(reach, Math.max(0, across - 1e-3), Math.max(0, down - 1e-3));
         gl.uniform2f(scale, (base - low) / ramped, slope / ramped);

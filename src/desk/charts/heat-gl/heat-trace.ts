@@ -25,6 +25,7 @@ export interface HeatCell {
 export interface HeatTraceOptions {
   name: string;
   tickSize(): number;
+  fine(): boolean;
   /** Tiles to paint for a view, in that order; what is missing is asked for. */
   tiles(view: HeatView): readonly HeldTile[];
   cuts(tiles: readonly HeldTile[], view: HeatView): Cuts | undefined;
@@ -90,12 +91,12 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
 
   function viewOf({ span, range, width, height }: Pen): HeatView {
     // The lane's scale gives its lowest value to the last row of pixels: that row's lower edge lies one pixel below.
-    return { from: span.from, to: span.to, low: yToValue(range, height, height), high: range.high, width, height };
+    return { from: span.from, to: span.to, low: yToValue(range, height, height), high: range.high, width, height, fine: options.fine() };
   }
 
   function drawGrid({ g, ink, span, range, width, top, height, x, y }: Pen): void {
     g.strokeStyle = ink('line');
-    g.globalAlpha = 0.45;
+    g.globalAlpha = 0.3;
     for (const { ts } of timeLabels(span, width).labels) vertical(g, x(ts), top, top + height);
     for (const value of niceTicks(range.low, range.high, height / 48).values) horizontal(g, 0, width, y(value));
     g.globalAlpha = 1;

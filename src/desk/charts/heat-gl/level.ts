@@ -9,6 +9,8 @@ export interface HeatView {
   /** Of what is drawn, CSS pixels. */
   width: number;
   height: number;
+  /** Several cells a pixel, of which the greatest is seen: what rests for a moment is not averaged away. */
+  fine?: boolean;
 }
 
 export interface Level {
@@ -19,8 +21,10 @@ export interface Level {
 /** Fewest pixels of a cell: a column may be one pixel, a row that is to be told from its neighbours is two. */
 const columnPx = 1;
 const rowPx = 2;
+/** Of that, where several cells fall on a pixel. */
+const fineShare = 0.3;
 /** More tiles than this for one view: its cells are taken larger. */
-const mostTiles = 64;
+const mostTiles = 112;
 /** The coarsest that `quantab.flow.heat` tells. */
 export const coarsest: Level = { lt: 30, lp: 12 };
 /** Price steps are 32-bit numbers. */
@@ -34,8 +38,9 @@ export const tileKey = ({ lt, lp, tb, pb }: TilePlace): string => `${lt} ${lp} $
 
 /** The finest level whose cells are as large as pixels need, with no more tiles than can be held. */
 export function levelOf(view: HeatView, tickSize: number): Level {
-  const perColumn = ((view.to - view.from) / Math.max(1, view.width)) * columnPx;
-  const perRow = ((view.high - view.low) / Math.max(1, view.height)) * rowPx;
+  const share = view.fine ? fineShare : 1;
+  const perColumn = ((view.to - view.from) / Math.max(1, view.width)) * columnPx * share;
+  const perRow = ((view.high - view.low) / Math.max(1, view.height)) * rowPx * share;
   const level = { lt: power(perColumn / 1_000, coarsest.lt), lp: power(perRow / tickSize, coarsest.lp) };
   while (level.lt < coarsest.lt && countOf(blocksOf(view, level, tickSize)) > mostTiles) {
     level.lt++;

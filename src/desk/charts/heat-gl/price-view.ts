@@ -8,11 +8,11 @@ import type { Span, ValueRange } from '../scale.ts';
 /** Share of outliers left out at each end of the path. */
 const outliers = 0.005;
 /** Height in paths; the least in price steps, and in shares of the price. */
-const pathsHigh = 1.6;
+const pathsHigh = 1.35;
 const leastSteps = 24;
 const leastShare = 0.0004;
 /** The path may come this near to an edge, in heights; a range this many times too high is narrowed. */
-const edge = 0.06;
+const edge = 0.05;
 const tooHigh = 2.4;
 
 /** Ends of the path without its outliers; undefined while nothing is known. `values`: lows and highs, NaN unknown. */

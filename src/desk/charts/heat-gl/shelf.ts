@@ -4,7 +4,7 @@ import type { HeldTile } from './codes.ts';
 import { tileKey } from './level.ts';
 
 /** 128 KB each. */
-const room = 160;
+const room = 176;
 
 export class Shelf<T> {
   readonly #held = new Map<string, T>();

@@ -31,6 +31,8 @@ export interface LineOptions {
   ownTag?: boolean;
   /** Of what is drawn. */
   unit?: string;
+  /** A value holds until the next: no slope between two rows. */
+  holds?: boolean;
 }
 
 export function lineTrace(feed: Feed, options: LineOptions): Trace {
@@ -155,6 +157,7 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
         }
         if (down && gapBetween(frame.gaps, ts[i - 1]!, ts[i]!)) down = false;
         const at = x(ts[i]!);
+        if (down && options.holds) g.lineTo(at, y(map(last[i - 1]!)));
         if (down) g.lineTo(at, y(map(first[i]!)));
         else g.moveTo(at, y(map(first[i]!)));
         // A column that only rises or falls is one stroke; only a turn inside it needs more.
