@@ -110,12 +110,11 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
     const prices = rows.range(axis.span());
     const found = pricesIn(held.answer, held.interval, axis.span());
     if (!found) return;
-    const height = prices.high - prices.low;
-    const now = (laneHeight * held.step) / height;
+    // By itself the view is as high as its rows: what counts is what it has to hold.
+    const need = rows.held() ? prices.high - prices.low : found.high - found.low + 2 * held.step;
+    const now = (laneHeight * held.step) / need;
     if (now >= rowPx.least && (now <= rowPx.most || held.step <= tick() * 1.001)) return;
-    // The view is as high as its rows: what counts is what it has to hold.
-    const need = Math.max(found.high - found.low, tick());
-    const wanted = stepFor(rows.held() ? height : need, Math.max(2, laneHeight / rowPx.wanted - 1), tick());
+    const wanted = stepFor(Math.max(need - 2 * held.step, tick()), Math.max(2, laneHeight / rowPx.wanted - 1), tick());
     if (wanted === held.step || wanted === step) return;
     step = wanted;
     lane.renew();

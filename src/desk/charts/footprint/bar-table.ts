@@ -41,7 +41,7 @@ const volume: Row = {
 };
 const least: Row = {
   id: 'min-delta',
-  title: 'Least delta',
+  title: 'Min delta',
   value: ({ minDelta }, b) => minDelta[b]!,
   text: signedSmall,
   whole: (values) => Math.min(...values),
@@ -49,7 +49,7 @@ const least: Row = {
 const most: Row = {
   ...least,
   id: 'max-delta',
-  title: 'Most delta',
+  title: 'Max delta',
   value: ({ maxDelta }, b) => maxDelta[b]!,
   whole: (values) => Math.max(...values),
 };
