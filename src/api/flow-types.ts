@@ -19,10 +19,7 @@ export interface FlowAnswer {
   none?: string;
 }
 
-/** Side of a heat tile, cells. */
-export const tileCells = 256;
-/** A cell of which nothing is known: no book then. 0 is a cell that was empty. */
-export const cellUnknown = 65_535;
+export { cellUnknown, tileCells } from '../market/heat-cells.ts';
 
 /**
  * Place of a tile. A cell is 2^lt milliseconds long and 2^lp price steps high; a tile has `tileCells` of each. Time block tb begins at

@@ -24,6 +24,7 @@ const typesFromAbove: [string, string][] = [
   ['src/engine/', 'src/api/types.ts'],
   ['src/engine/', 'src/api/stream-types.ts'],
   ['src/engine/', 'src/api/alert-types.ts'],
+  ['src/engine/', 'src/api/flow-types.ts'],
   ['src/api/', 'src/studies/study.ts'],
   ['src/api/', 'src/sources/format.ts'],
   ['src/api/', 'src/sources/simulator/params.ts'],
@@ -56,7 +57,7 @@ const doors: [name: RegExp, where: RegExp][] = [
   [/^virtual:pwa-register/, /^src\/main\.tsx$/],
 ];
 
-const registry = /\.(study|analysis|venue|format|panel)\.ts$/;
+const registry = /\.(study|analysis|venue|format|panel|flow)\.ts$/;
 
 function floorOf(path: string): string {
   return path.split('/')[1] ?? '';

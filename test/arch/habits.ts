@@ -5,7 +5,7 @@ export const longest = 400;
 export const longestReadme = 40;
 
 const script = /\.(ts|tsx|mjs)$/;
-const registry = /\.(study|analysis|venue|format|panel|space|commands|words|bench)\.ts$/;
+const registry = /\.(study|analysis|venue|format|panel|flow|space|commands|words|bench)\.ts$/;
 
 function nodesThat(modules: readonly Module[], what: string, wanted: (node: SyntaxNode, module: Module) => boolean): string[] {
   return modules.flatMap((module) =>

@@ -2,8 +2,8 @@
  * Folds book rows into columns of heat by the kernel (assembly/heat.ts). One piece of work at a time; it may pause between calls. Its memory is an
  * instance of its own, made anew when a piece needs more.
  */
-import { tileCells } from '../../api/flow-types.ts';
 import { type Kernels, openKernels } from '../../kernels/kernels.ts';
+import { tileCells } from '../../market/heat-cells.ts';
 import type { BookRows, RestingBook } from './log.ts';
 
 /** Price steps of one piece of work, at most: 16 MB. */

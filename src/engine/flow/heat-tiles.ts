@@ -2,8 +2,9 @@
  * Tiles of heat of all logs, kept while they are used. A column is sure when the book rows that are told have reached its end: no later
  * row can change it, so it is never computed again. Columns beyond, up to the position, are computed anew each time they are asked for.
  */
-import { type HeatQuery, type HeatTile, type TilePlace, tileCells } from '../../api/flow-types.ts';
+import type { HeatQuery, HeatTile, TilePlace } from '../../api/flow-types.ts';
 import { breathe } from '../../core/breathe.ts';
+import { tileCells } from '../../market/heat-cells.ts';
 import { type HeatColumns, HeatFold, least, most, mostSteps } from './heat-fold.ts';
 import type { MarketLog } from './log.ts';
 

@@ -1,7 +1,8 @@
 /** Tiles of the liquidity heatmap. */
-import { type HeatAnswer, type HeatQuery, tileCells } from '../../api/flow-types.ts';
+import type { HeatAnswer, HeatQuery } from '../../api/flow-types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { shown } from '../../core/shown.ts';
+import { tileCells } from '../../market/heat-cells.ts';
 import { defineFlow } from './flow.ts';
 import { columnLength, HeatTiles } from './heat-tiles.ts';
 
