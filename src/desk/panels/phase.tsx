@@ -174,7 +174,7 @@ export function PhasePanel(props: PanelProps): JSX.Element {
                 <tr>
                   <th scope="col">Phase</th>
                   <th scope="col">n, s</th>
-                  <th scope="col">Move over base</th>
+                  <th scope="col">Move / base</th>
                   <th scope="col">Hits</th>
                 </tr>
               </thead>
