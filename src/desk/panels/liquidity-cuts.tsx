@@ -1,6 +1,6 @@
 /** The contrast of the heatmap: the ramp from the least to the greatest size that is seen, with a handle at either end of what it tells. */
 import { type JSX, Show } from 'solid-js';
-import type { Cuts, Sizes } from '../charts/heat-gl/cuts.ts';
+import { type Cuts, movedCuts, type Sizes, shareOf } from '../charts/heat-gl/cuts.ts';
 import { figures } from '../widgets/format.ts';
 
 export interface CutControlProps {
@@ -15,23 +15,6 @@ export interface CutControlProps {
 /** Share of the ramp a key moves a handle by, and with Shift. */
 const step = 0.02;
 const leap = 0.1;
-/** Handles stay this far from each other. */
-const apart = 0.04;
-
-/** Sizes on the ramp's log scale: 0 the least that is seen, 1 the greatest. */
-export const shareOf = (size: number, { least, most }: Sizes): number =>
-  Math.min(1, Math.max(0, Math.log(size / least) / Math.log(Math.max(most / least, 1 + 1e-9))));
-export const sizeOf = (share: number, { least, most }: Sizes): number => least * Math.max(most / least, 1 + 1e-9) ** share;
-
-/** A handle moved to a share of the ramp, the other in its way left where it is. */
-export function movedCuts(cuts: Cuts, which: keyof Cuts, share: number, sizes: Sizes): Cuts {
-  const low = which === 'low' ? Math.min(share, shareOf(cuts.high, sizes) - apart) : shareOf(cuts.low, sizes);
-  const high = which === 'high' ? Math.max(share, low + apart) : shareOf(cuts.high, sizes);
-  return {
-    low: which === 'low' ? sizeOf(Math.max(0, low), sizes) : cuts.low,
-    high: which === 'high' ? sizeOf(Math.min(1, high), sizes) : cuts.high,
-  };
-}
 
 export function CutControl(props: CutControlProps): JSX.Element {
   let ramp!: HTMLSpanElement;

@@ -12,7 +12,7 @@ import { type Cuts, calmed, type Sizes, sizesOf } from '../charts/heat-gl/cuts.t
 import { type HeatCell, type HeatTrace, heatTrace } from '../charts/heat-gl/heat-trace.ts';
 import { cellMicros, cellSteps, type HeatView } from '../charts/heat-gl/level.ts';
 import { openPriceView } from '../charts/heat-gl/price-view.ts';
-import type { Lane } from '../charts/lane.ts';
+import type { Lane, Trace } from '../charts/lane.ts';
 import { decimalsOf, figures, fixed, price, span as spanWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
 import { baseUnit } from '../widgets/units.ts';
@@ -54,6 +54,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
   let heat: HeatTrace | undefined;
   let tiles: HeatTiles | undefined;
   let market: MarketNow | undefined;
+  let drawn: readonly Trace[] = [];
   const [version, setVersion] = createSignal(0);
   const slow = slowly(version);
   const [plain, setPlain] = createSignal(false);
@@ -177,6 +178,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     const [bid, ask] = [lines.get('bid'), lines.get('ask')];
     if (!info || !bid || !ask || state.stage() === 0) return [];
     const shadow = shadowOf(ask);
+    drawn = priceLines(lines, info);
     const decimals = (step: number): number => Math.max(decimalsOf(step), decimalsOf(info.tickSize) >= 2 ? decimalsOf(info.tickSize) : 0);
     heat = heatTrace(shadow, {
       name: 'Heatmap',
@@ -202,7 +204,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
       title: () => '',
       weight: 5.5,
       view: prices,
-      traces: [heat, ...priceLines(lines, info), orders],
+      traces: [heat, ...drawn, orders],
       ...(wide()
         ? {
             aside: {
@@ -250,6 +252,12 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     axis.span();
     return cell && heat?.boxOf(cell);
   });
+
+  /** Which side rests there: below the best bid of that time bids do, above the best ask asks. */
+  function sideOf({ to, low, high }: HeatCell): string {
+    const at = (name: string): number => drawn.find((trace) => trace.name === name)?.at(to) ?? Number.NaN;
+    return low <= at('Best bid') ? (high > at('Best ask') ? '' : ' bid') : high > at('Best ask') ? ' ask' : '';
+  }
 
   /** Up and down walk over rows: the chart's own keys would walk over series. */
   function walk(event: KeyboardEvent): void {
@@ -407,12 +415,18 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
         {(shown) => (
           <div
             class="heat-tip"
+            data-to={shown().cell.to}
+            data-low={shown().cell.low}
+            data-high={shown().cell.high}
             style={{
               left: `${Math.max(4, (tipAt()?.x1 ?? 0) + 14 + 190 > box.clientWidth ? (tipAt()?.x0 ?? 0) - 204 : (tipAt()?.x1 ?? 0) + 14)}px`,
               top: `${Math.max(4, Math.min((tipAt()?.y1 ?? 0) + 10, box.clientHeight - 130))}px`,
             }}
           >
-            <h4>{rowWords(shown().cell, tick())}</h4>
+            <h4>
+              {rowWords(shown().cell, tick())}
+              {sideOf(shown().cell)}
+            </h4>
             <dl>
               <For each={cellRows(shown(), unit())}>
                 {([title, text]) => (

@@ -16,6 +16,8 @@ export interface Sizes extends Cuts {
 
 /** Below the first the ramp is at its dark end, beyond the second at its bright one: walls are few. */
 export const autoShares = { low: 0.4, high: 0.99 };
+/** The ramp tells at most sizes that differ by this: a few walls would leave all else dark. */
+const mostRamp = 24;
 const bins = 512;
 /** Cells looked at: more change nothing. */
 const looked = 40_000;
@@ -60,7 +62,8 @@ export function sizesOf(tiles: readonly HeldTile[], view: HeatView, tickSize: nu
     }
     return most;
   };
-  const [low, high] = [at(shares.low), at(shares.high)];
+  const low = at(shares.low);
+  const high = Math.min(at(shares.high), low * mostRamp);
   return { least: at(0.05), most: at(1), low, high: high > low * 1.05 ? high : low * 1.05 };
 }
 
@@ -72,4 +75,22 @@ export function calmed(before: Sizes | undefined, now: Sizes): Sizes {
   return moved(now.low, before.low) || moved(now.high, before.high) || now.most > before.most * 1.2 || now.least < before.least / 1.5
     ? now
     : before;
+}
+
+/** The cut-offs stay this far from each other, shares of the ramp. */
+const apart = 0.04;
+
+/** Sizes on the log scale of the ramp: 0 the least that is seen, 1 the greatest. */
+export const shareOf = (size: number, { least, most }: Sizes): number =>
+  Math.min(1, Math.max(0, Math.log(size / least) / Math.log(Math.max(most / least, 1 + 1e-9))));
+export const sizeOf = (share: number, { least, most }: Sizes): number => least * Math.max(most / least, 1 + 1e-9) ** share;
+
+/** A handle moved to a share of the ramp, the other in its way left where it is. */
+export function movedCuts(cuts: Cuts, which: keyof Cuts, share: number, sizes: Sizes): Cuts {
+  const low = which === 'low' ? Math.min(share, shareOf(cuts.high, sizes) - apart) : shareOf(cuts.low, sizes);
+  const high = which === 'high' ? Math.max(share, low + apart) : shareOf(cuts.high, sizes);
+  return {
+    low: which === 'low' ? sizeOf(Math.max(0, low), sizes) : cuts.low,
+    high: which === 'high' ? sizeOf(Math.min(1, high), sizes) : cuts.high,
+  };
 }
