@@ -8,6 +8,11 @@ const instrumentsPlanned = 8;
 
 const ofTrades = ['price.vwap', 'flow.cvd', 'flow.tfi', 'risk.volatility'];
 const ofQuotes = ['flow.ofi'];
+/** What the first screen shows of the order flow; of so many instruments, as it is the most of what is computed. */
+const flowPlanned = 2;
+const flowOfTrades = ['flow.kyle', 'flow.vpin'];
+const flowOfQuotes = ['price.best', 'flow.spreads'];
+const flowOfBooks = ['book.micro-price', 'book.imbalance', 'flow.impact'];
 const ofBars = ['risk.volatility'];
 const ofPairs = ['pairs.spread', 'pairs.correlation'];
 
@@ -37,7 +42,13 @@ export function defaultPlan(
     }
     add(ofTrades, [name]);
     const known = kinds?.(index);
-    if (known === undefined || known.has(KIND_QUOTE) || known.has(KIND_LEVEL)) add(ofQuotes, [name]);
+    const has = (...of: number[]): boolean => known === undefined || of.some((kind) => known.has(kind));
+    const quoted = has(KIND_QUOTE, KIND_LEVEL);
+    if (quoted) add(ofQuotes, [name]);
+    if (index >= flowPlanned) return;
+    add(flowOfTrades, [name]);
+    if (quoted) add(flowOfQuotes, [name]);
+    if (has(KIND_LEVEL)) add(flowOfBooks, [name]);
   });
   if (instruments.length > 1) {
     const lengths = [0, 1].map(barsOf);

@@ -22,9 +22,17 @@ it('leaves order-flow imbalance out where there are only trades', () => {
   expect(plan.filter((ref) => ref.startsWith('flow.ofi'))).toEqual(['flow.ofi[b]', 'flow.ofi[c]']);
 });
 
+it('computes of the first two instruments what the first screen shows of their order flow', () => {
+  const kinds = [new Set([KIND_TRADE, KIND_LEVEL]), new Set([KIND_TRADE, KIND_QUOTE]), new Set([KIND_TRADE, KIND_LEVEL])];
+  const plan = defaultPlan(['a', 'b', 'c'], (i) => kinds[i]);
+  expect(plan.filter((ref) => /^(flow.impact|flow.spreads|flow.vpin)/.test(ref)).sort()).toEqual(
+    ['flow.impact[a]', 'flow.spreads[a]', 'flow.spreads[b]', 'flow.vpin[a]', 'flow.vpin[b]'].sort(),
+  );
+});
+
 it('stays small for a file of thousands of symbols', () => {
   const many = Array.from({ length: 3_000 }, (_, i) => `S${i}@file`);
-  expect(defaultPlan(many).length).toBeLessThan(50);
+  expect(defaultPlan(many).length).toBeLessThan(60);
 });
 
 it('asks of bars alone what they can tell, at the shortest interval they make up', () => {
