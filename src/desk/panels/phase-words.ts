@@ -49,6 +49,9 @@ export const phaseName = (phase: number): string => phaseNames[phase] ?? DASH;
 export const pointWords = (phase: number, tau: number, sigma: number): string =>
   `${phaseName(phase)}: temperature rank ${fixed(tau, 2)}, entropy rank ${fixed(sigma, 2)}`;
 
+/** Sign of the order flow of the last 10 s: the way a hot and ordered book is named to go. */
+export const flowWords = (sign: number): string => (sign > 0 ? 'flow ▲ buys' : sign < 0 ? 'flow ▼ sells' : 'flow even');
+
 const bp = 1e4;
 const times = (value: number): string => fixed(value, 2);
 const share = (value: number): string => fixed(100 * value, 0);

@@ -13,6 +13,7 @@ import type { PanelProps } from './panel.ts';
 import {
   type CalibrationOutputs,
   corners,
+  flowWords,
   phaseClaims,
   phaseName,
   phaseNames,
@@ -26,7 +27,7 @@ import { StatisticsFrame } from './statistics-frame.tsx';
 /** Ends of the corners, as the study has them by default. */
 const low = 0.2;
 const high = 0.8;
-const outputs = ['phase', 'tau', 'sigma'] as const;
+const outputs = ['phase', 'tau', 'sigma', 'trend'] as const;
 
 interface Place {
   ts: number;
@@ -164,7 +165,7 @@ export function PhasePanel(props: PanelProps): JSX.Element {
                 {(at) => (
                   <span>
                     Now: <b>{phaseName(at().phase)}</b>, τ <span class="num">{fixed(at().tau, 2)}</span> σ{' '}
-                    <span class="num">{fixed(at().sigma, 2)}</span>
+                    <span class="num">{fixed(at().sigma, 2)}</span>, {flowWords(value(3))}
                   </span>
                 )}
               </Show>
