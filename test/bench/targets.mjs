@@ -18,6 +18,7 @@ export const targets = {
   'store-write-1m': { maxMs: 1_000_000 / 2_000, values: { bytesPerTrade: 6, bytesPerLevel: 5 } },
   'store-read-1m': { maxMs: 1_000_000 / 7_000 },
   'replay-max': { minPerSecond: 1_000_000 },
+  'flow-200k': { least: { messagesPerSecond: 200_000 } },
   'backtest-1m-bars': { minPerSecond: 50_000_000 },
   'simulated-market': { minPerSecond: 200_000, values: { corePercentAt1x: 5 } },
   'view-10m': { maxMs: 2 },

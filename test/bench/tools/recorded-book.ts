@@ -23,8 +23,9 @@ export interface RecordedBook {
   recorded: boolean;
 }
 
-async function recordedRows(): Promise<{ batches: TickBatch[]; instrument: Instrument } | undefined> {
-  const response = await fetch(`/shared/binance-raw/${tape}`).catch(() => undefined);
+/** Rows of a tape of ../shared as its import makes them; undefined where the runner has it not. */
+export async function recordedRows(name: string): Promise<{ batches: TickBatch[]; instrument: Instrument } | undefined> {
+  const response = await fetch(`/shared/binance-raw/${name}`).catch(() => undefined);
   if (!response?.ok || response.headers.get('content-type') !== 'application/gzip') return undefined;
   const batches: TickBatch[] = [];
   let instrument: Instrument | undefined;
@@ -35,14 +36,14 @@ async function recordedRows(): Promise<{ batches: TickBatch[]; instrument: Instr
     batch: (batch: TickBatch) => void batches.push(batch),
     ready: () => Promise.resolve(),
   };
-  await decodeFiles({ files: [{ name: tape, blob: await response.blob() }] }, sink, { signal: new AbortController().signal });
+  await decodeFiles({ files: [{ name, blob: await response.blob() }] }, sink, { signal: new AbortController().signal });
   return instrument && { batches, instrument };
 }
 
 export async function openRecordedBook(name: string): Promise<RecordedBook> {
   await Dexie.delete(name);
   const store = await openStore(name);
-  const recorded = await recordedRows();
+  const recorded = await recordedRows(tape);
   const batches = recorded?.batches ?? makeMarket(600_000, tapeMix);
   const instrument = recorded?.instrument ?? instrumentOfSymbol('BTCUSDT', 'bench', 'perp', 0.1);
   const writer = await store.create({ title: 'Book', source: 'bench', live: false });
