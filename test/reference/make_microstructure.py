@@ -29,7 +29,7 @@ def block_mean(t, x, w, length):
     ok = ~np.isnan(x * w) & (w > 0); t, x, w = t[ok], x[ok], w[ok]; n = len(x)
     if n == 0: return dict(mean=NAN, lo=NAN, hi=NAN, n=0, blocks=0)
     m = (x * w).sum() / w.sum(); key = np.floor(t / length); parts = [(w[key == b] * (x[key == b] - m)).sum() for b in np.unique(key)]; B = len(parts)
-    h = Z * math.sqrt(sum(p * p for p in parts) * B / (B - 1)) / w.sum() if B >= 10 else NAN
+    h = Z * math.sqrt(sum(p * p for p in parts) * B / (B - 1)) / w.sum() if B >= 8 else NAN
     return dict(mean=m, lo=m - h, hi=m + h, n=n, blocks=B)
 
 

@@ -13,7 +13,7 @@ export interface BlockMean {
 }
 
 /** Below this many blocks their scatter says nothing about that of the mean. */
-export const leastBlocks = 10;
+export const leastBlocks = 8;
 const normal95 = 1.959963984540054;
 
 /** Rows whose value is unknown are left out. `length` of a block, the unit of `time`, which ascends. */

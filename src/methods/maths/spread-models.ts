@@ -1,4 +1,4 @@
-/** From regression slopes to the parts of a spread, with the gradients that their standard errors need. Shared by methods and studies. */
+/** From regression slopes to the parts of a spread, with the gradients that their standard errors need. */
 
 /** Part of a whole, and its gradient by both: share = part / (part + rest). */
 export function shareOf(part: number, rest: number): { share: number; byPart: number; byRest: number } {
