@@ -30,7 +30,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
   const link = props.host.link();
   const { axis } = link;
   const phone = props.desk.phone();
-  const aside = phone ? 60 : 84;
+  const aside = phone ? 66 : 84;
   let handle: ChartHandle | undefined;
   let box!: HTMLDivElement;
   const [ready, setReady] = createSignal(0);

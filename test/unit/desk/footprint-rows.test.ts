@@ -87,6 +87,7 @@ it('numbers are short, and none is a dot', () => {
     '1.0G',
     '25G',
   ]);
+  expect([999, 1_299, 12_345].map((value) => cellText(value, 1, true))).toEqual(['999', '1.3k', '12k']);
   expect([2.5, -2.5, 0].map((value) => signedCell(value, 1))).toEqual(['+2.5', '−2.5', '·']);
 });
 

@@ -97,9 +97,10 @@ function drawRow({ g, ink, x, top, span, width }: Pen, { answer, interval }: Foo
       g.fillStyle = ink(value > 0 ? 'buy-tint' : 'sell-tint');
       g.fillRect(Math.round(left) + 1, upper + 1, Math.max(1, Math.round(left + wide) - Math.round(left) - 1), rowHeight - 1);
     }
-    if (wide < 30) continue;
+    const right = Math.min(width, left + wide);
+    if (right - left < 34 || wide < 34) continue;
     g.fillStyle = ink(!row.tinted || value === 0 ? 'text' : value > 0 ? 'buy-text' : 'sell-text');
-    numeral(g, row.text(value), left + wide - 6, upper + rowHeight / 2 + 0.5);
+    numeral(g, row.text(value), right - 6, upper + rowHeight / 2 + 0.5);
     g.strokeStyle = ink('grid');
     vertical(g, left, upper, upper + rowHeight);
   }

@@ -92,17 +92,17 @@ export function balanceOf({ offsets, price, cellBought, cellSold }: FootprintAns
 /** Decimals of the cells of a picture whose largest is this. */
 export const cellDecimals = (most: number): number => (most >= 5 ? 1 : most >= 0.5 ? 2 : 3);
 
-/** `90.5`, `141`, `12.3k`, `·` for none: no wider than five letters. */
-export function cellText(value: number, decimals: number): string {
+/** `90.5`, `141`, `12.3k`, `·` for none: no wider than five letters, four where it is narrow. */
+export function cellText(value: number, decimals: number, narrow = false): string {
   if (value === 0) return '\u00b7';
   const size = Math.abs(value);
   if (size >= 9_999.5e6) return `${fixed(value / 1e9, 0)}G`;
   if (size >= 999.5e6) return `${fixed(value / 1e9, 1)}G`;
   if (size >= 9.9995e6) return `${fixed(value / 1e6, 0)}M`;
   if (size >= 999_500) return `${fixed(value / 1e6, 1)}M`;
-  if (size >= 9_999.5) return `${fixed(value / 1e3, size >= 99_950 ? 0 : 1)}k`;
+  if (size >= (narrow ? 999.5 : 9_999.5)) return `${fixed(value / 1e3, size >= (narrow ? 9_950 : 99_950) ? 0 : 1)}k`;
   return fixed(value, size >= 99.95 ? 0 : decimals);
 }
 
-export const signedCell = (value: number, decimals: number): string =>
-  value > 0 ? `+${cellText(value, decimals)}` : cellText(value, decimals);
+export const signedCell = (value: number, decimals: number, narrow = false): string =>
+  value > 0 ? `+${cellText(value, decimals, narrow)}` : cellText(value, decimals, narrow);

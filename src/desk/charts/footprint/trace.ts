@@ -116,22 +116,18 @@ function paint(pen: Pen, now: Footprint, mode: FootprintMode): void {
   for (let k = answer.offsets[first]!; k < answer.offsets[last]!; k++) most = Math.max(most, answer.cellBought[k]!, answer.cellSold[k]!);
   const rowHeight = Math.abs(pen.y(now.step) - pen.y(0));
   const wide = pen.x(pen.span.from + interval) - pen.x(pen.span.from);
-  const written = rowHeight >= 11 && wide >= barPx[mode] * 0.78;
+  const written = rowHeight >= 11;
   const decimals = cellDecimals(most);
   drawRowLines(pen, now, rowHeight);
   for (let b = first; b < last; b++) drawNaked(pen, now, b);
   for (let b = first; b < last; b++) {
     const left = pen.x(answer.start[b]!);
     drawStick(pen, answer, b, left + (wide > 90 ? 3 : 1), wide);
-    drawBar(pen, now, b, {
-      left: left + Math.min(wide > 90 ? 11 : 8, wide * 0.2),
-      right: left + wide - 1,
-      mode,
-      written,
-      most,
-      decimals,
-      rowHeight,
-    });
+    // A bar that goes on beyond the edge, as the newest does, is written in what is seen of it.
+    const from = Math.max(2, left + Math.min(wide > 90 ? 11 : 8, wide * 0.2));
+    const to = Math.min(pen.width, left + wide) - 1;
+    const fits = written && to - from >= barPx[mode] * 0.7;
+    drawBar(pen, now, b, { left: from, right: to, mode, written: fits, most, decimals, rowHeight, narrow: wide < 90 });
   }
 }
 
@@ -174,11 +170,13 @@ interface BarBox {
   most: number;
   decimals: number;
   rowHeight: number;
+  /** No room for four figures. */
+  narrow: boolean;
 }
 
 function drawBar(pen: Pen, { answer, balance, step }: Footprint, b: number, box: BarBox): void {
   const { g, ink, y, top, height } = pen;
-  const { left, right, mode, written, decimals } = box;
+  const { left, right, mode, written, decimals, narrow } = box;
   const middle = Math.round((left + right) / 2);
   for (let k = answer.offsets[b]!; k < answer.offsets[b + 1]!; k++) {
     const price = answer.price[k]!;
@@ -205,13 +203,22 @@ function drawBar(pen: Pen, { answer, balance, step }: Footprint, b: number, box:
     }
     if (!written) continue;
     const at = (upper + lower) / 2 + 0.5;
-    if (mode === 'delta') write(pen, signedCell(bought - sold, decimals), right - 2, at, 'right', bought >= sold ? 'buy' : 'sell', false);
-    else if (mode === 'volume') write(pen, cellText(whole, decimals), right - 2, at, 'right', undefined, false);
+    if (mode === 'delta')
+      write(pen, signedCell(bought - sold, decimals, narrow), right - 2, at, 'right', bought >= sold ? 'buy' : 'sell', false);
+    else if (mode === 'volume') write(pen, cellText(whole, decimals, narrow), right - 2, at, 'right', undefined, false);
     else {
-      write(pen, cellText(sold, decimals), middle - 3, at, 'right', balance.sold[k] ? 'sell' : undefined, balance.sold[k] !== balanced);
       write(
         pen,
-        cellText(bought, decimals),
+        cellText(sold, decimals, narrow),
+        middle - 3,
+        at,
+        'right',
+        balance.sold[k] ? 'sell' : undefined,
+        balance.sold[k] !== balanced,
+      );
+      write(
+        pen,
+        cellText(bought, decimals, narrow),
         mode === 'cross' ? middle + 6 : right - 1,
         at,
         mode === 'cross' ? 'left' : 'right',
@@ -270,7 +277,7 @@ export function drawProfileAside({ g, ink, y, top, height, width, span }: Pen, n
   }
   const most = Math.max(...rows.values());
   const written = Math.abs(y(step) - y(0)) >= 11;
-  const room = width * (written ? 0.56 : 0.94);
+  const room = width * (written ? (width < 76 ? 0.36 : 0.5) : 0.94);
   const decimals = cellDecimals(most);
   for (const [key, amount] of rows) {
     const [upper, lower] = [Math.round(y((key + 1) * step)), Math.round(y(key * step))];
