@@ -124,7 +124,7 @@ export function CvdPanel(props: PanelProps): JSX.Element {
       when={!onlyBars(link.instrument())}
       fallback={
         <div class="empty">
-          <h3>No trades here</h3>
+          <h2>No trades here</h2>
           <p>What aggressive buyers traded less what aggressive sellers did. Bars do not tell who was aggressive: it needs trades.</p>
           <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
             Choose files with trades

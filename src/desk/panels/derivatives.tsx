@@ -237,7 +237,7 @@ export function DerivativesPanel(props: PanelProps): JSX.Element {
 function Nothing(props: { of: string }): JSX.Element {
   return (
     <div class="empty">
-      <h3>Nothing beside trades and book</h3>
+      <h2>Nothing beside trades and book</h2>
       <p>
         This shows open interest, funding, basis and liquidations of {idWords(props.of)} on one time axis. Go live on a perpetual, or import
         a file that holds them.

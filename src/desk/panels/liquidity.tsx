@@ -51,7 +51,7 @@ export function LiquidityPanel(props: PanelProps): JSX.Element {
       <Show when={lacks()} fallback={<HeatPicture desk={props.desk} host={props.host} toCandles={() => show('candles')} />}>
         {(why) => (
           <div class="empty">
-            <h3>No order book here</h3>
+            <h2>No order book here</h2>
             <p>{why()} The heatmap shows what rests at every price: it needs recorded depth, or a live market.</p>
             <button type="button" class="btn" onClick={() => show('candles')}>
               Show candles

@@ -223,7 +223,7 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
         fallback={
           <Show when={fault() ?? rows()}>
             <div class="empty">
-              <h3>{fault() ? 'No profile' : 'No trades here'}</h3>
+              <h2>{fault() ? 'No profile' : 'No trades here'}</h2>
               <p>
                 {fault() ??
                   `How much was traded at each price, where most was, and the range that holds most of it. ${rows()?.answer.none ?? 'Nothing was traded in this stretch of time.'}`}

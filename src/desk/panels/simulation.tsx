@@ -28,7 +28,7 @@ export function SimulationPanel(props: PanelProps): JSX.Element {
         when={state.session()?.source === 'simulated'}
         fallback={
           <div class="empty">
-            <h3>No simulated market is shown</h3>
+            <h2>No simulated market is shown</h2>
             <p>
               Two instruments with seeded order books, one common factor and planted episodes whose truth is known. It needs no network.
             </p>

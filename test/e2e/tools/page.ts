@@ -18,7 +18,9 @@ export const noData = 'recorded markets (../shared/data) are not beside this clo
 export async function openDesk(page: Page, workspace = 'Markets'): Promise<void> {
   await page.goto('/');
   await page.evaluate(() => globalThis.quantab.ready);
-  await page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: workspace, exact: true }).click();
+  // Without a pointer: the focus stays where a visit begins.
+  const button = page.getByRole('navigation', { name: 'Workspaces' }).getByRole('button', { name: workspace, exact: true });
+  await button.evaluate((element) => (element as HTMLElement).click());
 }
 
 /** Drops files on the page the way a person does. */
