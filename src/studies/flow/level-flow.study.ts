@@ -1,4 +1,4 @@
-/** Order flow of each message of the book at each rank, base units. One row a message. */
+/** Order flow of each message of the book at each rank, base units, and the move of the middle, ticks. One row a message. */
 import { openBookFlow } from '../book-flow.ts';
 import { bookRanks, defineStudy } from '../study.ts';
 
@@ -12,7 +12,7 @@ export default defineStudy({
   params: {},
   outputs: [
     { id: 'depth', title: 'Depth of the best level', kind: 'line', unit: 'base' },
-    { id: 'move', title: 'Move of the middle', kind: 'histogram', unit: 'quote', combine: 'sum' },
+    { id: 'move', title: 'Move of the middle', kind: 'histogram', unit: 'ticks', combine: 'sum' },
     ...ranks.map((k) => ({
       id: `e${k}`,
       title: `Flow at level ${k}`,
@@ -25,12 +25,16 @@ export default defineStudy({
   open(ctx) {
     const { bidQty, askQty } = ctx.books(0);
     const [bids, asks, depth] = [bidQty[0]!, askQty[0]!, ctx.output('depth')];
-    const flow = openBookFlow(ctx, { flow: ranks.map((k) => ctx.output(`e${k}`)), move: ctx.output('move') });
+    const move = ctx.output('move');
+    const flow = openBookFlow(ctx, { flow: ranks.map((k) => ctx.output(`e${k}`)), move });
+    const [instrument] = ctx.instruments;
     return {
       push(from, to) {
         const [b, a, d] = [bids.view, asks.view, depth.view];
         for (let i = from; i < to; i++) d[i] = (b[i]! + a[i]!) / 2;
         flow.push(from, to);
+        const tick = instrument!.tickSize;
+        for (let i = from; i < to; i++) move.view[i]! /= tick;
       },
       sample: () => ({ n: 1, least: 1 }),
     };
