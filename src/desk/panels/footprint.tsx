@@ -304,7 +304,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
       />
       <Show when={none() ?? (empty() ? 'Nothing was traded in this stretch of time.' : undefined)}>
         {(why) => (
-          <div class="footprint-none empty">
+          <div class="footprint-none empty" classList={{ whole: none() !== undefined }}>
             <h3>No trades here</h3>
             <p>What was bought and sold at each price, bar by bar. {why()}</p>
             <button type="button" class="btn" onClick={() => (none() ? props.desk.chooseFiles() : axis.fit())}>
