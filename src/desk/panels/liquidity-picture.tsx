@@ -12,6 +12,7 @@ import { type Cuts, calmed, type Sizes, sizesOf } from '../charts/heat-gl/cuts.t
 import { type HeatCell, type HeatTrace, heatTrace } from '../charts/heat-gl/heat-trace.ts';
 import { cellMicros, cellSteps, type HeatView } from '../charts/heat-gl/level.ts';
 import { openPriceView } from '../charts/heat-gl/price-view.ts';
+import { drawWallEnds, type WallEnd, wallEnds } from '../charts/heat-gl/walls.ts';
 import type { Lane, Trace } from '../charts/lane.ts';
 import { decimalsOf, figures, fixed, price, span as spanWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
@@ -29,6 +30,10 @@ const asideWidth = 84;
 const narrow = 560;
 /** Sizes of the ramp are looked at this often. */
 const sizesMs = 250;
+/** Columns a wall has stood before its end is marked. */
+const leastWall = 14;
+/** A wall holds at least this share of what is at the bright end. */
+const wallShare = 0.4;
 
 /** A feed of the chart's that another trace keeps: reads it, asks nothing. */
 function shadowOf(feed: Feed): Feed {
@@ -148,6 +153,11 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     props.host.setParams(next ? { ...rest, cuts: { ...next, of: instrument()?.id } } : rest);
   }
   createEffect(on([heldCuts, () => props.host.params().fine], redraw, { defer: true }));
+  let ends: WallEnd[] = [];
+  const touch = (ts: number): { bid: number; ask: number } => {
+    const at = (name: string): number => drawn.find((trace) => trace.name === name)?.at(ts) ?? Number.NaN;
+    return { bid: at('Best bid'), ask: at('Best ask') };
+  };
   let sizedAt = Number.NEGATIVE_INFINITY;
   let sizedFor = '';
   function sized(painted: readonly HeldTile[], view: HeatView): Cuts | undefined {
@@ -155,12 +165,11 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     const own = painted.slice(-1)[0];
     const kind = own ? `${own.lt} ${own.lp}` : '';
     if (own && (now - sizedAt > sizesMs || kind !== sizedFor)) {
-      const fresh = sizesOf(
-        painted.filter(({ lt, lp }) => lt === own.lt && lp === own.lp),
-        view,
-        tick(),
-      );
+      const owned = painted.filter(({ lt, lp }) => lt === own.lt && lp === own.lp);
+      const fresh = sizesOf(owned, view, tick());
       if (fresh) setSizes((before) => (kind === sizedFor ? calmed(before, fresh) : fresh));
+      // Of fine cells there are too many to look for walls in every time.
+      ends = cuts() && props.host.params().fine !== true ? wallEnds(owned, tick(), cuts()!.high * wallShare, leastWall) : [];
       sizedAt = now;
       sizedFor = kind;
     }
@@ -184,6 +193,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
       name: 'Heatmap',
       tickSize: tick,
       fine: () => props.host.params().fine === true,
+      over: (pen) => drawWallEnds(pen, ends, touch),
       tiles(view) {
         market?.see(view, tick());
         return tiles?.want(view, position()) ?? [];
@@ -255,8 +265,8 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
 
   /** Which side rests there: below the best bid of that time bids do, above the best ask asks. */
   function sideOf({ to, low, high }: HeatCell): string {
-    const at = (name: string): number => drawn.find((trace) => trace.name === name)?.at(to) ?? Number.NaN;
-    return low <= at('Best bid') ? (high > at('Best ask') ? '' : ' bid') : high > at('Best ask') ? ' ask' : '';
+    const { bid, ask } = touch(to);
+    return low <= bid ? (high > ask ? '' : ' bid') : high > ask ? ' ask' : '';
   }
 
   /** Up and down walk over rows: the chart's own keys would walk over series. */
@@ -395,6 +405,11 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
           <span>
             Spread <b>{price(quotes().spread, instrument()?.tickSize ?? 1)}</b>
           </span>
+          <Show when={wide()}>
+            <span>
+              Wall <b aria-hidden="true">✕</b> pulled <b aria-hidden="true">◇</b> taken
+            </span>
+          </Show>
         </div>
       </Show>
       <Show

@@ -23,6 +23,7 @@ import { paintCells } from '../../../src/desk/charts/heat-gl/plain.ts';
 import { pathOf, rangeFor } from '../../../src/desk/charts/heat-gl/price-view.ts';
 import { openRamp } from '../../../src/desk/charts/heat-gl/ramp.ts';
 import { paintOrder, Shelf } from '../../../src/desk/charts/heat-gl/shelf.ts';
+import { wallEnds, wasTaken } from '../../../src/desk/charts/heat-gl/walls.ts';
 
 const minute = 60e6;
 const t0 = 1_723_161_600e6;
@@ -132,14 +133,14 @@ describe('held tiles', () => {
 describe('cut-offs', () => {
   it('are quantiles of what rests in the view', () => {
     const tile = held(tileCells, 0);
-    // Half of the rows hold 1, one in 64 holds 50.
+    // Half of the rows hold 1, one in 64 holds 20.
     for (let c = 0; c < tileCells; c++)
       for (let r = 0; r < tileCells; r += 2)
-        tile.codes[c * tileCells + r] = 2 + Math.round(65_533 * (Math.log((r % 64 === 0 ? 50 : 1) / 0.01) / Math.log(1e4)));
+        tile.codes[c * tileCells + r] = 2 + Math.round(65_533 * (Math.log((r % 64 === 0 ? 20 : 1) / 0.01) / Math.log(1e4)));
     const place = placeOf(tile, 1);
     const found = sizesOf([tile], { ...place, width: 100, height: 100 }, 1, { low: 0.5, high: 0.99 })!;
     expect(found.low).toBeCloseTo(1, 1);
-    expect(found.high / 50).toBeCloseTo(1, 1);
+    expect(found.high / 20).toBeCloseTo(1, 1);
     expect(sizesOf([held(3, 0)], { ...place, width: 9, height: 9 }, 1)).toBeUndefined();
   });
   it('stay while they move by little', () => {
@@ -224,6 +225,24 @@ describe('orders as bubbles', () => {
       [100, 2, 1],
       [30, 1, -1],
     ]);
+  });
+});
+
+describe('walls', () => {
+  it('end where next to nothing is left, over the borders of tiles; what is not known ends nothing', () => {
+    const [first, second] = [held(tileCells, 0), held(40, 0, { tb: 1 })];
+    const code = (qty: number): number => 2 + Math.round((65_533 * Math.log(qty / 0.01)) / Math.log(1e4));
+    for (let c = 240; c < tileCells; c++) first.codes[c * tileCells + 7] = code(60);
+    for (let c = 0; c < 10; c++) second.codes[c * tileCells + 7] = code(60);
+    for (let c = 5; c < 30; c++) first.codes[c * tileCells + 9] = code(60);
+    first.codes.fill(codeUnknown, 30 * tileCells, 31 * tileCells);
+    for (let c = 100; c < 105; c++) first.codes[c * tileCells + 11] = code(60);
+    const [end, ...others] = wallEnds([second, first], 1, 50, 14);
+    expect(others).toEqual([]);
+    expect(end).toEqual({ ts: 266_000, low: 6.5, high: 7.5, columns: 26 });
+    expect(wasTaken(end!, () => ({ bid: 6, ask: 7 }))).toBe(true);
+    expect(wasTaken(end!, () => ({ bid: 1, ask: 2 }))).toBe(false);
+    expect(wasTaken(end!, () => ({ bid: Number.NaN, ask: Number.NaN }))).toBe(false);
   });
 });
 

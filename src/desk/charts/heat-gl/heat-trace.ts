@@ -26,6 +26,8 @@ export interface HeatTraceOptions {
   name: string;
   tickSize(): number;
   fine(): boolean;
+  /** Drawn over the cells, under the lines. */
+  over(pen: Pen): void;
   /** Tiles to paint for a view, in that order; what is missing is asked for. */
   tiles(view: HeatView): readonly HeldTile[];
   cuts(tiles: readonly HeldTile[], view: HeatView): Cuts | undefined;
@@ -165,6 +167,7 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
       if (pen.still) drawStill(pen, painting);
       else drawHere(pen, painting);
       drawGrid(pen);
+      options.over(pen);
     },
     cellAt: (ts, y) => last && cellOf(ts, yToValue(last.pen.range, last.pen.height, y - last.pen.top)),
     moveCursor(rows) {
