@@ -11,6 +11,7 @@ import { defaultPlan } from './default-plan.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { FirstRows } from './first-rows.ts';
 import { openEngine } from './graph.ts';
+import { booksEvery, booksKey, saveBooks } from './resting-books.ts';
 import type { SegmentInfo, Store } from './store/contract.ts';
 
 export interface RunEvents extends Pick<EngineOptions, 'onStudyFailed' | 'onBar' | 'onGap'> {
@@ -36,6 +37,7 @@ export class Run {
   #origin: ArrayBuffer | undefined;
   /** An instrument or a reference came in mid-stream: outputs start there, so the states kept since are not those of a replay. */
   #partial = false;
+  readonly #booksKept = new Set<number>();
   readonly #firstRows = new FirstRows();
   /** While the rows before the position are computed once more: where the run stood, and stands again after. */
   #again: { row: number; ts: number; done: Promise<void> } | undefined;
@@ -266,6 +268,7 @@ export class Run {
   }
 
   #keep(seq: number): void {
+    this.#keepBooks(seq);
     if (this.#keyframes.has(seq) || this.#partial) return;
     const state = this.engine.save();
     this.#keyframes.set(seq, state);
@@ -275,6 +278,13 @@ export class Run {
     }
     // A keyframe only saves time: a full disk is told by the rows' own write.
     this.store.putKeyframe(this.sessionId, seq, planKey(this.engine.refs()), state).catch(() => undefined);
+  }
+
+  /** Once for each run: rows that are gone through again have the same books. */
+  #keepBooks(seq: number): void {
+    if (seq % booksEvery !== 0 || this.#booksKept.has(seq) || this.instruments.length === 0) return;
+    this.#booksKept.add(seq);
+    this.store.putKeyframe(this.sessionId, seq, booksKey, saveBooks(this.engine, this.instruments)).catch(() => undefined);
   }
 
   async #segment(seq: number): Promise<TickBatch> {

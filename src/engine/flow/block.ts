@@ -22,7 +22,7 @@ import {
 } from '../../../assembly/layout.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import { losesBook, losesTrades, signOf } from '../../market/meta.ts';
-import { unknownBook } from './book-fold.ts';
+import { farthest, unknownBook } from './book-fold.ts';
 import { ASK, type BookRows, LAST, LOST, type LogBlock, RESET, type RestingBook, type TradeRows } from './log.ts';
 
 /** A missing span of the instrument; `row` of the block tells it, `continues`: the span before goes on. */
@@ -33,8 +33,6 @@ export interface BlockGap {
   continues: boolean;
 }
 
-/** Price steps that a column can hold. */
-const farthest = 2_147_483_647;
 const bookRowBytes = 23;
 const tradeRowBytes = 35;
 

@@ -1,8 +1,28 @@
 /** A whole book that book rows are folded into, in arrival order. Prices in steps of the instrument; the bids' keys are negated, so that the best is the lowest. */
 import { BookSide } from '../../market/book-side.ts';
+import type { BookSnapshot } from '../../market/columns.ts';
 import { ASK, type BookRows, LOST, RESET, type RestingBook } from './log.ts';
 
 export const unknownBook: RestingBook = { known: false, ts: Number.NaN, bids: 0, tick: new Int32Array(0), qty: new Float64Array(0) };
+
+/** Levels at prices to levels at price steps; those beyond what a step can count are left out. */
+export function restingOf({ known, ts, bids, asks }: Omit<BookSnapshot, 'id'>, tickSize: number): RestingBook {
+  const fold = new BookFold();
+  fold.known = known;
+  fold.ts = ts;
+  for (const [from, side, sign] of [
+    [bids, fold.bids, -1],
+    [asks, fold.asks, 1],
+  ] as const)
+    for (let i = 0; i < from.price.length; i++) {
+      const tick = Math.round(from.price[i] / tickSize);
+      if (Math.abs(tick) <= farthest && from.qty[i] < Number.POSITIVE_INFINITY) side.set(sign * tick, from.qty[i]);
+    }
+  return fold.rest();
+}
+
+/** Price steps that a column can hold. */
+export const farthest = 2_147_483_647;
 
 export class BookFold {
   known = false;

@@ -5,6 +5,7 @@
 import type { FlowQuery } from '../../api/flow-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import type { TickBatch } from '../../market/batch.ts';
+import { booksKey, savedBook } from '../resting-books.ts';
 import type { Run } from '../run.ts';
 import { instrumentIndex } from '../scan.ts';
 import type { Stage } from '../stage.ts';
@@ -83,6 +84,11 @@ export class MarketLogs implements LogKeeper {
 
   segments(session: string) {
     return this.store.segments(session);
+  }
+
+  async savedBook(session: string, seq: number, index: number) {
+    const saved = await this.store.getKeyframe(session, seq, booksKey);
+    return saved && savedBook(saved, index);
   }
 
   used(log: SessionLog, block: FilledBlock): void {

@@ -5,10 +5,12 @@
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { breathe } from '../../core/breathe.ts';
 import type { TickBatch } from '../../market/batch.ts';
+import type { BookSnapshot } from '../../market/columns.ts';
 import type { Instrument } from '../../market/instrument.ts';
+import { booksEvery } from '../resting-books.ts';
 import type { SegmentInfo } from '../store/contract.ts';
 import { type BlockGap, FilledBlock } from './block.ts';
-import { BookFold, unknownBook } from './book-fold.ts';
+import { BookFold, farthest, restingOf, unknownBook } from './book-fold.ts';
 import { firstAt } from './first-at.ts';
 import type { LogPart, MarketLog, RestingBook } from './log.ts';
 
@@ -19,6 +21,8 @@ export interface LogKeeper {
   /** Rows of one stored segment, for the caller until its next reading; undefined where it is not stored. */
   read(session: string, seq: number, rows: number): Promise<TickBatch | undefined>;
   segments(session: string): Promise<SegmentInfo[]>;
+  /** The book before a segment as its run has kept it, where it has. */
+  savedBook(session: string, seq: number, index: number): Promise<Omit<BookSnapshot, 'id'> | undefined>;
   /** The block was used: of those that were not for the longest time the memory is taken. */
   used(log: SessionLog, block: FilledBlock): void;
 }
@@ -32,8 +36,7 @@ export interface Cut {
   hasTrades: boolean;
 }
 
-/** Books at rest that are kept to fold on from, one in so many blocks; thinned out beyond so many levels in all. */
-const anchorEvery = 8;
+/** Books at rest that are kept to fold on from are thinned out beyond so many levels in all. */
 const anchorLevels = 600_000;
 
 export class SessionLog {
@@ -193,13 +196,16 @@ export class SessionLog {
 
   #follow(block: FilledBlock, before: RestingBook): void {
     block.follow(before);
-    if (block.seq % anchorEvery !== 0 || this.#anchors.has(block.seq)) return;
-    this.#anchors.set(block.seq, before);
+    if (block.seq % booksEvery === 0) this.#anchor(block.seq, before);
+  }
+
+  #anchor(seq: number, before: RestingBook): void {
+    this.#anchors.set(seq, before);
     let levels = 0;
     for (const { tick } of this.#anchors.values()) levels += tick.length;
     if (levels <= anchorLevels) return;
     const seqs = [...this.#anchors.keys()].sort((a, b) => a - b);
-    for (let k = 1; k < seqs.length; k += 2) this.#anchors.delete(seqs[k]);
+    for (let k = 1; k < seqs.length; k += 2) if (seqs[k] !== seq) this.#anchors.delete(seqs[k]);
   }
 
   #before(seq: number): RestingBook | undefined {
@@ -211,14 +217,16 @@ export class SessionLog {
   async #bookBefore(seq: number): Promise<RestingBook> {
     const known = this.#before(seq);
     if (known) return known;
+    const refined = this.#refined;
     let from = seq - 1;
     while (this.#before(from) === undefined && this.#fold?.seq !== from && !this.#resets(from)) from--;
+    from = await this.#savedBetween(from, seq);
+    if (refined !== this.#refined) return this.#bookBefore(seq);
     const book = this.#fold?.book ?? new BookFold();
     const resting = this.#before(from);
     if (this.#fold?.seq !== from) book.load(resting ?? unknownBook);
     const startsAnew = resting === undefined && this.#fold?.seq !== from;
     this.#fold = undefined;
-    const refined = this.#refined;
     for (let k = from; k < seq; k++) {
       const block = await this.#filled(k, (k + 1) * SEGMENT_ROWS);
       if (refined !== this.#refined) return this.#bookBefore(seq);
@@ -234,6 +242,18 @@ export class SessionLog {
     }
     this.#fold = { seq, book };
     return book.rest();
+  }
+
+  /** A later one to fold on from, where the run of the session has kept one; else `from`. */
+  async #savedBetween(from: number, seq: number): Promise<number> {
+    const nearest = Math.floor(seq / booksEvery) * booksEvery;
+    for (let k = nearest; k > from + 1 && k > nearest - savedTries * booksEvery; k -= booksEvery) {
+      const saved = await this.keeper.savedBook(this.session, k, this.index);
+      if (!saved) continue;
+      this.#anchor(k, restingOf(saved, this.instrument.tickSize));
+      return k;
+    }
+    return from;
   }
 
   #resets(seq: number): boolean {
@@ -262,6 +282,7 @@ export class SessionLog {
   }
 }
 
-const farthest = 2_147_483_647;
+/** Newest saved books that are looked for: those of a live session may not be written yet. */
+const savedTries = 3;
 /** Rows taken or folded at a stretch: about 3 ms. */
 const sliceRows = 32_768;

@@ -36,41 +36,45 @@ const placeOf = (ts: number, tick: number, lt: number, lp: number): TilePlace =>
 };
 
 describe('random sessions', () => {
-  it.each([1, 2, 3])('cells are what rested there, wherever the position was before (%i)', async (seed) => {
-    const { rows: batch, instruments } = makeSession({ seed, rows: 75_000, gaps: 6, step: 4_000 });
-    const { store, stage, ask } = await open(batch, instruments);
-    const { id } = await stage.open((await store.list())[0].id, { play: false, speed: 1 }).then(({ sessionId }) => ({ id: sessionId }));
-    const random = openRandom(seed);
-    let filled = 0;
-    for (let k = 0; k < 5; k++) {
-      const index = k % 2;
-      const { row, ts: now } = await stage.of(id).seek(batch.ts[Math.floor(random() * batch.n)]);
-      const rest = plainRest(plainChanges(batch, index, 0.1, row), now);
-      const lt = Math.floor(random() * 12);
-      const lp = Math.floor(random() * 4);
-      const around = placeOf(now - random() * random() * (now - batch.ts[0]), 600_000 / (index + 1), lt, lp);
-      const tiles = [0, 1, -1].flatMap((up) => [0, 1].map((on) => ({ ...around, tb: around.tb + on, pb: around.pb + up })));
-      const answer = await ask({ instrument: instruments[index].id, tiles });
-      expect(answer).toMatchObject({ through: now, tickSize: 0.1 });
-      for (const tile of answer.tiles) {
-        const end = (tile.tb + 1) * tileCells * 1_000 * 2 ** lt;
-        expect(tile.to).toBe(Math.max(0, Math.min(tileCells, Math.ceil(tileCells - (end - now) / (1_000 * 2 ** lt)))));
-        const seen = compareTile(rest, tile, now, 11);
-        expect(seen.wrong).toEqual([]);
-        filled += seen.filled;
+  it.each([1, 2])(
+    'cells are what rested there, wherever the position was before (%i)',
+    async (seed) => {
+      const { rows: batch, instruments } = makeSession({ seed, rows: 75_000, gaps: 6, step: 4_000 });
+      const { store, stage, ask } = await open(batch, instruments);
+      const { id } = await stage.open((await store.list())[0].id, { play: false, speed: 1 }).then(({ sessionId }) => ({ id: sessionId }));
+      const random = openRandom(seed);
+      let filled = 0;
+      for (let k = 0; k < 5; k++) {
+        const index = k % 2;
+        const { row, ts: now } = await stage.of(id).seek(batch.ts[Math.floor(random() * batch.n)]);
+        const rest = plainRest(plainChanges(batch, index, 0.1, row), now);
+        const lt = Math.floor(random() * 12);
+        const lp = Math.floor(random() * 4);
+        const around = placeOf(now - random() * random() * (now - batch.ts[0]), 600_000 / (index + 1), lt, lp);
+        const tiles = [0, 1, -1].flatMap((up) => [0, 1].map((on) => ({ ...around, tb: around.tb + on, pb: around.pb + up })));
+        const answer = await ask({ instrument: instruments[index].id, tiles });
+        expect(answer).toMatchObject({ through: now, tickSize: 0.1 });
+        for (const tile of answer.tiles) {
+          const end = (tile.tb + 1) * tileCells * 1_000 * 2 ** lt;
+          expect(tile.to).toBe(Math.max(0, Math.min(tileCells, Math.ceil(tileCells - (end - now) / (1_000 * 2 ** lt)))));
+          const seen = compareTile(rest, tile, now, 11);
+          expect(seen.wrong).toEqual([]);
+          filled += seen.filled;
+        }
+        // Asked again, from a column on: the same cells, of their own.
+        const again = await ask({ instrument: instruments[index].id, tiles: tiles.map((tile) => ({ ...tile, from: 100 })) });
+        for (const [k, tile] of again.tiles.entries()) {
+          const whole = answer.tiles[k];
+          expect(tile.from).toBe(Math.min(100, whole.to));
+          expect(tile.cells).toEqual(whole.cells.slice(tile.from * tileCells));
+          expect(tile.cells.byteLength).toBe(tile.cells.buffer.byteLength);
+        }
       }
-      // Asked again, from a column on: the same cells, of their own.
-      const again = await ask({ instrument: instruments[index].id, tiles: tiles.map((tile) => ({ ...tile, from: 100 })) });
-      for (const [k, tile] of again.tiles.entries()) {
-        const whole = answer.tiles[k];
-        expect(tile.from).toBe(Math.min(100, whole.to));
-        expect(tile.cells).toEqual(whole.cells.slice(tile.from * tileCells));
-        expect(tile.cells.byteLength).toBe(tile.cells.buffer.byteLength);
-      }
-    }
-    expect(filled).toBeGreaterThan(1_000);
-    store.close();
-  });
+      expect(filled).toBeGreaterThan(1_000);
+      store.close();
+    },
+    60_000,
+  );
 });
 
 it('follows a position that moves on: sure columns stay, the last one grows', async () => {
