@@ -85,7 +85,9 @@ export function LadderPanel(props: PanelProps): JSX.Element {
   const sizeDecimals = createMemo<{ of: string | undefined; n: number }>(
     (before) => {
       const of = link.instrument()?.id;
-      const n = quantityDecimals(view()?.rows.flatMap((row) => (row.kind === 'level' && row.size > 0 ? [row.size] : [])) ?? []);
+      // Where there is no book, of what traded.
+      const sizes = view()?.rows.flatMap((row) => (row.kind === 'level' ? [row.size || row.bought || row.sold] : []));
+      const n = quantityDecimals(sizes ?? []);
       return { of, n: of === before.of ? Math.max(before.n, n) : n };
     },
     { of: undefined, n: 0 },
@@ -331,7 +333,9 @@ function Middle(props: { row: MidRow; decimals: number; tick: number }): JSX.Ele
   return (
     <tr class="ladder-mid">
       <td colspan="4">
-        <strong>{fixed(props.row.mid, props.decimals + (Number.isFinite(props.row.spread) ? 1 : 0))}</strong>
+        <Show when={Number.isFinite(props.row.mid)}>
+          <strong>{fixed(props.row.mid, props.decimals + (Number.isFinite(props.row.spread) ? 1 : 0))}</strong>
+        </Show>
         <small class={props.row.fault ? 'warn' : 'muted'}>
           {props.row.fault ? `${props.row.fault}${props.row.fault === 'crossed' ? `, ${spread()}` : ''}` : spread()}
         </small>

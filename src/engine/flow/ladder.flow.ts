@@ -139,7 +139,7 @@ export default defineFlow<LadderQuery, LadderAnswer>({
       sold,
       bidLevels: bids.size,
       askLevels: asks.size,
-      ...(log.hasBook ? {} : { none: `This session holds no book of ${instrument.id}: the rows tell its trades alone.` }),
+      ...(log.hasBook ? {} : { none: `No book of ${instrument.id} here: trades alone.` }),
     };
 
     const start = window > 0 && known ? cutAt(parts, now - window) : undefined;

@@ -161,7 +161,7 @@ describe('flow.ladder', () => {
     expect(empty).toMatchObject({ known: true, bidLevels: 0, askLevels: 0 });
     expect(empty.price.length).toBe(0);
     const trades = await ladderOf(written((writer) => writer.trade(0, 1e15, 1e15, 100.1, 1.5, 1, 1)));
-    expect(trades).toMatchObject({ known: false, none: expect.stringContaining('no book of A-B@test') });
+    expect(trades).toMatchObject({ known: false, none: expect.stringContaining('No book of A-B@test') });
     expect([...trades.bought]).toEqual([0, 0, 0, 1.5, 0, 0, 0]);
     expect([...trades.change].every(Number.isNaN)).toBe(true);
   });
