@@ -100,7 +100,7 @@ describe('a stored session', () => {
       }
     }
     store.close();
-  });
+  }, 60_000);
 
   it('asked for its end first, or for one moment, reads no more than it needs', async () => {
     const { store, id, logs } = await open(batch, instruments);
