@@ -180,7 +180,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
           <col style={{ width: narrow() ? '62px' : '96px' }} />
           <col style={{ width: '34%' }} />
           <col />
-          <col style={{ width: narrow() ? '16px' : '22px' }} />
+          <col style={{ width: narrow() ? '18px' : '22px' }} />
         </colgroup>
         <thead>
           <tr>
