@@ -3,8 +3,8 @@
  * A price is `tick` times a whole number, rounded; a cell is `perCell` of them high and its key is its lower edge over tick * perCell.
  * Cells lie in a hash table while their bar goes on, each at its key, so that neighbours in price are neighbours in memory.
  *
- * State, f64, zero at the start: 0 bar in progress (0/1), 1 start, 2 open, 3 high, 4 low, 5 close, 6 bought, 7 sold, 8 unsided, 9 trades,
- * 10 least and 11 greatest of bought - sold, 12 sum of (px - open) x qty, 13 bars written, 14 cells written, 15 cells of the bar in
+ * State, f64, zero at the start: 0 bar in progress (0/1), 1 start, 2 open, 3 high, 4 low, 5 close, 6 delta (bought - sold), 7 to 9 free,
+ * 10 least and 11 greatest of the delta, 12 sum of (px - open) x qty, 13 bars written, 14 cells written, 15 cells of the bar in
  * progress, 16 trades left out (time, price or quantity not finite).
  * Bars, columns of `barRoom` f64: start open high low close bought sold unsided trades minDelta maxDelta vwap pocKey endOfCells.
  * Cells, columns of `cellRoom` f64: key bought sold unsided trades, lowest key first within a bar.
@@ -45,10 +45,7 @@ export function footprint(
   let high = load<f64>(state, 24);
   let low = load<f64>(state, 32);
   let close = load<f64>(state, 40);
-  let bought = load<f64>(state, 48);
-  let sold = load<f64>(state, 56);
-  let unsided = load<f64>(state, 64);
-  let trades = load<f64>(state, 72);
+  let delta = load<f64>(state, 48);
   let least = load<f64>(state, 80);
   let most = load<f64>(state, 88);
   let value = load<f64>(state, 96);
@@ -79,10 +76,6 @@ export function footprint(
         store<f64>(state, high, 24);
         store<f64>(state, low, 32);
         store<f64>(state, close, 40);
-        store<f64>(state, bought, 48);
-        store<f64>(state, sold, 56);
-        store<f64>(state, unsided, 64);
-        store<f64>(state, trades, 72);
         store<f64>(state, least, 80);
         store<f64>(state, most, 88);
         store<f64>(state, value, 96);
@@ -121,26 +114,20 @@ export function footprint(
       open = p;
       high = p;
       low = p;
-      bought = 0;
-      sold = 0;
-      unsided = 0;
-      trades = 0;
+      delta = 0;
       least = 0;
       most = 0;
       value = 0;
     }
     const s = load<i8>(side + <usize>i);
-    const part = at + (s > 0 ? 8 : s < 0 ? 16 : 24);
+    // Sides are coin tosses, which a branch would pay for: +1 is 8, -1 is 16, 0 is 24.
+    const part = at + (24 - ((<usize>i32(s > 0)) << 4) - ((<usize>i32(s < 0)) << 3));
     store<f64>(part, load<f64>(part) + q);
     store<f64>(at, load<f64>(at, 32) + 1, 32);
     close = p;
     high = max(high, p);
     low = min(low, p);
-    bought += s > 0 ? q : 0;
-    sold += s < 0 ? q : 0;
-    unsided += s === 0 ? q : 0;
-    trades += 1;
-    const delta = bought - sold;
+    delta += q * <f64>s;
     least = min(least, delta);
     most = max(most, delta);
     value += (p - open) * q;
@@ -151,10 +138,7 @@ export function footprint(
   store<f64>(state, high, 24);
   store<f64>(state, low, 32);
   store<f64>(state, close, 40);
-  store<f64>(state, bought, 48);
-  store<f64>(state, sold, 56);
-  store<f64>(state, unsided, 64);
-  store<f64>(state, trades, 72);
+  store<f64>(state, delta, 48);
   store<f64>(state, least, 80);
   store<f64>(state, most, 88);
   store<f64>(state, value, 96);
@@ -180,6 +164,11 @@ function writeBar(state: usize, table: usize, list: usize, bars: usize, barRoom:
   const row = (<usize>cellRoom) << 3;
   let poc: f64 = NaN;
   let best: f64 = -1;
+  // Of the bar what its cells add up to.
+  let bought: f64 = 0;
+  let sold: f64 = 0;
+  let unsided: f64 = 0;
+  let trades: f64 = 0;
   for (let k = 0; k < used; k++) {
     const at = table + <usize>load<i32>(list + ((<usize>k) << 2)) * SLOT;
     const to = cells + ((<usize>(first + k)) << 3);
@@ -191,6 +180,10 @@ function writeBar(state: usize, table: usize, list: usize, bars: usize, barRoom:
     store<f64>(to + row * 2, s);
     store<f64>(to + row * 3, u);
     store<f64>(to + row * 4, load<f64>(at, 32));
+    bought += b;
+    sold += s;
+    unsided += u;
+    trades += load<f64>(at, 32);
     // Of equals the lowest.
     if (b + s + u > best) {
       best = b + s + u;
@@ -200,9 +193,14 @@ function writeBar(state: usize, table: usize, list: usize, bars: usize, barRoom:
   }
   const to = bars + ((<usize>bar) << 3);
   const next = (<usize>barRoom) << 3;
-  for (let k: usize = 0; k < 11; k++) store<f64>(to + next * k, load<f64>(state + 8 + (k << 3)));
-  const volume = load<f64>(state, 48) + load<f64>(state, 56) + load<f64>(state, 64);
-  store<f64>(to + next * 11, load<f64>(state, 16) + load<f64>(state, 96) / volume);
+  for (let k: usize = 0; k < 5; k++) store<f64>(to + next * k, load<f64>(state + 8 + (k << 3)));
+  store<f64>(to + next * 5, bought);
+  store<f64>(to + next * 6, sold);
+  store<f64>(to + next * 7, unsided);
+  store<f64>(to + next * 8, trades);
+  store<f64>(to + next * 9, load<f64>(state, 80));
+  store<f64>(to + next * 10, load<f64>(state, 88));
+  store<f64>(to + next * 11, load<f64>(state, 16) + load<f64>(state, 96) / (bought + sold + unsided));
   store<f64>(to + next * 12, poc);
   store<f64>(to + next * 13, <f64>(first + used));
   store<f64>(state, <f64>(bar + 1), 104);
