@@ -1,4 +1,6 @@
 /** Probability of informed trading over the periods of a stretch: buys and sells counted in orders. */
+
+import { notEnough } from '../../methods/maths/input.ts';
 import pin from '../../methods/microstructure/pin.ts';
 import { defineRowAnalysis } from '../analysis.ts';
 import { tornOrders } from '../span-orders.ts';
@@ -50,6 +52,8 @@ export default defineRowAnalysis({
       if (broken.has(at)) left++;
       else periods.push(at);
     }
+    if (periods.length < (params.least as number))
+      throw notEnough('flow.pin', 'whole periods without a gap', params.least as number, periods.length);
     const found = pin.run(
       { buys: Float64Array.from(periods, (at) => buys.get(at) ?? 0), sells: Float64Array.from(periods, (at) => sells.get(at) ?? 0) },
       { least: params.least },

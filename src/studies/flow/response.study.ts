@@ -65,7 +65,7 @@ export default defineStudy({
             }
             s[time] = t[i];
             s[sign] = e[i];
-          }
+          } else if (q[i] > 0) s[sign] = 0;
           half.view[i] = (5e3 * width) / middle;
           for (let h = 0; h < means.length; h++) {
             means[h].measure();

@@ -79,10 +79,14 @@ function call(method: MethodDefinition, input: Found, params: Found, use: (found
   }
 }
 
+/** Blocks of the intervals: a minute, or less of a short stretch, which needs a few of them. */
+const blockSec = (ts: Float64Array): number => Math.max(5, Math.min(60, ((ts.at(-1) ?? 0) - (ts[0] ?? 0)) / 16e6));
+
 const ms = (ts: Float64Array): Float64Array => ts.map((micros) => micros / 1000);
 
 function quoteRows(trades: TradeRows, orders: Orders, quotes: QuoteRows): MeasureRow[] {
   const book = { quote_time_ms: ms(quotes.ts), bid: quotes.bid, ask: quotes.ask, gaps_ms: ms(bothGaps(trades.gaps, quotes.gaps)) };
+  const block = blockSec(trades.ts);
   const tape = { time_ms: ms(trades.ts), price: trades.price, qty: trades.qty, side: trades.side };
   const row = (id: string, title: string, found: Found, of: string): MeasureRow => ({
     id,
@@ -99,7 +103,7 @@ function quoteRows(trades: TradeRows, orders: Orders, quotes: QuoteRows): Measur
     ...call(
       spreads,
       { ...tape, ...book },
-      {},
+      { block },
       (found) => [
         {
           id: 'quoted',
@@ -125,7 +129,7 @@ function quoteRows(trades: TradeRows, orders: Orders, quotes: QuoteRows): Measur
     ...call(
       response,
       { time_ms: ms(orders.ts), side: orders.side, ...book },
-      { horizons: horizons.join(', ') },
+      { horizons: horizons.join(', '), block },
       (found) => [
         ...horizons.map((seconds) =>
           row(`response${seconds}`, `Price response after ${seconds} s`, (found.response as Record<string, Found>)[seconds]!, 'orders'),

@@ -214,7 +214,7 @@ describe('PIN', () => {
     const many = Float64Array.from({ length: 80 }, (_, i) => poisson(2_000) * 10 + (i % 3 === 0 ? 8_000 : 0));
     expect(Number.isFinite(run('pin', { buys: many, sells: many.slice().reverse() }).log_likelihood)).toBe(true);
     const calm = run('pin', { buys: new Array(80).fill(100), sells: new Array(80).fill(100) });
-    expect(calm.state === 'boundary' ? Number.isNaN(calm.pin!) : calm.pin! < 0.05).toBe(true);
+    expect((calm.state as unknown) === 'boundary' ? Number.isNaN(calm.pin!) : calm.pin! < 0.05).toBe(true);
     expect(() => run('pin', { buys: [1.5], sells: [1] })).toThrow(/whole numbers/);
     expect(() => run('pin', { buys: [1], sells: [1] })).toThrow(/not enough data/);
   });
@@ -265,7 +265,9 @@ describe('price discovery', () => {
     const turned = run('price-discovery', { p1: p2, p2: p1 });
     expect(turned.gg!).toBeCloseTo(1 - gg!, 10);
     expect(turned.is_low!).toBeCloseTo(1 - is_high!, 10);
-    expect(run('price-discovery', { p1: p1.subarray(0, 2_000), p2: p2.subarray(0, 2_000) }, { lags: 'auto' }).lags!).toBeLessThanOrEqual(30);
+    expect(run('price-discovery', { p1: p1.subarray(0, 2_000), p2: p2.subarray(0, 2_000) }, { lags: 'auto' }).lags!).toBeLessThanOrEqual(
+      30,
+    );
   });
 
   it('of prices that have nothing to do with each other, or do not move, gives no share', () => {
@@ -275,7 +277,7 @@ describe('price discovery', () => {
       return Float64Array.from({ length: 2_000 }, () => (m += normal()));
     };
     const apart = run('price-discovery', { p1: walk(), p2: walk() });
-    if (apart.state !== 'ok') expect([apart.state, apart.gg]).toEqual(['no error correction', Number.NaN]);
+    if ((apart.state as unknown) !== 'ok') expect([apart.state, apart.gg]).toEqual(['no error correction', Number.NaN]);
     const flat = run('price-discovery', { p1: new Array(1_000).fill(4), p2: walk().subarray(0, 1_000) });
     expect([flat.state, flat.gg]).toEqual(['no error correction', Number.NaN]);
     expect(() => run('price-discovery', { p1: [1, null, 3], p2: [1, 2, 3] })).toThrow(/not enough data/);
