@@ -8,10 +8,13 @@ const instrumentsPlanned = 8;
 
 const ofTrades = ['price.vwap', 'flow.cvd', 'flow.tfi', 'risk.volatility'];
 const ofQuotes = ['flow.ofi'];
-/** What the first screen shows of the order flow; of so many instruments, as it is the most of what is computed. */
+/**
+ * What the first screen shows of the order flow, of so many instruments: it is the most of what is computed. VPIN and the spreads of trades
+ * are not here: their many outputs at every trade hold four times the memory of all others, so they wait until a panel shows them.
+ */
 const flowPlanned = 2;
-const flowOfTrades = ['flow.kyle', 'flow.vpin'];
-const flowOfQuotes = ['price.best', 'flow.spreads'];
+const flowOfTrades = ['flow.kyle'];
+const flowOfQuotes = ['price.best'];
 const flowOfBooks = ['book.micro-price', 'book.imbalance', 'flow.impact'];
 const ofBars = ['risk.volatility'];
 const ofPairs = ['pairs.spread', 'pairs.correlation'];

@@ -25,8 +25,8 @@ it('leaves order-flow imbalance out where there are only trades', () => {
 it('computes of the first two instruments what the first screen shows of their order flow', () => {
   const kinds = [new Set([KIND_TRADE, KIND_LEVEL]), new Set([KIND_TRADE, KIND_QUOTE]), new Set([KIND_TRADE, KIND_LEVEL])];
   const plan = defaultPlan(['a', 'b', 'c'], (i) => kinds[i]);
-  expect(plan.filter((ref) => /^(flow.impact|flow.spreads|flow.vpin)/.test(ref)).sort()).toEqual(
-    ['flow.impact[a]', 'flow.spreads[a]', 'flow.spreads[b]', 'flow.vpin[a]', 'flow.vpin[b]'].sort(),
+  expect(plan.filter((ref) => /^(flow.impact|price.best|flow.kyle)/.test(ref)).sort()).toEqual(
+    ['flow.impact[a]', 'price.best[a]', 'price.best[b]', 'flow.kyle[a]', 'flow.kyle[b]'].sort(),
   );
 });
 
