@@ -1,5 +1,6 @@
 /** Price impact of order flow: how much of the moves it explains by the levels looked at, the weight of each, and the few numbers of it. */
 import './pair.css';
+import './impact.css';
 import { For, type JSX, Show } from 'solid-js';
 import { instrumentWords } from '../app/words.ts';
 import { drawLine, Plot, type PlotLane, type PlotPen } from '../charts/plot.tsx';
@@ -21,7 +22,7 @@ export function ImpactPanel(props: PanelProps): JSX.Element {
 
   const rows = () => (out() ? impactRows(out()!, link.instrument()) : []);
   const words = (): string =>
-    [out() ? `bars of ${figures(out()!.bar)} s · n ${count(out()!.n)}` : '', link.instrument() ? instrumentWords(link.instrument()!) : '']
+    [out() ? `bars of ${out()!.bar} s · n ${count(out()!.n)}` : '', link.instrument() ? instrumentWords(link.instrument()!) : '']
       .filter(Boolean)
       .join(' · ');
   const curves = ['r2In', 'r2Out'] as const;
@@ -117,7 +118,7 @@ export function ImpactPanel(props: PanelProps): JSX.Element {
               />
               <div class="statistics-side" tabindex="0" role="group" aria-label="Numbers of the price impact">
                 <Verdict words={impactVerdict(now())} doubt={false} />
-                <table class="grid" ref={(table) => rove(table)}>
+                <table class="grid impact-rows" ref={(table) => rove(table)}>
                   <thead>
                     <tr>
                       <th scope="col">Number</th>
