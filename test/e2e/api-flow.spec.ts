@@ -19,7 +19,7 @@ test('pictures of order flow', async ({ page }) => {
     const refused = await flow.ladder({ ...of, step: 0, rows: 20, window: 0 }).catch((error: { code: string }) => error.code);
     return {
       orders: [orders.found, orders.ts.length, orders.through - to],
-      ladder: [ladder.known, ladder.price.length, ladder.none?.includes('no book')],
+      ladder: [ladder.known, ladder.price.length, ladder.none?.includes('No book')],
       heat: [heat.tiles.length, heat.none !== undefined],
       cell: Number.isFinite(cell.resting),
       footprint: footprint.trades.reduce((a, b) => a + b, 0),
