@@ -8,7 +8,7 @@ import { cellSteps, type HeatView, levelOf } from '../charts/heat-gl/level.ts';
 const mostOrders = 150;
 const margin = 0.25;
 /** Rows of the book asked for above and below the middle. */
-const mostRows = 400;
+const mostRows = 2_000;
 /** Changes and trades of a row are counted over so long, microseconds. */
 const window = 10e6;
 const everyMs = 250;
@@ -18,13 +18,22 @@ export interface MarketNow {
   ladder(): LadderAnswer | undefined;
   /** What is seen: asked anew where what is held does not cover it. */
   see(view: HeatView, tickSize: number): void;
+  /** The book in other rows is wanted. */
+  renewRows(): void;
   /** Microseconds something has rested at a row; asked for when it is wanted. */
   ageOf(price: number): number;
   sleep(asleep: boolean): void;
   close(): void;
 }
 
-export function openMarketNow(quantab: Quantab, instrument: string, onNews: () => void, withLadder: () => boolean): MarketNow {
+/** `shown`: the book is drawn; `single`: it is wanted in single price steps, for a table. */
+export function openMarketNow(
+  quantab: Quantab,
+  instrument: string,
+  onNews: () => void,
+  shown: () => boolean,
+  single: () => boolean,
+): MarketNow {
   let view: HeatView | undefined;
   let tickSize = 1;
   let asked: { from: number; to: number } | undefined;
@@ -44,9 +53,9 @@ export function openMarketNow(quantab: Quantab, instrument: string, onNews: () =
   const ladder: FlowFeed<LadderAnswer> = openFlowFeed(
     quantab,
     () => {
-      if (!view || !withLadder()) return undefined;
-      const step = cellSteps(levelOf(view, tickSize)) * tickSize;
+      if (!view || !(shown() || single())) return undefined;
       const height = view.high - view.low;
+      const step = single() ? tickSize : cellSteps(levelOf(view, tickSize)) * tickSize;
       askedRows = { low: view.low - height * margin, high: view.high + height * margin, step };
       const rows = Math.min(mostRows, Math.ceil((askedRows.high - askedRows.low) / 2 / step));
       return quantab.flow.ladder({ instrument, step, rows: Math.max(1, rows), centre: (view.low + view.high) / 2, window });
@@ -55,21 +64,27 @@ export function openMarketNow(quantab: Quantab, instrument: string, onNews: () =
     everyMs,
   );
 
-  /** Ages by price of the newest answers; asked one by one, forgotten when the book has moved on. */
+  /** Ages by price; asked for one by one, again when the book has moved on. */
   const ages = new Map<number, { age: number; at: number }>();
+  const wanted = new Set<number>();
   let asking = false;
-  async function askAge(price: number): Promise<void> {
-    const now = ladder.answer?.through;
-    if (asking || now === undefined || !askedRows) return;
+  async function askAges(): Promise<void> {
+    if (asking) return;
     asking = true;
-    try {
-      const { age } = await quantab.flow.cell({ instrument, from: now - 1_000, to: now, low: price, high: price + askedRows.step });
+    for (const price of wanted) {
+      wanted.delete(price);
+      const now = ladder.answer?.through;
+      if (now === undefined || !askedRows) break;
+      const row = { low: price, high: price + askedRows.step };
+      const age = await quantab.flow.cell({ instrument, from: now - 1_000, to: now, ...row }).then(
+        (cell) => cell.age,
+        () => Number.NaN,
+      );
       ages.set(price, { age, at: now });
-    } catch {
-      ages.set(price, { age: Number.NaN, at: now });
     }
     asking = false;
     if (ages.size > 400) ages.clear();
+    onNews();
   }
 
   return {
@@ -82,13 +97,17 @@ export function openMarketNow(quantab: Quantab, instrument: string, onNews: () =
       const covers = asked && asked.from <= next.from && asked.to >= next.to && asked.to - asked.from < length * (1 + 2 * margin) * 1.3;
       if (!covers) orders.renew();
       const rowStep = cellSteps(levelOf(next, tickSize)) * tickSize;
-      if (withLadder() && !(askedRows && askedRows.low <= next.low && askedRows.high >= next.high && askedRows.step === rowStep))
+      if (shown() && !single() && !(askedRows && askedRows.low <= next.low && askedRows.high >= next.high && askedRows.step === rowStep))
         ladder.renew();
     },
+    renewRows: ladder.renew,
     ageOf(price) {
       const held = ages.get(price);
       const now = ladder.answer?.through ?? Number.NaN;
-      if (!held || now - held.at > 2e6 || now < held.at) void askAge(price);
+      if (!held || now - held.at > 5e6 || now < held.at) {
+        wanted.add(price);
+        void askAges();
+      }
       return held ? held.age + Math.max(0, now - held.at) : Number.NaN;
     },
     sleep(asleep) {

@@ -1,5 +1,5 @@
 /** The heatmap: cells, lines and orders over one time axis, the book now beside it, the running delta below, a tip at the crosshair. */
-import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Feed } from '../app/feed.ts';
 import { createFeeds, pageShown } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
@@ -7,12 +7,10 @@ import { fillReference, instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
 import { drawBookNow } from '../charts/heat-gl/book-now.ts';
 import { bubbleTrace } from '../charts/heat-gl/bubbles.ts';
-import type { HeldTile } from '../charts/heat-gl/codes.ts';
-import { type Cuts, calmed, type Sizes, sizesOf } from '../charts/heat-gl/cuts.ts';
 import { type HeatCell, type HeatTrace, heatTrace } from '../charts/heat-gl/heat-trace.ts';
-import { cellMicros, cellSteps, type HeatView } from '../charts/heat-gl/level.ts';
+import { cellMicros, cellSteps } from '../charts/heat-gl/level.ts';
 import { openPriceView } from '../charts/heat-gl/price-view.ts';
-import { drawWallEnds, type WallEnd, wallEnds } from '../charts/heat-gl/walls.ts';
+import { drawWallEnds } from '../charts/heat-gl/walls.ts';
 import type { Lane, Trace } from '../charts/lane.ts';
 import { decimalsOf, figures, fixed, price, span as spanWords } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
@@ -20,7 +18,9 @@ import { baseUnit } from '../widgets/units.ts';
 import { CutControl } from './liquidity-cuts.tsx';
 import { cvdLane, type LineName, priceLines, quotePath, refs } from './liquidity-lines.ts';
 import { type MarketNow, openMarketNow } from './liquidity-market.ts';
-import { cellRows, cellWords, restingTable, rowWords } from './liquidity-table.ts';
+import { HeatPlate, HeatTip } from './liquidity-over.tsx';
+import { createShades } from './liquidity-shades.ts';
+import { cellRows, cellWords, restingTable } from './liquidity-table.ts';
 import { type HeatTiles, openHeatTiles } from './liquidity-tiles.ts';
 import { type CellLook, openCellLooks } from './liquidity-tip.ts';
 import type { PanelProps } from './panel.ts';
@@ -28,13 +28,6 @@ import type { PanelProps } from './panel.ts';
 /** Width of the book beside the picture, CSS pixels; a narrow panel has none. */
 const asideWidth = 84;
 const narrow = 560;
-/** Sizes of the ramp are looked at this often. */
-const sizesMs = 250;
-/** Columns a wall has stood before its end is marked. */
-const leastWall = 14;
-/** A wall holds at least this share of what is at the bright end. */
-const wallShare = 0.4;
-
 /** A feed of the chart's that another trace keeps: reads it, asks nothing. */
 function shadowOf(feed: Feed): Feed {
   return {
@@ -60,13 +53,15 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
   let tiles: HeatTiles | undefined;
   let market: MarketNow | undefined;
   let drawn: readonly Trace[] = [];
+  /** When its table was last asked for: then the book is wanted in single steps, and where it is not drawn. */
+  let tabledAt = Number.NEGATIVE_INFINITY;
+  const tabled = (): boolean => performance.now() - tabledAt < 1_500;
   const [version, setVersion] = createSignal(0);
   const slow = slowly(version);
   const [plain, setPlain] = createSignal(false);
   const [wide, setWide] = createSignal(true);
   const [look, setLook] = createSignal<CellLook | undefined>();
-  const [sizes, setSizes] = createSignal<Sizes | undefined>();
-  const [least, setLeast] = createSignal(Number.NaN);
+  const [least, setLeast] = createSignal(Number.NaN, { equals: Object.is });
   const [ready, setReady] = createSignal(false);
 
   const redraw = (): void => {
@@ -114,9 +109,9 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
       if (id === undefined || stage === 0) return;
       const { quantab } = state;
       const opened = openHeatTiles(quantab, id, instrument()!.tickSize, redraw);
-      const now = openMarketNow(quantab, id, redraw, () => wide() || props.host.params().table === true);
+      const now = openMarketNow(quantab, id, redraw, wide, tabled);
       [tiles, market] = [opened, now];
-      setSizes(undefined);
+      shades.forget();
       createEffect(
         on([props.host.visible, pageShown], ([visible, page]) => {
           opened.sleep(!visible || !page);
@@ -141,40 +136,14 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
   createEffect(on(() => instrument()?.id, prices.release, { defer: true }));
   createEffect(on(axis.mode, (mode) => mode !== 'free' && prices.release(), { defer: true }));
 
-  /** Sizes that a hand has set hold for the instrument they were set for. */
-  const heldCuts = createMemo((): Cuts | undefined => {
-    const { cuts } = props.host.params();
-    const kept = cuts as (Cuts & { of: string }) | undefined;
-    return kept && kept.of === instrument()?.id && kept.low > 0 && kept.high > kept.low ? kept : undefined;
-  });
-  const cuts = (): Cuts | undefined => heldCuts() ?? sizes();
-  function holdCuts(next: Cuts | undefined): void {
-    const { cuts: _, ...rest } = props.host.params();
-    props.host.setParams(next ? { ...rest, cuts: { ...next, of: instrument()?.id } } : rest);
-  }
-  createEffect(on([heldCuts, () => props.host.params().fine], redraw, { defer: true }));
-  let ends: WallEnd[] = [];
   const touch = (ts: number): { bid: number; ask: number } => {
     const at = (name: string): number => drawn.find((trace) => trace.name === name)?.at(ts) ?? Number.NaN;
     return { bid: at('Best bid'), ask: at('Best ask') };
   };
-  let sizedAt = Number.NEGATIVE_INFINITY;
-  let sizedFor = '';
-  function sized(painted: readonly HeldTile[], view: HeatView): Cuts | undefined {
-    const now = performance.now();
-    const own = painted.slice(-1)[0];
-    const kind = own ? `${own.lt} ${own.lp}` : '';
-    if (own && (now - sizedAt > sizesMs || kind !== sizedFor)) {
-      const owned = painted.filter(({ lt, lp }) => lt === own.lt && lp === own.lp);
-      const fresh = sizesOf(owned, view, tick());
-      if (fresh) setSizes((before) => (kind === sizedFor ? calmed(before, fresh) : fresh));
-      // Of fine cells there are too many to look for walls in every time.
-      ends = cuts() && props.host.params().fine !== true ? wallEnds(owned, tick(), cuts()!.high * wallShare, leastWall) : [];
-      sizedAt = now;
-      sizedFor = kind;
-    }
-    return cuts();
-  }
+  const fine = (): boolean => props.host.params().fine === true;
+  const shades = createShades(props.host, () => instrument()?.id, tick, fine);
+  const { cuts, sizes } = shades;
+  createEffect(on([shades.held, fine, () => param('orders')], redraw, { defer: true }));
 
   const position = (): number => {
     const now = state.player.position();
@@ -192,13 +161,13 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     heat = heatTrace(shadow, {
       name: 'Heatmap',
       tickSize: tick,
-      fine: () => props.host.params().fine === true,
-      over: (pen) => drawWallEnds(pen, ends, touch),
+      fine,
+      over: (pen) => drawWallEnds(pen, shades.ends(), touch),
       tiles(view) {
         market?.see(view, tick());
         return tiles?.want(view, position()) ?? [];
       },
-      cuts: sized,
+      cuts: shades.look,
       words: (cell) => cellWords(cell, tick(), unit()),
       onPlain: setPlain,
       redraw,
@@ -262,12 +231,6 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     axis.span();
     return cell && heat?.boxOf(cell);
   });
-
-  /** Which side rests there: below the best bid of that time bids do, above the best ask asks. */
-  function sideOf({ to, low, high }: HeatCell): string {
-    const { bid, ask } = touch(to);
-    return low <= bid ? (high > ask ? '' : ' bid') : high > ask ? ' ask' : '';
-  }
 
   /** Up and down walk over rows: the chart's own keys would walk over series. */
   function walk(event: KeyboardEvent): void {
@@ -333,10 +296,17 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
         kind: 'choice',
         title: 'Fine cells',
         hint: 'the greatest of each pixel',
-        checked: props.host.params().fine === true,
-        run: () => props.host.setParams({ ...props.host.params(), fine: props.host.params().fine !== true }),
+        checked: fine(),
+        run: () => props.host.setParams({ ...props.host.params(), fine: !fine() }),
       },
-      { kind: 'choice', title: 'Contrast by quantile', checked: !heldCuts(), run: () => holdCuts(heldCuts() ? undefined : cuts()) },
+      {
+        kind: 'choice',
+        title: 'Contrast by quantile',
+        checked: !shades.held(),
+        run: () => shades.hold(shades.held() ? undefined : cuts()),
+      },
+      { title: 'Brighter', hint: 'smaller sizes stand out', run: () => shades.scale(1 / 1.6) },
+      { title: 'Darker', hint: 'walls alone stand out', run: () => shades.scale(1.6) },
       { title: 'Candles instead', hint: 'H', run: props.toCandles },
     ];
   }
@@ -353,6 +323,9 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     menu,
     table: () => {
       slow();
+      const before = tabled();
+      tabledAt = performance.now();
+      if (!before) market?.renewRows();
       return restingTable(market?.ladder(), instrument(), words(), (at) => market?.ageOf(at) ?? Number.NaN);
     },
     picture(density) {
@@ -377,7 +350,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
             <Key title="VWAP" colour="line-vwap" />
           </Show>
         </Show>
-        <CutControl sizes={sizes()} cuts={cuts()} unit={unit()} held={heldCuts() !== undefined} change={holdCuts} />
+        <CutControl sizes={sizes()} cuts={cuts()} unit={unit()} held={shades.held() !== undefined} change={shades.hold} />
       </Show>
     ),
   });
@@ -397,21 +370,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
           setReady(true);
         }}
       />
-      <Show when={Number.isFinite(quotes().mid)}>
-        <div class="heat-plate">
-          <span>
-            Mid <b>{price(quotes().mid, instrument()?.tickSize ?? 1, 1)}</b>
-          </span>
-          <span>
-            Spread <b>{price(quotes().spread, instrument()?.tickSize ?? 1)}</b>
-          </span>
-          <Show when={wide()}>
-            <span>
-              Wall <b aria-hidden="true">✕</b> pulled <b aria-hidden="true">◇</b> taken
-            </span>
-          </Show>
-        </div>
-      </Show>
+      <HeatPlate mid={quotes().mid} spread={quotes().spread} tickSize={instrument()?.tickSize ?? 1} walls={wide()} />
       <Show
         when={note() ?? (plain() ? 'Painted without WebGL2, which this browser has not or has lost: the same picture, slower.' : undefined)}
       >
@@ -426,35 +385,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
           </div>
         )}
       </Show>
-      <Show when={look()}>
-        {(shown) => (
-          <div
-            class="heat-tip"
-            data-to={shown().cell.to}
-            data-low={shown().cell.low}
-            data-high={shown().cell.high}
-            style={{
-              left: `${Math.max(4, (tipAt()?.x1 ?? 0) + 14 + 190 > box.clientWidth ? (tipAt()?.x0 ?? 0) - 204 : (tipAt()?.x1 ?? 0) + 14)}px`,
-              top: `${Math.max(4, Math.min((tipAt()?.y1 ?? 0) + 10, box.clientHeight - 130))}px`,
-            }}
-          >
-            <h4>
-              {rowWords(shown().cell, tick())}
-              {sideOf(shown().cell)}
-            </h4>
-            <dl>
-              <For each={cellRows(shown(), unit())}>
-                {([title, text]) => (
-                  <>
-                    <dt>{title}</dt>
-                    <dd>{text}</dd>
-                  </>
-                )}
-              </For>
-            </dl>
-          </div>
-        )}
-      </Show>
+      <HeatTip look={look()} at={tipAt()} within={() => box} tickSize={tick()} unit={unit()} touch={touch} />
     </div>
   );
 }

@@ -54,9 +54,12 @@ export function layBubbles(
   }
   largest = laid.reduce((sum, bubble) => Math.max(sum, bubble.qty), 0);
   for (const bubble of laid) bubble.radius = radiusOf(bubble.qty);
-  return laid.sort((a, b) => b.qty - a.qty || a.x - b.x);
+  return laid.sort((a, b) => b.qty - a.qty || a.x - b.x).slice(0, Math.max(fewest, Math.round(width / apartPx)));
 }
 
+/** So many are drawn at least, and one for so many pixels: more would hide the price. */
+const fewest = 24;
+const apartPx = 12;
 /** Bubbles this large carry their number. */
 const numbered = 12;
 

@@ -201,6 +201,8 @@ export function openGlPainter(
       gl.deleteTexture(tileTexture);
       gl.deleteTexture(rampTexture);
       gl.deleteProgram(program);
+      // A browser has few contexts: this one is not waited for until it is collected.
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
     },
   };
 }

@@ -46,8 +46,6 @@ export interface HeatTrace extends Trace {
   cursorY(): number;
   /** Where a cell lies on the chart, pixels. */
   boxOf(cell: HeatCell): { x0: number; x1: number; y0: number; y1: number } | undefined;
-  /** Another theme. */
-  reink(): void;
   level(): Level | undefined;
 }
 
@@ -186,9 +184,6 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
       const half = ((cell.high - cell.low) / 2) as number;
       const middle = middleOf(cell);
       return { x0: x(cell.from), x1: x(cell.to), y0: y(middle + half), y1: y(middle - half) };
-    },
-    reink() {
-      inked = undefined;
     },
     level: () => last?.level,
     dispose() {
