@@ -15,9 +15,10 @@ import { findStudy } from '../../../src/studies/registry.ts';
 import { clusterMicros, tornOrders } from '../../../src/studies/span-orders.ts';
 import type { StudyDefinition } from '../../../src/studies/study.ts';
 import { loadKernelsInNode } from '../../tools/kernels.ts';
-import { makeLaneData } from '../../tools/lane-data.ts';
+import { makeLaneData, part } from '../../tools/lane-data.ts';
 import { hasShared, sharedFile } from '../../tools/shared-data.ts';
 import { StudyRig } from '../../tools/study-rig.ts';
+import { checks } from '../../tools/study-suite.ts';
 import { freshName } from '../store/ticks.ts';
 
 beforeAll(loadKernelsInNode);
@@ -223,4 +224,38 @@ it('an analysis of rows refuses series alone', async () => {
   await expect(openAnalysisRunner().run('flow.spread-decomposition', { series, instruments: ['A'] }, () => undefined)).rejects.toThrow(
     /reads rows of a session/,
   );
+});
+
+describe('VPIN as it streams', () => {
+  const data = makeLaneData('trade', 1, 9_000, 33);
+  const vpin = findStudy('flow.vpin')!;
+
+  it('warms bucket by bucket, and keeps what it keeps in any cuts and from a saved state', () => {
+    const params = { buckets: 50, bucket: 1, volume: 0, memory: 1_800 };
+    const early = new StudyRig(vpin, params).run(part(data, 0, 2_000));
+    expect(early.study.sample(0)).toMatchObject({ least: 50, unit: 'buckets' });
+    expect(early.study.sample(0)!.n).toBeLessThan(50);
+    const done = new StudyRig(vpin, params).run(data);
+    expect(done.study.sample(0)!.n).toBe(50);
+    // Sides of made-up trades are independent.
+    expect(done.outputs[1]!.at(-1)!).toBeGreaterThan(0.7);
+    expect(done.outputs[1]!.at(-1)!).toBeLessThan(1.3);
+    for (const check of Object.values(checks)) expect(check(vpin, params)).toBeUndefined();
+  });
+
+  it('a trade of a billion and trades of one side leave it between 0 and 1', () => {
+    const wild = structuredClone(data);
+    wild.instruments[0]!.qty![4_000] = 1e9;
+    wild.instruments[0]!.side!.fill(1, 5_000);
+    const { outputs } = new StudyRig(vpin, { buckets: 20, bucket: 0.5, volume: 0, memory: 1_800 }).run(wild);
+    expect(outputs[0]!.every((value) => Number.isNaN(value) || (value >= 0 && value <= 1 + 1e-9))).toBe(true);
+  });
+});
+
+it('a price that stands still has no spread to tell, not one of 0', () => {
+  const still = makeLaneData('trade', 1, 3_000, 34);
+  still.instruments[0]!.px!.fill(100);
+  const { outputs, study } = new StudyRig(findStudy('flow.roll')!, { memory: 1e9, least: 50 }).run(still);
+  expect(outputs[0]!.every(Number.isNaN)).toBe(true);
+  expect(study.sample(0)!.none).toContain('do not bounce');
 });
