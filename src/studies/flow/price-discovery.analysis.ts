@@ -62,7 +62,7 @@ export default defineRowAnalysis({
   },
   doc: {
     ...discovery.doc,
-    limits: `${discovery.doc.limits} Of a long stretch the newest 200,000 steps are taken. A mid older than 10 s, one-sided, crossed or in a gap is not known.`,
+    limits: `${discovery.doc.limits} Of a long stretch the newest 200,000 steps are taken. A mid older than 10 s, one-sided, crossed or in a gap is not known. Times are those the venues give, not of receipt: of two venues believe only what both shifts leave standing.`,
   },
 });
 
