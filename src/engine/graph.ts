@@ -31,7 +31,7 @@ import { Tape } from './tape.ts';
 import {
   beyondBars,
   needsTicks,
-  neverTraded,
+  neverCame,
   type ViewContext,
   viewBars,
   viewMarket,
@@ -304,16 +304,9 @@ class Graph implements Engine {
 
   /** What the session has not, and never will have, that a study is computed from. */
   #lacking(planned: Planned): Status | undefined {
-    const why = this.#beyondBars(planned) ?? (this.ended ? this.#neverCame(planned) : undefined);
+    const tapes = planned.instruments.map((index) => this.#intake.tapes[index]);
+    const why = this.#beyondBars(planned) ?? (this.ended ? neverCame(planned.study?.clock, tapes) : undefined);
     return why === undefined ? undefined : { state: 'degenerate', reason: why, n: 0, nMin: 1 };
-  }
-
-  #neverCame({ study, instruments }: Planned): string | undefined {
-    const { tapes } = this.#intake;
-    if (study?.clock === 'book' && instruments.some((index) => !tapes[index].book)) return 'this session holds no book';
-    if (study?.clock === 'quote' || study?.clock === 'book') return undefined;
-    if (study?.clock === 'event' && instruments.every((index) => tapes[index].quote.ts === tapes[index].quote.ts)) return undefined;
-    return instruments.map((index) => neverTraded(this.#intake.tapes[index])).find((why) => why !== undefined);
   }
 
   #open(planned: Planned): void {

@@ -1,6 +1,7 @@
 /** Frames for panels: a span of one reference reduced to its pixels, with gaps, newest value and status. */
 import { barStart } from '../core/interval.ts';
 import type { Status, ViewFrame, ViewRequest } from '../market/view.ts';
+import type { Clock } from '../studies/study.ts';
 import { decimate } from './decimate.ts';
 import type { Gaps } from './gaps.ts';
 import { type MarketSeries, marketSeriesOf, numberOf } from './market-series.ts';
@@ -158,10 +159,17 @@ export function needsTicks(clock: keyof typeof rowsNeeded): string {
 }
 
 /** Why an instrument of which neither trades nor bars came has nothing that is made of them; undefined where some came. */
-export function neverTraded(tape: Tape): string | undefined {
+function neverTraded(tape: Tape): string | undefined {
   if (Number.isFinite(tape.tradeTs) || (tape.given?.bars.length ?? 0) > 0 || tape.ts !== tape.ts) return undefined;
   const held = tape.quote.ts === tape.quote.ts ? 'quotes' : tape.book ? 'a book' : tape.given ? 'series' : 'no trades';
   return `this session holds ${held}; this needs trades`;
+}
+
+/** Why a session that has ended has nothing for a study of this clock; undefined where it has. */
+export function neverCame(clock: Clock | undefined, tapes: readonly Tape[]): string | undefined {
+  if (clock === 'book') return tapes.every(({ book }) => book) ? undefined : 'this session holds no book';
+  if (clock === 'quote' || (clock === 'event' && tapes.every(({ quote }) => quote.ts === quote.ts))) return undefined;
+  return tapes.map(neverTraded).find((why) => why !== undefined);
 }
 
 const units = [
