@@ -8,14 +8,14 @@ test.skip(!sharedData, noData);
 test('impact and measures of a recorded market say what they rest on', async ({ page }) => {
   test.setTimeout(60_000);
   await openDesk(page, 'Order flow');
-  await dropFiles(page, [fileOf(resolve(sharedData!, 'binance-raw/usdm_btcusdt_20240808.gz'))]);
+  await dropFiles(page, [fileOf(resolve(sharedData!, 'binance-raw/spot_ethusdt_20240808.gz'))]);
   await waitForSessions(page, 1);
 
   await page.getByRole('tab', { name: 'Price impact' }).click();
   const impact = page.getByRole('region', { name: 'Price impact', exact: true });
   await expect(impact.getByText(/Order flow goes with \d+ % of the moves of the same bar/)).toBeVisible({ timeout: 30_000 });
   await expect(impact.getByText(/It is no forecast/)).toBeVisible();
-  await expect(impact.getByRole('row', { name: /^Impact β ticks per BTC 95 % \d/ })).toBeVisible();
+  await expect(impact.getByRole('row', { name: /^Impact β ticks per ETH 95 % \d/ })).toBeVisible();
   await impact.getByRole('application').focus();
   await page.keyboard.press('ArrowRight');
   await expect(impact.getByText(/levels: R² later [+\u2212]\d\.\d+, fitted/).first()).toBeVisible();
