@@ -84,7 +84,7 @@ test('a bright cell is what rests there, with WebGL2 and without', async ({ page
   await expect(page.getByText('Painted without WebGL2')).toBeVisible();
   await expect.poll(() => brightRows(page, canvas, x)).toContain(y);
   await page.evaluate(() => (globalThis as unknown as { bringBack(): void }).bringBack());
-  await expect(page.getByText('Painted without WebGL2')).toBeHidden();
+  await expect(page.getByText('Painted without WebGL2')).toBeHidden({ timeout: 15_000 });
   await expect.poll(() => brightRows(page, canvas, x)).toContain(y);
 });
 

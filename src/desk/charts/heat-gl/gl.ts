@@ -81,7 +81,7 @@ function compile(gl: WebGL2RenderingContext): WebGLProgram {
   return program;
 }
 
-/** Undefined where there is no WebGL2. `onLost`: nothing is painted from then on; a new one is to be opened when `onRestored` comes. */
+/** Undefined where there is no WebGL2. `onLost`: nothing is painted from then on; a new one is to be opened on the same canvas when `onRestored` comes. */
 export function openGlPainter(
   canvas: HTMLCanvasElement,
   ramp: Uint8ClampedArray<ArrayBuffer>,
@@ -99,7 +99,15 @@ export function openGlPainter(
     },
     { signal: end.signal },
   );
-  canvas.addEventListener('webglcontextrestored', onRestored, { signal: end.signal });
+  canvas.addEventListener(
+    'webglcontextrestored',
+    () => {
+      // Nothing that was made in it is there: the next painter begins anew on the same canvas.
+      end.abort();
+      onRestored();
+    },
+    { signal: end.signal },
+  );
 
   const program = compile(gl);
   const at = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
@@ -201,8 +209,6 @@ export function openGlPainter(
       gl.deleteTexture(tileTexture);
       gl.deleteTexture(rampTexture);
       gl.deleteProgram(program);
-      // A browser has few contexts: this one is not waited for until it is collected.
-      gl.getExtension('WEBGL_lose_context')?.loseContext();
     },
   };
 }

@@ -75,13 +75,12 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
     options.onPlain(true);
     options.redraw();
   }
-  function openPainter(): void {
-    const drawn = document.createElement('canvas');
+  function openPainter(drawn = document.createElement('canvas')): void {
     place(drawn);
     const lost = (): void => openPlain();
     const restored = (): void => {
       painter?.dispose();
-      openPainter();
+      openPainter(drawn);
       options.redraw();
     };
     painter = openGlPainter(drawn, ramp!, lost, restored);
