@@ -13,43 +13,66 @@ export interface FlowFeed<A> {
   close(): void;
 }
 
-/** `ask` gives the question as it stands, or undefined while there is nothing to ask. `everyMs`: least time between two that news causes. */
-export function openFlowFeed<A>(quantab: Quantab, ask: () => Promise<A> | undefined, onAnswer: () => void, everyMs = 250): FlowFeed<A> {
+/** Shares of the time that one answer took that pass before news alone asks for the next: looking far back must not hold the engine. */
+const restsFor = 4;
+
+/**
+ * `ask` gives the question as it stands, or undefined while there is nothing to ask. `everyMs`: least time between two that news
+ * causes. `stage` tells sessions apart: an answer of the one before is dropped.
+ */
+export function openFlowFeed<A>(
+  quantab: Quantab,
+  ask: () => Promise<A> | undefined,
+  onAnswer: () => void,
+  everyMs = 250,
+  stage: () => number = () => 0,
+): FlowFeed<A> {
   let answer: A | undefined;
   let fault: string | undefined;
-  let [busy, stale, asleep, closed] = [false, true, false, false];
+  let [busy, stale, urgent, asleep, closed] = [false, true, false, false, false];
   let askedAt = Number.NEGATIVE_INFINITY;
+  let restMs = everyMs;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function pull(): Promise<void> {
     timer = undefined;
     if (busy || asleep || closed || !stale) return;
-    const asked = ask();
-    if (!asked) return;
-    busy = true;
-    stale = false;
-    askedAt = performance.now();
+    const of = stage();
+    let got: A | undefined;
+    let why: string | undefined;
     try {
-      answer = await asked;
-      fault = undefined;
+      const asked = ask();
+      if (!asked) return;
+      busy = true;
+      stale = urgent = false;
+      askedAt = performance.now();
+      got = await asked;
     } catch (thrown) {
+      if (!busy) stale = urgent = false;
       const error = toQuantabError(thrown);
-      if (error.code !== 'cancelled') fault = error.message;
+      if (error.code === 'cancelled') got = answer;
+      else why = error.message;
     }
     busy = false;
     if (closed) return;
+    restMs = Math.max(everyMs, restsFor * (performance.now() - askedAt));
+    if (stage() !== of) stale = urgent = true;
+    // What cannot be told any more is not what was told before.
+    answer = stage() === of ? got : undefined;
+    fault = stage() === of ? why : undefined;
     onAnswer();
-    if (stale) touch(everyMs);
+    if (stale) touch(urgent ? 0 : restMs);
   }
   function touch(leastMs: number): void {
     stale = true;
+    if (leastMs === 0) urgent = true;
     if (busy || asleep || closed || (timer !== undefined && leastMs > 0)) return;
     clearTimeout(timer);
     const wait = leastMs - (performance.now() - askedAt);
     timer = wait > 0 ? setTimeout(pull, wait) : undefined;
     if (wait <= 0) void pull();
   }
-  const leave = [quantab.on('tick-batch', () => touch(everyMs)), quantab.on('status', () => touch(everyMs))];
+  const leave = [quantab.on('tick-batch', () => touch(restMs)), quantab.on('status', () => touch(restMs))];
   touch(0);
   return {
     get answer() {

@@ -37,8 +37,11 @@ export function createFlowQuestion<Q, A>(
       setFault(feed.fault);
     },
     everyMs,
+    state.stage,
   );
   createEffect(on([question, state.stage], feed.renew, { defer: true }));
+  // What was told of the session before is of no use.
+  createEffect(on(state.stage, () => setAnswered(undefined), { defer: true }));
   createEffect(on([visible, pageShown], ([shown, page]) => feed.sleep(!shown || !page)));
   onCleanup(feed.close);
   return { answered, fault };
