@@ -46,6 +46,8 @@ const PhoneDesk = lazy(() => import('./phone.tsx').then((module) => ({ default: 
 /** Where the panels of a workspace are shown. */
 export interface PanelsPlace {
   addPanel(panel: string, params?: PanelParams, title?: string): void;
+  /** False where there is no panel of this kind to go to. */
+  enter(panel: string): boolean;
   panels(): readonly Leaf[];
   /** What can be done with the panel in use; cards of a phone stay where they are. */
   actions?: PanelActions;
@@ -62,6 +64,8 @@ export interface Desk {
   chooseFiles(): void;
   takeFiles(files: File[]): void;
   addPanel(panel: string, params?: PanelParams, title?: string): void;
+  /** Goes to a panel of this kind that the active workspace has; adds one where it has none. */
+  enterPanel(panel: string): void;
   /** The panels of the active workspace, as they stand. */
   shownPanels(): readonly Leaf[];
   /** What can be done with the panel in use; nothing while there is no dock. */
@@ -139,6 +143,9 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
       if (data.length > 0) state.imports.start(data);
     },
     addPanel: (panel, params, title) => docked?.addPanel(panel, params, title),
+    enterPanel(panel) {
+      if (!docked?.enter(panel)) docked?.addPanel(panel);
+    },
     shownPanels: () => docked?.panels() ?? leavesOf(spaces.active().tree),
     panelActions: () => docked?.actions?.list() ?? [],
     setDock(dock) {

@@ -263,6 +263,11 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
 
   return {
     addPanel: (panel, params, title) => add(panel, params, title),
+    enter(panel) {
+      const found = dock.panels.find((known) => known.view.contentComponent === panel);
+      if (found) actions.focus(found.id);
+      return found !== undefined;
+    },
     panels: () =>
       [...entries].map(([id, { definition, place, api }]) => ({
         id,

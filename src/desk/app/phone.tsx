@@ -47,6 +47,11 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
   const dataSpace = (): boolean => spaces.active().id === 'data';
 
   props.desk.setDock({
+    enter(panel) {
+      const found = leaves().find((leaf) => leaf.panel === panel);
+      if (found) show(leafId(found));
+      return found !== undefined;
+    },
     addPanel(panel, params, title) {
       const definition = panels.get(panel);
       if (!definition) return;

@@ -15,7 +15,7 @@ export default defineCommands((desk) => {
     function run(): void {
       if (!desk.shownPanels().some((shown) => shown.panel === panel)) desk.spaces.go('orderflow');
       // The dock of another workspace stands after this.
-      setTimeout(() => desk.addPanel(panel));
+      setTimeout(() => desk.enterPanel(panel));
     }
     return [{ section: 'Go to', title, hint: 'picture of order flow', keys: key, run }];
   });
