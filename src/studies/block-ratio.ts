@@ -32,8 +32,8 @@ export function openBlockRatio(ctx: StudyContext, factors: Column, blockMicros: 
     fade(i) {
       const s = state.view;
       const by = factors.view[i];
-      for (let i = top; i <= ownWeight; i++) s[i] *= by;
-      for (let i = aa; i <= bb; i++) s[i] *= by * by;
+      for (let k = top; k <= ownWeight; k++) s[k] *= by;
+      for (let k = aa; k <= bb; k++) s[k] *= by * by;
     },
     add() {
       const s = state.view;

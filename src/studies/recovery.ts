@@ -3,6 +3,7 @@
  * fits what is left of the excess. Averages come before logarithms, so noise about the mean does not bias the fit.
  */
 import type { Column } from '../kernels/arena.ts';
+import { ln } from '../methods/maths/logarithm.ts';
 import type { StudyContext } from './study.ts';
 
 /** Lags are told apart from a millisecond to a minute and a half, a quarter longer each. */
@@ -10,7 +11,8 @@ const lags = 52;
 const firstLagMicros = 1_000;
 const growth = 1.25;
 /** Where each stretch of lags ends, and the middle of it, microseconds. */
-const ends = Float64Array.from({ length: lags }, (_, k) => firstLagMicros * growth ** k);
+const ends = new Float64Array(lags).fill(firstLagMicros);
+for (let k = 1; k < lags; k++) ends[k] = ends[k - 1] * growth;
 const middles = ends.map((end, k) => (end + (k === 0 ? 0 : ends[k - 1])) / 2);
 /** Jumps remembered: the weight of one falls to 1/e over so many more. */
 const memory = 200;
@@ -87,7 +89,7 @@ export function openRecovery(ctx: StudyContext, jump: number, least: number): Re
       const excess = s[k] / w[k] - base;
       if (!(excess > floor * largest)) break;
       const of = w[k] * excess * excess;
-      const log = Math.log(excess);
+      const log = ln(excess);
       n++;
       weight += of;
       x += of * middles[k];

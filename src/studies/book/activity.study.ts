@@ -1,4 +1,5 @@
 /** What is added to the best levels, cancelled and traded there: base quantity a second of each side. One row a message of the book. */
+import { openDecay } from '../decay.ts';
 import { bookRanks, defineStudy } from '../study.ts';
 
 /** Joined messages before the first values. */
@@ -9,9 +10,8 @@ const sideFields = 2 * bookRanks;
 const SEEN = 0;
 const SUMS = 1;
 const MESSAGES = 7;
-const BEFORE = 8;
-const KNOWN = 9;
-const FIELDS = 10;
+const KNOWN = 8;
+const FIELDS = 9;
 
 export default defineStudy({
   id: 'book.activity',
@@ -50,7 +50,8 @@ export default defineStudy({
     ];
     const fields = ctx.state(FIELDS);
     const held = ctx.state(2 * sideFields);
-    const tau = Math.round((ctx.params.tau as number) * 1e6);
+    const tau = (ctx.params.tau as number) * 1e6;
+    const decay = openDecay(ctx, ts, ctx.params.tau as number);
     /** Keys and quantities of the row, better is lower: copied out of their many columns. */
     const now = new Float64Array(2 * bookRanks);
 
@@ -94,19 +95,18 @@ export default defineStudy({
     return {
       push(from, to) {
         const f = fields.view;
-        const t = ts.view;
+        decay.push(from, to);
         for (let i = from; i < to; i++) {
           if (joined.view[i] === 1 && f[KNOWN] === 1) {
-            const decay = Math.exp((f[BEFORE] - t[i]) / tau);
-            for (let k = SUMS; k < MESSAGES; k++) f[k] *= decay;
+            const kept = decay.factor.view[i];
+            for (let k = SUMS; k < MESSAGES; k++) f[k] *= kept;
             // Time that nobody saw the book through does not count.
-            f[SEEN] = f[SEEN] * decay + (1 - decay) * tau;
+            f[SEEN] = f[SEEN] * kept + (1 - kept) * tau;
             f[MESSAGES]++;
           }
           change(0, i);
           change(1, i);
           f[KNOWN] = joined.view[i] === joined.view[i] ? 1 : 0;
-          f[BEFORE] = t[i];
           const seconds = f[MESSAGES] >= least && f[SEEN] > 0 ? f[SEEN] / 1e6 : Number.NaN;
           for (let side = 0; side < 2; side++) {
             const { outputs } = sides[side];

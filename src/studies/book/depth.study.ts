@@ -1,12 +1,12 @@
 /** What the book can take near the mid: depth, how it grows with distance, what a trade of a given size would cost. One row a message of the book. */
 import type { Column } from '../../kernels/arena.ts';
-import { openPastRank } from '../past-rank.ts';
+import { openDayRank } from '../day-rank.ts';
 import { bookBins, bookRanks, defineStudy } from '../study.ts';
 
 /** Squared distances of the bins from their mean, summed: the denominator of a slope over them. */
 const spreadOfBins = (bookBins * (bookBins ** 2 - 1)) / 12;
 /** A scale for values above 0: places to an octave, and the place of 1. */
-const perOctave = 8;
+const perOctave = 8 / Math.LN2;
 const unity = 256;
 const places = 512;
 /** Seconds of the past before a value is judged by it. */
@@ -37,7 +37,7 @@ export default defineStudy({
   open(ctx) {
     const book = ctx.books(0);
     const { ts, bidPx, askPx, binPx } = book;
-    const { arena } = ctx.kernels;
+    const { arena, call } = ctx.kernels;
     const out = (id: string): Float64Array => outputs[id].view;
     const names = ['bid', 'ask', 'bidSlope', 'askSlope', 'buyCost', 'sellCost', 'bidGap', 'askGap', 'thin'];
     const outputs = Object.fromEntries(names.map((id) => [id, ctx.output(id)]));
@@ -49,8 +49,8 @@ export default defineStudy({
     const step = ctx.instruments[0].tickSize;
     /** Whether the newest book had a mid and yet too little for the trade: buying, selling. */
     const short = ctx.state(2);
-    const spreads = openPastRank(ctx, places, leastPast);
-    const depths = openPastRank(ctx, places, leastPast);
+    const spreads = openDayRank(ctx, places, leastPast);
+    const depths = openDayRank(ctx, places, leastPast);
     return {
       push(from, to) {
         if (to <= from) return;
@@ -74,9 +74,11 @@ export default defineStudy({
         short.view[1] = known && sells[to - 1] !== sells[to - 1] ? 1 : 0;
         const [b, a, thin, deep] = [out('bid'), out('ask'), out('thin'), sums.view];
         for (let i = from; i < to; i++) n[i] = (ask[i] - bid[i]) / mid[i];
+        call.vlog(bins.ptr + from * 8, to - from, bins.ptr + from * 8);
         toPlaces(n, from, to);
         spreads.push(ts.view, n, thin, from, to);
         for (let i = from; i < to; i++) n[i] = b[i] + a[i];
+        call.vlog(bins.ptr + from * 8, to - from, bins.ptr + from * 8);
         toPlaces(n, from, to);
         depths.push(ts.view, n, deep, from, to);
         for (let i = from; i < to; i++)
@@ -111,11 +113,11 @@ export default defineStudy({
   },
 });
 
-/** Values to their places on the scale; -1 where unknown. */
-function toPlaces(values: Float64Array, from: number, to: number): void {
+/** Logarithms to their places on the scale; -1 where unknown. */
+function toPlaces(logs: Float64Array, from: number, to: number): void {
   for (let i = from; i < to; i++) {
-    const place = unity + Math.round(perOctave * Math.log2(values[i]));
-    values[i] = values[i] >= 0 ? Math.max(0, Math.min(places - 1, place)) : -1;
+    const place = unity + Math.round(perOctave * logs[i]);
+    logs[i] = place === place ? Math.max(0, Math.min(places - 1, place)) : -1;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Energy, free energy, heat capacity and susceptibility of the book, by analogy. Basis points. One row a book. Operational. */
 import { writeDecays } from '../../methods/maths/depth-decay.ts';
-import { openForgetting } from '../forgetting.ts';
+import { openDecay } from '../decay.ts';
 import { openEntropy } from '../shares-entropy.ts';
 import { bookBins, bookRanks, defineStudy } from '../study.ts';
 
@@ -35,9 +35,9 @@ export default defineStudy({
     const [free, energy, capacity, susceptibility] = ['free', 'energy', 'capacity', 'susceptibility'].map((id) => ctx.output(id));
     /** Both sides by distance. */
     const folded = Array.from({ length: bookBins }, () => arena.f64(ctx.maxRows));
-    const [nats, decay, imbalance, keep] = [0, 1, 2, 3].map(() => arena.f64(ctx.maxRows));
+    const [nats, falls, imbalance] = [0, 1, 2].map(() => arena.f64(ctx.maxRows));
     const entropy = openEntropy(ctx, folded, nats);
-    const forget = openForgetting(ctx, ctx.params.window as number, ts, keep);
+    const decay = openDecay(ctx, ts, ctx.params.window as number);
     /** Books counted, their weight; mean and squares of energy and of imbalance. */
     const state = ctx.state(6);
 
@@ -68,17 +68,17 @@ export default defineStudy({
         const s = state.view;
         measure(from, to);
         entropy(from, to);
-        forget(from, to);
-        writeDecays(energy.view, from, to, bookBins, decay.view);
-        call.vlog(decay.ptr + from * 8, to - from, decay.ptr + from * 8);
+        decay.push(from, to);
+        writeDecays(energy.view, from, to, bookBins, falls.view);
+        call.vlog(falls.ptr + from * 8, to - from, falls.ptr + from * 8);
         for (let i = from; i < to; i++) {
           const bps = (2e4 * binPx.view[i]) / (bidPx[0].view[i] + askPx[0].view[i]);
           const u = energy.view[i] * bps;
-          const scale = -bps / decay.view[i];
+          const scale = -bps / falls.view[i];
           const temperature = scale > 0 ? scale : Number.NaN;
           energy.view[i] = u;
           free.view[i] = u - temperature * nats.view[i];
-          const kept = s[0] > 0 ? keep.view[i] : 0;
+          const kept = decay.factor.view[i];
           s[1] *= kept;
           s[3] *= kept;
           s[5] *= kept;

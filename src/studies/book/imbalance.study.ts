@@ -24,7 +24,7 @@ export default defineStudy({
     const { bidQty, askQty, bidBin, askBin, bidPx, askPx, binPx } = ctx.books(0);
     const [queue, five, ten, near] = ['queue', 'five', 'ten', 'near'].map((id) => ctx.output(id));
     const distance = ctx.params.distance as number;
-    const { arena } = ctx.kernels;
+    const { arena, call } = ctx.kernels;
     const [bids, asks, decay] = [arena.f64(ctx.maxRows), arena.f64(ctx.maxRows), arena.f64(ctx.maxRows)];
     return {
       push(from, to) {
@@ -39,7 +39,8 @@ export default defineStudy({
         share(ten.view, bids.view, asks.view, from, to);
         const [width, bid, ask, d] = [binPx.view, bidPx[0].view, askPx[0].view, decay.view];
         // A quantity counts by the middle of its bin; the half bin that all have in common leaves the ratio as it is.
-        for (let i = from; i < to; i++) d[i] = Math.exp((-2e4 * width[i]) / ((bid[i] + ask[i]) * distance));
+        for (let i = from; i < to; i++) d[i] = (-2e4 * width[i]) / ((bid[i] + ask[i]) * distance);
+        call.vexp(decay.ptr + from * 8, to - from, decay.ptr + from * 8);
         clear(bids.view, from, to);
         clear(asks.view, from, to);
         for (let k = bidBin.length - 1; k >= 0; k--) {

@@ -1,10 +1,10 @@
 /** Phase of the book from the ranks of its temperature and its entropy in their own past. One row a book. Operational, heuristic. */
 import { phaseState, writePhases } from '../../methods/maths/phase-map.ts';
-import { openForgetting } from '../forgetting.ts';
-import { leastPast, openPastRanks } from '../past-ranks.ts';
+import { openDecay } from '../decay.ts';
 import { logOf, openEntropy } from '../shares-entropy.ts';
 import { bookBins, defineStudy } from '../study.ts';
 import { openTradeHeat } from '../trade-heat.ts';
+import { leastPast, openWindowRank } from '../window-rank.ts';
 
 /** Trades the temperature forgets over; seconds the flow does. */
 const trades = 500;
@@ -39,12 +39,12 @@ export default defineStudy({
     const { ts, joined, bought, sold, bidPx, bidQty, askPx, askQty, bidBin, askBin } = ctx.books(0);
     const { arena } = ctx.kernels;
     const [phase, tau, sigma, trend, mid] = ['phase', 'tau', 'sigma', 'trend', 'mid'].map((id) => ctx.output(id));
-    const [traded, temperature, entropy, keep] = [0, 1, 2, 3].map(() => arena.f64(ctx.maxRows));
+    const [traded, temperature, entropy] = [0, 1, 2].map(() => arena.f64(ctx.maxRows));
     const heat = openTradeHeat(ctx, trades, mid, traded, temperature);
     const spread = openEntropy(ctx, [...bidBin, ...askBin], entropy, 1 / logOf(ctx, 2 * bookBins));
     const micros = Math.round((ctx.params.past as number) * 1e6);
-    const ranks = [openPastRanks(ctx, micros, ts, temperature, tau), openPastRanks(ctx, micros, ts, entropy, sigma)];
-    const forget = openForgetting(ctx, trendTau, ts, keep);
+    const ranks = [openWindowRank(ctx, micros, ts, temperature, tau), openWindowRank(ctx, micros, ts, entropy, sigma)];
+    const decay = openDecay(ctx, ts, trendTau);
     const { high, low, slack, dwell } = ctx.params as Record<string, number>;
     const rules = { high, low, slack, dwell: dwell * 1e6 };
     const state = ctx.state(phaseState);
@@ -62,7 +62,7 @@ export default defineStudy({
           if (ask[i] <= s[2]) flow -= asks[i];
           if (ask[i] >= s[2]) flow += s[3];
         }
-        s[4] = s[4] * keep.view[i] + (flow === flow ? flow : 0);
+        s[4] = s[4] * decay.factor.view[i] + (flow === flow ? flow : 0);
         const known = bid[i] < ask[i];
         s[0] = known ? bid[i] : 0;
         s[1] = known ? bids[i] : 0;
@@ -76,7 +76,7 @@ export default defineStudy({
 
     return {
       push(from, to) {
-        forget(from, to);
+        decay.push(from, to);
         follow(from, to);
         heat.push(from, to);
         spread(from, to);

@@ -1,11 +1,13 @@
 /** How the spread behaves: its mean over time, its rank in its past, its tick class, how fast it closes again. One row a best quote. */
-import { openPastRank } from '../past-rank.ts';
+import { ln } from '../../methods/maths/logarithm.ts';
+import { openDayRank } from '../day-rank.ts';
+import { openDecay } from '../decay.ts';
 import { openRecovery } from '../recovery.ts';
 import { defineStudy } from '../study.ts';
 
 /** Places of the rank: steps one by one up to 64, then eight to an octave. */
 const single = 64;
-const perOctave = 8;
+const perOctave = 8 / Math.LN2;
 const places = 256;
 const leastPast = 60;
 /** Jumps of the spread before a half-life is told. */
@@ -13,14 +15,13 @@ const leastJumps = 20;
 /** Steps that make a jump. */
 const jumpSteps = 2;
 
-const BEFORE = 0;
-const STEPS = 1;
-const WEIGHT = 2;
-const WIDE = 3;
-const BPS = 4;
-const ONE = 5;
-const MID = 6;
-const FIELDS = 7;
+const STEPS = 0;
+const WEIGHT = 1;
+const WIDE = 2;
+const BPS = 3;
+const ONE = 4;
+const MID = 5;
+const FIELDS = 6;
 
 export default defineStudy({
   id: 'book.spread',
@@ -53,11 +54,11 @@ export default defineStudy({
       ctx.output(id),
     );
     const fields = ctx.state(FIELDS);
-    const past = openPastRank(ctx, places, leastPast);
+    const past = openDayRank(ctx, places, leastPast);
     const recovery = openRecovery(ctx, jumpSteps, leastJumps);
     const [place, wides] = [arena.f64(ctx.maxRows), arena.f64(ctx.maxRows)];
     const step = ctx.instruments[0].tickSize;
-    const tau = Math.round((ctx.params.tau as number) * 1e6);
+    const decay = openDecay(ctx, ts, ctx.params.tau as number);
     return {
       start() {
         fields.view[STEPS] = Number.NaN;
@@ -68,22 +69,22 @@ export default defineStudy({
         const [t, b, a, p, s] = [ts.view, bid.view, ask.view, place.view, wides.view];
         for (let i = from; i < to; i++) {
           s[i] = a[i] > b[i] ? Math.round((a[i] - b[i]) / step) : Number.NaN;
-          const far = Math.min(places - 1, Math.round(single + perOctave * Math.log2(s[i] / single)));
-          p[i] = s[i] <= single ? s[i] : s[i] > single ? far : -1;
+          if (s[i] > single) p[i] = Math.min(places - 1, Math.round(single + perOctave * ln(s[i] / single)));
+          else p[i] = s[i] <= single ? s[i] : -1;
         }
+        decay.push(from, to);
         past.push(t, p, rank.view, from, to);
         recovery.push(t, s, halfLife.view, from, to);
         const [mean, relative, one, tick] = [steps.view, bps.view, oneStep.view, tickClass.view];
         for (let i = from; i < to; i++) {
           const before = f[STEPS];
           if (before === before) {
-            const decay = Math.exp((f[BEFORE] - t[i]) / tau);
-            f[WEIGHT] = f[WEIGHT] * decay + (1 - decay);
-            f[WIDE] = f[WIDE] * decay + (1 - decay) * before;
-            f[BPS] = f[BPS] * decay + ((1 - decay) * 1e4 * before * step) / f[MID];
-            f[ONE] = f[ONE] * decay + (before === 1 ? 1 - decay : 0);
+            const kept = decay.factor.view[i];
+            f[WEIGHT] = f[WEIGHT] * kept + (1 - kept);
+            f[WIDE] = f[WIDE] * kept + (1 - kept) * before;
+            f[BPS] = f[BPS] * kept + ((1 - kept) * 1e4 * before * step) / f[MID];
+            f[ONE] = f[ONE] * kept + (before === 1 ? 1 - kept : 0);
           }
-          f[BEFORE] = t[i];
           f[STEPS] = s[i];
           f[MID] = (a[i] + b[i]) / 2;
           const known = f[WEIGHT] > 0;

@@ -1,7 +1,8 @@
 /** Kinetic temperature of trading, ticks squared and against its own median. One row a trade or a best quote. Operational. */
-import { leastPast, openPastRanks } from '../past-ranks.ts';
+
 import { defineStudy } from '../study.ts';
 import { leastTrades, openTradeHeat } from '../trade-heat.ts';
+import { leastPast, openWindowRank } from '../window-rank.ts';
 
 export default defineStudy({
   id: 'book.temperature',
@@ -23,7 +24,7 @@ export default defineStudy({
     const { ts, qty, bid, ask } = ctx.events(0);
     const [relative, temperature, rank, mid] = ['relative', 'temperature', 'rank', 'mid'].map((id) => ctx.output(id));
     const heat = openTradeHeat(ctx, ctx.params.window as number, mid, qty, temperature);
-    const past = openPastRanks(ctx, Math.round((ctx.params.past as number) * 1e6), ts, temperature, rank, relative);
+    const past = openWindowRank(ctx, Math.round((ctx.params.past as number) * 1e6), ts, temperature, rank, relative);
     return {
       push(from, to) {
         const [m, b, a] = [mid.view, bid.view, ask.view];

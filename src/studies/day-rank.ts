@@ -1,6 +1,7 @@
 /**
- * Where a value stands among its own past: the value in force at each second of event time, older seconds counting less (a day: 1/e).
- * Values are told by their place on a scale of the caller's. A second in which it was not known does not count.
+ * Where a value stands among its past days: the value in force at each second of event time, older seconds counting less (a day: 1/e).
+ * Values are told by their place on a scale of the caller's, so memory does not grow with the past. A second in which the value was not known
+ * does not count. A rank to the last digit, or a past that ends, is window-rank.ts's.
  */
 import type { StudyContext } from './study.ts';
 
@@ -10,6 +11,8 @@ const memorySeconds = 86_400;
 const block = 16;
 /** A second weighs more than the one before, by what all others are worth less; taken back to 1 before it grows large. */
 const heaviest = 1e6;
+/** Silence of so many memories forgets everything; more would not be a number. */
+const mostMemories = 500;
 
 /** Next second to be counted; the place in force, -1 where unknown; seconds counted; their weight; that of the next; begun. */
 const NEXT = 0;
@@ -20,7 +23,7 @@ const HEAVY = 4;
 const STARTED = 5;
 const FIELDS = 6;
 
-export interface PastRank {
+export interface DayRank {
   /**
    * For rows [from, to): share of the past below the row's place, half of what is in it included; NaN before `least` seconds and where the
    * place is -1, unknown. The value stays at its place until the next row. Times do not decrease.
@@ -35,10 +38,12 @@ export interface PastRank {
 }
 
 /** Only in a study's `open`. Places are 0 to `places` - 1, a multiple of 16. */
-export function openPastRank(ctx: StudyContext, places: number, least: number): PastRank {
+export function openDayRank(ctx: StudyContext, places: number, least: number): DayRank {
   const fields = ctx.state(FIELDS);
   const weights = ctx.state(places);
   const blocks = ctx.state(places / block);
+  const { arena, call } = ctx.kernels;
+  const growth = arena.f64(1);
 
   function lighten(): void {
     const f = fields.view;
@@ -62,7 +67,9 @@ export function openPastRank(ctx: StudyContext, places: number, least: number): 
           const seconds = 1 + Math.floor((ts[i] - f[NEXT]) / secondMicros);
           const at = f[PLACE] | 0;
           f[NEXT] += seconds * secondMicros;
-          f[HEAVY] *= Math.exp(seconds / memorySeconds);
+          growth.view[0] = Math.min(mostMemories, seconds / memorySeconds);
+          call.vexp(growth.ptr, 1, growth.ptr);
+          f[HEAVY] *= growth.view[0];
           if (at >= 0) {
             const weight = seconds * f[HEAVY];
             w[at] += weight;

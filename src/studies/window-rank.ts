@@ -1,6 +1,7 @@
 /**
- * Where a value stands among its own past: percentile rank and median of samples a second apart of the last `micros` of event time.
- * Memory is bounded: when 4,096 samples are held, every second one goes and from then on they are taken half as often.
+ * Where a value stands among those of a window: percentile rank and median of samples a second apart of the last `micros` of event time.
+ * Memory is bounded: when 4,096 samples are held, every second one goes and from then on they are taken half as often. Values are kept
+ * as they are, of any scale; where a scale is known beforehand and the past has no end, day-rank.ts costs less.
  */
 import type { Column } from '../kernels/arena.ts';
 import type { StudyContext } from './study.ts';
@@ -14,7 +15,7 @@ const STEP = 1;
 /** Number of the last sample on that grid. */
 const CELL = 2;
 
-export interface PastRanks {
+export interface WindowRank {
   /**
    * Rank of each row: 0 to 1, the share of samples below, and half of those alike; the sample that the row itself is counts. Over the
    * median too, when `relative` is there. NaN below 60 samples.
@@ -24,7 +25,7 @@ export interface PastRanks {
 }
 
 /** Only in a study's `open`. */
-export function openPastRanks(ctx: StudyContext, micros: number, ts: Column, value: Column, rank: Column, relative?: Column): PastRanks {
+export function openWindowRank(ctx: StudyContext, micros: number, ts: Column, value: Column, rank: Column, relative?: Column): WindowRank {
   const fields = ctx.state(3);
   /** In time order. */
   const times = ctx.state(most);
