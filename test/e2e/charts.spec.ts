@@ -1,8 +1,8 @@
 /** Charts for those who do not look at them, and for those who take them away: cursor, table twin, exports, explanations. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import { type Download, expect, type Locator, type Page, test } from '@playwright/test';
+import { violations } from './tools/axe.ts';
 import { openDesk } from './tools/page.ts';
 
 /** Ten minutes, a trade every 50 ms. */
@@ -101,8 +101,7 @@ test('the table twin says what the chart shows, bar by bar', async ({ page }) =>
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
   await expect(page.locator('.twin td:focus')).toHaveText(shown[1]?.[1] ?? '');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(chart).toBeFocused();
 });
@@ -221,8 +220,7 @@ test('a number explains itself to pointer, keys and reader', async ({ page }) =>
   const dialog = page.getByRole('dialog', { name: 'About CVD' });
   await expect(dialog).toContainText('Read more');
   await expect(dialog.locator('math').first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(cvd).toBeFocused();
   await page.getByRole('contentinfo').getByRole('button', { name: '0', exact: true }).click();

@@ -1,6 +1,6 @@
 /** What a person does: first screen, drop, look, replay, come back offline; by mouse, by keyboard, on a phone; axe finds nothing. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violations } from './tools/axe.ts';
 import { dropFiles, openDesk, waitForSessions } from './tools/page.ts';
 
 /** Two instruments over ten minutes, one trade each 20 ms, on a seeded walk. */
@@ -32,11 +32,6 @@ async function dropTape(page: Page): Promise<void> {
   await expect(page.getByRole('group', { name: 'Replay' })).toBeVisible();
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
-}
-
 test('a fresh machine shows a market, a dropped file fills the desk', async ({ page }) => {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -48,14 +43,8 @@ test('a fresh machine shows a market, a dropped file fills the desk', async ({ p
   await expect(page.getByText('Candles', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('Key numbers')).toBeVisible();
   await expect(page.locator('body')).not.toContainText('NaN');
-  for (const scheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const workspace of ['Pairs', 'Data', 'Markets']) {
-      await page.getByRole('navigation', { name: 'Workspaces' }).getByText(workspace, { exact: true }).click();
-      await page.waitForTimeout(300);
-      expect(await violations(page), `${workspace}, ${scheme}`).toEqual([]);
-    }
-  }
+  // Each workspace in both themes: places.spec.ts.
+  expect(await violations(page)).toEqual([]);
   expect(errors).toEqual([]);
 });
 

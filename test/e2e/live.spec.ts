@@ -1,7 +1,7 @@
 /** Live, against venues of this machine: one click, the cable pulled and plugged in, remembered, ten instruments, a look back, a feed of one's own. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { WebSocketServer } from 'ws';
+import { violations } from './tools/axe.ts';
 import { dropFiles, tradesCsv } from './tools/page.ts';
 import { startVenues, type Venues } from './tools/venues.ts';
 
@@ -129,8 +129,7 @@ test('ten instruments of one venue, picked in the panel, with their books', asyn
   await expect(page.locator('.live-table tbody tr')).toHaveCount(10);
   await expect(page.locator('.live-table').getByText('known')).toHaveCount(10, { timeout: 20_000 });
   await expect.poll(() => page.evaluate(async () => (await globalThis.quantab.data.instruments()).length)).toBe(10);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('looks back while live goes on, comes back, stops; the session is stored and can be replayed', async ({ page }) => {
@@ -242,6 +241,5 @@ test('a phone goes live, has targets of 44 px, and nothing that a reader misses'
   );
   expect(small).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });

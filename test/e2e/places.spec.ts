@@ -1,12 +1,7 @@
 /** The desk in every place it is read: each workspace in both themes, on a phone either way up, zoomed four times, in other locales. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violations } from './tools/axe.ts';
 import { dropFiles, openDesk, tradesCsv } from './tools/page.ts';
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
-}
 
 async function openPair(page: Page): Promise<void> {
   await openDesk(page);
@@ -39,7 +34,9 @@ test('axe finds nothing in any workspace, dark or light, nor in what floats', as
     await page.emulateMedia({ colorScheme });
     for (const name of await workspaces(page)) {
       await go(page, name);
-      expect(await violations(page), `${name}, ${colorScheme}`).toEqual([]);
+      // The themes differ in colours alone.
+      const rules = colorScheme === 'light' ? ['color-contrast'] : undefined;
+      expect(await violations(page, { rules }), `${name}, ${colorScheme}`).toEqual([]);
     }
   }
   await go(page, 'Markets');
@@ -94,7 +91,9 @@ for (const [title, viewport] of [
           await expect(tab).toHaveAttribute('aria-selected', 'true');
           expect((await tab.boundingBox())?.height).toBeGreaterThanOrEqual(44);
         }
-        expect(await violations(page), name).toEqual([]);
+        // What the size decides beside: whether all that scrolls can be scrolled by keys.
+        const rules = title === 'a phone' ? undefined : ['scrollable-region-focusable'];
+        expect(await violations(page, { rules }), name).toEqual([]);
       }
     });
   });

@@ -1,6 +1,6 @@
 /** A fresh machine: the simulated market is there without a click, knows its truth, and goes without a trace. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violations } from './tools/axe.ts';
 import { dropFiles, openDesk, tradesCsv, waitForSessions } from './tools/page.ts';
 
 const running = (page: Page) => page.evaluate(async () => (await globalThis.quantab.stream.status())[0]);
@@ -36,8 +36,7 @@ test('a fresh machine shows a running market, labelled, without a click and with
   await expect.poll(async () => (await running(page))!.rows).toBeGreaterThan(before);
   await page.getByRole('button', { name: 'Pairs' }).click();
   await expect(page.locator('canvas').first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   expect(elsewhere).toEqual([]);
 });
 
@@ -58,8 +57,7 @@ test('its first planted episode begins within two minutes of market time, and th
   await slider.focus();
   await page.keyboard.press('End');
   await expect.poll(async () => (await running(page))?.simulated?.params.marketRate).toBe(10);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('it stands still and goes on by the space key, and is kept when asked', async ({ page }) => {

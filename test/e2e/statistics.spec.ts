@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violations } from './tools/axe.ts';
 import { noData, openDesk, sharedData } from './tools/page.ts';
 
 const minutes = 8_000;
@@ -47,11 +48,6 @@ const chosen = (page: Page, panel: string, entry: RegExp | string) => async (): 
     .or(page.getByRole('menuitem', { name: entry }))
     .click();
 };
-/** What axe finds wrong, and where. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
-}
 const fetched = (page: Page, name: string) =>
   page.evaluate((part) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(part)), name);
 
@@ -118,7 +114,7 @@ test('returns, their tests and their correlation are shown, drawn and walked by 
   await expect(
     page.getByText(new RegExp(`^(BTC and ETH|ETH and BTC): ${r.toFixed(3).replace('.', '\\.')} · 95 % .* · n 533$`)),
   ).toBeVisible();
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   // Enter at a cell goes to its pair, in the order of row and column.
   const [first, second] = /^(\w+) and (\w+):/
     .exec(
@@ -171,5 +167,5 @@ test('indicators are added by keys, kept, and leave as Parquet', async ({ page }
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole('tab', { name: 'Tests of returns' }).click();
   await expect(page.getByRole('group', { name: 'Tests of returns' })).toContainText('rejected', { timeout: 20_000 });
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
