@@ -31,7 +31,8 @@ const policyInPage: Plugin = {
 
 /**
  * A build keeps the help texts of studies out of the engine, which is fetched with the first screen: a study's file is there without its
- * `doc`, and the same file asked for with `?doc` holds nothing else. `doc` must be written in the object given to `defineStudy`.
+ * `doc`, and the same file asked for with `?doc` holds nothing else. Asked for with `?outline` it says what the study is and lacks how it is
+ * computed (`open`, `warmup`). All three must be written in the object given to `defineStudy`.
  */
 const docsApart: Plugin = {
   name: 'docs-apart',
@@ -42,16 +43,23 @@ const docsApart: Plugin = {
     const exported = this.parse(code).body.find(({ type }) => type === 'ExportDefaultDeclaration');
     const call = exported && 'declaration' in exported ? exported.declaration : undefined;
     const given = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
-    const doc =
-      given?.type === 'ObjectExpression'
-        ? given.properties.find((one) => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === 'doc')
-        : undefined;
-    if (!call || !given || doc?.type !== 'Property') throw new Error(`${id}: no doc in the object given to defineStudy`);
+    if (!call || given?.type !== 'ObjectExpression') throw new Error(`${id}: no object given to defineStudy`);
+    const part = (name: string) => {
+      const found = given.properties.find((one) => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === name);
+      if (!found) throw new Error(`${id}: no ${name} in the object given to defineStudy`);
+      return found;
+    };
     const lines = (from: number, to: number): string => code.slice(from, to).replace(/[^\n]+/g, '');
+    const doc = part('doc');
     // What stays, stays in its line: the source map holds.
-    const alone = `${code.slice(0, call.start)}{${lines(call.start, doc.start)}${code.slice(doc.start, doc.end)} };`;
-    const without = `${code.slice(0, doc.start)}doc: undefined${lines(doc.start, doc.end)}${code.slice(doc.end)}`;
-    return { code: id.includes('?doc') ? alone : without, map: null };
+    if (id.includes('?doc')) {
+      return { code: `${code.slice(0, call.start)}{${lines(call.start, doc.start)}${code.slice(doc.start, doc.end)} };`, map: null };
+    }
+    const cut = (id.includes('?outline') ? ['doc', 'open', 'warmup'] : ['doc']).map((name) => ({ name, ...part(name) }));
+    const left = cut
+      .sort((a, b) => b.start - a.start)
+      .reduce((text, { name, start, end }) => `${text.slice(0, start)}${name}: undefined${lines(start, end)}${text.slice(end)}`, code);
+    return { code: left, map: null };
   },
 };
 

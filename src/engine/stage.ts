@@ -5,6 +5,7 @@
 import type { Position } from '../api/types.ts';
 import { QuantabError } from '../core/errors.ts';
 import type { ViewFrame, ViewRequest } from '../market/view.ts';
+import { fetchStudies } from '../studies/registry.ts';
 import type { Growth } from './growth.ts';
 import { Playback, type Speed } from './playback.ts';
 import { Run, type RunEvents } from './run.ts';
@@ -52,6 +53,11 @@ export class Stage {
   /** Whether an earlier stretch of a session is shown that goes on being recorded. */
   get behind(): boolean {
     return this.#behind;
+  }
+
+  /** Whether the session on the stage goes on getting rows. */
+  get grows(): boolean {
+    return this.#growth !== undefined;
   }
 
   /** Where the run on the stage is. */
@@ -178,6 +184,8 @@ export class Stage {
 
   /** Adds references to what the run computes; a replay that is playing goes on after. */
   async ensure(refs: string[]): Promise<void> {
+    const fetched = fetchStudies(refs);
+    if (fetched) await fetched;
     const run = this.current();
     if (this.#growth && !this.#behind) await this.#growth.ensure(refs);
     else await this.between(run, () => run.ensure(refs));

@@ -4,6 +4,7 @@ import { QuantabError } from '../core/errors.ts';
 import { hashColumns } from '../core/hash.ts';
 import { formatReference, type ReferenceValue } from '../core/reference.ts';
 import { openKernels } from '../kernels/kernels.ts';
+import { fetchStudies } from '../studies/registry.ts';
 import { openEngine } from './graph.ts';
 import { instrumentIndex, type LongTask, scanSession } from './scan.ts';
 import type { Store } from './store/contract.ts';
@@ -27,6 +28,7 @@ export async function runStudy(store: Store, id: string, request: StudyRequest, 
   const engine = openEngine(openKernels(), { historyRows: most });
   try {
     for (const [index, instrument] of table.entries()) engine.instrument(index, instrument);
+    await fetchStudies([ref]);
     engine.plan([ref]);
     const planned = engine.refs()[0];
     if (!planned) throw new QuantabError('not-found', `There is no study ${id}; studies.list() names those there are.`);

@@ -1,12 +1,50 @@
-/** All studies, found by their files' suffix. For workers only: the page gets descriptions as messages. */
+/**
+ * All studies, found by their files' suffix. For workers only: the page gets descriptions as messages. What the first screen computes is
+ * there with the engine; of the others a build has the outlines, without `open` and `warmup`, until `fetchStudies` has fetched how.
+ */
 import type { StudyDefinition } from './study.ts';
 
-const studies = import.meta.glob<StudyDefinition>('./*/*.study.ts', { eager: true, import: 'default' });
+/** Those of the default plan and of the numbers on the first screen. The second list leaves out the same ones. */
+const first = import.meta.glob<StudyDefinition>(
+  [
+    './book/{imbalance,micro-price}.study.ts',
+    './flow/{cvd,impact,kyle,ofi,spreads,tfi,vpin}.study.ts',
+    './pairs/{correlation,spread}.study.ts',
+    './price/{best,vwap}.study.ts',
+    './risk/volatility.study.ts',
+  ],
+  { eager: true, import: 'default' },
+);
+const outlines = import.meta.glob<StudyDefinition>(
+  [
+    './*/*.study.ts',
+    '!./book/{imbalance,micro-price}.study.ts',
+    '!./flow/{cvd,impact,kyle,ofi,spreads,tfi,vpin}.study.ts',
+    '!./pairs/{correlation,spread}.study.ts',
+    '!./price/{best,vwap}.study.ts',
+    '!./risk/volatility.study.ts',
+  ],
+  { eager: true, query: '?outline', import: 'default' },
+);
+
+const studies = new Map([...Object.values(first), ...Object.values(outlines)].map((study) => [study.id, study]));
 
 export function listStudies(): StudyDefinition[] {
-  return Object.values(studies);
+  return [...studies.values()];
 }
 
 export function findStudy(id: string): StudyDefinition | undefined {
-  return listStudies().find((study) => study.id === id);
+  return studies.get(id);
+}
+
+/** Fetches the code of the studies that references name, before they are planned; undefined where it is here. What names none is passed over. */
+export function fetchStudies(refs: readonly string[]): Promise<void> | undefined {
+  const lacks = (ref: string): boolean => {
+    const study = studies.get(/^\s*([\w.-]+)/.exec(ref)?.[1] ?? '');
+    return study !== undefined && study.open === undefined;
+  };
+  if (!refs.some(lacks)) return undefined;
+  return import('./others.ts').then(({ others }) => {
+    for (const study of others) studies.set(study.id, study);
+  });
 }

@@ -7,6 +7,7 @@ import { QuantabError, toQuantabError } from '../../core/errors.ts';
 import type { EventLog } from '../../core/log.ts';
 import { parseReference } from '../../core/reference.ts';
 import { shown } from '../../core/shown.ts';
+import { fetchStudies } from '../../studies/registry.ts';
 import { instrumentsOf } from '../instruments.ts';
 import type { Run } from '../run.ts';
 import type { LongTask } from '../scan.ts';
@@ -226,6 +227,8 @@ export class Alerts {
       return;
     }
     try {
+      const fetched = fetchStudies(studies);
+      if (fetched) await fetched;
       if (run.row === 0) run.add(studies);
       // The stage is still taking it.
       else await Promise.resolve();

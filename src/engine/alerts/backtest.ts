@@ -2,6 +2,7 @@
 import type { AlertEvent, AlertRule } from '../../api/alert-types.ts';
 import { QuantabError } from '../../core/errors.ts';
 import { openKernels } from '../../kernels/kernels.ts';
+import { fetchStudies } from '../../studies/registry.ts';
 import { openEngine } from '../graph.ts';
 import { planReference } from '../planned.ts';
 import { type LongTask, scanSession } from '../scan.ts';
@@ -28,7 +29,9 @@ export async function backtestRule(
   const engine = openEngine(openKernels(), { historyRows });
   try {
     for (const [index, instrument] of instrumentTable.entries()) engine.instrument(index, instrument);
-    engine.plan(studiesOf(condition.references));
+    const studies = studiesOf(condition.references);
+    await fetchStudies(studies);
+    engine.plan(studies);
     const patrol = new Patrol(engine, {
       hit: (_, hit) => {
         tooMany ||= events.length >= mostHits;
