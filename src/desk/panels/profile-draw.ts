@@ -3,6 +3,7 @@ import type { ProfileAnswer } from '../../api/flow-types.ts';
 import type { Sheet } from '../charts/drawn.tsx';
 import { cellDecimals, cellText, rowPx, signedCell } from '../charts/footprint/rows.ts';
 import { horizontal, label, numeral, type Token, textWidth } from '../charts/ink.ts';
+import { niceTicks } from '../charts/scale.ts';
 import { placeTags, type Tag } from '../charts/tags.ts';
 
 export const priceAxis = 80;
@@ -57,25 +58,48 @@ export function markRow({ g, ink, width, height }: Sheet, rows: ProfileRows, pla
   g.strokeRect(0.5, Math.round(lower - scale.row) + 0.5, width - 1, Math.max(2, Math.round(scale.row) - 1));
 }
 
-export function drawProfile({ g, ink, width, height }: Sheet, rows: ProfileRows, priceText: (value: number) => string): void {
+/** `rowText` writes the lower edge of a row, `axisText` a price of the axis beside rows too thin for numbers. */
+export function drawProfile(
+  { g, ink, width, height }: Sheet,
+  rows: ProfileRows,
+  rowText: (value: number) => string,
+  axisText: (value: number, step: number) => string,
+): void {
   const { answer, step, first, last } = rows;
   const { price, bought, sold, unsided, poc, vah, val, vwap } = answer;
   const { row, y } = scaleOf(rows, height);
   const right = width - priceAxis;
-  const numbers = right > 260 ? 2 * numberWidth : right > 150 ? numberWidth : 0;
+  const written = row >= 11;
+  const numbers = !written ? 0 : right > 260 ? 2 * numberWidth : right > 150 ? numberWidth : 0;
   const bars = right - numbers;
+  // Row names are lower edges and stand at the middle of their rows: so do the marks.
+  const middleOf = (lower: number): number => Math.round(y(lower + step / 2));
+  const tag = (at: number, name: string, value: number, colour: Token): Tag => ({
+    y: at,
+    text: `${name} ${rowText(value)}`,
+    colour,
+    filled: name === 'POC',
+  });
+  const tags = [
+    tag(middleOf(poc), 'POC', poc, 'text'),
+    tag(middleOf(vah), 'VAH', vah, 'muted'),
+    tag(middleOf(val), 'VAL', val, 'muted'),
+    tag(y(vwap), 'VWAP', vwap, 'line-vwap'),
+  ];
+  /** Marks have a place of their own beside the bars. */
+  const names = right > 200 ? Math.max(...tags.map(({ text }) => textWidth(g, text))) + 22 : 0;
+  const room = bars - Math.max(12, names);
   let most = 0;
   for (let k = first; k < last; k++) most = Math.max(most, volumeAt(answer, k));
   const decimals = cellDecimals(most);
   const [areaTop, areaBottom] = [Math.round(y(vah + step)), Math.round(y(val))];
   g.fillStyle = ink('raised');
   g.fillRect(0, areaTop, right, areaBottom - areaTop);
-  const written = row >= 11;
-  const every = Math.max(1, Math.ceil(15 / row));
   for (let k = first; k < last; k++) {
     const [upper, lower] = [Math.round(y(price[k]! + step)), Math.round(y(price[k]!))];
-    const high = Math.max(1, lower - upper - (lower - upper > 4 ? 2 : 0));
-    const scale = (amount: number): number => (amount / most) * (bars - 12);
+    const apart = lower - upper > 4 ? 1 : 0;
+    const high = Math.max(1, lower - upper - 2 * apart);
+    const scale = (amount: number): number => (amount / most) * room;
     let x = 0;
     for (const [amount, side] of [
       [sold[k]!, 'sell'],
@@ -84,13 +108,13 @@ export function drawProfile({ g, ink, width, height }: Sheet, rows: ProfileRows,
     ] as const) {
       g.fillStyle = ink(side);
       g.globalAlpha = price[k] === poc ? 1 : 0.62;
-      g.fillRect(x, upper + 1, scale(amount), high);
+      g.fillRect(x, upper + apart, scale(amount), high);
       x += scale(amount);
     }
     g.globalAlpha = 1;
     // The border between sold and bought is seen without colour.
     g.fillStyle = ink('panel');
-    if (sold[k]! > 0 && bought[k]! > 0) g.fillRect(Math.round(scale(sold[k]!)) - 1, upper + 1, 2, high);
+    if (sold[k]! > 0 && bought[k]! > 0) g.fillRect(Math.round(scale(sold[k]!)) - 1, upper + apart, 2, high);
     const at = (upper + lower) / 2 + 0.5;
     if (written && numbers > 0) {
       g.fillStyle = ink(price[k] === poc ? 'text' : 'muted');
@@ -99,11 +123,12 @@ export function drawProfile({ g, ink, width, height }: Sheet, rows: ProfileRows,
       g.fillStyle = ink(delta === 0 ? 'muted' : delta > 0 ? 'buy-text' : 'sell-text');
       if (numbers > numberWidth) numeral(g, signedCell(delta, decimals), right - 8, at);
     }
-    if (Math.round(price[k]! / step) % every === 0) {
+    if (written) {
       g.fillStyle = ink('muted');
-      numeral(g, priceText(price[k]!), width - 8, at);
+      numeral(g, rowText(price[k]!), width - 8, at);
     }
   }
+  if (!written) drawPrices();
   drawHead(right, bars, numbers);
   g.strokeStyle = ink('line');
   horizontal(g, 0, width, head - 1);
@@ -111,32 +136,28 @@ export function drawProfile({ g, ink, width, height }: Sheet, rows: ProfileRows,
   g.fillRect(right, 0, 1, height);
   g.strokeStyle = ink('line-vwap');
   g.setLineDash([4, 3]);
-  horizontal(g, 0, right, y(vwap));
+  horizontal(g, 0, bars, y(vwap));
   g.setLineDash([]);
   g.strokeStyle = ink('muted');
-  horizontal(g, 0, right, areaTop);
-  horizontal(g, 0, right, areaBottom);
-  const tag = (at: number, name: string, value: number, colour: string): Tag => ({
-    y: at,
-    text: `${name} ${priceText(value)}`,
-    colour,
-    filled: name === 'POC',
-  });
-  const tags = [
-    tag((y(poc) + y(poc + step)) / 2, 'POC', poc, 'text'),
-    tag(areaTop, 'VAH', vah, 'muted'),
-    tag(areaBottom, 'VAL', val, 'muted'),
-    tag(y(vwap), 'VWAP', vwap, 'line-vwap'),
-  ];
+  horizontal(g, 0, bars, middleOf(vah));
+  horizontal(g, 0, bars, middleOf(val));
   for (const { text, colour, at } of placeTags(tags, head, height - 2, 18)) {
     const wide = textWidth(g, text) + 10;
-    const [left, top] = [Math.round(Math.max(2, bars - wide - 4)), Math.round(at) - 8];
+    const [left, top] = [Math.round(Math.max(2, bars - wide - 6)), Math.round(at) - 8];
     g.fillStyle = ink('panel');
     g.fillRect(left, top, wide, 16);
     g.strokeStyle = ink(colour as Token);
     g.strokeRect(left + 0.5, top + 0.5, Math.round(wide) - 1, 15);
     g.fillStyle = ink('text');
     label(g, text, left + 5, top + 8.5);
+  }
+
+  function drawPrices(): void {
+    const [low, high] = [price[first] ?? 0, (price[last - 1] ?? 0) + step];
+    const ticks = niceTicks(low, high, Math.max(2, (height - head) / 34));
+    g.fillStyle = ink('muted');
+    for (const value of ticks.values)
+      if (y(value) > head + 6 && y(value) < height - 6) numeral(g, axisText(value, ticks.step), width - 8, y(value) + 0.5);
   }
 
   function drawHead(edge: number, numbersAt: number, room: number): void {

@@ -14,6 +14,7 @@ import { baseUnit } from '../widgets/units.ts';
 import { anchorHere } from './anchor.ts';
 import type { PanelParams, PanelProps } from './panel.ts';
 import { drawProfile, markRow, type ProfileRows, rowAtY, rowsOf } from './profile-draw.ts';
+import { shapeStep, studyStep } from './profile-rows.ts';
 
 const kinds = { visible: 'What is seen', session: 'The session', anchor: 'Since the anchor' } as const;
 type Kind = keyof typeof kinds;
@@ -31,6 +32,7 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
 
   const kind = createMemo((): Kind => (String(params().of) in kinds ? (params().of as Kind) : 'visible'));
   const share = createMemo(() => (Number(params().share) > 0 && Number(params().share) <= 1 ? Number(params().share) : 0.7));
+  const numbered = createMemo(() => params().step === 'numbers');
   const ownStep = createMemo(() => (Number(params().step) > 0 ? Number(params().step) : undefined));
   const anchor = createMemo(() => Number(params().anchor) * 1e6 || 0);
   const tick = (): number => link.instrument()?.tickSize || 1e-8;
@@ -57,7 +59,13 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
       return { answer: await state.quantab.flow.profile({ ...query, step: fits }), step: fits };
     }
   }
-  const feed = openFlowFeed(state.quantab, () => (link.instrument() && state.stage() !== 0 && spanOf() ? ask() : undefined), take, 500);
+  const feed = openFlowFeed(
+    state.quantab,
+    () => (link.instrument() && state.stage() !== 0 && spanOf() ? ask() : undefined),
+    take,
+    500,
+    state.stage,
+  );
   onCleanup(() => feed.close());
 
   function take(): void {
@@ -69,20 +77,26 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
     fitRows(next);
   }
 
-  /** A step whose rows can be read in the height there is. */
+  /** Many rows show the shape; rows of their numbers are few. */
   function fitRows({ answer, step: now, first, last }: ProfileRows): void {
     const room = box.clientHeight - 46;
     if (ownStep() !== undefined || last <= first || room < 40) return;
     const height = answer.price[last - 1]! - answer.price[first]! + now;
     const px = (room * now) / height;
-    if (px >= rowPx.least && (px <= rowPx.most || now <= tick() * 1.001)) return;
-    const wanted = stepFor(height, room / rowPx.wanted, tick());
+    const readable = px >= rowPx.least && (px <= rowPx.most || now <= tick() * 1.001);
+    if (numbered() && readable) return;
+    const wanted = numbered()
+      ? stepFor(height, room / rowPx.wanted, tick())
+      : shapeStep(height, now, room, studyStep(answer.poc, tick()), tick());
     if (wanted === now || wanted === step) return;
     step = wanted;
     feed.renew();
   }
 
-  createEffect(on([kind, share, ownStep, anchor, () => kind() === 'visible' && axis.span()], () => feed.renew(), { defer: true }));
+  createEffect(on([numbered], () => (step = Number.NaN), { defer: true }));
+  createEffect(
+    on([kind, share, ownStep, numbered, anchor, () => kind() === 'visible' && axis.span()], () => feed.renew(), { defer: true }),
+  );
   createEffect(
     on(
       [() => link.instrument()?.id, state.stage],
@@ -117,8 +131,8 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
     const info = link.instrument();
     if (!info) return '';
     const now = rows();
-    const name = [instrumentWords(info), venueWords(info.venue)].filter(Boolean).join(' · ');
-    return `${name} · ${since()}${now ? ` · ${fixed(now.step, decimalsOf(now.step))} ${info.quote}` : ''}`.trim();
+    const wide = now ? `rows of ${fixed(now.step, decimalsOf(now.step))} ${info.quote}`.trimEnd() : '';
+    return [since(), wide, instrumentWords(info), venueWords(info.venue)].filter(Boolean).join(' · ');
   };
 
   /** Place 0 is the highest row. */
@@ -139,8 +153,14 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
     const now = some();
     if (!now) return '';
     const { answer } = now;
-    return `POC ${price(answer.poc)} · VAH ${price(answer.vah)} · VAL ${price(answer.val)} · VWAP ${price(answer.vwap)} · ${figures(answer.volume, 4)} ${unit()}`;
+    return `POC ${price(answer.poc)} · VAH ${price(answer.vah)} · VAL ${price(answer.val)} · VWAP ${price(answer.vwap)} · ${figures(answer.volume, 4)} ${unit()}${studyWords(now)}`;
   };
+  /** One session has one value area for each height of the rows: whether the study's is this one. */
+  function studyWords({ answer, step: high }: ProfileRows): string {
+    const own = studyStep(answer.poc, tick());
+    const alike = Math.abs(own - high) < tick() / 2;
+    return alike ? ' · rows as the study Value area' : ` · the study Value area has rows of ${fixed(own, decimalsOf(own))}`;
+  }
 
   function menu(): MenuItem[] {
     const here = anchorHere(axis);
@@ -159,7 +179,8 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
       ...(anchor() > 0 ? [choice(`Since ${clock(anchor())}`, kind() === 'anchor', { of: 'anchor' })] : []),
       { title: here.title, hint: clock(here.ts), run: () => change({ of: 'anchor', anchor: here.ts / 1e6 }) },
       { kind: 'heading', title: 'Height of a row' },
-      choice('Readable', ownStep() === undefined, { step: 'auto' }),
+      choice('Many, for the shape', ownStep() === undefined && !numbered(), { step: 'auto' }),
+      choice('Few, with numbers', numbered(), { step: 'numbers' }),
       ...near.map((each) => choice(fixed(each, decimalsOf(each)), ownStep() === each, { step: each })),
       { kind: 'heading', title: 'Value area' },
       ...[0.68, 0.7, 0.8].map((each) => choice(`${fixed(each * 100)} % of the volume`, share() === each, { share: each })),
@@ -245,7 +266,7 @@ export function ProfilePanel(props: PanelProps): JSX.Element {
           visible={props.host.visible}
           paint={(sheet) => {
             const now = some();
-            if (now) drawProfile(sheet, now, rowPrice);
+            if (now) drawProfile(sheet, now, rowPrice, (value, apart) => fixed(value, Math.min(decimalsOf(tick()), decimalsOf(apart))));
           }}
           mark={(sheet, place) => {
             const now = some();
