@@ -1,6 +1,7 @@
 /**
- * Cells painted by WebGL2: a layer of one texture array a tile, of which only the columns that are new go up, and one quad each. The
- * shader takes the greatest of the cells that fall on a pixel and finds its colour in the ramp; what is not known it leaves out.
+ * Cells painted by WebGL2: a layer of one texture array a tile, of which only the columns that are new go up, and one quad each, all in
+ * one draw. The shader takes the greatest of the cells that fall on a pixel and finds its colour in the ramp; what is not known it
+ * leaves out.
  */
 import { tileCells } from '../../../api/flow-types.ts';
 import { codeNone, type HeldTile, logOf } from './codes.ts';
@@ -15,24 +16,35 @@ const layers = 144;
 const mostCells = 6;
 
 const vertexShader = `#version 300 es
-uniform vec4 place;
-uniform vec4 cells;
+in vec4 place;
+in vec4 cells;
+in vec4 picks;
+in vec4 sizes;
 out vec2 cell;
+flat out ivec4 pick;
+flat out vec2 reach;
+flat out vec2 scale;
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
   cell = mix(cells.xy, cells.zw, corner);
+  pick = ivec4(picks);
+  reach = sizes.xy;
+  scale = sizes.zw;
   gl_Position = vec4(mix(place.xy, place.zw, corner), 0.0, 1.0);
 }`;
+/** In this order in the buffer, four numbers each. */
+const attributes = ['place', 'cells', 'picks', 'sizes'] as const;
+const perTile = 4 * attributes.length;
 
 const fragmentShader = `#version 300 es
 precision highp float;
 precision highp int;
 uniform highp usampler2DArray tiles;
 uniform sampler2D ramp;
-uniform ivec4 pick;
-uniform vec2 reach;
-uniform vec2 scale;
 in vec2 cell;
+flat in ivec4 pick;
+flat in vec2 reach;
+flat in vec2 scale;
 out vec4 colour;
 void main() {
   uint most = 0u;
@@ -60,6 +72,8 @@ interface Slot {
   /** Tile and version that are on the card; a tile made anew has another array. */
   codes: Uint16Array | undefined;
   version: number;
+  /** Columns that went up with it: a tile that has become shorter takes them back. */
+  to: number;
   /** Made when pixels first cover several cells. */
   halved: Halved | undefined;
 }
@@ -111,12 +125,21 @@ export function openGlPainter(
 
   const program = compile(gl);
   const at = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
-  const [place, cells, pick, reach, scale] = [at('place'), at('cells'), at('pick'), at('reach'), at('scale')];
   gl.useProgram(program);
   gl.uniform1i(at('tiles'), 0);
   gl.uniform1i(at('ramp'), 1);
-  // A vertex array is needed to draw, though the vertices come of their numbers.
+  // All tiles are drawn at once: a draw of its own for each costs more than its pixels. Corners come of their numbers.
+  const quads = new Float32Array(layers * perTile);
+  const quadBuffer = gl.createBuffer();
   gl.bindVertexArray(gl.createVertexArray());
+  gl.bindBuffer(gl.ARRAY_BUFFER, quadBuffer);
+  gl.bufferData(gl.ARRAY_BUFFER, quads.byteLength, gl.DYNAMIC_DRAW);
+  for (const [i, name] of attributes.entries()) {
+    const attribute = gl.getAttribLocation(program, name);
+    gl.enableVertexAttribArray(attribute);
+    gl.vertexAttribPointer(attribute, 4, gl.FLOAT, false, perTile * 4, i * 16);
+    gl.vertexAttribDivisor(attribute, 1);
+  }
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
 
   gl.activeTexture(gl.TEXTURE1);
@@ -157,18 +180,19 @@ export function openGlPainter(
     const key = tileKey(tile);
     let slot = slots.get(key);
     if (!slot) {
-      slot = { layer: free.pop()!, codes: undefined, version: -1, halved: undefined };
+      slot = { layer: free.pop()!, codes: undefined, version: -1, to: 0, halved: undefined };
       slots.set(key, slot);
     }
     const known = slot.codes === tile.codes;
     if (!known) slot.halved = undefined;
     if (!known || slot.version !== tile.version) {
       const from = known && slot.version === tile.version - 1 ? Math.min(tile.changed, tileCells - 1) : 0;
-      const to = known ? Math.max(tile.to, from + 1) : tileCells;
+      const to = known ? Math.max(tile.to, slot.to, from + 1) : tileCells;
       send(slot.layer, 0, tile.codes, from, to);
       if (slot.halved) sendHalved(slot.layer, slot.halved, from, to);
       slot.codes = tile.codes;
       slot.version = tile.version;
+      slot.to = tile.to;
     }
     if (halving > 0 && !slot.halved) {
       slot.halved = new Halved(tile.codes);
@@ -186,6 +210,7 @@ export function openGlPainter(
       gl.clear(gl.COLOR_BUFFER_BIT);
       const density = canvas.width / view.width;
       const [low, ramped] = [Math.log(cuts.low), Math.log(cuts.high / cuts.low)];
+      let n = 0;
       for (const tile of tiles.slice(-(layers - 1))) {
         const patch = patchOf(tile, view, tickSize);
         if (!patch) continue;
@@ -194,18 +219,21 @@ export function openGlPainter(
         const per = 1 / 2 ** halving;
         const [across, down] = [((c1 - c0) / (x1 - x0) / density) * per, ((r0 - r1) / (y1 - y0) / density) * per];
         const { base, slope } = logOf(tile);
-        const layer = layerOf(tile, halving);
-        gl.uniform4f(place, (2 * x0) / view.width - 1, 1 - (2 * y1) / view.height, (2 * x1) / view.width - 1, 1 - (2 * y0) / view.height);
-        gl.uniform4f(cells, c0 * per, r1 * per, c1 * per, r0 * per);
-        gl.uniform4i(pick, cellsLooked(across), cellsLooked(down), layer, halving);
+        const place = [(2 * x0) / view.width - 1, 1 - (2 * y1) / view.height, (2 * x1) / view.width - 1, 1 - (2 * y0) / view.height];
+        quads.set(place, n);
+        quads.set([c0 * per, r1 * per, c1 * per, r0 * per], n + 4);
+        quads.set([cellsLooked(across), cellsLooked(down), layerOf(tile, halving), halving], n + 8);
         // The last cell looked at is the one before the pixel's end.
-        gl.uniform2f(reach, Math.max(0, across - 1e-3), Math.max(0, down - 1e-3));
-        gl.uniform2f(scale, (base - low) / ramped, slope / ramped);
-        gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+        quads.set([Math.max(0, across - 1e-3), Math.max(0, down - 1e-3), (base - low) / ramped, slope / ramped], n + 12);
+        n += perTile;
       }
+      if (n === 0) return;
+      gl.bufferSubData(gl.ARRAY_BUFFER, 0, quads, 0, n);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, n / perTile);
     },
     dispose() {
       end.abort();
+      gl.deleteBuffer(quadBuffer);
       gl.deleteTexture(tileTexture);
       gl.deleteTexture(rampTexture);
       gl.deleteProgram(program);
