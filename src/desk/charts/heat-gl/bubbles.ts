@@ -60,10 +60,12 @@ export function layBubbles(
 /** So many are drawn at least, and one for so many pixels: more would hide the price. */
 const fewest = 24;
 const apartPx = 12;
-/** Bubbles this large carry their number. */
-const numbered = 12;
+/** Height of a digit, the least room between a number and the edge of its bubble, and between two numbers, pixels. */
+const digitHigh = 8;
+const inset = 1.5;
+const between = 2;
 
-function drawBubble({ g, ink }: Pen, { x, y, radius, side, qty }: Bubble): void {
+function drawBubble({ g, ink }: Pen, { x, y, radius, side }: Bubble): void {
   g.beginPath();
   if (side > 0) g.arc(x, y, radius, Math.PI, 0);
   else if (side < 0) g.arc(x, y, radius, 0, Math.PI);
@@ -73,11 +75,47 @@ function drawBubble({ g, ink }: Pen, { x, y, radius, side, qty }: Bubble): void 
   g.fill();
   g.strokeStyle = ink('bubble-edge');
   g.stroke();
-  if (radius < numbered || side === 0) return;
-  const text = figures(qty, 2);
-  if (textWidth(g, text) > radius * 1.8) return;
-  g.fillStyle = ink('on-tag');
-  numeral(g, text, x, y + (side > 0 ? -1 : 1) * Math.max(6, radius * 0.42), 'center');
+}
+
+export interface Numbered {
+  bubble: Bubble;
+  text: string;
+  /** Middle of the number. */
+  x: number;
+  y: number;
+}
+
+/**
+ * Numbers that can be read: each inside its half disc, free of bubbles drawn later and of other numbers. `laid` the largest first, drawn from
+ * its end, so that the larger lies on top.
+ */
+export function layNumbers(laid: readonly Bubble[], widthOf: (text: string) => number): Numbered[] {
+  const numbers: (Numbered & { half: number })[] = [];
+  for (const [i, bubble] of laid.entries()) {
+    const { x, y, radius, side, qty } = bubble;
+    if (side === 0) continue;
+    const text = figures(qty, 2);
+    const half = widthOf(text) / 2;
+    const up = inset + digitHigh / 2 + 1;
+    const chord = Math.sqrt(Math.max(0, radius ** 2 - (up + digitHigh / 2 + inset) ** 2));
+    if (chord < half + inset) continue;
+    const at = { x, y: y - side * up };
+    const covered = laid.slice(0, i).some((over) => overlaps(over, at, half));
+    const crossed = numbers.some(
+      (other) => Math.abs(other.x - at.x) < other.half + half + between && Math.abs(other.y - at.y) < digitHigh + between,
+    );
+    if (!covered && !crossed) numbers.push({ bubble, text, ...at, half });
+  }
+  return numbers;
+}
+
+/** A half disc reaches over a number, taken as the box about it. */
+function overlaps({ x, y, radius, side }: Bubble, at: { x: number; y: number }, half: number): boolean {
+  const [top, bottom] = [side > 0 ? y - radius : side < 0 ? y : y - radius * 0.7, side > 0 ? y : side < 0 ? y + radius : y + radius * 0.7];
+  if (bottom < at.y - digitHigh / 2 || top > at.y + digitHigh / 2) return false;
+  const nearX = Math.max(at.x - half, Math.min(at.x + half, x));
+  const nearY = Math.max(at.y - digitHigh / 2, Math.min(at.y + digitHigh / 2, y));
+  return Math.hypot(nearX - x, nearY - y) < radius + 1;
 }
 
 /** `feed` is the one of the lane's first trace: bubbles have an answer of their own. */
@@ -103,7 +141,9 @@ export function bubbleTrace(
       if (!held) return;
       const laid = layBubbles(held, pen.x, pen.y, pen.width, scale());
       pen.g.lineWidth = 1;
-      for (const bubble of laid) drawBubble(pen, bubble);
+      for (let i = laid.length - 1; i >= 0; i--) drawBubble(pen, laid[i]!);
+      pen.g.fillStyle = pen.ink('on-tag');
+      for (const { text, x, y } of layNumbers(laid, (text) => textWidth(pen.g, text))) numeral(pen.g, text, x, y, 'center');
       onLeast(laid.at(-1)?.qty ?? Number.NaN);
     },
   };
