@@ -26,14 +26,15 @@ export interface MarketNow {
   close(): void;
 }
 
-/** `shown`: the book is drawn; `single`: it is wanted in single price steps, for a table. */
-export function openMarketNow(
-  quantab: Quantab,
-  instrument: string,
-  onNews: () => void,
-  shown: () => boolean,
-  single: () => boolean,
-): MarketNow {
+export interface MarketWants {
+  orders(): boolean;
+  /** The book is drawn. */
+  rows(): boolean;
+  /** It is wanted in single price steps, for a table. */
+  single(): boolean;
+}
+
+export function openMarketNow(quantab: Quantab, instrument: string, onNews: () => void, wants: MarketWants): MarketNow {
   let view: HeatView | undefined;
   let tickSize = 1;
   let asked: { from: number; to: number } | undefined;
@@ -42,7 +43,7 @@ export function openMarketNow(
   const orders: FlowFeed<OrdersAnswer> = openFlowFeed(
     quantab,
     () => {
-      if (!view) return undefined;
+      if (!view || !wants.orders()) return undefined;
       const room = (view.to - view.from) * margin;
       asked = { from: view.from - room, to: view.to + room };
       return quantab.flow.orders({ instrument, from: Math.max(0, asked.from), to: asked.to, limit: mostOrders, by: 'largest' });
@@ -53,9 +54,9 @@ export function openMarketNow(
   const ladder: FlowFeed<LadderAnswer> = openFlowFeed(
     quantab,
     () => {
-      if (!view || !(shown() || single())) return undefined;
+      if (!view || !(wants.rows() || wants.single())) return undefined;
       const height = view.high - view.low;
-      const step = single() ? tickSize : cellSteps(levelOf(view, tickSize)) * tickSize;
+      const step = wants.single() ? tickSize : cellSteps(levelOf(view, tickSize)) * tickSize;
       askedRows = { low: view.low - height * margin, high: view.high + height * margin, step };
       const rows = Math.min(mostRows, Math.ceil((askedRows.high - askedRows.low) / 2 / step));
       return quantab.flow.ladder({ instrument, step, rows: Math.max(1, rows), centre: (view.low + view.high) / 2, window });
@@ -67,14 +68,14 @@ export function openMarketNow(
   /** Ages by price; asked for one by one, again when the book has moved on. */
   const ages = new Map<number, { age: number; at: number }>();
   const wanted = new Set<number>();
-  let asking = false;
+  let [asking, closed] = [false, false];
   async function askAges(): Promise<void> {
     if (asking) return;
     asking = true;
     for (const price of wanted) {
       wanted.delete(price);
       const now = ladder.answer?.through;
-      if (now === undefined || !askedRows) break;
+      if (closed || now === undefined || !askedRows) break;
       const row = { low: price, high: price + askedRows.step };
       const age = await quantab.flow.cell({ instrument, from: now - 1_000, to: now, ...row }).then(
         (cell) => cell.age,
@@ -83,6 +84,7 @@ export function openMarketNow(
       ages.set(price, { age, at: now });
     }
     asking = false;
+    if (closed) return;
     if (ages.size > 400) ages.clear();
     onNews();
   }
@@ -95,9 +97,13 @@ export function openMarketNow(
       tickSize = step;
       const length = next.to - next.from;
       const covers = asked && asked.from <= next.from && asked.to >= next.to && asked.to - asked.from < length * (1 + 2 * margin) * 1.3;
-      if (!covers) orders.renew();
+      if (!covers && wants.orders()) orders.renew();
       const rowStep = cellSteps(levelOf(next, tickSize)) * tickSize;
-      if (shown() && !single() && !(askedRows && askedRows.low <= next.low && askedRows.high >= next.high && askedRows.step === rowStep))
+      if (
+        wants.rows() &&
+        !wants.single() &&
+        !(askedRows && askedRows.low <= next.low && askedRows.high >= next.high && askedRows.step === rowStep)
+      )
         ladder.renew();
     },
     renewRows: ladder.renew,
@@ -115,6 +121,7 @@ export function openMarketNow(
       ladder.sleep(asleep);
     },
     close() {
+      closed = true;
       orders.close();
       ladder.close();
     },

@@ -1,5 +1,5 @@
 /** The heatmap: cells, lines and orders over one time axis, the book now beside it, the running delta below, a tip at the crosshair. */
-import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, lazy, on, onCleanup, onMount, Show, Suspense } from 'solid-js';
 import type { Feed } from '../app/feed.ts';
 import { createFeeds, pageShown } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
@@ -12,22 +12,27 @@ import { cellMicros, cellSteps } from '../charts/heat-gl/level.ts';
 import { openPriceView } from '../charts/heat-gl/price-view.ts';
 import { drawWallEnds } from '../charts/heat-gl/walls.ts';
 import type { Lane, Trace } from '../charts/lane.ts';
-import { decimalsOf, figures, fixed, price, span as spanWords } from '../widgets/format.ts';
-import type { MenuItem } from '../widgets/menu.tsx';
+import { decimalsOf, fixed, price, span as spanWords } from '../widgets/format.ts';
 import { baseUnit } from '../widgets/units.ts';
-import { CutControl } from './liquidity-cuts.tsx';
+import { HeatLegend } from './liquidity-legend.tsx';
 import { cvdLane, type LineName, priceLines, quotePath, refs } from './liquidity-lines.ts';
 import { type MarketNow, openMarketNow } from './liquidity-market.ts';
-import { HeatPlate, HeatTip } from './liquidity-over.tsx';
+import { heatMenu } from './liquidity-menu.ts';
+import { HeatPlate } from './liquidity-over.tsx';
 import { createShades } from './liquidity-shades.ts';
-import { cellRows, cellWords, restingTable } from './liquidity-table.ts';
+import type { restingTable } from './liquidity-table.ts';
 import { type HeatTiles, openHeatTiles } from './liquidity-tiles.ts';
 import { type CellLook, openCellLooks } from './liquidity-tip.ts';
+import { openWallFates, type WallFates } from './liquidity-walls.ts';
+import { cellWords } from './liquidity-words.ts';
 import type { PanelProps } from './panel.ts';
 
 /** Width of the book beside the picture, CSS pixels; a narrow panel has none. */
 const asideWidth = 84;
 const narrow = 560;
+
+const HeatTip = lazy(() => import('./liquidity-cell.tsx').then(({ HeatTip }) => ({ default: HeatTip })));
+
 /** A feed of the chart's that another trace keeps: reads it, asks nothing. */
 function shadowOf(feed: Feed): Feed {
   return {
@@ -52,6 +57,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
   let heat: HeatTrace | undefined;
   let tiles: HeatTiles | undefined;
   let market: MarketNow | undefined;
+  let fates: WallFates | undefined;
   let drawn: readonly Trace[] = [];
   /** When its table was last asked for: then the book is wanted in single steps, and where it is not drawn. */
   let tabledAt = Number.NEGATIVE_INFINITY;
@@ -63,6 +69,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
   const [look, setLook] = createSignal<CellLook | undefined>();
   const [least, setLeast] = createSignal(Number.NaN, { equals: Object.is });
   const [ready, setReady] = createSignal(false);
+  const [tableOf, setTableOf] = createSignal<typeof restingTable | undefined>();
 
   const redraw = (): void => {
     handle?.redraw();
@@ -109,8 +116,9 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
       if (id === undefined || stage === 0) return;
       const { quantab } = state;
       const opened = openHeatTiles(quantab, id, instrument()!.tickSize, redraw);
-      const now = openMarketNow(quantab, id, redraw, wide, tabled);
-      [tiles, market] = [opened, now];
+      const now = openMarketNow(quantab, id, redraw, { orders: () => param('orders'), rows: wide, single: tabled });
+      const ended = openWallFates(quantab, id, tick, redraw);
+      [tiles, market, fates] = [opened, now, ended];
       shades.forget();
       createEffect(
         on([props.host.visible, pageShown], ([visible, page]) => {
@@ -121,8 +129,10 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
       onCleanup(() => {
         opened.close();
         now.close();
+        ended.close();
         if (tiles === opened) tiles = undefined;
         if (market === now) market = undefined;
+        if (fates === ended) fates = undefined;
       });
       redraw();
     }),
@@ -141,6 +151,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     return { bid: at('Best bid'), ask: at('Best ask') };
   };
   const fine = (): boolean => props.host.params().fine === true;
+  const setFine = (next: boolean): void => props.host.setParams({ ...props.host.params(), fine: next });
   const shades = createShades(props.host, () => instrument()?.id, tick, fine);
   const { cuts, sizes } = shades;
   createEffect(on([shades.held, fine, () => param('orders')], redraw, { defer: true }));
@@ -162,7 +173,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
       name: 'Heatmap',
       tickSize: tick,
       fine,
-      over: (pen) => drawWallEnds(pen, shades.ends(), touch),
+      over: (pen) => drawWallEnds(pen, shades.ends(), (end) => fates?.of(end, touch)),
       tiles(view) {
         market?.see(view, tick());
         return tiles?.want(view, position()) ?? [];
@@ -211,12 +222,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     (next) => {
       setLook(next);
       if (next?.answer && axis.crosshair()?.spoken)
-        state.say(
-          cellRows(next, unit())
-            .slice(1)
-            .map((row) => row.join(' '))
-            .join(', '),
-        );
+        void import('./liquidity-cell.tsx').then(({ spokenRows }) => state.say(spokenRows(next, unit())));
     },
   );
   const pointed = createMemo((): HeatCell | undefined => {
@@ -262,7 +268,9 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     slow();
     axis.span();
     const level = heat?.level();
-    return level ? `${spanWords(cellMicros(level))} × ${figures(cellSteps(level) * tick(), 3).replace(/\.?0+$/, '')}` : '';
+    if (!level) return '';
+    const step = cellSteps(level) * tick();
+    return `${spanWords(cellMicros(level))} × ${fixed(step, decimalsOf(step))} ${instrument()?.quote ?? ''}`.trimEnd();
   };
   const words = (): string => {
     const info = instrument();
@@ -285,48 +293,21 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     return undefined;
   };
 
-  function menu(): MenuItem[] {
-    return [
-      { kind: 'heading', title: 'Shown' },
-      { kind: 'choice', title: 'Large orders', checked: param('orders'), run: () => toggle('orders') },
-      { kind: 'choice', title: 'VWAP', checked: param('vwap'), run: () => toggle('vwap') },
-      { kind: 'choice', title: 'Cumulative delta', checked: param('cvd'), run: () => toggle('cvd') },
-      { kind: 'rule' },
-      {
-        kind: 'choice',
-        title: 'Fine cells',
-        hint: 'the greatest of each pixel',
-        checked: fine(),
-        run: () => props.host.setParams({ ...props.host.params(), fine: !fine() }),
-      },
-      {
-        kind: 'choice',
-        title: 'Contrast by quantile',
-        checked: !shades.held(),
-        run: () => shades.hold(shades.held() ? undefined : cuts()),
-      },
-      { title: 'Brighter', hint: 'smaller sizes stand out', run: () => shades.scale(1 / 1.6) },
-      { title: 'Darker', hint: 'walls alone stand out', run: () => shades.scale(1.6) },
-      { title: 'Candles instead', hint: 'H', run: props.toCandles },
-    ];
-  }
-
-  const Key = (each: { title: string; class?: string; colour?: string }): JSX.Element => (
-    <span class="heat-key">
-      <i aria-hidden="true" class={each.class ?? ''} style={each.colour ? { color: `var(--${each.colour})` } : {}} />
-      {each.title}
-    </span>
-  );
-
   props.host.setHead({
     words,
-    menu,
+    menu: () => heatMenu({ shades, param, toggle, fine, setFine, toCandles: props.toCandles }),
     table: () => {
       slow();
       const before = tabled();
       tabledAt = performance.now();
       if (!before) market?.renewRows();
-      return restingTable(market?.ladder(), instrument(), words(), (at) => market?.ageOf(at) ?? Number.NaN);
+      if (!tableOf()) void import('./liquidity-table.ts').then(({ restingTable }) => setTableOf(() => restingTable));
+      return (
+        tableOf()?.(market?.ladder(), instrument(), words(), (at) => market?.ageOf(at) ?? Number.NaN) ?? {
+          ...{ words: words(), instruments: [], from: Number.NaN, to: Number.NaN },
+          ...{ columns: [], rows: [], note: 'The book is being read.' },
+        }
+      );
     },
     picture(density) {
       if (!handle) throw new Error('picture needs a chart, it is not drawn yet');
@@ -338,19 +319,28 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     },
     legend: () => (
       <Show when={ready() && !props.desk.phone()}>
-        <Show when={wide()}>
-          <Show when={param('orders')}>
-            <Key title={Number.isFinite(least()) ? `Bought, from ${figures(least(), 2)}` : 'Bought'} class="bought" />
-            <Key title="Sold" class="sold" />
-          </Show>
-          <Key title="Ask" colour="sell" />
-          <Key title="Bid" colour="buy" />
-          <Key title={held().has('micro') ? 'Micro-price' : 'Mid'} colour="line-micro" />
-          <Show when={held().has('vwap')}>
-            <Key title="VWAP" colour="line-vwap" />
-          </Show>
-        </Show>
-        <CutControl sizes={sizes()} cuts={cuts()} unit={unit()} held={shades.held() !== undefined} change={shades.hold} />
+        <HeatLegend
+          contrast={{
+            get sizes() {
+              return sizes();
+            },
+            get cuts() {
+              return cuts();
+            },
+            get unit() {
+              return unit();
+            },
+            get held() {
+              return shades.held() !== undefined;
+            },
+            change: shades.hold,
+          }}
+          wide={wide()}
+          orders={param('orders')}
+          least={least()}
+          micro={held().has('micro')}
+          vwap={held().has('vwap')}
+        />
       </Show>
     ),
   });
@@ -385,7 +375,11 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
           </div>
         )}
       </Show>
-      <HeatTip look={look()} at={tipAt()} within={() => box} tickSize={tick()} unit={unit()} touch={touch} />
+      <Show when={look()}>
+        <Suspense>
+          <HeatTip look={look()} at={tipAt()} within={() => box} tickSize={tick()} unit={unit()} touch={touch} />
+        </Suspense>
+      </Show>
     </div>
   );
 }

@@ -44,6 +44,8 @@ export function openHeatTiles(quantab: Quantab, instrument: string, tick: number
   let view: HeatView | undefined;
   let wanted: TilePlace[] = [];
   let through = Number.NaN;
+  /** Position of the last picture, and how often it has stepped back; the question under way was asked after so many steps. */
+  let [seen, steps, askedAfter] = [Number.NEGATIVE_INFINITY, 0, 0];
   let lacked = '';
 
   /** Later than what is told: nothing can come yet. */
@@ -61,7 +63,15 @@ export function openHeatTiles(quantab: Quantab, instrument: string, tick: number
     return tiles.length > mostAround ? [] : lacking(tiles);
   }
 
+  /** What was told of times after `ts` is not there. */
+  function forgetAfter(ts: number): void {
+    for (const tile of [...shelf.values()]) if (placeOf(tile, tickSize).to > ts) shelf.delete(tileKey(tile));
+    through = ts;
+    lacked = '';
+  }
+
   function ask(): Promise<HeatAnswer> | undefined {
+    askedAfter = steps;
     const missing = lacking(wanted).slice(0, atOnce);
     const growing = wanted.flatMap((place) => {
       const held = shelf.get(tileKey(place));
@@ -79,6 +89,7 @@ export function openHeatTiles(quantab: Quantab, instrument: string, tick: number
       tickSize = step;
       if (view) wanted = tilesOf(view, levelOf(view, tickSize), tickSize);
     }
+    if (told < through) forgetAfter(told);
     through = told;
     for (const tile of tiles) {
       const key = tileKey(tile);
@@ -93,7 +104,9 @@ export function openHeatTiles(quantab: Quantab, instrument: string, tick: number
     const { answer } = feed;
     if (answer && answer !== taken) {
       taken = answer;
-      take(answer);
+      // What was asked before a step back may tell what is later now.
+      if (askedAfter === steps) take(answer);
+      else lacked = '';
     }
     onNews();
     more();
@@ -112,12 +125,12 @@ export function openHeatTiles(quantab: Quantab, instrument: string, tick: number
     answered: () => taken !== undefined,
     complete: () => lacking(wanted).length === 0,
     want(next, now) {
-      if (now < through) {
-        // A seek back: what was told later is not there.
-        for (const tile of [...shelf.values()]) if (placeOf(tile, tickSize).to > now) shelf.delete(tileKey(tile));
-        through = now;
-        lacked = '';
+      // While it plays the position comes later than the answers that have reached it: only a step back takes anything away.
+      if (now < seen && seen < Number.POSITIVE_INFINITY) {
+        steps++;
+        if (now < through) forgetAfter(now);
       }
+      seen = now;
       view = next;
       wanted = tilesOf(view, levelOf(view, tickSize), tickSize);
       more();

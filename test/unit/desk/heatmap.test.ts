@@ -1,7 +1,7 @@
 /** The pure parts of the heatmap: levels and tiles, held cells, cut-offs, ramp, painting, bubbles, prices that are seen. */
 import { describe, expect, it } from 'vitest';
 import { cellUnknown, type HeatTile, tileCells } from '../../../src/api/flow-types.ts';
-import { layBubbles } from '../../../src/desk/charts/heat-gl/bubbles.ts';
+import { layBubbles, layNumbers } from '../../../src/desk/charts/heat-gl/bubbles.ts';
 import { codeNone, codeUnknown, type HeldTile, openTile, quantityOf, takeColumns } from '../../../src/desk/charts/heat-gl/codes.ts';
 import { calmed, movedCuts, shareOf, sizeOf, sizesOf } from '../../../src/desk/charts/heat-gl/cuts.ts';
 import { cellsLooked } from '../../../src/desk/charts/heat-gl/gl.ts';
@@ -23,7 +23,7 @@ import { paintCells } from '../../../src/desk/charts/heat-gl/plain.ts';
 import { pathOf, rangeFor } from '../../../src/desk/charts/heat-gl/price-view.ts';
 import { openRamp } from '../../../src/desk/charts/heat-gl/ramp.ts';
 import { paintOrder, Shelf } from '../../../src/desk/charts/heat-gl/shelf.ts';
-import { wallEnds, wasTaken } from '../../../src/desk/charts/heat-gl/walls.ts';
+import { fateOf, wallEnds, wasReached } from '../../../src/desk/charts/heat-gl/walls.ts';
 
 const minute = 60e6;
 const t0 = 1_723_161_600e6;
@@ -228,6 +228,25 @@ describe('orders as bubbles', () => {
   });
 });
 
+describe('numbers on bubbles', () => {
+  const bubble = (x: number, y: number, radius: number, side: number, qty: number) => ({ x, y, radius, side, qty, orders: 1 });
+  const widthOf = (text: string): number => 7 * text.length;
+  it('stand inside their half disc, or not at all', () => {
+    expect(layNumbers([bubble(50, 50, 20, 1, 41)], widthOf)).toMatchObject([{ text: '41', x: 50 }]);
+    expect(layNumbers([bubble(50, 50, 20, 1, 41)], widthOf)[0]!.y).toBeLessThan(46);
+    expect(layNumbers([bubble(50, 50, 20, -1, 41)], widthOf)[0]!.y).toBeGreaterThan(54);
+    expect(layNumbers([bubble(50, 50, 10, 1, 41)], widthOf)).toEqual([]);
+    expect(layNumbers([bubble(50, 50, 20, 1, 41_000_000)], widthOf)).toEqual([]);
+    expect(layNumbers([bubble(50, 50, 20, 0, 41)], widthOf)).toEqual([]);
+  });
+  it('never lie under a larger bubble or on another number', () => {
+    const [large, small] = [bubble(50, 50, 20, 1, 60), bubble(58, 54, 18, 1, 41)];
+    expect(layNumbers([large, small], widthOf).map(({ text }) => text)).toEqual(['60']);
+    // Domes away from each other at one price: both are read.
+    expect(layNumbers([large, bubble(50, 50, 18, -1, 41)], widthOf)).toHaveLength(2);
+  });
+});
+
 describe('walls', () => {
   it('end where next to nothing is left, over the borders of tiles; what is not known ends nothing', () => {
     const [first, second] = [held(tileCells, 0), held(40, 0, { tb: 1 })];
@@ -239,10 +258,24 @@ describe('walls', () => {
     for (let c = 100; c < 105; c++) first.codes[c * tileCells + 11] = code(60);
     const [end, ...others] = wallEnds([second, first], 1, 50, 14);
     expect(others).toEqual([]);
-    expect(end).toEqual({ ts: 266_000, low: 6.5, high: 7.5, columns: 26 });
-    expect(wasTaken(end!, () => ({ bid: 6, ask: 7 }))).toBe(true);
-    expect(wasTaken(end!, () => ({ bid: 1, ask: 2 }))).toBe(false);
-    expect(wasTaken(end!, () => ({ bid: Number.NaN, ask: Number.NaN }))).toBe(false);
+    expect(end).toMatchObject({ ts: 266_000, to: 267_000, full: 266_000, low: 6.5, high: 7.5, columns: 26 });
+    expect(end!.qty / 60).toBeCloseTo(1, 2);
+    expect([wasReached(end!, { low: 6, high: 7 }), wasReached(end!, { low: 1, high: 2 }), wasReached(end!, { low: 9, high: 12 })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    // Where the best prices are not known the trades decide.
+    expect(wasReached(end!, { low: Number.NaN, high: Number.NaN })).toBe(true);
+    expect([fateOf(end!, 41), fateOf(end!, 12)]).toEqual(['taken', 'pulled']);
+  });
+  it('end in columns that are over alone', () => {
+    const tile = held(40, 0);
+    const code = (qty: number): number => 2 + Math.round((65_533 * Math.log(qty / 0.01)) / Math.log(1e4));
+    for (let c = 10; c < 39; c++) tile.codes[c * tileCells + 7] = code(60);
+    expect(wallEnds([tile], 1, 50, 14)).toEqual([]);
+    tile.whole = true;
+    expect(wallEnds([tile], 1, 50, 14)).toHaveLength(1);
   });
 });
 
