@@ -19,8 +19,10 @@ export const autoShares = { low: 0.4, high: 0.99 };
 /** The ramp tells at most sizes that differ by this: a few walls would leave all else dark. */
 const mostRamp = 24;
 const bins = 512;
-/** Cells looked at: more change nothing. */
+/** Cells looked at, about: more change nothing. */
 const looked = 40_000;
+/** Rows that the places looked at move by from column to column: of every stride all rows have their turn. */
+const aslant = 7;
 /** Fewest cells with something in them that quantiles are told of. */
 const fewest = 20;
 
@@ -44,8 +46,9 @@ export function sizesOf(tiles: readonly HeldTile[], view: HeatView, tickSize: nu
     const [c0, c1] = [Math.max(0, Math.floor(column(view.from))), Math.min(tile.to, Math.ceil(column(view.to)))];
     const [r0, r1] = [Math.max(0, Math.floor(row(view.low))), Math.min(tileCells, Math.ceil(row(view.high)))];
     const { base, slope } = logOf(tile);
+    // From one column to the next other rows are looked at: a wall is one row high.
     for (let c = c0; c < c1; c += stride) {
-      for (let r = r0; r < r1; r++) {
+      for (let r = r0 + ((Math.floor(c / stride) * aslant) % stride); r < r1; r += stride) {
         const code = tile.codes[c * tileCells + r]!;
         if (code < firstCode) continue;
         counts[Math.min(bins, Math.floor((base + slope * code - floor) / perBin))]!++;

@@ -1,7 +1,7 @@
 /** The heatmap as the lowest trace of a lane: cells on a canvas below the others. Its cursor walks over cells. */
 import { tileCells } from '../../../api/flow-types.ts';
 import type { Feed } from '../../app/feed.ts';
-import { horizontal, type Ink, openSurface, vertical } from '../ink.ts';
+import { horizontal, type Ink, vertical } from '../ink.ts';
 import { type Pen, type Trace, widened } from '../lane.ts';
 import { niceTicks, yToValue } from '../scale.ts';
 import { timeLabels } from '../time-labels.ts';
@@ -10,7 +10,6 @@ import type { Cuts } from './cuts.ts';
 import { openGlPainter } from './gl.ts';
 import { cellMicros, cellSteps, type HeatView, type Level, levelOf, placeOf, priceAt, stepAt } from './level.ts';
 import type { HeatPainter, Painting } from './painting.ts';
-import { openPlainPainter } from './plain.ts';
 import { openRamp } from './ramp.ts';
 
 /** One cell: [from, to) microseconds, [low, high) prices as asked of `quantab.flow.cell`; `mean` NaN where it is not known. */
@@ -58,8 +57,9 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
   let painter: HeatPainter | undefined;
   let inked: Ink | undefined;
   let ramp: Uint8ClampedArray<ArrayBuffer> | undefined;
-  let last: { pen: Pen; view: HeatView; level: Level; tiles: readonly HeldTile[]; box: { width: number; height: number } } | undefined;
+  let last: { pen: Pen; view: HeatView; level: Level; tiles: readonly HeldTile[] } | undefined;
   let cursorPrice = Number.NaN;
+  let disposed = false;
 
   function place(next: HTMLCanvasElement): void {
     canvas?.remove();
@@ -70,10 +70,16 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
   }
   /** Without WebGL2, and while it is lost, on a canvas of the other kind: one canvas never changes its kind. */
   function openPlain(): void {
-    place(document.createElement('canvas'));
-    painter = openPlainPainter(canvas!, ramp!);
+    const drawn = document.createElement('canvas');
+    place(drawn);
+    painter = undefined;
     options.onPlain(true);
-    options.redraw();
+    void import('./plain.ts').then(({ openPlainPainter }) => {
+      // WebGL2 may have come back, or the heatmap gone.
+      if (canvas !== drawn || disposed) return;
+      painter = openPlainPainter(drawn, ramp!);
+      options.redraw();
+    });
   }
   function openPainter(drawn = document.createElement('canvas')): void {
     place(drawn);
@@ -153,11 +159,11 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
         ramp = rampOf(pen.ink);
         painter?.setRamp(ramp);
       }
-      if (!painter) openPainter();
+      if (!canvas) openPainter();
       const view = viewOf(pen);
       const tickSize = options.tickSize();
       const tiles = options.tiles(view);
-      last = { pen, view, level: levelOf(view, tickSize), tiles, box: { width: pen.width, height: pen.height } };
+      last = { pen, view, level: levelOf(view, tickSize), tiles };
       if (Number.isNaN(cursorPrice)) cursorPrice = (pen.range.low + pen.range.high) / 2;
       const cuts = options.cuts(tiles, view);
       const painting: Painting = { tiles: cuts ? tiles : [], view, tickSize, cuts: cuts ?? { low: 1, high: 2 } };
@@ -180,35 +186,38 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
     boxOf(cell) {
       if (!last) return undefined;
       const { x, y } = last.pen;
-      const half = ((cell.high - cell.low) / 2) as number;
+      const half = (cell.high - cell.low) / 2;
       const middle = middleOf(cell);
       return { x0: x(cell.from), x1: x(cell.to), y0: y(middle + half), y1: y(middle - half) };
     },
     level: () => last?.level,
     dispose() {
+      disposed = true;
       painter?.dispose();
       canvas?.remove();
     },
   };
 
-  function drawHere({ width, height, top }: Pen, painting: Painting): void {
-    const density = globalThis.devicePixelRatio || 1;
+  function size(width: number, height: number, density: number): void {
     const [w, h] = [Math.max(1, Math.round(width * density)), Math.max(1, Math.round(height * density))];
-    if (canvas!.width !== w || canvas!.height !== h) {
-      canvas!.width = w;
-      canvas!.height = h;
-      canvas!.style.width = `${width}px`;
-      canvas!.style.height = `${height}px`;
-    }
-    canvas!.style.top = `${top}px`;
-    painter!.paint(painting);
+    if (canvas!.width === w && canvas!.height === h) return;
+    canvas!.width = w;
+    canvas!.height = h;
   }
 
-  function drawStill({ g, width, height, top }: Pen, painting: Painting): void {
-    const density = g.getTransform().a;
-    const sheet = openSurface('');
-    sheet.size(width, height, density);
-    openPlainPainter(sheet.canvas, ramp!).paint(painting);
-    g.drawImage(sheet.canvas, 0, top, width, height);
+  function drawHere({ width, height, top }: Pen, painting: Painting): void {
+    size(width, height, globalThis.devicePixelRatio || 1);
+    const style = `top: ${top}px; width: ${width}px; height: ${height}px;`;
+    if (canvas!.style.cssText !== style) canvas!.style.cssText = style;
+    painter?.paint(painting);
+  }
+
+  /** For a picture that is kept: painted at its density, copied in the same task, then as the screen has it again. */
+  function drawStill(pen: Pen, painting: Painting): void {
+    const { g, width, height, top } = pen;
+    size(width, height, g.getTransform().a);
+    painter?.paint(painting);
+    g.drawImage(canvas!, 0, top, width, height);
+    drawHere(pen, painting);
   }
 }
