@@ -115,7 +115,7 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
         return true;
       }
       const left = span.from <= dataFrom || lastAtOrBefore(ts, span.from) >= 0;
-      const right = (ts.at(-1) ?? Number.NEGATIVE_INFINITY) >= Math.min(span.to, frame.last.ts);
+      const right = options.holds || (ts.at(-1) ?? Number.NEGATIVE_INFINITY) >= Math.min(span.to, frame.last.ts);
       if ((left && right) || reach * 8 >= ceiling) return false;
       reach *= 8;
       return true;
@@ -171,6 +171,10 @@ export function lineTrace(feed: Feed, options: LineOptions): Trace {
         down = true;
         if (ts[i]! > span.to) break;
       }
+      // Nothing came since the last row: what it said holds to the edge, or to what is known.
+      const [until, newest] = [Math.min(span.to, frame.last.ts), ts.length - 1];
+      if (down && options.holds && ts[newest]! < until && !gapBetween(frame.gaps, ts[newest]!, until))
+        g.lineTo(x(until), y(map(last[newest]!)));
       g.stroke();
       g.setLineDash([]);
       g.lineWidth = 1;
