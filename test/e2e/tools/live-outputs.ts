@@ -11,9 +11,13 @@ export interface PlannedStudy {
   params: Record<string, number | string>;
   outputs: string[];
   ref: string;
+  /** Of its bars, where it is on bars. */
+  interval?: string;
+  /** Whether no shorter run of rows can be asked of it. */
+  shortest: boolean;
 }
 
-/** Every registered study, of every instrument of the session on the stage; those of two for the first two. */
+/** Every registered study: of the first instrument (or two) of the session as usual and shortest, of each other instrument shortest. */
 export function planEveryStudy(page: Page, session: string): Promise<PlannedStudy[]> {
   return page.evaluate(async (id) => {
     const q = globalThis.quantab;
@@ -29,15 +33,29 @@ export function planEveryStudy(page: Page, session: string): Promise<PlannedStud
       atLeast('fast', 2);
       atLeast('slow', 4);
       atLeast('signal', 2);
+      atLeast('least', 1);
+      atLeast('buckets', 1);
+      atLeast('bucket', 0);
+      atLeast('bar', 0);
       if ('interval' in study.params) short.interval = '1s';
       const groups = study.instruments === 2 ? [names.slice(0, 2)] : names.map((name) => [name]);
-      const variants = Object.keys(short).length === 0 ? [{}] : [{}, short];
-      for (const instruments of groups) {
+      const asUsual = study.params.interval?.default as string | undefined;
+      for (const [i, instruments] of groups.entries()) {
         if (instruments.length < study.instruments) continue;
-        for (const params of variants) {
+        for (const params of i === 0 && Object.keys(short).length > 0 ? [{}, short] : [short]) {
           const given = Object.entries(params).map(([key, value]) => `${key}=${value}`);
           const ref = `${study.id}[${instruments.join()}]${given.length === 0 ? '' : `(${given.join()})`}`;
-          plans.push({ id: study.id, instruments, params, outputs: study.outputs.map((output) => output.id), ref });
+          const outputs = study.outputs.map((output) => output.id);
+          const interval = params.interval ?? asUsual;
+          plans.push({
+            id: study.id,
+            instruments,
+            params,
+            outputs,
+            ref,
+            shortest: params === short,
+            ...(interval ? { interval: String(interval) } : {}),
+          });
         }
       }
     }
@@ -50,6 +68,23 @@ export function openViews(page: Page, plans: readonly PlannedStudy[]): Promise<v
   return page.evaluate(async (all) => {
     await Promise.all(all.map(({ ref }) => globalThis.quantab.views.open(ref, () => undefined)));
   }, plans);
+}
+
+/** Those whose first output has no known value within a span yet. */
+export async function stillUnknown(page: Page, plans: readonly PlannedStudy[], from: number, to: number): Promise<PlannedStudy[]> {
+  const known = await page.evaluate(
+    ({ refs, from, to }) =>
+      Promise.all(
+        refs.map(async (ref) => {
+          const view = await globalThis.quantab.views.open(ref, () => undefined);
+          const { columns } = await view.pull({ from, to, widthPx: 100 });
+          await view.close();
+          return columns.last!.some((x) => x === x);
+        }),
+      ),
+    { refs: plans.map(({ ref, outputs }) => `${ref}.${outputs[0]}`), from, to },
+  );
+  return plans.filter((_, i) => !known[i]);
 }
 
 export interface Hashed {
@@ -65,14 +100,16 @@ export function hashesOfStage(page: Page, plans: readonly PlannedStudy[], from: 
     async ({ plans, from, to }) => {
       const found: Record<string, Hashed> = {};
       for (const { ref, outputs } of plans) {
-        const columns: Float64Array[] = [];
-        for (const output of outputs) {
-          const view = await globalThis.quantab.views.open(`${ref}.${output}`, () => undefined);
-          // A pixel a microsecond is not to be had: as many as there can be.
-          const { columns: c } = await view.pull({ from, to, widthPx: 1_000_000 });
-          await view.close();
-          columns.push(c.ts!, c.first!, c.min!, c.max!, c.last!);
-        }
+        const pulled = await Promise.all(
+          outputs.map(async (output) => {
+            const view = await globalThis.quantab.views.open(`${ref}.${output}`, () => undefined);
+            // A pixel a microsecond is not to be had: as many as there can be.
+            const { columns: c } = await view.pull({ from, to, widthPx: 1_000_000 });
+            await view.close();
+            return [c.ts!, c.first!, c.min!, c.max!, c.last!];
+          }),
+        );
+        const columns = pulled.flat();
         const bytes = await new Blob(columns.map((column) => Float64Array.from(column, (x) => (x === x ? x : Number.NaN)))).arrayBuffer();
         const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
         const hash = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
