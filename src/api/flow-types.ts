@@ -189,8 +189,9 @@ export interface LadderAnswer extends FlowAnswer {
   price: Float64Array;
   bid: Float64Array;
   ask: Float64Array;
-  /** What rests there now less what rested there `window` ago; NaN where either is not known, or the book was told anew between. */
-  change: Float64Array;
+  /** What rests on that side now less what rested there `window` ago; NaN where either is not known, or the book was told anew between. */
+  bidChange: Float64Array;
+  askChange: Float64Array;
   bought: Float64Array;
   sold: Float64Array;
   /** Levels of each side in the whole book. */

@@ -7,9 +7,10 @@ export interface LadderRow {
   side: number;
   /** Lower edge. */
   price: number;
+  /** NaN: not known, as `change`, which is of the same side. */
   size: number;
-  /** NaN: not known. */
   change: number;
+  /** Of a row that both sides rest in, each side tells its own: a trade is told once. */
   bought: number;
   sold: number;
   /** The best price of its side lies in it. */
@@ -62,7 +63,7 @@ export interface LadderView {
  * stand where they are, and the mid among them where it lies.
  */
 export function ladderView(answer: LadderAnswer, step: number, room: number, follow: boolean): LadderView {
-  const { price, bid, ask, change, bought, sold, bestBid, bestAsk } = answer;
+  const { known, price, bid, ask, bidChange, askChange, bought, sold, bestBid, bestAsk } = answer;
   const n = price.length;
   const half = Math.max(1, Math.floor((room - 2) / 2));
   const mid = Number.isFinite(bestBid) && Number.isFinite(bestAsk) ? (bestBid + bestAsk) / 2 : Number.isFinite(bestBid) ? bestBid : bestAsk;
@@ -71,16 +72,21 @@ export function ladderView(answer: LadderAnswer, step: number, room: number, fol
   const middle = Number.isFinite(mid) ? rowOf(mid) : (n - 1) / 2;
   const level = (k: number, upper: boolean): LadderRow => {
     // Of a crossed book both sides may rest in one row.
-    const isAsk = upper ? (ask[k] as number) > 0 || (bid[k] as number) === 0 : (bid[k] as number) === 0 && (ask[k] as number) > 0;
-    const size = (isAsk ? ask[k] : bid[k]) as number;
+    const [bidSize, askSize] = [bid[k] as number, ask[k] as number];
+    const isAsk = upper ? askSize > 0 || bidSize === 0 : bidSize === 0 && askSize > 0;
+    const size = isAsk ? askSize : bidSize;
+    const shared = k === middle && bidSize > 0 && askSize > 0;
     const best = size > 0 && rowOf(isAsk ? bestAsk : bestBid) === k;
-    const [up, down] = [bought[k] as number, sold[k] as number];
+    const [up, down] = [shared && !isAsk ? 0 : (bought[k] as number), shared && isAsk ? 0 : (sold[k] as number)];
+    // Where nothing rests any more, what went is of whichever side it was.
+    const gone = (bidChange[k] as number) + (askChange[k] as number);
+    const own = size === 0 ? gone : ((isAsk ? askChange[k] : bidChange[k]) as number);
     return {
       kind: 'level',
       side: size > 0 ? (isAsk ? -1 : 1) : 0,
       price: price[k] as number,
-      size,
-      change: change[k] as number,
+      size: known ? size : Number.NaN,
+      change: own,
       bought: up,
       sold: down,
       best,
@@ -89,7 +95,7 @@ export function ladderView(answer: LadderAnswer, step: number, room: number, fol
   const upper: LadderRow[] = [];
   const lower: LadderRow[] = [];
   for (let k = n - 1; k >= 0; k--) {
-    if (k > middle || (k === middle && (ask[k] as number) > 0)) upper.push(level(k, true));
+    if (k > middle || (k === middle && ((ask[k] as number) > 0 || (bid[k] as number) === 0))) upper.push(level(k, true));
     if (k < middle || (k === middle && (bid[k] as number) > 0)) lower.push(level(k, false));
   }
   const midRow: MidRow = { kind: 'mid', mid, spread: bestAsk - bestBid, fault: faultOf(answer) };
@@ -102,6 +108,6 @@ export function ladderView(answer: LadderAnswer, step: number, room: number, fol
     rows.push(...all.slice(top, top + room - 1));
     if (!rows.includes(midRow)) away = upper.length < top ? 1 : -1;
   }
-  const largest = rows.reduce((most, row) => (row.kind === 'level' ? Math.max(most, row.size) : most), 0);
+  const largest = rows.reduce((most, row) => (row.kind === 'level' && row.size > most ? row.size : most), 0);
   return { rows, away, largest };
 }

@@ -2,12 +2,12 @@
 import { createEffect, createMemo, createSignal, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { LadderAnswer, LadderQuery } from '../../api/flow-types.ts';
 import { createFlowQuestion } from '../app/flow-question.ts';
-import { instrumentWords } from '../app/words.ts';
-import { DASH, decimalsOf, figures, fixed, quantityDecimals, signed, span } from '../widgets/format.ts';
+import { DASH, decimalsOf, fixed, quantityDecimals, signed, span } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
-import type { TableData } from '../widgets/table-data.ts';
 import { baseUnit } from '../widgets/units.ts';
+import { Level, Middle } from './ladder-row.tsx';
 import { type LadderRow, ladderView, type MidRow, stepsOf, usualStep } from './ladder-rows.ts';
+import { ladderTable } from './ladder-table.ts';
 import type { PanelProps } from './panel.ts';
 import './ladder.css';
 
@@ -28,7 +28,9 @@ export function LadderPanel(props: PanelProps): JSX.Element {
 
   const number = (name: string): number => Number(props.host.params()[name]) || 0;
   const rowPx = (): number => (props.desk.phone() ? 24 : 20);
-  const room = createMemo(() => Math.max(4, Math.floor((height() - rowPx()) / rowPx())));
+  /** What the words at the foot take away, px. */
+  const [foot, setFoot] = createSignal(0);
+  const room = createMemo(() => Math.max(4, Math.floor((height() - foot() - rowPx()) / rowPx())));
   const [lastPrice, setLastPrice] = createSignal(Number.NaN);
   const tick = (): number => link.instrument()?.tickSize ?? 0.01;
   const step = createMemo(() => {
@@ -86,7 +88,7 @@ export function LadderPanel(props: PanelProps): JSX.Element {
     (before) => {
       const of = link.instrument()?.id;
       // Where there is no book, of what traded.
-      const sizes = view()?.rows.flatMap((row) => (row.kind === 'level' ? [row.size || row.bought || row.sold] : []));
+      const sizes = view()?.rows.flatMap((row) => (row.kind === 'level' ? [row.size > 0 ? row.size : row.bought || row.sold] : []));
       const n = quantityDecimals(sizes ?? []);
       return { of, n: of === before.of ? Math.max(before.n, n) : n };
     },
@@ -98,7 +100,7 @@ export function LadderPanel(props: PanelProps): JSX.Element {
     const text = write(value, decimals);
     return /[1-9]/.test(text) || value === 0 ? text : `<${(10 ** -decimals).toFixed(decimals).replace(/^0/, '')}`;
   };
-  const sizeText = (value: number): string => (value > 0 ? short(value, 4) : '·');
+  const sizeText = (value: number): string => (Number.isNaN(value) ? DASH : value > 0 ? short(value, 4) : '·');
   const changeText = (value: number): string => {
     if (Number.isNaN(value)) return DASH;
     // What is left of a difference of sums is none.
@@ -175,47 +177,21 @@ export function LadderPanel(props: PanelProps): JSX.Element {
       ...choices('Traded over', 'traded', tradedChoices, secondsWords),
     ];
   }
-  function table(): TableData {
-    const info = link.instrument();
-    const levels = view()?.rows.filter((row): row is LadderRow => row.kind === 'level') ?? [];
-    const through = now()?.answer.through ?? Number.NaN;
-    const base = unit() ? { unit: unit() } : {};
-    return {
-      words: info ? `${instrumentWords(info)}, rows of ${stepText(step())} ${info.quote}` : '',
-      instruments: info ? [info.id] : [],
-      from: through,
-      to: through,
-      columns: [
-        {
-          id: 'price',
-          title: 'Price',
-          ...(info?.quote ? { unit: info.quote } : {}),
-          kind: 'number',
-          text: (value) => fixed(value, priceDecimals()),
-        },
-        { id: 'side', title: 'Side', kind: 'text' },
-        { id: 'size', title: 'Size', ...base, kind: 'number', text: sizeText },
-        { id: 'change', title: `Change, ${secondsWords(number('change'))}`, ...base, kind: 'number', text: changeText },
-        { id: 'bought', title: 'Bought', ...base, kind: 'number', text: (value) => figures(value) },
-        { id: 'sold', title: 'Sold', ...base, kind: 'number', text: (value) => figures(value) },
-      ],
-      rows: levels.map(({ price, side, size, change, bought, sold }) => [
-        price,
-        side > 0 ? 'bid' : side < 0 ? 'ask' : '',
-        size,
-        change,
-        bought,
-        sold,
-      ]),
-    };
-  }
   props.host.setHead({
     words: () => {
       const info = link.instrument();
       return info ? [`${stepText(step())} ${info.quote}`, unit()].filter(Boolean).join(' · ') : '';
     },
     menu,
-    table,
+    table: () =>
+      ladderTable(view()?.rows ?? [], {
+        info: link.instrument(),
+        through: now()?.answer.through ?? Number.NaN,
+        step: step(),
+        changeOver: secondsWords(number('change')),
+        size: sizeText,
+        change: changeText,
+      }),
   });
   onMount(() => {
     const observer = new ResizeObserver(() => setHeight(box.clientHeight));
@@ -224,6 +200,14 @@ export function LadderPanel(props: PanelProps): JSX.Element {
     onCleanup(() => observer.disconnect());
   });
 
+  function footed(note: HTMLElement): void {
+    const observer = new ResizeObserver(() => setFoot(note.offsetHeight));
+    observer.observe(note);
+    onCleanup(() => {
+      observer.disconnect();
+      setFoot(0);
+    });
+  }
   const why = (): string | undefined => {
     const answer = now()?.answer;
     if (fault() && !answer) return fault();
@@ -288,58 +272,18 @@ export function LadderPanel(props: PanelProps): JSX.Element {
           </Index>
         </tbody>
       </table>
-      <Show when={why()}>{(words) => <p class="note muted ladder-note">{words()}</p>}</Show>
+      <Show when={why()}>
+        {(words) => (
+          <p class="note muted ladder-note" ref={footed}>
+            {words()}
+          </p>
+        )}
+      </Show>
       <Show when={!follows()}>
         <button type="button" class="btn ladder-follow" onClick={follow} aria-keyshortcuts="Home">
           {view()?.away === 1 ? '▲ ' : view()?.away === -1 ? '▼ ' : ''}Follow
         </button>
       </Show>
     </div>
-  );
-}
-
-function Level(props: {
-  row: LadderRow;
-  largest: number;
-  price: string;
-  size(value: number): string;
-  change(value: number): string;
-  traded: string;
-}): JSX.Element {
-  const share = (): string => `${props.largest > 0 ? (100 * props.row.size) / props.largest : 0}%`;
-  const tone = (): string => (props.row.change > 0 ? 'buy' : props.row.change < 0 ? 'sell' : 'muted');
-  return (
-    <tr classList={{ 'ladder-ask': props.row.side < 0, 'ladder-bid': props.row.side > 0, 'ladder-best': props.row.best }}>
-      <td class={tone()}>{props.change(props.row.change)}</td>
-      <td class="ladder-size" classList={{ muted: props.row.size === 0 }} style={{ '--share': share() }}>
-        {props.size(props.row.size)}
-      </td>
-      <td class="ladder-price">
-        {props.price}
-        <span class="spoken">{props.row.side > 0 ? ' bid' : props.row.side < 0 ? ' ask' : ''}</span>
-      </td>
-      <td class="muted" title={props.traded ? `${figures(props.row.bought)} bought, ${figures(props.row.sold)} sold` : undefined}>
-        {props.traded}
-      </td>
-    </tr>
-  );
-}
-
-function Middle(props: { row: MidRow; decimals: number; tick: number }): JSX.Element {
-  const spread = (): string => {
-    const ticks = Math.round(props.row.spread / props.tick);
-    return `spread ${fixed(props.row.spread, props.decimals)} · ${ticks} tick${Math.abs(ticks) === 1 ? '' : 's'}`;
-  };
-  return (
-    <tr class="ladder-mid">
-      <td colspan="4">
-        <Show when={Number.isFinite(props.row.mid)}>
-          <strong>{fixed(props.row.mid, props.decimals + (Number.isFinite(props.row.spread) ? 1 : 0))}</strong>
-        </Show>
-        <small class={props.row.fault ? 'warn' : 'muted'}>
-          {props.row.fault ? `${props.row.fault}${props.row.fault === 'crossed' ? `, ${spread()}` : ''}` : spread()}
-        </small>
-      </td>
-    </tr>
   );
 }

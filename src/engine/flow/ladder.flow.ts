@@ -13,6 +13,11 @@ import { LOST, type LogPart, type MarketLog, RESET } from './log.ts';
 import { visitTradedSince, visitTrades } from './traded-since.ts';
 
 const mostRows = 2_000;
+/** The blocks of a window are held at once, microseconds. */
+const longestWindow = 3_600e6;
+const longestTraded = 86_400e6;
+/** Microseconds: all that lies between is held at once. */
+const longest = 3_600e6;
 
 /** Where a time lies in the parts: the first `rows` book rows of part `at` are not later. */
 interface Cut {
@@ -76,8 +81,16 @@ function checked(log: MarketLog, { step, rows, window, traded = window }: Ladder
     throw new QuantabError('bad-input', `step of flow.ladder is a whole number of price steps of ${tickSize}, was ${step}.`);
   if (!(Number.isInteger(rows) && rows >= 0 && rows <= mostRows))
     throw new QuantabError('bad-input', `rows of flow.ladder is a whole number from 0 to ${mostRows}, was ${rows}.`);
-  if (!(window >= 0 && traded >= 0))
-    throw new QuantabError('bad-input', `window and traded of flow.ladder are microseconds, 0 or more, were ${window} and ${traded}.`);
+  if (!(window >= 0 && window <= longest && traded >= 0 && Number.isFinite(traded)))
+    throw new QuantabError(
+      'bad-input',
+      `window of flow.ladder is from 0 to ${longest} microseconds and traded 0 or more, were ${window} and ${traded}.`,
+    );
+  if (window > longestWindow || traded > longestTraded)
+    throw new QuantabError(
+      'bad-input',
+      `window of flow.ladder is at most an hour and traded at most a day, in microseconds, were ${window} and ${traded}; 0 counts trades since the start.`,
+    );
   return { high, traded };
 }
 
@@ -88,7 +101,8 @@ const nothing = (): Omit<LadderAnswer, 'through' | 'gaps'> => ({
   price: new Float64Array(),
   bid: new Float64Array(),
   ask: new Float64Array(),
-  change: new Float64Array(),
+  bidChange: new Float64Array(),
+  askChange: new Float64Array(),
   bought: new Float64Array(),
   sold: new Float64Array(),
   bidLevels: 0,
@@ -102,7 +116,7 @@ export default defineFlow<LadderQuery, LadderAnswer>({
     const { now, instrument } = log;
     const said = (): Pick<LadderAnswer, 'through' | 'gaps'> => ({
       through: now,
-      gaps: Number.isFinite(now) ? log.gaps(now - Math.max(window, traded), now) : new Float64Array(),
+      gaps: Number.isFinite(now) ? log.gaps(traded === 0 ? log.first : now - Math.max(window, traded), now) : new Float64Array(),
     });
     if (!log.hasBook && !log.hasTrades)
       return { ...said(), ...nothing(), none: `This session holds neither a book nor trades of ${instrument.id}.` };
@@ -122,7 +136,8 @@ export default defineFlow<LadderQuery, LadderAnswer>({
     if (!Number.isFinite(middle)) return { ...said(), ...nothing(), known, bidLevels: bids.size, askLevels: asks.size };
     const first = middle - rows;
     const n = 2 * rows + 1;
-    const [bid, ask, change] = [new Float64Array(n), new Float64Array(n), new Float64Array(n).fill(Number.NaN)];
+    const [bid, ask] = [new Float64Array(n), new Float64Array(n)];
+    const [bidChange, askChange] = [new Float64Array(n).fill(Number.NaN), new Float64Array(n).fill(Number.NaN)];
     const [bought, sold] = [new Float64Array(n), new Float64Array(n)];
     fill(bids, -1, first, high, bid);
     fill(asks, 1, first, high, ask);
@@ -134,7 +149,8 @@ export default defineFlow<LadderQuery, LadderAnswer>({
       price: Float64Array.from(bid, (_, row) => toPrice(steps, (first + row) * high)),
       bid,
       ask,
-      change,
+      bidChange,
+      askChange,
       bought,
       sold,
       bidLevels: bids.size,
@@ -150,8 +166,10 @@ export default defineFlow<LadderQuery, LadderAnswer>({
         const [bidBefore, askBefore] = [new Float64Array(n), new Float64Array(n)];
         fill(before.bids, -1, first, high, bidBefore);
         fill(before.asks, 1, first, high, askBefore);
-        for (let row = 0; row < n; row++)
-          change[row] = (bid[row] as number) + (ask[row] as number) - (bidBefore[row] as number) - (askBefore[row] as number);
+        for (let row = 0; row < n; row++) {
+          bidChange[row] = (bid[row] as number) - (bidBefore[row] as number);
+          askChange[row] = (ask[row] as number) - (askBefore[row] as number);
+        }
       }
     }
 

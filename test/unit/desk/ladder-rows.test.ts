@@ -17,7 +17,8 @@ function answerOf(more: Partial<LadderAnswer> = {}): LadderAnswer {
     price: rows.map((k) => 95 + k),
     bid: rows.map((k) => (k <= 4 ? 10 - k : 0)),
     ask: rows.map((k) => (k >= 5 ? k : 0)),
-    change: rows.map(() => Number.NaN),
+    bidChange: rows.map(() => Number.NaN),
+    askChange: rows.map(() => Number.NaN),
     bought: rows,
     sold: rows,
     bidLevels: 5,
@@ -42,13 +43,41 @@ describe('rows of the ladder', () => {
   it('tells a row that both sides rest in twice', () => {
     const answer = answerOf({ bestBid: 100.2, bestAsk: 100.4 });
     answer.bid[5] = 3;
-    expect(words(ladderView(answer, 1, 6, true).rows)).toEqual([
-      '101 ask',
-      '100 ask best',
-      'mid 100.3',
-      '100 bid best',
-      '99 bid',
+    expect(words(ladderView(answer, 1, 6, true).rows)).toEqual(['101 ask', '100 ask best', 'mid 100.3', '100 bid best', '99 bid']);
+  });
+
+  it('tells the change of its own side, and each trade once', () => {
+    const answer = answerOf({ bestBid: 100.2, bestAsk: 100.4 });
+    answer.bid[5] = 3;
+    answer.bidChange.fill(-1);
+    answer.askChange.fill(2);
+    const levels = ladderView(answer, 1, 8, true).rows.filter((row): row is LadderRow => row.kind === 'level');
+    const both = levels.filter(({ price }) => price === 100);
+    expect(both.map(({ side, change }) => [side, change])).toEqual([
+      [-1, 2],
+      [1, -1],
     ]);
+    for (const { price } of levels) {
+      const here = levels.filter((row) => row.price === price);
+      expect(here.reduce((sum, { bought, sold }) => sum + bought + sold, 0)).toBe(2 * (price - 95));
+    }
+    expect(both.map(({ bought, sold }) => [bought, sold])).toEqual([
+      [5, 0],
+      [0, 5],
+    ]);
+  });
+
+  it('knows no size where there is no book, and shows where the newest trade was', () => {
+    const nothing = new Float64Array(11);
+    const { rows } = ladderView(
+      answerOf({ known: false, none: 'No book.', bestBid: Number.NaN, bestAsk: Number.NaN, bid: nothing, ask: nothing }),
+      1,
+      8,
+      true,
+    );
+    const levels = rows.filter((row): row is LadderRow => row.kind === 'level');
+    expect(levels.every(({ size, change }) => Number.isNaN(size) && Number.isNaN(change))).toBe(true);
+    expect(levels.map(({ price }) => price)).toContain(100);
   });
 
   it('says what is wrong with a book', () => {
