@@ -1,4 +1,5 @@
 /** What traded at each price since the start of the session: blocks that are over are added up once, and again after going back. */
+import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { stepsOf } from '../../market/book.ts';
 import type { MarketLog, TradeRows } from './log.ts';
 
@@ -25,11 +26,12 @@ export function visitTrades({ px, qty, side }: TradeRows, from: number, n: numbe
 
 /** Calls `visit` for every price and side with what traded there. */
 export async function visitTradedSince(log: MarketLog, visit: TradeVisit): Promise<void> {
-  const { key, first, now } = log;
+  const { key, first, now, row } = log;
   const { tickSize } = log.instrument;
   const before = kept.findIndex((sums) => sums.key === key);
   let [sums] = before >= 0 ? kept.splice(before, 1) : [];
-  if (!sums || !(sums.to <= now)) sums = { key, seq: -1, to: first, bought: new Map(), sold: new Map() };
+  // Blocks that end behind the position are not its past.
+  if (!sums || !((sums.seq + 1) * SEGMENT_ROWS <= row)) sums = { key, seq: -1, to: first, bought: new Map(), sold: new Map() };
   const { bought, sold } = sums;
   const take: TradeVisit = (tick, side, qty) => {
     const sum = side > 0 ? bought : sold;
@@ -44,6 +46,12 @@ export async function visitTradedSince(log: MarketLog, visit: TradeVisit): Promi
     }
     last = { rows: block.trades, n: tradeRows, seq: block.seq, to: block.to };
   }
+  // Another that asked at the same time may have kept its own.
+  const same = kept.findIndex((one) => one.key === key);
+  if (same >= 0) kept.splice(same, 1);
+  // Another ask of the same may have come in between.
+  const twin = kept.findIndex((other) => other.key === key);
+  if (twin >= 0) kept.splice(twin, 1);
   kept.unshift(sums);
   kept.length = Math.min(kept.length, mostKept);
   for (const [tick, qty] of bought) visit(tick, 1, qty);
