@@ -19,15 +19,16 @@ export interface FlowLane<A> {
 const stateOf = ({ none }: FlowAnswer): Status =>
   none ? { state: 'degenerate', reason: none, n: 0, nMin: 1 } : { state: 'ok', n: 0, nMin: 0 };
 
-/** `ask` is given the span that the chart wants. `last` tells the newest time and value of an answer. */
+/** `ask` is given the span that the chart wants. `stage` tells sessions apart. `last` tells the newest time and value of an answer. */
 export function openFlowLane<A extends FlowAnswer>(
   quantab: Quantab,
   ask: (wanted: Span) => Promise<A> | undefined,
   last: (answer: A) => { ts: number; value: number },
   onAnswer: () => void,
+  stage: () => number,
 ): FlowLane<A> {
   let wanted: Span | undefined;
-  const flow: FlowFeed<A> = openFlowFeed(quantab, () => (wanted ? ask(wanted) : undefined), onAnswer);
+  const flow: FlowFeed<A> = openFlowFeed(quantab, () => (wanted ? ask(wanted) : undefined), onAnswer, undefined, stage);
   const feed: Feed = {
     ref: '',
     get frame() {

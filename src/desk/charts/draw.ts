@@ -236,12 +236,12 @@ function tagsOf(box: LaneBox): Tag[] {
   return tags;
 }
 
-/** From the newest row to the tag of the last price. */
+/** From the newest row to the tag of the last price; not over what stands beside the plot. */
 function drawLastLine(g: G, layout: Layout, box: LaneBox, tag: PlacedTag): void {
   if (!tag.filled || tag.y < box.top || tag.y > box.top + box.height) return;
   g.strokeStyle = layout.ink('text');
   g.setLineDash([1, 2]);
-  horizontal(g, lastX(layout), layout.axisLeft, tag.y);
+  horizontal(g, lastX(layout), box.lane.aside ? layout.plot : layout.axisLeft, tag.y);
   g.setLineDash([]);
 }
 

@@ -5,7 +5,7 @@
 import type { InstrumentInfo } from '../../api/types.ts';
 import { gapWords } from '../charts/chart-table.ts';
 import { balanced, barsIn } from '../charts/footprint/rows.ts';
-import type { Footprint } from '../charts/footprint/trace.ts';
+import { type Footprint, nakedWords } from '../charts/footprint/trace.ts';
 import type { Span } from '../charts/scale.ts';
 import { count, figures, fixed, quantityDecimals, signed } from '../widgets/format.ts';
 import type { Cell, TableData } from '../widgets/table-data.ts';
@@ -37,7 +37,10 @@ export function footprintTable(
     for (let b = first; b < last; b++) {
       gapsBefore(all.start[b]!);
       const [bought, sold, unsided] = [all.bought[b]!, all.sold[b]!, all.unsided[b]!];
-      const notes = [all.gap[b] ? 'gap inside' : '', all.naked[b] && b + 1 < all.start.length ? 'most at a price not traded since' : ''];
+      const notes = [
+        all.gap[b] ? 'gap inside' : '',
+        all.naked[b] && b + 1 < all.start.length ? `most at a price ${nakedWords(now.newest)}` : '',
+      ];
       for (let k = all.offsets[b]!; k < all.offsets[b + 1]!; k++) {
         const [s, p] = [all.cellSold[k]!, all.cellBought[k]!];
         const side = (state: number, name: string): string =>

@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show }
 import type { FootprintAnswer } from '../../api/flow-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
 import { intervalMicros } from '../../core/interval.ts';
+import { createFeeds } from '../app/feeds.ts';
 import { openFlowLane } from '../app/flow-lane.ts';
 import { instrumentWords, venueWords } from '../app/words.ts';
 import { type ChartHandle, ChartView } from '../charts/chart-view.tsx';
@@ -70,31 +71,45 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
     const first = ownStep() ?? (step > 0 ? step : tick());
     try {
       const answer = await state.quantab.flow.footprint({ ...query, step: rounded(first) });
-      asked = { step: first, interval: query.interval };
+      asked = { step: first, interval: query.interval, to: wanted.to };
       return answer;
     } catch (thrown) {
       // Too fine for this span: the answer says what fits.
       const { step: fits } = (toQuantabError(thrown).detail ?? {}) as { step?: unknown };
       if (typeof fits !== 'number') throw thrown;
       const answer = await state.quantab.flow.footprint({ ...query, step: fits });
-      asked = { step: fits, interval: query.interval };
+      asked = { step: fits, interval: query.interval, to: wanted.to };
       return answer;
     }
   }
-  let asked = { step: Number.NaN, interval: 1 };
+  let asked = { step: Number.NaN, interval: 1, to: Number.NaN };
 
   const lane = openFlowLane<FootprintAnswer>(
     state.quantab,
     (wanted) => (link.instrument() && state.stage() !== 0 ? ask(wanted) : undefined),
     ({ through, close }) => ({ ts: through, value: close.at(-1) ?? Number.NaN }),
     take,
+    state.stage,
   );
   onCleanup(() => lane.feed.close());
+  /** Its newest row alone: whose the last price is. */
+  const trades = createFeeds(
+    state,
+    () => (link.instrument() ? [`trades[${link.instrument()!.id}]`] : []),
+    () => handle?.redraw(),
+    props.host.visible,
+  );
+  const newest = (name: string): number => {
+    const feed = trades().values().next().value;
+    feed?.want({ from: Number.NaN, to: Number.NaN, widthPx: 1 });
+    return feed?.frame?.columns[name]?.at(-1) ?? Number.NaN;
+  };
 
   function take(): void {
     const { answer } = lane;
     if (answer) {
-      held = { answer, interval: asked.interval, step: asked.step, ratio: ratio(), balance: balanceOf(answer, asked.step, ratio()) };
+      const { interval, step, to } = asked;
+      held = { answer, interval, step, ratio: ratio(), balance: balanceOf(answer, step, ratio()), newest: to >= answer.through };
       setShownStep(asked.step);
     }
     setNone(answer?.none);
@@ -139,6 +154,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
       price,
       base,
       quote: info.quote,
+      last: () => ({ price: newest('price'), side: newest('side') }),
       onHeight: (px) => (laneHeight = px),
     });
     return [
@@ -184,14 +200,23 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
     ),
   );
 
+  /** What a cell is stands first: a narrow head cuts the end. */
   const words = (): string => {
     const info = link.instrument();
     if (!info) return '';
-    const name = [instrumentWords(info), venueWords(info.venue)].filter(Boolean).join(' · ');
     const unit = baseUnit(info);
     const at = shownStep();
     const wide = Number.isNaN(at) ? '' : ` × ${fixed(at, decimalsOf(at))} ${info.quote}`.trimEnd();
-    return `${name} · ${shortSpan(interval())}${wide} · ${footprintModes[mode()].toLowerCase()}${unit ? `, ${unit}` : ''}`;
+    const picked = Number(params().bar) > 0 ? 0 : intervalMicros(link.interval());
+    const why = picked > 0 && picked < interval() ? ` (${shortSpan(picked)} too narrow for numbers)` : '';
+    return [
+      `${shortSpan(interval())}${wide}${why}`,
+      `${footprintModes[mode()].toLowerCase()}${unit ? `, ${unit}` : ''}`,
+      instrumentWords(info),
+      venueWords(info.venue),
+    ]
+      .filter(Boolean)
+      .join(' · ');
   };
 
   function menu(): MenuItem[] {
@@ -251,8 +276,8 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
                 Point of control
               </span>
               <Show when={mode() === 'columns' || mode() === 'cross'}>
-                <span>
-                  <b>bold</b> {ratio()}:1 against the row across
+                <span title={`Bold: ${ratio()} times what stands against it in the row across`}>
+                  <b>bold</b> {ratio()}:1
                 </span>
               </Show>
             </>

@@ -93,6 +93,10 @@ function drawRow({ g, ink, x, top, span, width }: Pen, { answer, interval }: Foo
   for (let b = first; b < last; b++) {
     const left = x(answer.start[b]!);
     const value = row.value(answer, b);
+    if (answer.gap[b]) {
+      g.fillStyle = ink('panel');
+      g.fillRect(Math.round(left) + 1, upper + 1, Math.max(1, Math.round(left + wide) - Math.round(left) - 1), rowHeight - 1);
+    }
     if (row.tinted && value !== 0) {
       g.fillStyle = ink(value > 0 ? 'buy-tint' : 'sell-tint');
       g.fillRect(Math.round(left) + 1, upper + 1, Math.max(1, Math.round(left + wide) - Math.round(left) - 1), rowHeight - 1);

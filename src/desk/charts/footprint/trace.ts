@@ -18,6 +18,8 @@ export interface Footprint {
   balance: Balance;
   interval: number;
   step: number;
+  /** Its bars reach the position: where no later one has traded, nobody has since. */
+  newest: boolean;
 }
 
 export interface FootprintOptions {
@@ -26,11 +28,16 @@ export interface FootprintOptions {
   price(value: number): string;
   base: string;
   quote: string;
+  /** The newest trade: its price, and its side, 1 bought or -1 sold. NaN: not known. */
+  last(): { price: number; side: number };
   onHeight(px: number): void;
 }
 
 /** Least width of a bar whose numbers can be read, by mode. */
 export const barPx: Record<FootprintMode, number> = { columns: 62, cross: 70, delta: 44, volume: 44 };
+
+/** Of a point of control that no later bar of the answer came back to. */
+export const nakedWords = (newest: boolean): string => (newest ? 'not traded since' : 'not traded again in these bars');
 
 /** Row of the bar that covers a time; -1 where there is none. */
 export function barAt({ answer: { start }, interval }: Footprint, ts: number): number {
@@ -57,13 +64,13 @@ export function footprintTrace(feed: Feed, options: FootprintOptions): Trace {
     speak(ts) {
       const found = of(ts);
       if (!found) return undefined;
-      const [{ answer, balance }, b] = found;
+      const [{ answer, balance, newest }, b] = found;
       const unit = base ? ` ${base}` : '';
       const count = (side: Uint8Array): number =>
         side.subarray(answer.offsets[b], answer.offsets[b + 1]).reduce((n, each) => n + (each === balanced ? 0 : 1), 0);
       const [up, down] = [count(balance.bought), count(balance.sold)];
       const out = up + down > 0 ? `, out of balance ${up} bought ${down} sold` : '';
-      const poc = `most at ${price(answer.poc[b]!)}${answer.naked[b] ? ', not traded since' : ''}`;
+      const poc = `most at ${price(answer.poc[b]!)}${answer.naked[b] ? `, ${nakedWords(newest)}` : ''}`;
       return `delta ${signedFigures(answer.bought[b]! - answer.sold[b]!)}${unit}, volume ${figures(volume(answer, b))}${unit}, ${poc}${out}`;
     },
     fields: () => [{ id: 'poc', title: 'Point of control', ...(options.quote ? { unit: options.quote } : {}), text: price }],
@@ -102,7 +109,10 @@ export function footprintTrace(feed: Feed, options: FootprintOptions): Trace {
       const { answer } = held() ?? {};
       const b = (answer?.start.length ?? 0) - 1;
       if (!answer || b < 0) return undefined;
-      return { value: answer.close[b]!, colour: answer.close[b]! >= answer.open[b]! ? 'buy' : 'sell', filled: true };
+      // In the colour of the side that took it, as everywhere.
+      const { price: last, side } = options.last();
+      const value = Number.isFinite(last) ? last : answer.close[b]!;
+      return { value, colour: (side || value - answer.open[b]!) < 0 ? 'sell' : 'buy', filled: true };
     },
     times: () => held()?.answer.start ?? [],
   };
@@ -183,6 +193,8 @@ function drawBar(pen: Pen, { answer, balance, step }: Footprint, b: number, box:
     const [upper, lower] = [Math.round(y(price + step)), Math.round(y(price))];
     if (lower < top || upper > top + height) continue;
     const high = Math.max(1, lower - upper - (lower - upper > 4 ? 1 : 0));
+    // Numbers are read over a hatch as well.
+    if (answer.gap[b]) backed(pen, left, right, upper, high);
     const [sold, bought] = [answer.cellSold[k]!, answer.cellBought[k]!];
     const whole = sold + bought + answer.cellUnsided[k]!;
     if (mode === 'columns' || mode === 'cross') {
@@ -228,6 +240,11 @@ function drawBar(pen: Pen, { answer, balance, step }: Footprint, b: number, box:
       if (mode === 'cross') write(pen, '×', middle, at, 'center', undefined, false);
     }
   }
+}
+
+function backed({ g, ink }: Pen, left: number, right: number, top: number, height: number): void {
+  g.fillStyle = ink('panel');
+  g.fillRect(left, top, right - left, height);
 }
 
 /** A bar from the middle outwards as long as its amount, and its edge where it belongs to a stack. */
