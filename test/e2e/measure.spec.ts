@@ -13,12 +13,12 @@ test('impact and measures of a recorded market say what they rest on', async ({ 
 
   await page.getByRole('tab', { name: 'Price impact' }).click();
   const impact = page.getByRole('region', { name: 'Price impact', exact: true });
-  await expect(impact.getByText(/Order flow goes with \d+ % of the moves of the same bar/)).toBeVisible({ timeout: 30_000 });
+  await expect(impact.getByText(/Out of sample, order flow explains \d+ % of the variance of the price change of the same bar/)).toBeVisible({ timeout: 30_000 });
   await expect(impact.getByText(/It is no forecast/)).toBeVisible();
   await expect(impact.getByRole('row', { name: /^Impact β ticks per ETH 95 % \d/ })).toBeVisible();
   await impact.getByRole('application').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(impact.getByText(/levels: R² later [+\u2212]\d\.\d+, fitted/).first()).toBeVisible();
+  await expect(impact.getByText(/levels: R² out of sample [+\u2212]\d\.\d+, in sample/).first()).toBeVisible();
 
   await page.getByRole('tab', { name: 'Measures' }).click();
   const measures = page.getByRole('region', { name: 'Measures', exact: true });

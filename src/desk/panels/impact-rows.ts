@@ -37,7 +37,8 @@ const known = (value: number): string => (Number.isNaN(value) ? DASH : figures(v
 export function impactRows(out: ImpactOutputs, instrument: InstrumentInfo | undefined): ImpactRow[] {
   const base = (instrument && baseUnit(instrument)) || 'base units';
   const last = out.r2Out.length - 1;
-  const test = `${count(out.n - out.train)} later bars`;
+  const fit = `fitted on the first ${count(out.train)} bars`;
+  const test = `${fit}, measured on the ${count(out.n - out.train)} after them`;
   return [
     {
       title: 'Impact β',
@@ -46,11 +47,16 @@ export function impactRows(out: ImpactOutputs, instrument: InstrumentInfo | unde
       note: Number.isNaN(out.lo) ? 'no interval' : `95 % ${range(out.lo, out.hi, Math.min(6, figureDecimals(out.hi - out.lo, 2)))}`,
     },
     { title: 'Depth implied', value: known(out.depth), unit: base, note: `1 / (2 β); at the best level stood ${known(out.topDepth)}` },
-    { title: 'R², best level', value: share(out.r2), unit: '', note: `same bar, all ${count(out.n)} bars` },
-    { title: 'R², best level, later', value: share(out.r2Out[0]!), unit: '', note: `same bar, ${test}` },
-    { title: 'R², ten levels, later', value: share(out.r2Out[last]!), unit: '', note: `same bar, ${test}` },
-    { title: 'R², bar before', value: share(out.r2Lag), unit: '', note: 'flow of the bar before, in sample' },
-    { title: 'Forecast R²', value: share(out.r2LagOut), unit: '', note: `flow of the bar before, ${test}` },
+    {
+      title: 'R² in sample, best level',
+      value: share(out.r2),
+      unit: '',
+      note: `same bar; fitted and measured on all ${count(out.n)} bars, as β is`,
+    },
+    { title: 'R² out of sample, best level', value: share(out.r2Out[0]!), unit: '', note: `same bar; ${test}` },
+    { title: 'R² out of sample, ten levels', value: share(out.r2Out[last]!), unit: '', note: `same bar; ${test}` },
+    { title: 'R² in sample, bar before', value: share(out.r2Lag), unit: '', note: `flow of the bar before; all ${count(out.n)} bars` },
+    { title: 'Forecast R², out of sample', value: share(out.r2LagOut), unit: '', note: `flow of the bar before; ${test}` },
   ];
 }
 
@@ -62,7 +68,7 @@ export function impactVerdict(out: ImpactOutputs): string {
     all - one > 0.02 ? 'Deeper levels add to it.' : all - one < -0.02 ? 'Deeper levels only add noise.' : 'Deeper levels add little.';
   const ahead =
     out.r2LagOut > 0.01
-      ? `The bar before told ${fixed(100 * out.r2LagOut, 1)} % of the next move.`
-      : 'The bar before told nothing of the next move.';
-  return `Order flow goes with ${fixed(100 * Math.max(0, one))} % of the moves of the same bar. ${deeper} ${ahead}`;
+      ? `The flow of the bar before forecast ${fixed(100 * out.r2LagOut, 1)} % of it.`
+      : 'The flow of the bar before forecast nothing.';
+  return `Out of sample, order flow explains ${fixed(100 * Math.max(0, one))} % of the variance of the price change of the same bar. ${deeper} ${ahead}`;
 }

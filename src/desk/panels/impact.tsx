@@ -37,8 +37,8 @@ export function ImpactPanel(props: PanelProps): JSX.Element {
       to: feed.answer()?.asOf ?? Number.NaN,
       columns: [
         { id: 'level', title: 'Levels', kind: 'number', text: count },
-        { id: 'r2In', title: 'R² fitted', kind: 'number', text: (value) => signed(value, 3) },
-        { id: 'r2Out', title: 'R² later', kind: 'number', text: (value) => signed(value, 3) },
+        { id: 'r2In', title: 'R² in sample', kind: 'number', text: (value) => signed(value, 3) },
+        { id: 'r2Out', title: 'R² out of sample', kind: 'number', text: (value) => signed(value, 3) },
         { id: 'penalty', title: 'Penalty', kind: 'number', text: figures },
         { id: 'weight', title: 'Weight', unit: 'ticks / base', kind: 'number', text: figures },
         { id: 'weightStd', title: 'Weight of a deviation', unit: 'ticks', kind: 'number', text: figures },
@@ -73,7 +73,7 @@ export function ImpactPanel(props: PanelProps): JSX.Element {
     const most = Math.max(1e-9, ...now.weightStd.map(Math.abs));
     return [
       {
-        title: 'R² of the same bar by levels: later bars ●, fitted bars ○',
+        title: 'R² of the same bar by levels: ● out of sample, ○ in sample (bars fitted on)',
         low: low - 0.04 * (high - low),
         high: high + 0.08 * (high - low),
         weight: 1.4,
@@ -95,71 +95,90 @@ export function ImpactPanel(props: PanelProps): JSX.Element {
     ];
   }
 
+  const booked = (): boolean => !link.instrument() || (link.instrument()!.rows.level ?? 0) > 0;
+
   return (
     <div class="fill" ref={body}>
-      <StatisticsFrame feed={feed} grows={statistics.grows()}>
-        <Show when={out()}>
-          {(now) => (
-            <div class="statistics-split">
-              <Plot
-                desk={props.desk}
-                label={`Price impact by level, ${words()}`}
-                visible={props.host.visible}
-                axis={{ low: 0.4, high: 10.6, text: (value) => (value >= 1 && value <= 10 ? fixed(value) : ''), title: 'levels' }}
-                lanes={lanes()}
-                stops={now().level}
-                words={(i) =>
-                  `${count(now().level[i]!)} levels: R² later ${signed(now().r2Out[i]!, 3)}, fitted ${signed(now().r2In[i]!, 3)} · weight of level ${count(now().level[i]!)} ${signed(now().weightStd[i]!, 3)} ticks`
-                }
-                rest="R² is of the same bar: it knows the flow of the bar whose move it explains. It is no forecast."
-                onPicture={(made) => {
-                  picture = made;
-                }}
-              />
-              <div class="statistics-side" tabindex="0" role="group" aria-label="Numbers of the price impact">
-                <Verdict words={impactVerdict(now())} doubt={false} />
-                <table class="grid impact-rows" ref={(table) => rove(table)}>
-                  <thead>
-                    <tr>
-                      <th scope="col">Number</th>
-                      <th scope="col">Value</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    <For each={rows()}>
-                      {(row) => (
-                        <tr>
-                          <th scope="row">
-                            <Figure
-                              desk={props.desk}
-                              class="about-link"
-                              about={statistics.about(row.title, row.value, row.unit, [
-                                ['Rests on', row.note],
-                                ['n', count(now().n)],
-                              ])}
-                            >
-                              {row.title}
-                            </Figure>
-                            <Show when={row.unit}>
-                              {' '}
-                              <small class="muted">{row.unit}</small>
-                            </Show>
-                            <br />
-                            <small class="muted">{row.note}</small>
-                          </th>
-                          <td class="num">
-                            <b>{row.value}</b>
-                          </td>
-                        </tr>
-                      )}
-                    </For>
-                  </tbody>
-                </table>
+      <Show when={!booked() && !statistics.grows()}>
+        <div class="empty">
+          <h2>No order book here</h2>
+          <p>
+            How far the price moves with the flow of orders, level by level. It reads every change of the book, and this session tells none.
+          </p>
+          <button type="button" class="btn" onClick={() => props.desk.chooseFiles()}>
+            Choose files with an order book
+          </button>
+        </div>
+      </Show>
+      <Show when={booked() || statistics.grows()}>
+        <StatisticsFrame feed={feed} grows={statistics.grows()}>
+          <Show when={out()}>
+            {(now) => (
+              <div class="statistics-split">
+                <Plot
+                  desk={props.desk}
+                  label={`Price impact by level, ${words()}`}
+                  visible={props.host.visible}
+                  axis={{ low: 0.4, high: 10.6, text: (value) => (value >= 1 && value <= 10 ? fixed(value) : ''), title: 'levels' }}
+                  lanes={lanes()}
+                  stops={now().level}
+                  words={(i) =>
+                    `${count(now().level[i]!)} levels: R² out of sample ${signed(now().r2Out[i]!, 3)}, in sample ${signed(now().r2In[i]!, 3)} · weight of level ${count(now().level[i]!)} ${signed(now().weightStd[i]!, 3)} ticks`
+                  }
+                  rest="R² is of the same bar: it knows the flow of the bar whose move it explains. It is no forecast."
+                  onPicture={(made) => {
+                    picture = made;
+                  }}
+                />
+                <div class="statistics-side" tabindex="0" role="group" aria-label="Numbers of the price impact">
+                  <Verdict words={impactVerdict(now())} doubt={false} />
+                  <table class="grid impact-rows" ref={(table) => rove(table)}>
+                    <thead>
+                      <tr>
+                        <th scope="col">Number</th>
+                        <th scope="col">Value</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      <For each={rows()}>
+                        {(row) => (
+                          <tr>
+                            <th scope="row">
+                              <Figure
+                                desk={props.desk}
+                                class="about-link"
+                                about={statistics.about(row.title, row.value, row.unit, [
+                                  ['Rests on', row.note],
+                                  ['n', count(now().n)],
+                                ])}
+                              >
+                                {row.title}
+                              </Figure>
+                              <Show when={row.unit}>
+                                {' '}
+                                <small class="muted">{row.unit}</small>
+                              </Show>
+                              <br />
+                              <small class="muted">{row.note}</small>
+                            </th>
+                            <td class="num">
+                              <b>{row.value}</b>
+                            </td>
+                          </tr>
+                        )}
+                      </For>
+                    </tbody>
+                  </table>
+                <p class="impact-read muted">
+                  R²: share of the variance. Key numbers and Measures go by the newest 30 minutes; out of sample there, each bar is told by
+                  the fit of the bars before it.
+                </p>
+                </div>
               </div>
-            </div>
-          )}
-        </Show>
-      </StatisticsFrame>
+            )}
+          </Show>
+        </StatisticsFrame>
+      </Show>
     </div>
   );
 }
