@@ -30,6 +30,8 @@ export class Playback {
   #ending = -1;
   #watched = false;
   #busy: Promise<unknown> = Promise.resolve();
+  /** Seeks and steps that are on their way. */
+  #underway = 0;
 
   constructor(
     readonly run: Run,
@@ -81,7 +83,7 @@ export class Playback {
   /** Pauses and moves `rows` rows on, or back when negative. */
   async step(rows: number): Promise<Position> {
     this.#stand();
-    return this.#move(async () => {
+    return this.#go(async () => {
       if (rows >= 0) {
         await this.#watch(() => this.run.advance(rows));
         return;
@@ -105,7 +107,12 @@ export class Playback {
   }
 
   async seek(ts: number): Promise<Position> {
-    return this.#move(() => this.run.seek(ts));
+    return this.#go(() => this.run.seek(ts));
+  }
+
+  /** Settles when no seek or step is on its way: between its first and its last row the run is where nobody asked it to be. */
+  async arrived(): Promise<void> {
+    while (this.#underway > 0) await this.#busy.catch(() => undefined);
   }
 
   /** Runs to the end of what is stored in slices, unless a hand moves the run meanwhile. */
@@ -136,8 +143,17 @@ export class Playback {
     this.#generation++;
   }
 
+  async #go(work: () => Promise<unknown>): Promise<Position> {
+    this.#underway++;
+    try {
+      return await this.#move(work);
+    } finally {
+      this.#underway--;
+    }
+  }
+
   /** Moves the run in turn; a loop that was playing starts anew from there. */
-  async #move(work: () => Promise<void>): Promise<Position> {
+  async #move(work: () => Promise<unknown>): Promise<Position> {
     const generation = ++this.#generation;
     try {
       await this.#inTurn(work);

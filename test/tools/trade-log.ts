@@ -58,6 +58,8 @@ export function tradeLog(
     key: 'made-up',
     instrument,
     now,
+    row: trades.length,
+    holds: true,
     first: trades[0]?.ts ?? Number.NaN,
     hasBook: false,
     hasTrades,

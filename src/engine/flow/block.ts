@@ -25,7 +25,7 @@ import { losesBook, losesTrades, signOf } from '../../market/meta.ts';
 import { farthest, unknownBook } from './book-fold.ts';
 import { ASK, type BookRows, LAST, LOST, type LogBlock, RESET, type RestingBook, type TradeRows } from './log.ts';
 
-/** A missing span of the instrument; `row` of the block tells it, `continues`: the span before goes on. */
+/** A missing span of the instrument; `row` of the block tells it, `continues`: the span before goes on. Without an end yet, `to` is Infinity. */
 export interface BlockGap {
   from: number;
   to: number;
@@ -48,6 +48,9 @@ export class FilledBlock implements LogBlock {
   folded = false;
   /** Place of the newest row that resets the book; -1 without one. */
   newestReset = -1;
+  /** Rows of it are not to be had. */
+  holed = false;
+  #missing: BlockGap | undefined;
   #bookTs = Number.NaN;
   #tradeTs = Number.NEGATIVE_INFINITY;
 
@@ -90,6 +93,7 @@ export class FilledBlock implements LogBlock {
         continue;
       }
       if (owner !== index) continue;
+      if (this.#missing !== undefined) this.#resume(at);
       if (!(this.from <= at)) this.from = at;
       if (!(this.to >= at)) this.to = at;
       if (kind === KIND_TRADE) {
@@ -119,12 +123,35 @@ export class FilledBlock implements LogBlock {
     if (this.isFull) this.#shrink();
   }
 
+  /** Its rows before number `upTo` that it does not hold are not to be had: until the next comes nothing is known. */
+  miss(upTo: number): void {
+    if (upTo <= this.rows) return;
+    const from = this.to === this.to ? this.to : this.since;
+    this.holed = true;
+    if (from === from && this.#missing === undefined) {
+      this.#missing = { from, to: Number.POSITIVE_INFINITY, row: this.rows, continues: false };
+      this.gaps.push(this.#missing);
+      const { book } = this;
+      if (book.n === book.ts.length) resize(book, roomFor(book.n + 1), bookRows);
+      this.#put(from, 0, 0, LOST, this.rows);
+    }
+    this.rows = upTo;
+    if (this.isFull) this.#shrink();
+  }
+
+  #resume(at: number): void {
+    const gap = this.#missing;
+    if (gap) gap.to = Math.max(gap.from, at);
+    this.#missing = undefined;
+  }
+
   /** The book before its first row is known: no row of it is older than that book. */
   follow(before: RestingBook): void {
     this.before = before;
     this.folded = true;
     const { book } = this;
-    for (let i = 0; i < book.n && book.ts[i] < before.ts; i++) book.ts[i] = before.ts;
+    if (before.ts !== before.ts) return;
+    for (let i = 0; i < book.n && !(book.ts[i] >= before.ts); i++) book.ts[i] = before.ts;
     if (!(this.#bookTs >= before.ts)) this.#bookTs = before.ts;
   }
 

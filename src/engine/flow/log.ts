@@ -73,6 +73,10 @@ export interface MarketLog {
   readonly key: string;
   /** Time of the position; NaN before the first row. */
   readonly now: number;
+  /** Rows of the session before this number are told. */
+  readonly row: number;
+  /** False once ticks mean something else than when it was asked for: what was computed since is to be computed again. */
+  readonly holds: boolean;
   /** Time of the first row of the session. */
   readonly first: number;
   /** Whether the session holds levels, and trades, of the instrument. */

@@ -16,8 +16,11 @@ import { type LogKeeper, SessionLog } from './session-log.ts';
 
 /** Columns of all blocks that are held, bytes: about 2 million book rows. */
 const mostBytes = 48e6;
+/** Books at rest of all logs, bytes; beyond, those of the logs used longest ago go. */
+const mostAtRest = 16e6;
 
 export class MarketLogs implements LogKeeper {
+  /** Least recently used first. */
   readonly #logs = new Map<string, SessionLog>();
   /** Least recently used first. */
   readonly #used = new Map<FilledBlock, SessionLog>();
@@ -31,8 +34,14 @@ export class MarketLogs implements LogKeeper {
     readonly stage: Stage,
   ) {}
 
-  /** Bytes of columns that are held. */
+  /** Bytes of columns and books that are held. */
   get bytes(): number {
+    let bytes = this.#columns;
+    for (const log of this.#logs.values()) bytes += log.bytes;
+    return bytes;
+  }
+
+  get #columns(): number {
     let bytes = 0;
     for (const block of this.#used.keys()) bytes += block.bytes;
     return bytes;
@@ -45,16 +54,24 @@ export class MarketLogs implements LogKeeper {
       this.#drop(id);
       throw thrown;
     });
-    const index = instrumentIndex(record, instrument);
+    // On the way of a seek the run is at places that nobody asked for.
+    const { playback } = this.stage;
+    if (playback?.run.sessionId === id) await playback.arrived();
     const run = this.stage.playback?.run;
+    // Of a session that has left the stage, all would be told that is stored.
+    if (session === undefined && run?.sessionId !== id) return this.of({ instrument });
+    const index = instrumentIndex(record, instrument);
     const staged = run?.sessionId === id ? run : undefined;
     const known = staged?.instruments[index] ?? record.instrumentTable[index];
     const key = `${id}/${index}`;
     const log = this.#logs.get(key) ?? new SessionLog(this, id, index, known);
+    this.#logs.delete(key);
     this.#logs.set(key, log);
     log.know(known);
-    log.live = record.live;
-    if (staged) this.#follow(staged);
+    // Of rows that a full disk did not take the record does not know.
+    log.live = record.live || (staged !== undefined && this.stage.grows);
+    this.#follow(staged ?? run);
+    this.#makeRoom(log);
     const { level = 0, trade = 0 } = record.rowsByInstrument[index] ?? {};
     const { row, ts } = staged?.stands ?? { row: await log.storedRows(), ts: record.to };
     const now = row > 0 && Number.isFinite(ts) ? ts : Number.NaN;
@@ -94,7 +111,7 @@ export class MarketLogs implements LogKeeper {
   used(log: SessionLog, block: FilledBlock): void {
     this.#used.delete(block);
     this.#used.set(block, log);
-    let { bytes } = this;
+    let bytes = this.#columns;
     for (const [other, owner] of this.#used) {
       if (bytes <= mostBytes) return;
       // What grows may be nowhere else.
@@ -106,10 +123,11 @@ export class MarketLogs implements LogKeeper {
   }
 
   /** Of one run at a time: the one on the stage. */
-  #follow(run: Run): void {
+  #follow(run: Run | undefined): void {
     if (this.#tapped === run) return;
     if (this.#tapped) this.#tapped.tap = undefined;
     this.#tapped = run;
+    if (!run) return;
     const logs = this.#logs;
     run.tap = (batch, from, to, row) => {
       for (const log of logs.values()) {
@@ -121,9 +139,28 @@ export class MarketLogs implements LogKeeper {
     };
   }
 
+  /** Lets logs go that were used longest ago, but for the one that is used now. */
+  #makeRoom(now: SessionLog): void {
+    let bytes = 0;
+    for (const log of this.#logs.values()) bytes += log.bytes;
+    for (const [key, log] of this.#logs) {
+      if (bytes <= mostAtRest && this.#logs.size <= mostLogs) return;
+      if (log === now) continue;
+      bytes -= log.bytes;
+      this.#let(key, log);
+    }
+  }
+
+  #let(key: string, log: SessionLog): void {
+    this.#logs.delete(key);
+    for (const [block, owner] of this.#used) if (owner === log) this.#used.delete(block);
+  }
+
   #drop(session: string): void {
-    for (const [key, log] of this.#logs) if (log.session === session) this.#logs.delete(key);
-    for (const [block, log] of this.#used) if (log.session === session) this.#used.delete(block);
+    for (const [key, log] of this.#logs) if (log.session === session) this.#let(key, log);
     if (this.#spent?.session === session) this.#spent = undefined;
   }
 }
+
+/** They cost little but for their books and blocks. */
+const mostLogs = 64;

@@ -4,14 +4,16 @@
  */
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { breathe } from '../../core/breathe.ts';
+import { QuantabError } from '../../core/errors.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import type { BookSnapshot } from '../../market/columns.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { booksEvery } from '../resting-books.ts';
 import type { SegmentInfo } from '../store/contract.ts';
-import { type BlockGap, FilledBlock } from './block.ts';
+import { FilledBlock } from './block.ts';
 import { BookFold, farthest, restingOf, unknownBook } from './book-fold.ts';
 import { firstAt } from './first-at.ts';
+import { GapSpans } from './gap-spans.ts';
 import type { LogPart, MarketLog, RestingBook } from './log.ts';
 
 /** What a log needs of the one who keeps it. */
@@ -40,12 +42,13 @@ export interface Cut {
 const anchorLevels = 600_000;
 
 export class SessionLog {
-  /** The session goes on being recorded. */
-  live = false;
   readonly #blocks = new Map<number, FilledBlock>();
-  readonly #gaps = new Map<number, BlockGap[]>();
+  readonly #gaps = new GapSpans();
   readonly #anchors = new Map<number, RestingBook>();
   #segments: SegmentInfo[] = [];
+  #live = false;
+  /** More rows may be stored than were when segments were looked up. */
+  #grew = true;
   #fold: { seq: number; book: BookFold } | undefined;
   #refined = 0;
 
@@ -55,6 +58,23 @@ export class SessionLog {
     readonly index: number,
     public instrument: Instrument,
   ) {}
+
+  /** More rows of the session come: it is being recorded. */
+  get live(): boolean {
+    return this.#live;
+  }
+
+  set live(live: boolean) {
+    this.#live = live;
+    if (live) this.#grew = true;
+  }
+
+  /** Bytes of books at rest that it keeps, beside its blocks. */
+  get bytes(): number {
+    let levels = this.#fold ? this.#fold.book.bids.size + this.#fold.book.asks.size : 0;
+    for (const { tick } of this.#anchors.values()) levels += tick.length;
+    return levels * 12;
+  }
 
   /** Prices may come in finer steps from now on: what is held is told in those. */
   know(instrument: Instrument): void {
@@ -84,7 +104,12 @@ export class SessionLog {
       const end = Math.min(to, at + (seq + 1) * SEGMENT_ROWS - first);
       let block = this.#blocks.get(seq);
       const ahead = this.#blocks.get(seq - 1);
-      if (!block && this.live && first === seq * SEGMENT_ROWS && ahead?.isFull) block = this.#open(seq);
+      if (!block && this.live && first === seq * SEGMENT_ROWS && ahead?.isFull) {
+        block = this.#open(seq);
+        this.keeper.used(this, block);
+      }
+      // Rows that were pushed since it was read are in no store either.
+      if (block?.holed) block.miss(first - block.firstRow);
       const held = block ? block.firstRow + block.rows - first : -1;
       if (block && held >= 0 && at + held < end) this.#take(block, batch, at + held, end);
       at = end;
@@ -96,19 +121,24 @@ export class SessionLog {
   }
 
   async storedRows(): Promise<number> {
-    if (this.live || this.#segments.length === 0) this.#segments = await this.keeper.segments(this.session);
-    const last = this.#segments.at(-1);
-    return last ? last.firstRow + last.rows : 0;
+    if (this.#grew || this.#segments.length === 0) await this.#list();
+    return this.#listed;
   }
 
   /** As of `cut`, whatever moves meanwhile. */
   at(cut: Cut): MarketLog {
     const { row, now, first, hasBook, hasTrades } = cut;
     const walk = (from: number, to: number, wants?: 'trades') => this.#walk(cut, from, to, wants);
+    const refined = this.#refined;
+    const isSame = (): boolean => refined === this.#refined;
     return {
       instrument: this.instrument,
       key: `${this.session}/${this.index}/${this.instrument.tickSize}`,
       now,
+      row,
+      get holds() {
+        return isSame();
+      },
       first,
       hasBook,
       hasTrades,
@@ -118,7 +148,7 @@ export class SessionLog {
         for await (const part of walk(from, to, wants)) parts.push(part);
         return parts;
       },
-      gaps: (from, to) => this.#gapsWithin(row, from, to),
+      gaps: (from, to) => this.#gaps.within(row, from, to, now),
     };
   }
 
@@ -129,7 +159,6 @@ export class SessionLog {
       if (this.#startOf(seq) > to) continue;
       if (this.#startOf(seq + 1) < from && this.#endOf(seq) < from) continue;
       const block = await this.keeper.inTurn(() => this.#ready(seq, cut.row, wants === undefined));
-      if (!block) continue;
       const told = cut.row - block.firstRow;
       const { book, trades } = block;
       const upTo = (row: Uint16Array, n: number): number => (told >= block.rows ? n : firstAt(row, n, told));
@@ -139,11 +168,21 @@ export class SessionLog {
 
   /** Knows of the segments that hold the rows before `row`. */
   async #lookUp(row: number): Promise<void> {
-    const last = this.#segments.at(-1);
     const newest = this.#blocks.get(Math.floor((row - 1) / SEGMENT_ROWS));
-    const known = Math.max(last ? last.firstRow + last.rows : 0, newest ? newest.firstRow + newest.rows : 0);
+    const known = Math.max(this.#listed, newest ? newest.firstRow + newest.rows : 0);
     const hasAll = this.#segments.length >= Math.floor((row - 1) / SEGMENT_ROWS);
-    if (known < row || !hasAll) this.#segments = await this.keeper.segments(this.session);
+    if (known < row || !hasAll) await this.#list();
+  }
+
+  /** Rows that are stored, by the last look. */
+  get #listed(): number {
+    const last = this.#segments.at(-1);
+    return last ? last.firstRow + last.rows : 0;
+  }
+
+  async #list(): Promise<void> {
+    this.#grew = this.live;
+    this.#segments = await this.keeper.segments(this.session);
   }
 
   #startOf(seq: number): number {
@@ -159,21 +198,41 @@ export class SessionLog {
   }
 
   /** The block with the rows before `row`, and the book before it. */
-  async #ready(seq: number, row: number, withBook: boolean): Promise<FilledBlock | undefined> {
+  async #ready(seq: number, row: number, withBook: boolean): Promise<FilledBlock> {
     const block = await this.#filled(seq, row);
-    if (block && withBook && !block.folded) this.#follow(block, await this.#bookBefore(seq));
-    if (block) this.keeper.used(this, block);
+    if (withBook && !block.folded) {
+      this.#follow(block, await this.#bookBefore(seq));
+      // The way there may have taken its place.
+      if (!this.#blocks.has(seq)) this.#blocks.set(seq, block);
+    }
+    this.keeper.used(this, block);
     return block;
   }
 
-  async #filled(seq: number, row: number): Promise<FilledBlock | undefined> {
+  /** The block with the rows before `row`; of those that are in no store it says that they are missing. */
+  async #filled(seq: number, row: number): Promise<FilledBlock> {
     const first = seq * SEGMENT_ROWS;
     const wanted = Math.min(SEGMENT_ROWS, row - first);
-    let block = this.#blocks.get(seq);
-    if (block && block.rows >= wanted) return block;
-    const batch = await this.keeper.read(this.session, seq, wanted);
+    const held = this.#blocks.get(seq);
+    if (held && held.rows >= wanted) return held;
+    for (let tries = 0; ; tries++) {
+      const block = await this.#fill(seq, wanted);
+      if (block.rows >= wanted) return block;
+      // Rows are written before they are shown: only those that a full disk did not take are in no store.
+      await this.#list();
+      if (this.#listed < first + wanted) {
+        block.miss(wanted);
+        this.#gaps.note(block);
+        return block;
+      }
+      if (tries > 0) throw new QuantabError('internal', `Segment ${seq} of session ${this.session} could not be read whole.`);
+    }
+  }
+
+  async #fill(seq: number, rows: number): Promise<FilledBlock> {
+    const batch = await this.keeper.read(this.session, seq, rows);
+    const block = this.#blocks.get(seq) ?? this.#open(seq);
     if (!batch) return block;
-    block = this.#blocks.get(seq) ?? this.#open(seq);
     // Decoding it took about as long as one may hold the worker.
     await breathe();
     for (let at = block.rows; at < batch.n; at = block.rows) this.#take(block, batch, at, Math.min(batch.n, at + sliceRows));
@@ -183,15 +242,22 @@ export class SessionLog {
   }
 
   #open(seq: number): FilledBlock {
-    const ahead = this.#blocks.get(seq - 1);
-    const block = new FilledBlock(seq, ahead?.to ?? this.#segments[seq - 1]?.to ?? Number.NaN);
+    const block = new FilledBlock(seq, this.#endBefore(seq));
     this.#blocks.set(seq, block);
-    this.#gaps.set(seq, block.gaps);
     return block;
+  }
+
+  /** Time of the newest row before a block, as near as it is known; NaN where it is not. */
+  #endBefore(seq: number): number {
+    if (seq === 0) return Number.NaN;
+    const ahead = this.#blocks.get(seq - 1);
+    if (ahead?.isFull) return ahead.to === ahead.to ? ahead.to : ahead.since;
+    return (this.#segments[seq - 1] ?? this.#segments.at(-1))?.to ?? Number.NaN;
   }
 
   #take(block: FilledBlock, batch: TickBatch, from: number, to: number): void {
     block.take(batch, from, to, this.index, this.instrument.tickSize);
+    this.#gaps.note(block);
   }
 
   #follow(block: FilledBlock, before: RestingBook): void {
@@ -230,7 +296,6 @@ export class SessionLog {
     for (let k = from; k < seq; k++) {
       const block = await this.#filled(k, (k + 1) * SEGMENT_ROWS);
       if (refined !== this.#refined) return this.#bookBefore(seq);
-      if (!block) continue;
       if (k > from && !block.folded) this.#follow(block, book.rest());
       const { n } = block.book;
       for (let at = startsAnew && k === from ? block.newestReset : 0; at < n; at += sliceRows) {
@@ -259,26 +324,6 @@ export class SessionLog {
   #resets(seq: number): boolean {
     const block = this.#blocks.get(seq);
     return block?.isFull === true && block.newestReset >= 0;
-  }
-
-  #gapsWithin(row: number, from: number, to: number): Float64Array {
-    const spans: { from: number; to: number }[] = [];
-    for (const seq of [...this.#gaps.keys()].sort((a, b) => a - b))
-      for (const gap of this.#gaps.get(seq) ?? []) {
-        if (seq * SEGMENT_ROWS + gap.row >= row) continue;
-        const last = spans.at(-1);
-        if (gap.continues && last) last.to = Math.max(last.to, gap.to);
-        else spans.push({ from: gap.from, to: gap.to });
-      }
-    spans.sort((a, b) => a.from - b.from);
-    const joined: number[] = [];
-    for (const span of spans) {
-      if (span.to < from || span.from > to) continue;
-      const last = joined.length - 1;
-      if (last > 0 && span.from <= joined[last]) joined[last] = Math.max(joined[last], span.to);
-      else joined.push(span.from, span.to);
-    }
-    return Float64Array.from(joined);
   }
 }
 
