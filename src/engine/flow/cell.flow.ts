@@ -5,9 +5,8 @@ import { CellFold } from './cell-fold.ts';
 import { defineFlow } from './flow.ts';
 import type { MarketLog } from './log.ts';
 
-/** How far back the age of what rests is looked for, microseconds: first, and at most. */
-const firstLook = 60e6;
-const lastLook = 3_600e6;
+/** How far back the age of what rests is looked for, microseconds: a minute, and at most an hour. */
+const looks = [60e6, 600e6, 3_600e6];
 
 export default defineFlow<CellQuery, CellAnswer>({
   async run(log, { from, to, low, high }) {
@@ -52,7 +51,7 @@ async function folded(log: MarketLog, fold: CellFold, from: number, end: number)
 /** When the cell was last empty before what rests in it came; NaN where that is not known. */
 async function sinceWhen(log: MarketLog, { since, snapshot, low, high }: CellFold, from: number): Promise<number> {
   if (since === since || snapshot) return since;
-  for (let look = firstLook; look <= lastLook; look *= 4) {
+  for (const look of looks) {
     const start = Math.max(log.first, from - look);
     const before = await folded(log, new CellFold(low, high, start, from), start, from);
     if (before.since === before.since || before.snapshot || start === log.first) return before.since;

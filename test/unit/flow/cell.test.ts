@@ -88,6 +88,17 @@ it('nothing is carried across a gap or a snapshot', async () => {
   close();
 });
 
+it('knows the age of what has rested for most of an hour', async () => {
+  const { ask, close } = await open((script, level) => {
+    script.writer.bookReset(0, at(1), at(1), 1);
+    level(1, SIDE_BID, 98, 7);
+    level(2, SIDE_BID, 99, 10);
+    script.trade(3_000, 101, 1, buy);
+  });
+  expect(await ask(2_990, 3_000, 99, 99.1)).toMatchObject({ resting: 10, age: 2_998e6 });
+  close();
+});
+
 it('says that a session of trades has no book', async () => {
   const { ask, close } = await open(({ trade }) => trade(1, 100));
   expect(await ask(0, 2, 99, 101)).toMatchObject({ mean: Number.NaN, none: expect.stringContaining('no order book') });
