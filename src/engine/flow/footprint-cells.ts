@@ -83,10 +83,13 @@ function openWork() {
 }
 let work: ReturnType<typeof openWork> | undefined;
 
+/** What there is too much of. Cells can be made higher, bars not. */
+export type Excess = 'cells' | 'bars';
+
 export interface CellCount {
-  /** Trades with times in [from, to) of the next part; false when they need more cells or bars than there is room for. */
-  add(part: LogPart): boolean;
-  finish(): CountedCells | undefined;
+  /** Trades with times in [from, to) of the next part; says what there is no room for. */
+  add(part: LogPart): Excess | undefined;
+  finish(): CountedCells | Excess;
 }
 
 /** One at a time. */
@@ -96,6 +99,7 @@ export function beginCount(from: number, to: number, interval: number, { tick, p
   // A count that was given up has left its cells behind.
   if (state.view[0] !== 0) table.view.fill(0);
   state.view.fill(0);
+  const excess = (): Excess => (state.view[13]! >= mostCells ? 'bars' : 'cells');
   return {
     add({ block: { trades }, tradeRows }) {
       const last = firstAt(trades.ts, tradeRows, to);
@@ -126,14 +130,14 @@ export function beginCount(from: number, to: number, interval: number, { tick, p
         );
         if (read === n) continue;
         state.view[0] = 1;
-        return false;
+        return excess();
       }
-      return true;
+      return undefined;
     },
     finish() {
       const wanted = state.view[13]! + state.view[0]!;
       const n = call.footprintEnd(state.ptr, table.ptr, list.ptr, bars.ptr, mostCells, cells.ptr, mostCells);
-      if (n < wanted) return undefined;
+      if (n < wanted) return excess();
       const many = state.view[14]!;
       const bar = (k: number): Float64Array => bars.view.slice(k * mostCells, k * mostCells + n);
       const cell = (k: number): Float64Array => cells.view.slice(k * mostCells, k * mostCells + many);
@@ -162,9 +166,12 @@ export function beginCount(from: number, to: number, interval: number, { tick, p
   };
 }
 
-async function countOnce(log: MarketLog, from: number, to: number, interval: number, size: CellSize): Promise<CountedCells | undefined> {
+async function countOnce(log: MarketLog, from: number, to: number, interval: number, size: CellSize): Promise<CountedCells | Excess> {
   const count = beginCount(from, to, interval, size);
-  for await (const part of log.walk(from, to, 'trades')) if (!count.add(part)) return undefined;
+  for await (const part of log.walk(from, to, 'trades')) {
+    const excess = count.add(part);
+    if (excess) return excess;
+  }
   return count.finish();
 }
 
@@ -180,9 +187,13 @@ export function countCells(
 ): Promise<{ cells: CountedCells } | { step: number | undefined }> {
   const counted = async () => {
     const cells = await countOnce(log, from, to, interval, size);
-    if (cells) return { cells };
-    for (let perCell = size.perCell * 2; perCell < size.perCell * 2 ** 30; perCell *= 2)
-      if (await countOnce(log, from, to, interval, { ...size, perCell })) return { step: priceOf(1, { ...size, perCell }) };
+    if (typeof cells !== 'string') return { cells };
+    if (cells === 'bars') return { step: undefined };
+    for (let perCell = size.perCell * 2; perCell < size.perCell * 2 ** 30; perCell *= 2) {
+      const higher = await countOnce(log, from, to, interval, { ...size, perCell });
+      if (typeof higher !== 'string') return { step: priceOf(1, { ...size, perCell }) };
+      if (higher === 'bars') break;
+    }
     return { step: undefined };
   };
   const next = turn.then(counted, counted);

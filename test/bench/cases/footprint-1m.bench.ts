@@ -78,7 +78,8 @@ export default defineBench({
       run() {
         const count = beginCount(trades.ts[0]!, Number.MAX_SAFE_INTEGER, interval, size);
         for (const part of parts) count.add(part);
-        counted = count.finish()?.key.length ?? 0;
+        const cells = count.finish();
+        counted = typeof cells === 'string' ? 0 : cells.key.length;
       },
       rival() {
         const { ts, px, qty, side } = trades;

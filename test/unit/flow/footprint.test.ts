@@ -54,6 +54,19 @@ async function ask(trades: readonly PlainTrade[], interval: number, step: number
 }
 
 describe('flow.footprint', () => {
+  it('refuses more bars than it can tell without looking for a step', async () => {
+    const log = tradeLog(Array.from({ length: 30_000 }, (_, i) => ({ ts: t0 + i * 1_000, px: 60_000, qty: 1, side: 1 })));
+    let walks = 0;
+    const walk: typeof log.walk = (...asked) => {
+      walks++;
+      return log.walk(...asked);
+    };
+    const counted = { ...log, walk };
+    const query = { instrument, interval: 1_000, step: 1, from: t0, to: t0 + 30_000_000 };
+    await expect(footprint.run(counted, query)).rejects.toThrow('Take longer bars or a shorter span.');
+    expect(walks).toBe(1);
+  });
+
   it.each([
     [1, 5_000_000, 1],
     [2, 1_000_000, 0.1],
