@@ -95,12 +95,16 @@ async function collect(log: MarketLog, query: OrdersQuery, apart = false): Promi
   return inSeconds && lastTs > firstTs && !apart ? collect(log, query, true) : orders;
 }
 
-/** Places of the `limit` largest, in order of time; of equal ones the earlier. */
+/** Places of the `limit` largest of more, in order of time; of equal ones the earlier. */
 function largest({ qty, n }: Orders, limit: number): Uint32Array {
-  const places = Uint32Array.from({ length: n }, (_, i) => i);
-  if (n <= limit) return places;
-  places.sort((a, b) => (qty[b] as number) - (qty[a] as number) || a - b);
-  return places.subarray(0, limit).sort();
+  // Numbers are sorted a good deal faster than places.
+  const least = qty.slice(0, n).sort()[n - limit] as number;
+  let above = 0;
+  for (let i = 0; i < n; i++) if ((qty[i] as number) > least) above++;
+  let equal = limit - above;
+  const places = new Uint32Array(limit);
+  for (let i = 0, k = 0; k < limit; i++) if ((qty[i] as number) > least || (qty[i] === least && equal-- > 0)) places[k++] = i;
+  return places;
 }
 
 function answer(orders: Orders, { limit, by }: OrdersQuery, log: MarketLog, gaps: Float64Array): OrdersAnswer {
