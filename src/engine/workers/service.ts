@@ -327,6 +327,9 @@ export function createEngineService(parts: ServiceParts): EngineService {
       task(job, progress, async (long) => (await import('../exporter.ts')).exportSession(store, id, options, long)),
     async flow(call, query) {
       door ??= import('../flow/door.ts').then(({ openDoor }) => openDoor(store, stage));
+      door.catch(() => {
+        door = undefined;
+      });
       return (await door)(call, query);
     },
     async alerts(call, args) {
