@@ -1,6 +1,6 @@
 /** Time and sales, newest first: as many orders or trades as there is room for, large ones set off by weight, and heard where that is asked for. */
 import { createEffect, createMemo, createSignal, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
-import type { OrdersAnswer, OrdersQuery } from '../../api/flow-types.ts';
+import type { OrdersAnswer } from '../../api/flow-types.ts';
 import { createFeeds, unhurried } from '../app/feeds.ts';
 import { createFlowQuestion } from '../app/flow-question.ts';
 import { slowly } from '../app/slow.ts';
@@ -10,17 +10,13 @@ import type { MenuItem } from '../widgets/menu.tsx';
 import { gapWords } from '../widgets/status-value.tsx';
 import { baseUnit } from '../widgets/units.ts';
 import type { PanelProps } from './panel.ts';
+import { type OrderQuestion, openOrderFinder, ordersAsked } from './tape-orders.ts';
 import { type Print, tapeRows, tapeTable } from './tape-rows.ts';
 import type { TapeSound } from './tape-sound.ts';
 
-/** Asked for: enough to fill the height, and to know what is large. */
-const asked = 400;
 /** Narrower than this the fraction of the second is left out. */
 const narrowPx = 260;
 const narrowFigures = 5;
-/** Stretch of time that orders are looked for in, at first and at least. */
-const leastSpan = 60_000_000;
-
 export function TapePanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
   const link = props.host.link();
@@ -37,7 +33,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
   const ref = createMemo(() => (link.instrument() && !ofOrders() ? [`trades[${link.instrument()!.id}]`] : []));
   const feeds = createFeeds(state, ref, () => setVersion((n) => n + 1), props.host.visible, unhurried);
   createMemo(() => {
-    const window = { from: Number.NaN, to: Number.NaN, widthPx: least() > 0 ? asked * 10 : asked };
+    const window = { from: Number.NaN, to: Number.NaN, widthPx: least() > 0 ? ordersAsked * 10 : ordersAsked };
     for (const feed of feeds().values()) feed.want(window);
   });
   const trades = createMemo(() => {
@@ -45,25 +41,14 @@ export function TapePanel(props: PanelProps): JSX.Element {
     return feeds().get(ref()[0] ?? '')?.frame;
   });
 
-  /** Grows until it holds enough orders, or the whole session. */
-  let stretch = leastSpan;
-  type Question = Pick<OrdersQuery, 'instrument' | 'least'>;
-  async function findOrders(question: Question): Promise<OrdersAnswer> {
-    const to = state.player.position()?.ts ?? state.session()?.to ?? 0;
-    const start = state.session()?.from ?? 0;
-    for (;;) {
-      const from = Math.max(start, to - stretch);
-      const answer = await state.quantab.flow.orders({ ...question, from, to: to + leastSpan, limit: asked, by: 'newest' });
-      if (answer.found > 20 * asked && stretch > leastSpan) stretch /= 4;
-      if (answer.found >= asked || from <= start || answer.none) return answer;
-      stretch *= 4;
-    }
-  }
-  const question = createMemo<Question | undefined>(() => {
+  const find = openOrderFinder((query) => state.quantab.flow.orders(query));
+  const findOrders = (question: OrderQuestion): Promise<OrdersAnswer> =>
+    find(question, state.stage(), state.session()?.from ?? 0, state.player.position()?.ts ?? state.session()?.to ?? 0);
+  const question = createMemo<OrderQuestion | undefined>(() => {
     const instrument = ofOrders() ? link.instrument()?.id : undefined;
     return instrument === undefined ? undefined : { instrument, least: least() };
   });
-  const { answered, fault } = createFlowQuestion<Question, OrdersAnswer>(state, question, findOrders, props.host.visible);
+  const { answered, fault } = createFlowQuestion<OrderQuestion, OrdersAnswer>(state, question, findOrders, props.host.visible);
   const orders = createMemo(() => {
     const newest = answered();
     return ofOrders() && newest?.question.instrument === link.instrument()?.id ? newest?.answer : undefined;
@@ -98,7 +83,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
       sound.then((one) => one.play(fresh.toReversed(), heard())).catch(state.fail);
     }),
   );
-  onCleanup(() => void sound?.then((one) => one.close()));
+  onCleanup(() => sound?.then((one) => one.close()).catch(state.fail));
 
   /** Grows with what was seen, so that the column does not jump; begins anew with another instrument. */
   const decimals = createMemo<{ of: string | undefined; n: number }>(
