@@ -43,11 +43,22 @@ export function createPlayer(
   let replay: Replay | undefined;
   let wanted: number | undefined;
   let seeking = false;
+  /** What the engine was last seen to play at. */
+  let told: Speed | undefined;
 
   quantab.on('status', (event) => {
     const moved = movedTo(event);
-    if (moved && moved.sessionId === replay?.sessionId) setPosition(moved);
+    if (!moved || moved.sessionId !== replay?.sessionId) return;
+    setPosition(moved);
+    keepPace(moved);
   });
+
+  /** A script may play it at another speed than the strip was set to. What goes to its end, or is live, goes at none. */
+  function keepPace(now: Position): void {
+    if (now.state !== 'playing' || now.live !== undefined || now.computing !== undefined || now.speed === told) return;
+    told = now.speed;
+    setSpeedNow(now.speed);
+  }
 
   const playing = createMemo(() => position()?.state === 'playing');
   const atEnd = createMemo(() => {
@@ -103,9 +114,11 @@ export function createPlayer(
     rewound,
     take(next, at, pace) {
       replay = next;
+      told = undefined;
       if (pace !== undefined) setSpeedNow(pace);
       wanted = undefined;
       setPosition(at);
+      if (at) keepPace(at);
     },
     async toggle() {
       if (running()) return streams.toggle();
