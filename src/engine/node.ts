@@ -87,17 +87,20 @@ export class StudyNode {
     if (this.waiting) return { state: 'gap', reason: 'data is missing and no row has come since', ...count };
     const rows = rowNames[this.study.definition.clock];
     if (this.n < nMin) return { state: 'warming', reason: `${this.n} of ${nMin} ${rows}${this.broken ? ' since the gap' : ''}`, ...count };
-    const { n, least = nMin, unit = rows, none } = this.study.sample(c) ?? { n: this.n };
+    const { n: counted, least = nMin, unit = rows, none } = this.study.sample(c) ?? { n: this.n };
+    const missing = this.#last[c] !== this.#last[c];
+    // A value of one row that is not there rests on none.
+    const n = missing && counted === 1 && least === 1 ? 0 : counted;
     const behind = { n, nMin: least };
     if (n === 0 && none !== undefined) return { state: 'degenerate', reason: none, ...behind };
     if (n < least) return { state: 'warming', reason: `${n} of ${least} ${unit}`, ...behind };
     if (this.study.definition.clock !== 'bar' && silence > staleMicros) {
       return { state: 'stale', reason: `no ${rows} for ${silenceWords(silence)}`, ...behind };
     }
-    if (this.#last[c] !== this.#last[c]) {
+    if (missing) {
       const pair = this.study.definition.instruments === 2;
       const why = pair ? ': one of the two did not move, or they moved as one' : ', see the limits in its help';
-      return { state: 'degenerate', reason: `undefined for the newest rows${why}`, ...behind };
+      return { state: 'degenerate', reason: none ?? `undefined for the newest rows${why}`, ...behind };
     }
     return { state: 'ok', ...behind };
   }

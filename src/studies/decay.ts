@@ -1,22 +1,24 @@
-/** The weight that the past keeps from row to row, e^(-dt / memory), and how many rows of full weight all of it is worth. Times microseconds. */
+/**
+ * The weight that the past keeps from row to row, e^(-dt / memory), by the kernels' exponential: the same on every machine. And how many
+ * observations of full weight all that were counted are worth. Times microseconds.
+ */
 import type { Column } from '../kernels/arena.ts';
 import type { StudyContext } from './study.ts';
 
-const [last, seen, weights, squares] = [0, 1, 2, 3];
+const [last, seen] = [0, 1];
+/** Places in `counted`: weight of all that was counted, and sum of the squares. */
+export const [weightHeld, squaresHeld] = [0, 1];
 
 export interface Decay {
-  /** Of row i over the row before it; written by `push`. */
+  /** Of row i over the row before it, 1 at the first; written by `push`. */
   readonly factor: Column;
   push(from: number, to: number): void;
-  /** A row counts; only after `push`, in order. */
-  count(i: number): void;
-  /** The number of rows that weigh as much together: (sum w)^2 / sum w^2. */
-  rows(): number;
 }
 
+/** Only in a study's `open`. */
 export function openDecay(ctx: StudyContext, ts: Column, memorySec: number): Decay {
   const factor = ctx.kernels.arena.f64(ctx.maxRows);
-  const state = ctx.state(4);
+  const state = ctx.state(2);
   const per = -1 / (memorySec * 1e6);
   return {
     factor,
@@ -30,18 +32,41 @@ export function openDecay(ctx: StudyContext, ts: Column, memorySec: number): Dec
       }
       ctx.kernels.call.vexp(factor.ptr + from * 8, to - from, factor.ptr + from * 8);
     },
-    count(i) {
-      const s = state.view;
-      const f = factor.view[i];
-      s[weights] = s[weights] * f + 1;
-      s[squares] = s[squares] * f * f + 1;
+  };
+}
+
+export interface Worth {
+  readonly counted: Column;
+  /** What was counted loses weight as row i of the factors says: once for each row, whether it counts or not. */
+  fade(i: number): void;
+  /** An observation of full weight. */
+  count(): void;
+  /** Observations that weigh as much together: (sum w)^2 / sum w^2, a whole number. */
+  rows(): number;
+}
+
+/** Only in a study's `open`. */
+export function openWorth(ctx: StudyContext, factors: Column): Worth {
+  const counted = ctx.state(2);
+  return {
+    counted,
+    fade(i) {
+      const s = counted.view;
+      const f = factors.view[i];
+      s[weightHeld] *= f;
+      s[squaresHeld] *= f * f;
+    },
+    count() {
+      counted.view[weightHeld]++;
+      counted.view[squaresHeld]++;
     },
     rows() {
-      const s = state.view;
-      return s[squares] > 0 ? Math.round((s[weights] * s[weights]) / s[squares]) : 0;
+      const s = counted.view;
+      return s[squaresHeld] > 0 ? Math.round((s[weightHeld] * s[weightHeld]) / s[squaresHeld]) : 0;
     },
   };
 }
 
 export const memoryParam = { title: 'Memory: weight falls to 1/e over', default: 1_800, unit: 's', min: 1, max: 1e9 };
-export const leastParam = { title: 'Fewest trades', default: 1_000, unit: 'trades', whole: true, min: 50, max: 1e6 };
+export const leastParam = { title: 'Fewest orders', default: 1_000, unit: 'orders', whole: true, min: 50, max: 1e6 };
+export const ordersOutput = { id: 'orders', title: 'Orders it rests on', kind: 'line', unit: 'orders' } as const;

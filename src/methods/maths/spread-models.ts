@@ -6,6 +6,9 @@ export function shareOf(part: number, rest: number): { share: number; byPart: nu
   return { share: part / whole, byPart: rest / (whole * whole), byRest: -part / (whole * whole) };
 }
 
+/** A part below 0 makes a share outside of 0 to 1, which is a share of nothing: the model does not hold. */
+export const isShare = (share: number): boolean => share >= 0 && share <= 1;
+
 export interface HuangStoll {
   adverse: number;
   inventory: number;
@@ -20,13 +23,12 @@ export function huangStoll(b1: number, b2: number, rho: number): HuangStoll {
   const adverse = b2 / rho;
   const inventory = b1 - adverse;
   const processing = 1 - b1;
-  const inside = (value: number): boolean => value >= 0 && value <= 1;
   return {
     adverse,
     inventory,
     processing,
     reversal: (1 - rho) / 2,
-    admissible: inside(adverse) && inside(inventory) && inside(processing),
+    admissible: isShare(adverse) && isShare(inventory) && isShare(processing),
   };
 }
 

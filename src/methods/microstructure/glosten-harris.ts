@@ -1,7 +1,7 @@
 /** Glosten and Harris: the spread's adverse part (lasting) and the rest (passing), each with a part that grows with size. The price's unit. */
 import { columns, notEnough } from '../maths/input.ts';
 import { deltaError, robustFit } from '../maths/robust-fit.ts';
-import { shareOf } from '../maths/spread-models.ts';
+import { isShare, shareOf } from '../maths/spread-models.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'glosten-harris';
@@ -26,6 +26,8 @@ export default defineMethod({
     size: 'Mean size, at which the next are taken',
     spread: 'Implied spread of that size, with spread_lo and spread_hi (95 %)',
     adverse_share: 'Lasting share of it, with adverse_lo and adverse_hi (95 %)',
+    raw_share: 'adverse_share as fitted',
+    state: "'ok'; 'inadmissible': the share lies outside 0 to 1 and is unknown; 'degenerate': sides or sizes do not vary",
     n: 'Price changes',
   },
   run(input, params): MethodResult {
@@ -48,6 +50,7 @@ export default defineMethod({
     const spread = 2 * (lasting + passing);
     const half = normal95 * deltaError(fit.covariance, [2, 2 * size, 2, 2 * size]);
     const halfShare = normal95 * deltaError(fit.covariance, [byPart, byPart * size, byRest, byRest * size]);
+    const admissible = isShare(share);
     return {
       z0,
       z1,
@@ -58,9 +61,11 @@ export default defineMethod({
       spread,
       spread_lo: spread - half,
       spread_hi: spread + half,
-      adverse_share: share,
-      adverse_lo: share - halfShare,
-      adverse_hi: share + halfShare,
+      adverse_share: admissible ? share : Number.NaN,
+      adverse_lo: admissible ? share - halfShare : Number.NaN,
+      adverse_hi: admissible ? share + halfShare : Number.NaN,
+      raw_share: share,
+      state: admissible ? 'ok' : 'inadmissible',
       n: known,
     };
   },
@@ -80,10 +85,11 @@ export default defineMethod({
 
 const nothing = {
   ...Object.fromEntries(
-    ['z0', 'z1', 'c0', 'c1', 'spread', 'spread_lo', 'spread_hi', 'adverse_share', 'adverse_lo', 'adverse_hi'].map((key) => [
+    ['z0', 'z1', 'c0', 'c1', 'spread', 'spread_lo', 'spread_hi', 'adverse_share', 'adverse_lo', 'adverse_hi', 'raw_share'].map((key) => [
       key,
       Number.NaN,
     ]),
   ),
   errors: [Number.NaN, Number.NaN, Number.NaN, Number.NaN],
+  state: 'degenerate',
 };

@@ -1,7 +1,7 @@
 /** Madhavan, Richardson and Roomans: the spread from how prices answer to surprises in the side of trades. The price's unit. */
 import { columns, notEnough } from '../maths/input.ts';
 import { deltaError, robustFit } from '../maths/robust-fit.ts';
-import { madhavan, mostSignMemory, shareOf } from '../maths/spread-models.ts';
+import { isShare, madhavan, mostSignMemory, shareOf } from '../maths/spread-models.ts';
 import { defineMethod, type MethodResult } from '../method.ts';
 
 const id = 'mrr';
@@ -22,7 +22,9 @@ export default defineMethod({
     rho: 'Autocorrelation of the side',
     spread: 'Implied spread, 2 (theta + phi), with spread_lo and spread_hi (95 %)',
     adverse_share: 'theta / (theta + phi), with adverse_lo and adverse_hi (95 %)',
-    state: "'ok', or 'degenerate': sides follow each other so closely that nothing surprises",
+    raw_share: 'adverse_share as fitted',
+    state:
+      "'ok'; 'inadmissible': the share lies outside 0 to 1 and is unknown; 'degenerate': sides follow each other so closely that nothing surprises",
     n: 'Price changes',
   },
   run(input, params): MethodResult {
@@ -51,6 +53,7 @@ export default defineMethod({
     const ofSlopes = deltaError(fit.covariance, [1 / (1 - rho) / b1 - theta / (b1 * b1), 1 / (1 - rho) / b1]);
     const ofSigns = Math.abs(theta / (1 - rho) / b1) * Math.sqrt((1 - rho * rho) / known);
     const halfShare = byPart === byPart ? normal95 * Math.hypot(ofSlopes, ofSigns) : Number.NaN;
+    const admissible = isShare(share);
     return {
       theta,
       phi,
@@ -58,10 +61,11 @@ export default defineMethod({
       spread,
       spread_lo: spread - half,
       spread_hi: spread + half,
-      adverse_share: share,
-      adverse_lo: share - halfShare,
-      adverse_hi: share + halfShare,
-      state: 'ok',
+      adverse_share: admissible ? share : Number.NaN,
+      adverse_lo: admissible ? share - halfShare : Number.NaN,
+      adverse_hi: admissible ? share + halfShare : Number.NaN,
+      raw_share: share,
+      state: admissible ? 'ok' : 'inadmissible',
       n: known,
     };
   },
@@ -72,7 +76,7 @@ export default defineMethod({
       String.raw`\mathrm{spread} = 2 (\phi + \theta), \quad \mathrm{adverse} = \frac{\theta}{\theta + \phi}`,
     ],
     where: String.raw`$x$: 1 buy, -1 sell; $\theta$: lasting, $\phi$: passing. Least squares; intervals by the delta method, the error of $\rho$ taken as independent.`,
-    read: 'adverse above 1 means that makers lose on the whole; near 0 they keep the spread.',
+    read: 'adverse near 1: all of the spread is information, makers keep nothing; near 0 they keep the spread. Above 1 (phi below 0) the model does not hold: inadmissible, the share is not given.',
     limits: 'Sides are taken for a chain of one step of memory; in crypto they remember for hours. Not given where rho is above 0.95.',
     references: [
       'Madhavan, Richardson, Roomans, Why do security prices change? A transaction-level analysis of NYSE stocks, Review of Financial Studies 10 (1997)',
@@ -82,7 +86,10 @@ export default defineMethod({
 
 const nothing = {
   ...Object.fromEntries(
-    ['theta', 'phi', 'spread', 'spread_lo', 'spread_hi', 'adverse_share', 'adverse_lo', 'adverse_hi'].map((key) => [key, Number.NaN]),
+    ['theta', 'phi', 'spread', 'spread_lo', 'spread_hi', 'adverse_share', 'adverse_lo', 'adverse_hi', 'raw_share'].map((key) => [
+      key,
+      Number.NaN,
+    ]),
   ),
   state: 'degenerate',
 };

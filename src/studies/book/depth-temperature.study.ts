@@ -1,6 +1,7 @@
 /** Potential temperature of each side of the book, basis points: how fast its depth falls with distance. One row a book. Operational. */
 import type { Column } from '../../kernels/arena.ts';
 import { writeDecays } from '../../methods/maths/depth-decay.ts';
+import { ofBook } from '../one-row.ts';
 import { bookBins, defineStudy } from '../study.ts';
 
 export default defineStudy({
@@ -44,10 +45,8 @@ export default defineStudy({
         }
       },
       sample(output) {
-        if (output.endsWith('Mean')) return { n: 1, least: 1 };
-        return inverted.view[output === 'bid' ? 0 : 1]
-          ? { n: 0, least: 1, none: 'inverted: depth grows with the distance' }
-          : { n: 1, least: 1 };
+        if (output.endsWith('Mean')) return ofBook;
+        return inverted.view[output === 'bid' ? 0 : 1] ? { n: 0, least: 1, none: 'inverted: depth grows with the distance' } : ofBook;
       },
     };
   },

@@ -1,6 +1,7 @@
 /** What the book can take near the mid: depth, how it grows with distance, what a trade of a given size would cost. One row a message of the book. */
 import type { Column } from '../../kernels/arena.ts';
 import { openDayRank } from '../day-rank.ts';
+import { ofBook } from '../one-row.ts';
 import { bookBins, bookRanks, defineStudy } from '../study.ts';
 
 /** Squared distances of the bins from their mean, summed: the denominator of a slope over them. */
@@ -91,7 +92,7 @@ export default defineStudy({
       sample(output) {
         if (output === 'thin') return { n: Math.floor(Math.min(spreads.seconds(), depths.seconds())), least: leastPast, unit: 'seconds' };
         const lacking = output === 'buyCost' ? short.view[0] : output === 'sellCost' ? short.view[1] : 0;
-        return { n: 1 - lacking, least: 1, none: 'insufficient depth: the book near the mid holds less than that' };
+        return lacking ? { n: 0, least: 1, none: 'insufficient depth: the book near the mid holds less than that' } : ofBook;
       },
     };
   },

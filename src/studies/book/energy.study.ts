@@ -1,5 +1,6 @@
 /** Kinetic energy and momentum of the book's levels at fixed prices, no unit, about every 100 ms. One row a book. Operational. */
 import { openBookBefore } from '../book-before.ts';
+import { ofBook } from '../one-row.ts';
 import { bookRanks, defineStudy } from '../study.ts';
 
 const stepMicros = 100_000;
@@ -128,7 +129,7 @@ export default defineStudy({
           size.view[i] = s[SIZE_WEIGHT] > 0 ? s[SIZES] / s[SIZE_WEIGHT] : Number.NaN;
         }
       },
-      sample: (output) => (output === 'size' ? { n: 1, least: 1 } : { n: state.view[STEPS], least: 1, unit: 'steps' }),
+      sample: (output) => (output === 'size' ? ofBook : { n: state.view[STEPS], least: 1, unit: 'steps' }),
       gap() {
         state.view[KEPT] = 0;
       },

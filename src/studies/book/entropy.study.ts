@@ -1,5 +1,6 @@
 /** How evenly the book's depth is spread over prices, and how mixed its events are: entropies, 0 to 1. One row a book. Operational. */
 import { openBookBefore } from '../book-before.ts';
+import { ofBook } from '../one-row.ts';
 import { logOf, openEntropy } from '../shares-entropy.ts';
 import { bookBins, bookRanks, defineStudy } from '../study.ts';
 
@@ -112,7 +113,7 @@ export default defineStudy({
         }
       },
       sample(output) {
-        if (output !== 'event') return { n: 1, least: 1 };
+        if (output !== 'event') return ofBook;
         let n = 0;
         for (let k = 0; k < kinds; k++) n += totals.view[k];
         return { n, least: leastEvents, unit: 'events' };

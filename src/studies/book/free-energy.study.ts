@@ -1,6 +1,7 @@
 /** Energy, free energy, heat capacity and susceptibility of the book, by analogy. Basis points. One row a book. Operational. */
 import { writeDecays } from '../../methods/maths/depth-decay.ts';
 import { openDecay } from '../decay.ts';
+import { ofBook } from '../one-row.ts';
 import { openEntropy } from '../shares-entropy.ts';
 import { bookBins, bookRanks, defineStudy } from '../study.ts';
 
@@ -99,7 +100,12 @@ export default defineStudy({
           susceptibility.view[i] = known ? (2 * bookRanks * s[5]) / s[1] : Number.NaN;
         }
       },
-      sample: (output) => (output === 'energy' || output === 'free' ? { n: 1, least: 1 } : { n: state.view[0], least, unit: 'books' }),
+      sample(output) {
+        if (output === 'energy') return ofBook;
+        const none = 'a side is empty, or depth grows with the distance: no temperature';
+        if (output === 'free') return { n: 1, least: 1, none };
+        return { n: state.view[0], least, unit: 'books', none };
+      },
       // A variance of states, not of differences, stays meaningful.
       gap() {},
     };

@@ -1,4 +1,5 @@
 /** How one-sided the resting quantity is: at the best prices, over the best levels, and near the mid; -1 to 1. One row a message of the book. */
+import { ofBook } from '../one-row.ts';
 import { defineStudy } from '../study.ts';
 
 /** Levels of the cumulative imbalances. */
@@ -49,7 +50,7 @@ export default defineStudy({
         }
         share(near.view, bids.view, asks.view, from, to);
       },
-      sample: () => ({ n: 1, least: 1 }),
+      sample: () => ofBook,
     };
   },
   doc: {

@@ -1,5 +1,6 @@
 /** Stoikov's micro-price of the best level, quote currency, its chances learned as the market goes on. One row a message of the book. */
 import { addMicroMove, leastOfState, microCounts, microOut, microWork, solveMicroPrice } from '../../methods/maths/micro-price.ts';
+import { ofBook } from '../one-row.ts';
 import { defineStudy } from '../study.ts';
 
 const buckets = 10;
@@ -112,7 +113,7 @@ export default defineStudy({
       },
       sample(output) {
         const h = head.view;
-        if (output === 'weighted') return { n: 1, least: 1 };
+        if (output === 'weighted') return ofBook;
         const n = Math.floor(h[observed]!);
         if (answer.view[2 * states]! > 0.05)
           return { n, least: leastOfState, unit: 'messages', none: 'the series of adjustments does not converge' };

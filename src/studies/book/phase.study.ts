@@ -1,6 +1,7 @@
 /** Phase of the book from the ranks of its temperature and its entropy in their own past. One row a book. Operational, heuristic. */
 import { phaseState, writePhases } from '../../methods/maths/phase-map.ts';
 import { openDecay } from '../decay.ts';
+import { ofBook } from '../one-row.ts';
 import { logOf, openEntropy } from '../shares-entropy.ts';
 import { bookBins, defineStudy } from '../study.ts';
 import { openTradeHeat } from '../trade-heat.ts';
@@ -85,7 +86,7 @@ export default defineStudy({
         writePhases(ts.view, tau.view, sigma.view, from, to, rules, state.view, phase.view);
       },
       sample(output) {
-        if (output === 'trend' || output === 'mid') return { n: 1, least: 1 };
+        if (output === 'trend' || output === 'mid') return ofBook;
         const n =
           output === 'sigma' ? ranks[1].count() : output === 'tau' ? ranks[0].count() : Math.min(ranks[0].count(), ranks[1].count());
         return { n, least: leastPast, unit: 'samples of its past' };

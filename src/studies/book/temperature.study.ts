@@ -1,5 +1,6 @@
 /** Kinetic temperature of trading, ticks squared and against its own median. One row a trade or a best quote. Operational. */
 
+import { ofBook } from '../one-row.ts';
 import { defineStudy } from '../study.ts';
 import { leastTrades, openTradeHeat } from '../trade-heat.ts';
 import { leastPast, openWindowRank } from '../window-rank.ts';
@@ -33,7 +34,7 @@ export default defineStudy({
         past.push(from, to);
       },
       sample(output) {
-        if (output === 'mid') return { n: 1, least: 1 };
+        if (output === 'mid') return ofBook;
         if (output === 'temperature') return { n: heat.moves(), least: leastTrades, unit: 'trades' };
         return { n: past.count(), least: leastPast, unit: 'samples of its past' };
       },

@@ -49,10 +49,14 @@ export default defineStudy({
 
     return {
       push(from, to) {
-        const [c, m] = [bars.close.view, bars.value.view];
+        const [h, l, c, v, m] = [bars.high.view, bars.low.view, bars.close.view, bars.volume.view, bars.value.view];
         const s = state.view;
         for (let i = from; i < to; i++) {
-          if (s[chain] !== 0) put(s, m[i] > 0 ? (1e6 * Math.abs(c[i] / s[close] - 1)) / m[i] : Number.NaN);
+          if (s[chain] !== 0) {
+            // A file of bars may tell volume and no value.
+            const value = m[i] === m[i] ? m[i] : (v[i] * (h[i] + l[i] + c[i])) / 3;
+            put(s, value > 0 ? (1e6 * Math.abs(c[i] / s[close] - 1)) / value : Number.NaN);
+          }
           s[chain] = c[i] > 0 ? 1 : 0;
           s[close] = c[i] > 0 ? c[i] : 0;
           const n = s[count];
@@ -72,7 +76,8 @@ export default defineStudy({
   doc: {
     what: 'How much the price moves for the money that is traded: the mean size of a return over the value of the trades behind it.',
     formula: [String.raw`\mathrm{ILLIQ} = \frac{10^6}{n} \sum_i \frac{|r_i|}{\mathrm{value}_i}`],
-    where: '$r_i$: return of the closes of bar $i$; value: money traded in it; over the bars of the window in which there were trades.',
+    where:
+      '$r_i$: return of the closes of bar $i$; value: money traded in it, or where the file has none its volume times a third of high, low and close; over the bars of the window in which there were trades.',
     read: 'The return that goes with a million traded: 0.0001 is one basis point. It rises when a market dries up.',
     limits:
       'It falls as bars get longer: compare one interval with itself. Bars without trades are left out. From 24 bars on it is shown, on less than the window. The interval takes bars as independent; clustered volatility makes it too narrow.',

@@ -1,11 +1,12 @@
 /** Glosten and Harris: implied spread of a mean order and how much of it stays in the price. Basis points; a share. One row a trade. */
-import { leastParam, memoryParam, openDecay } from '../decay.ts';
+import { isShare } from '../../methods/maths/spread-models.ts';
+import { leastParam, memoryParam, openDecay, openWorth, ordersOutput, weightHeld } from '../decay.ts';
 import { openDecayedFit } from '../decayed-fit.ts';
 import { normal95 } from '../intervals.ts';
 import { openOrderStream, orderPrice, orderSide, orderSize } from '../order-stream.ts';
 import { defineStudy } from '../study.ts';
 
-const [chain, price, sign, signed, sizes, weight, due, held] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [chain, price, sign, signed, sizes, due, held] = [0, 1, 2, 3, 4, 5, 6];
 const names = ['spread', 'spreadLo', 'spreadHi', 'adverse', 'adverseLo', 'adverseHi'] as const;
 
 export default defineStudy({
@@ -27,16 +28,20 @@ export default defineStudy({
     },
     { id: 'adverseLo', title: 'Share that stays, lower end', kind: 'band', unit: 'fraction' },
     { id: 'adverseHi', title: 'Share that stays, upper end', kind: 'band', unit: 'fraction' },
+    ordersOutput,
   ],
-  warmup: ({ least }) => Math.round(least as number),
+  // The count of orders; a fit needs orders, not rows.
+  warmup: () => 1,
   open(ctx) {
     const lane = ctx.trades(0);
-    const { ts, px, qty } = lane;
+    const { ts } = lane;
     const least = Math.round(ctx.params.least as number);
     const decay = openDecay(ctx, ts, ctx.params.memory as number);
+    const worth = openWorth(ctx, decay.factor);
     const fit = openDecayedFit(ctx, decay.factor, 4);
     const state = ctx.state(held + names.length);
     const out = names.map((name) => ctx.output(name));
+    const orderCount = ctx.output('orders');
 
     const orders = openOrderStream(ctx, lane, 0, {
       order(told) {
@@ -53,7 +58,7 @@ export default defineStudy({
           x[4] = p - s[price];
           fit.add();
           s[sizes] += v;
-          s[weight]++;
+          worth.count();
           s[due] = 1;
         }
         s[chain] = 1;
@@ -68,7 +73,7 @@ export default defineStudy({
 
     function measure(s: Float64Array): void {
       s[due] = 0;
-      const size = s[sizes] / s[weight];
+      const size = s[sizes] / worth.counted.view[weightHeld];
       const { g } = fit;
       const b = fit.state.view;
       const at = fit.first;
@@ -91,32 +96,44 @@ export default defineStudy({
       fit.error();
       const halfShare = normal95 * g[4];
       const known = fit.solved();
+      const divides = known && isShare(share);
       s[held] = known ? spread : Number.NaN;
       s[held + 1] = known ? spread - half : Number.NaN;
       s[held + 2] = known ? spread + half : Number.NaN;
-      s[held + 3] = known ? share : Number.NaN;
-      s[held + 4] = known ? share - halfShare : Number.NaN;
-      s[held + 5] = known ? share + halfShare : Number.NaN;
+      s[held + 3] = divides ? share : Number.NaN;
+      s[held + 4] = divides ? share - halfShare : Number.NaN;
+      s[held + 5] = divides ? share + halfShare : Number.NaN;
     }
 
     return {
       push(from, to) {
         decay.push(from, to);
-        const [p, q, f] = [px.view, qty.view, decay.factor.view];
+        const f = decay.factor.view;
         const s = state.view;
         for (let i = from; i < to; i++) {
           fit.fade(i);
           s[sizes] *= f[i];
-          s[weight] *= f[i];
-          if (q[i] > 0 && p[i] - p[i] === 0) decay.count(i);
+          worth.fade(i);
           orders.print(i);
-          const known = s[weight] > 0 && decay.rows() >= least;
+          orderCount.view[i] = worth.rows();
+          const known = orderCount.view[i] >= least;
           if (known && s[due] !== 0) measure(s);
           for (let k = 0; k < names.length; k++) out[k].view[i] = known ? s[held + k] : Number.NaN;
         }
       },
       gap: () => orders.cut(),
-      sample: () => ({ n: decay.rows(), least, unit: 'trades', none: 'sides or sizes of the trades do not vary, or are not told' }),
+      sample(output) {
+        const n = worth.rows();
+        if (output === 'orders') return { n: Math.min(1, n), least: 1, none: 'no order of a known side follows another' };
+        const spreadKnown = state.view[held] === state.view[held];
+        const share = n > 0 && spreadKnown && output.startsWith('adverse');
+        return {
+          n,
+          least,
+          unit: 'orders',
+          none: share ? 'inadmissible: the share lies outside 0 to 1' : 'sides or sizes of the trades do not vary, or are not told',
+        };
+      },
     };
   },
   doc: {

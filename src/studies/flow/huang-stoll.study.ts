@@ -1,11 +1,12 @@
 /** Huang and Stoll's three parts of the half spread: adverse selection, inventory, processing. Shares. One row a trade or a best quote. */
-import { leastParam, memoryParam, openDecay } from '../decay.ts';
+import { leastParam, memoryParam, openDecay, openWorth, ordersOutput, squaresHeld, weightHeld } from '../decay.ts';
 import { openDecayedFit } from '../decayed-fit.ts';
 import { normal95 } from '../intervals.ts';
+import { ofBook } from '../one-row.ts';
 import { openOrderStream, orderMid, orderSide, orderSpread } from '../order-stream.ts';
 import { defineStudy } from '../study.ts';
 
-const [chain, mid, half1, half2, sign1, sign2, products, weight, squares, due, held] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const [chain, mid, half1, half2, sign1, sign2, products, due, held] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const names = ['adverse', 'adverseLo', 'adverseHi', 'inventory', 'processing', 'reversal'] as const;
 
 export default defineStudy({
@@ -26,17 +27,20 @@ export default defineStudy({
     { id: 'processing', title: 'Order processing', kind: 'line', unit: 'fraction' },
     { id: 'reversal', title: 'Chance of a reversal', kind: 'line', unit: 'fraction' },
     { id: 'quoted', title: 'Quoted spread', kind: 'line', unit: 'bps' },
+    ordersOutput,
   ],
   warmup: () => 1,
   open(ctx) {
     const lane = ctx.events(0);
-    const { ts, px, qty, bid, ask } = lane;
+    const { ts, px, bid, ask } = lane;
     const least = Math.round(ctx.params.least as number);
     const decay = openDecay(ctx, ts, ctx.params.memory as number);
+    const worth = openWorth(ctx, decay.factor);
     const fit = openDecayedFit(ctx, decay.factor, 2);
     const state = ctx.state(held + names.length);
     const quoted = ctx.output('quoted');
     const out = names.map((name) => ctx.output(name));
+    const orderCount = ctx.output('orders');
 
     const orders = openOrderStream(ctx, lane, Math.round((ctx.params.within as number) * 1e6), {
       order(told) {
@@ -53,8 +57,7 @@ export default defineStudy({
             fit.x[2] = m - s[mid];
             fit.add();
             s[products] += s[sign1] * s[sign2];
-            s[weight]++;
-            s[squares]++;
+            worth.count();
             s[due] = 1;
           }
           s[half2] = s[half1];
@@ -72,8 +75,9 @@ export default defineStudy({
 
     function measure(s: Float64Array): void {
       s[due] = 0;
-      const rho = s[products] / s[weight];
-      const n = (s[weight] * s[weight]) / s[squares];
+      const w = worth.counted.view;
+      const rho = s[products] / w[weightHeld];
+      const n = (w[weightHeld] * w[weightHeld]) / w[squaresHeld];
       const b1 = fit.state.view[fit.first];
       const b2 = fit.state.view[fit.first + 1];
       const adverse = b2 / rho;
@@ -97,30 +101,30 @@ export default defineStudy({
     return {
       push(from, to) {
         decay.push(from, to);
-        const [p, q, b, a, f] = [px.view, qty.view, bid.view, ask.view, decay.factor.view];
+        const [p, b, a, f] = [px.view, bid.view, ask.view, decay.factor.view];
         const s = state.view;
         for (let i = from; i < to; i++) {
           fit.fade(i);
           s[products] *= f[i];
-          s[weight] *= f[i];
-          s[squares] *= f[i] * f[i];
+          worth.fade(i);
           const width = a[i] - b[i];
           const middle = width >= 0 ? (a[i] + b[i]) / 2 : Number.NaN;
-          if (p[i] === p[i]) {
-            if (q[i] > 0) decay.count(i);
-            orders.print(i);
-          }
+          if (p[i] === p[i]) orders.print(i);
           quoted.view[i] = (1e4 * width) / middle;
-          const known = s[weight] > 0 && decay.rows() >= least;
+          orderCount.view[i] = worth.rows();
+          const known = orderCount.view[i] >= least;
           if (known && s[due] !== 0) measure(s);
           for (let k = 0; k < names.length; k++) out[k].view[i] = known ? s[held + k] : Number.NaN;
         }
       },
       gap: () => orders.cut(),
       sample(output) {
-        if (output === 'quoted') return { n: 1, least: 1 };
+        if (output === 'quoted') return ofBook;
         const none = 'inadmissible: a share lies outside 0 to 1, as when one side comes in runs';
-        return { n: decay.rows(), least, unit: 'trades', ...(output === 'reversal' ? {} : { none }) };
+        const n = worth.rows();
+        const few = 'no order of a known side follows two others beside a two-sided quote';
+        if (output === 'orders') return { n: Math.min(1, n), least: 1, none: few };
+        return { n, least, unit: 'orders', none: n === 0 || output === 'reversal' ? few : none };
       },
     };
   },

@@ -1,6 +1,7 @@
 /** What order flow does to the price: rolling regressions of the move of the middle on OFI and MLOFI, bar by bar. One row a message of the book. */
 import { openBookFlow } from '../book-flow.ts';
 import { impactResult as at, openImpactWindow } from '../impact-window.ts';
+import { ofBook } from '../one-row.ts';
 import { bookRanks, defineStudy } from '../study.ts';
 
 /** Fewest bars of a fit, and most that a window holds. */
@@ -89,7 +90,7 @@ export default defineStudy({
         bar.view[number] = Number.NaN;
       },
       sample(output) {
-        if (output === 'topDepth') return { n: 1, least: 1 };
+        if (output === 'topDepth') return ofBook;
         const told = output === 'r2Out' || output === 'mlR2Out';
         return { n: told ? window.told() : window.bars(), least: leastBars, unit: told ? 'bars told beforehand' : 'bars' };
       },

@@ -27,11 +27,12 @@ export default defineStudy({
     { id: 't', title: 'lambda over its error', kind: 'line', unit: 'std' },
     { id: 'flag', title: 'lambda is negative beyond chance', kind: 'marker', unit: '0 or 1' },
   ],
-  warmup: ({ least }) => Math.round(least as number) + 1,
+  warmup: ({ least, memory }) => barsWorth(leastOf(least as number, memory as number), 1 - 1 / (memory as number)) + 1,
   open(ctx) {
     const bars = ctx.bars(0);
-    const least = Math.round(ctx.params.least as number);
-    const keep = 1 - 1 / (ctx.params.memory as number);
+    const memory = ctx.params.memory as number;
+    const least = leastOf(ctx.params.least as number, memory);
+    const keep = 1 - 1 / memory;
     const factors = ctx.kernels.arena.f64(1);
     const fit = openDecayedFit(ctx, factors, 2, lags);
     const state = ctx.state(4);
@@ -59,8 +60,7 @@ export default defineStudy({
           if (!known) fit.cut();
           s[chain] = known ? 1 : 0;
           s[close] = known ? c[i] : 0;
-          // A memory of m bars is never worth more than 2 m.
-          const enough = fit.solved() && known && (worth() >= least || worth() >= Math.floor(ctx.params.memory as number));
+          const enough = fit.solved() && known && worth() >= least;
           const slope = enough ? fit.state.view[fit.first + 1] : Number.NaN;
           fit.g[0] = 0;
           fit.g[1] = 1;
@@ -92,3 +92,19 @@ export default defineStudy({
     references: ['Kyle, Continuous auctions and insider trading, Econometrica 53 (1985)'],
   },
 });
+
+/** A memory of m bars is worth 2 m - 1 of them in the end: more is never asked for than it comes to. */
+function leastOf(least: number, memory: number): number {
+  return Math.min(Math.round(least), Math.floor(memory));
+}
+
+/** Bars in a row that are worth so many of full weight. */
+function barsWorth(least: number, keep: number): number {
+  let [n, weights, squares] = [0, 0, 0];
+  do {
+    weights = weights * keep + 1;
+    squares = squares * keep * keep + 1;
+    n++;
+  } while (Math.round((weights * weights) / squares) < least);
+  return n;
+}

@@ -1,5 +1,6 @@
 /** Order flow of each message of the book at each rank, base units, and the move of the middle, ticks. One row a message. */
 import { openBookFlow } from '../book-flow.ts';
+import { ofBook, ofTwoBooks } from '../one-row.ts';
 import { bookRanks, defineStudy } from '../study.ts';
 
 const ranks = Array.from({ length: bookRanks }, (_, k) => k + 1);
@@ -36,7 +37,7 @@ export default defineStudy({
         const tick = instrument!.tickSize;
         for (let i = from; i < to; i++) move.view[i]! /= tick;
       },
-      sample: () => ({ n: 1, least: 1 }),
+      sample: (output) => (output === 'depth' ? ofBook : ofTwoBooks),
     };
   },
   doc: {

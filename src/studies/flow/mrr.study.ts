@@ -1,12 +1,12 @@
 /** Madhavan, Richardson and Roomans: the spread from how prices answer to surprises in the side. Basis points; shares. One row a trade. */
-import { mostSignMemory } from '../../methods/maths/spread-models.ts';
-import { leastParam, memoryParam, openDecay } from '../decay.ts';
+import { isShare, mostSignMemory } from '../../methods/maths/spread-models.ts';
+import { leastParam, memoryParam, openDecay, openWorth, ordersOutput, squaresHeld, weightHeld } from '../decay.ts';
 import { openDecayedFit } from '../decayed-fit.ts';
 import { normal95 } from '../intervals.ts';
 import { openOrderStream, orderPrice, orderSide } from '../order-stream.ts';
 import { defineStudy } from '../study.ts';
 
-const [chain, price, sign, products, weight, squares, due, held] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [chain, price, sign, products, due, held] = [0, 1, 2, 3, 4, 5];
 const names = ['spread', 'spreadLo', 'spreadHi', 'adverse', 'adverseLo', 'adverseHi', 'rho'] as const;
 
 export default defineStudy({
@@ -23,16 +23,20 @@ export default defineStudy({
     { id: 'adverseLo', title: 'Adverse share, lower end', kind: 'band', unit: 'fraction' },
     { id: 'adverseHi', title: 'Adverse share, upper end', kind: 'band', unit: 'fraction' },
     { id: 'rho', title: 'Autocorrelation of sides', kind: 'line', unit: 'fraction' },
+    ordersOutput,
   ],
-  warmup: ({ least }) => Math.round(least as number),
+  // The count of orders; a fit needs orders, not rows.
+  warmup: () => 1,
   open(ctx) {
     const lane = ctx.trades(0);
-    const { ts, px, qty } = lane;
+    const { ts } = lane;
     const least = Math.round(ctx.params.least as number);
     const decay = openDecay(ctx, ts, ctx.params.memory as number);
+    const worth = openWorth(ctx, decay.factor);
     const fit = openDecayedFit(ctx, decay.factor, 2);
     const state = ctx.state(held + names.length);
     const out = names.map((name) => ctx.output(name));
+    const orderCount = ctx.output('orders');
 
     const orders = openOrderStream(ctx, lane, 0, {
       order(told) {
@@ -45,8 +49,7 @@ export default defineStudy({
           fit.x[2] = p - s[price];
           fit.add();
           s[products] += e * s[sign];
-          s[weight]++;
-          s[squares]++;
+          worth.count();
           s[due] = 1;
         }
         s[chain] = 1;
@@ -60,8 +63,9 @@ export default defineStudy({
 
     function measure(s: Float64Array): void {
       s[due] = 0;
-      const rho = s[products] / s[weight];
-      const n = (s[weight] * s[weight]) / s[squares];
+      const w = worth.counted.view;
+      const rho = s[products] / w[weightHeld];
+      const n = (w[weightHeld] * w[weightHeld]) / w[squaresHeld];
       const b1 = fit.state.view[fit.first];
       const b2 = fit.state.view[fit.first + 1];
       const theta = rho <= mostSignMemory ? (b1 + b2) / (1 - rho) : Number.NaN;
@@ -80,39 +84,41 @@ export default defineStudy({
       const signs = (theta / (1 - rho) / b1) ** 2 * ((1 - rho * rho) / n);
       const halfShare = normal95 * Math.sqrt(slopes * slopes + signs);
       const known = fit.solved() && theta === theta;
+      const divides = known && isShare(share);
       s[held] = known ? spread : Number.NaN;
       s[held + 1] = known ? spread - half : Number.NaN;
       s[held + 2] = known ? spread + half : Number.NaN;
-      s[held + 3] = known ? share : Number.NaN;
-      s[held + 4] = known ? share - halfShare : Number.NaN;
-      s[held + 5] = known ? share + halfShare : Number.NaN;
+      s[held + 3] = divides ? share : Number.NaN;
+      s[held + 4] = divides ? share - halfShare : Number.NaN;
+      s[held + 5] = divides ? share + halfShare : Number.NaN;
       s[held + 6] = rho;
     }
 
     return {
       push(from, to) {
         decay.push(from, to);
-        const [p, q, f] = [px.view, qty.view, decay.factor.view];
+        const f = decay.factor.view;
         const s = state.view;
         for (let i = from; i < to; i++) {
           fit.fade(i);
           s[products] *= f[i];
-          s[weight] *= f[i];
-          s[squares] *= f[i] * f[i];
-          if (q[i] > 0 && p[i] - p[i] === 0) decay.count(i);
+          worth.fade(i);
           orders.print(i);
-          const known = s[weight] > 0 && decay.rows() >= least;
+          orderCount.view[i] = worth.rows();
+          const known = orderCount.view[i] >= least;
           if (known && s[due] !== 0) measure(s);
           for (let k = 0; k < names.length; k++) out[k].view[i] = known ? s[held + k] : Number.NaN;
         }
       },
       gap: () => orders.cut(),
-      sample: () => ({
-        n: decay.rows(),
-        least,
-        unit: 'trades',
-        none: 'sides follow each other so closely that nothing surprises, or are not told',
-      }),
+      sample(output) {
+        const n = worth.rows();
+        if (output === 'orders') return { n: Math.min(1, n), least: 1, none: 'no order of a known side follows another' };
+        const spreadKnown = state.view[held] === state.view[held];
+        const share = n > 0 && spreadKnown && output.startsWith('adverse');
+        const still = 'sides follow each other so closely that nothing surprises, or are not told';
+        return { n, least, unit: 'orders', none: share ? 'inadmissible: the share lies outside 0 to 1' : still };
+      },
     };
   },
   doc: {

@@ -1,4 +1,6 @@
 /** Order-flow imbalance of the best quotes (Cont, Kukanov, Stoikov 2014), base units. One row a best quote. */
+
+import { ofTwoBooks } from '../one-row.ts';
 import { openPastScore } from '../past-score.ts';
 import { defineStudy } from '../study.ts';
 import { openTimeWindow } from '../time-window.ts';
@@ -48,7 +50,7 @@ export default defineStudy({
         seen.view[0] = 1;
       },
       sample(output) {
-        if (output === 'e') return { n: 1, least: 1 };
+        if (output === 'e') return ofTwoBooks;
         if (output === 'z') return { n: score.count(), least, unit: 'past windows' };
         return { n: window.count(), least: 1 };
       },

@@ -1,12 +1,15 @@
 /** How far the mid has moved in the direction of an order 1, 5, 10 and 60 s after it, on average. Basis points. One row a trade or best quote. */
+import { leastBlocks } from '../../methods/maths/block-mean.ts';
 import { openAwaitedMids, slotA, slotLater, slotMid, slotNow, slotStanding } from '../awaited-mids.ts';
 import { openBlockRatio } from '../block-ratio.ts';
 import { memoryParam, openDecay } from '../decay.ts';
+import { ofBook } from '../one-row.ts';
 import { defineStudy, type OutputSpec } from '../study.ts';
 
 const horizons = [1, 5, 10, 60];
 const blockSec = 5;
 const least = 30;
+const fewBlocks = `no interval before ${leastBlocks} blocks of time`;
 const [time, sign, mid, midKnown] = [0, 1, 2, 3];
 
 const outputs = horizons.flatMap((seconds): OutputSpec[] => {
@@ -83,8 +86,9 @@ export default defineStudy({
       },
       sample(output) {
         const which = horizons.indexOf(Number(output.replace(/\D/g, '')));
-        if (which < 0) return { n: 1, least: 1 };
-        return { n: means[which].count(), least, unit: 'orders', none: 'no trade names its aggressor beside a two-sided quote' };
+        if (which < 0) return ofBook;
+        const n = means[which].count();
+        return { n, least, unit: 'orders', none: n > 0 ? fewBlocks : 'no trade names its aggressor beside a two-sided quote' };
       },
     };
   },

@@ -1,13 +1,13 @@
 /** Roll's spread from the bounce of trade prices, basis points. One row a trade. */
 
 import { openBlockRatio } from '../block-ratio.ts';
-import { leastParam, memoryParam, openDecay } from '../decay.ts';
+import { leastParam, memoryParam, openDecay, openWorth, ordersOutput, weightHeld } from '../decay.ts';
 import { openOrderStream, orderPrice } from '../order-stream.ts';
 import { defineStudy } from '../study.ts';
 
 /** Orders of a block of the interval. */
 const blockOrders = 50;
-const [chain, price, change, products, later, earlier, weight, number, last] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [chain, price, change, products, later, earlier, number, last] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 export default defineStudy({
   id: 'flow.roll',
@@ -20,21 +20,26 @@ export default defineStudy({
     { id: 'spreadLo', title: 'Roll spread, lower end', kind: 'band', unit: 'bps' },
     { id: 'spreadHi', title: 'Roll spread, upper end', kind: 'band', unit: 'bps' },
     { id: 'covariance', title: 'Autocovariance of price changes', kind: 'line', unit: 'bps²' },
+    ordersOutput,
   ],
-  warmup: ({ least }) => Math.round(least as number),
+  // The count of orders; a covariance needs orders, not rows.
+  warmup: () => 1,
   open(ctx) {
     const lane = ctx.trades(0);
-    const { ts, px, qty } = lane;
+    const { ts } = lane;
     const least = Math.round(ctx.params.least as number);
     const decay = openDecay(ctx, ts, ctx.params.memory as number);
+    const worth = openWorth(ctx, decay.factor);
     const blocks = openBlockRatio(ctx, decay.factor, blockOrders);
-    const state = ctx.state(9);
+    const state = ctx.state(8);
+    const orderCount = ctx.output('orders');
     const [spread, lo, hi, covariance] = [ctx.output('spread'), ctx.output('spreadLo'), ctx.output('spreadHi'), ctx.output('covariance')];
 
     function fade(i: number): void {
       const s = state.view;
       const by = decay.factor.view[i];
-      for (let k = products; k <= weight; k++) s[k] *= by;
+      for (let k = products; k <= earlier; k++) s[k] *= by;
+      worth.fade(i);
       blocks.fade(i);
     }
 
@@ -48,7 +53,7 @@ export default defineStudy({
           s[products] += moved * s[change];
           s[later] += moved;
           s[earlier] += s[change];
-          s[weight]++;
+          worth.count();
           blocks.row[0] = s[number]++;
           blocks.row[1] = moved * s[change];
           blocks.row[2] = 1;
@@ -66,15 +71,15 @@ export default defineStudy({
     return {
       push(from, to) {
         decay.push(from, to);
-        const [p, q] = [px.view, qty.view];
-        const s = state.view;
+        const [s, w] = [state.view, worth.counted.view];
         for (let i = from; i < to; i++) {
           fade(i);
-          if (q[i] > 0 && p[i] - p[i] === 0) decay.count(i);
           orders.print(i);
           const toBps = 1e4 / s[last];
-          const known = s[weight] > 0 && decay.rows() >= least;
-          const value = known ? s[products] / s[weight] - (s[later] / s[weight]) * (s[earlier] / s[weight]) : Number.NaN;
+          orderCount.view[i] = worth.rows();
+          const weight = w[weightHeld];
+          const known = orderCount.view[i] >= least;
+          const value = known ? s[products] / weight - (s[later] / weight) * (s[earlier] / weight) : Number.NaN;
           blocks.measure();
           const margin = blocks.result[1];
           covariance.view[i] = value * toBps * toBps;
@@ -85,8 +90,10 @@ export default defineStudy({
       },
       gap: () => orders.cut(),
       sample(output) {
-        const none = state.view[weight] > 0 ? 'the autocovariance is positive: prices do not bounce' : 'no trade names its aggressor';
-        return { n: decay.rows(), least, unit: 'trades', ...(output === 'covariance' ? {} : { none }) };
+        const n = worth.rows();
+        const few = 'no order of a known side follows two others';
+        if (output === 'orders') return { n: Math.min(1, n), least: 1, none: few };
+        return { n, least, unit: 'orders', none: n > 0 ? 'the autocovariance is not negative: prices do not bounce' : few };
       },
     };
   },

@@ -205,7 +205,12 @@ function tradeRows(trades: TradeRows, orders: Orders, quotes: QuoteRows): Measur
   const toBps = 1e4 / level;
   const row = (id: string, title: string, found: Found, keys: [string, string, string], unit: string, scale: number): MeasureRow => {
     const [value, lo, hi] = keys.map((key) => (found[key] as number) * scale) as [number, number, number];
-    const none = Number.isNaN(value) ? { none: String(found.state ?? 'sides or sizes do not vary') } : {};
+    const words: Record<string, string> = {
+      inadmissible: 'inadmissible: the share lies outside 0 to 1',
+      degenerate: 'sides or sizes do not vary, or follow one another too closely',
+    };
+    const why = words[String(found.state)] ?? String(found.state);
+    const none = Number.isNaN(value) ? { none: why } : {};
     return { id, title, value, lo, hi, unit, n: found.n as number, of: 'orders', ...none };
   };
   const tape = { price: orders.price, side: orders.side, qty: orders.qty };

@@ -1,7 +1,9 @@
 /** Effective and realised spread and price impact of trades, size-weighted, basis points of the mid. One row a trade or a best quote. */
+import { leastBlocks } from '../../methods/maths/block-mean.ts';
 import { openAwaitedMids, slotA, slotB, slotLater, slotMid, slotNow, slotStanding } from '../awaited-mids.ts';
 import { openBlockRatio } from '../block-ratio.ts';
 import { memoryParam, openDecay } from '../decay.ts';
+import { ofBook } from '../one-row.ts';
 import { defineStudy } from '../study.ts';
 
 const horizons = [1, 5, 10, 60];
@@ -9,6 +11,7 @@ const [paid, back] = [(seconds: number) => `realised${seconds}`, (seconds: numbe
 /** Shortest block of an interval. */
 const blockSec = 5;
 const least = 30;
+const fewBlocks = `no interval before ${leastBlocks} blocks of time`;
 
 export default defineStudy({
   id: 'flow.spreads',
@@ -118,13 +121,14 @@ export default defineStudy({
         standing.view.fill(0);
       },
       sample(output) {
-        if (output === 'quoted') return { n: 1, least: 1 };
+        if (output === 'quoted') return ofBook;
         const which = horizons.indexOf(Number(output.replace(/\D/g, '')));
+        const n = (which < 0 ? effective : realised[which]).count();
         return {
-          n: (which < 0 ? effective : realised[which]).count(),
+          n,
           least,
           unit: 'trades',
-          none: 'no trade names its aggressor beside a two-sided quote',
+          none: n > 0 ? fewBlocks : 'no trade names its aggressor beside a two-sided quote',
         };
       },
     };

@@ -1,4 +1,5 @@
 /** Best bid and ask and what lies between them: quote currency and price steps. One row a best quote. */
+import { ofBook } from '../one-row.ts';
 import { defineStudy } from '../study.ts';
 
 export default defineStudy({
@@ -31,7 +32,7 @@ export default defineStudy({
           os[i] = wide > 0 ? on[i] * step : Number.NaN;
         }
       },
-      sample: () => ({ n: 1, least: 1 }),
+      sample: () => ofBook,
     };
   },
   doc: {

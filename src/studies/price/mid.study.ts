@@ -1,4 +1,5 @@
 /** Middle of the best quotes, quote currency. One row a best quote. */
+import { ofBook } from '../one-row.ts';
 import { defineStudy } from '../study.ts';
 
 export default defineStudy({
@@ -20,7 +21,7 @@ export default defineStudy({
         // A crossed book is late or wrong: nothing lies between its sides.
         for (let i = from; i < to; i++) o[i] = b[i] <= a[i] ? (b[i] + a[i]) / 2 : Number.NaN;
       },
-      sample: () => ({ n: 1, least: 1 }),
+      sample: () => ofBook,
     };
   },
   doc: {

@@ -78,7 +78,10 @@ describe.skipIf(!there)('on the recorded perpetuals', () => {
     quotes = await recorded.rows<QuoteRows>('quotes', btc, until);
   }, 60_000);
 
-  const near = (a: number, b: number, rtol = 1e-6): void => expect(Math.abs(a - b)).toBeLessThanOrEqual(rtol * Math.max(1e-9, Math.abs(b)));
+  const near = (a: number, b: number, rtol = 1e-6): void => {
+    if (Number.isNaN(b)) expect(a).toBeNaN();
+    else expect(Math.abs(a - b)).toBeLessThanOrEqual(rtol * Math.max(1e-9, Math.abs(b)));
+  };
   /** Orders that are over: the study does not know yet whether the newest is. */
   const finished = (within: number) => {
     const orders = tornOrders(trades, within);
@@ -258,4 +261,80 @@ it('a price that stands still has no spread to tell, not one of 0', () => {
   const { outputs, study } = new StudyRig(findStudy('flow.roll')!, { memory: 1e9, least: 50 }).run(still);
   expect(outputs[0]!.every(Number.isNaN)).toBe(true);
   expect(study.sample(0)!.none).toContain('do not bounce');
+});
+
+describe('what a fit of orders rests on', () => {
+  const data = makeLaneData('trade', 1, 3_000, 35);
+  const { side, px } = data.instruments[0]! as Record<'side' | 'px', Float64Array>;
+
+  it.each(['flow.roll', 'flow.glosten-harris', 'flow.mrr'])('%s counts orders, however many prints they are of', (id) => {
+    const split = structuredClone(data);
+    const columns = split.instruments[0]! as Record<'side' | 'ts', Float64Array>;
+    // Ten prints of one time and side are one order; neighbours differ in side.
+    for (let i = 0; i < split.rows; i++) {
+      columns.side[i] = Math.floor(i / 10) % 2 === 0 ? 1 : -1;
+      split.ts[i] = split.ts[i - (i % 10)]!;
+    }
+    const { outputs, study } = new StudyRig(findStudy(id)!, { memory: 1e9, least: 400 }).run(split);
+    const at = findStudy(id)!.outputs.findIndex((output) => output.id === 'orders');
+    expect(outputs[at]!.at(-1)).toBeGreaterThan(280);
+    expect(outputs[at]!.at(-1)).toBeLessThan(300);
+    expect(study.sample(0)).toMatchObject({ n: outputs[at]!.at(-1), least: 400, unit: 'orders' });
+    expect(outputs[0]!.every(Number.isNaN)).toBe(true);
+  });
+
+  it('Huang-Stoll forgets orders by time, quotes between them or not', () => {
+    const events = makeLaneData('event', 1, 9_000, 36);
+    const last = (memory: number) => new StudyRig(findStudy('flow.huang-stoll')!, { memory, least: 50, within: 0 }).run(events);
+    const orders = findStudy('flow.huang-stoll')!.outputs.findIndex((output) => output.id === 'orders');
+    const all = last(1e9).outputs[orders]!.at(-1)!;
+    const seconds = (events.ts.at(-1)! - events.ts[0]!) / 1e6;
+    // With weights e^(-age / tau) over a span of many tau it is 2 tau times the rate.
+    const tau = seconds / 20;
+    const kept = last(tau).outputs[orders]!.at(-1)!;
+    expect(kept / ((2 * tau * all) / seconds)).toBeGreaterThan(0.7);
+    expect(kept / ((2 * tau * all) / seconds)).toBeLessThan(1.3);
+  });
+
+  it.each(['flow.glosten-harris', 'flow.mrr'])('%s gives no share outside of 0 to 1, and says so', (id) => {
+    // Prices that run on after each order: what passes is below 0.
+    const running = structuredClone(data);
+    const columns = running.instruments[0]! as Record<'px' | 'side', Float64Array>;
+    for (let i = 1; i < running.rows; i++)
+      columns.px[i] = columns.px[i - 1]! + (Number.isFinite(side[i]!) ? side[i]! + 0.5 * (side[i - 1] || 0) : 0);
+    columns.px[0] = px[0]! > 0 ? px[0]! : 100;
+    const { outputs, study } = new StudyRig(findStudy(id)!, { memory: 1e9, least: 50 }).run(running);
+    const place = (name: string) => findStudy(id)!.outputs.findIndex((output) => output.id === name);
+    expect(outputs[place('spread')]!.at(-1)).toBeGreaterThan(0);
+    expect(outputs[place('adverse')]!.at(-1)).toBeNaN();
+    expect(study.sample(place('adverse'))!.none).toContain('inadmissible');
+  });
+});
+
+it.each([10, 20, 360])("Kyle's lambda is there when its sample says so: memory %d", (memory) => {
+  const bars = makeLaneData('bar', 1, 500, 37);
+  const kyle = findStudy('flow.kyle')!;
+  const params = { memory, least: 60, interval: '5s' };
+  const rig = new StudyRig(kyle, params);
+  for (let i = 0; i < bars.rows; i++) {
+    rig.push(bars, i, i + 1);
+    const value = rig.outputs[kyle.outputs.findIndex(({ id }) => id === 'lambda')]!.at(-1)!;
+    const { n, least } = rig.study.sample(0)!;
+    if (n < least!) expect(value).toBeNaN();
+  }
+  expect(rig.study.sample(0)!.n).toBeGreaterThanOrEqual(rig.study.sample(0)!.least!);
+  expect(rig.outputs[3]!.some((value) => !Number.isNaN(value))).toBe(true);
+});
+
+it("Amihud's illiquidity takes volume at the typical price where a file of bars has no value", () => {
+  const bars = makeLaneData('bar', 1, 200, 38);
+  const columns = bars.instruments[0]! as Record<'value' | 'volume' | 'high' | 'low' | 'close', Float64Array>;
+  const told = structuredClone(bars);
+  columns.value.fill(Number.NaN);
+  const typical = told.instruments[0]! as typeof columns;
+  for (let i = 0; i < bars.rows; i++)
+    typical.value[i] = (columns.volume[i]! * (columns.high[i]! + columns.low[i]! + columns.close[i]!)) / 3;
+  const run = (data: typeof bars) => new StudyRig(findStudy('flow.amihud')!, { window: 168, interval: '1h' }).run(data).outputs[0]!;
+  expect(run(bars)).toEqual(run(told));
+  expect(run(bars).at(-1)).toBeGreaterThan(0);
 });
