@@ -9,17 +9,24 @@ import type { Lane } from './lane.ts';
 
 /** Width of a bin as a share of the mid: a basis point. */
 const binShare = 1e-4;
+const allBins = 2 ** bookBins - 1;
+/** Share of a bin within which a price may lie in the next one: prices are rounded, the book's steps are not. */
+const binSlack = 1e-6;
 
 class RowSide {
   readonly px = new Float64Array(bookRanks);
   readonly qty = new Float64Array(bookRanks);
   readonly bins = new Float64Array(bookBins);
-  /** Something among the best levels, or in the bins, may have changed. */
+  /** Something among the best levels may have changed. */
   topMoved = true;
-  binsMoved = true;
+  /** Bins in which something may have changed, a bit each. */
+  binsMoved = allBins;
   /** Prices from which on they are not among them, a step to spare; bids with the sign turned, so that better is lower. */
   #topEnd = Number.POSITIVE_INFINITY;
   #binsEnd = Number.POSITIVE_INFINITY;
+  /** Where the bins begin, sign turned likewise, and how many there are in a unit of price. */
+  #origin = Number.NaN;
+  #perPrice = Number.NaN;
   readonly #sign: number;
 
   constructor(readonly bid: boolean) {
@@ -29,11 +36,14 @@ class RowSide {
   note(px: number): void {
     const key = this.#sign * px;
     if (key <= this.#topEnd) this.topMoved = true;
-    if (key <= this.#binsEnd) this.binsMoved = true;
+    if (key > this.#binsEnd) return;
+    const place = (key - this.#origin) * this.#perPrice;
+    this.binsMoved |= (1 << binAt(place - binSlack)) | (1 << binAt(place + binSlack));
   }
 
   touch(): void {
-    this.topMoved = this.binsMoved = true;
+    this.topMoved = true;
+    this.binsMoved = allBins;
   }
 
   readTop(book: Book): void {
@@ -49,11 +59,17 @@ class RowSide {
 
   /** `mid` and `width`: quote currency; NaN where a side is empty. */
   readBins(book: Book, mid: number, width: number): void {
-    if (mid === mid) book.bins(this.bid, binShare, this.bins);
+    if (mid === mid) book.bins(this.bid, binShare, this.bins, this.binsMoved);
     else this.bins.fill(Number.NaN);
-    this.#binsEnd = mid === mid ? this.#sign * mid + bookBins * width + book.step : Number.POSITIVE_INFINITY;
-    this.binsMoved = false;
+    this.#origin = this.#sign * mid;
+    this.#perPrice = 1 / width;
+    this.#binsEnd = mid === mid ? this.#origin + bookBins * width + book.step : Number.POSITIVE_INFINITY;
+    this.binsMoved = 0;
   }
+}
+
+function binAt(place: number): number {
+  return place > 0 ? Math.min(bookBins - 1, Math.floor(place)) : 0;
 }
 
 export class BookRows {
@@ -95,11 +111,11 @@ export class BookRows {
       if (!Object.is(mid, this.#mid)) {
         this.#mid = mid;
         this.#width = mid === mid ? book.binPx(binShare) : Number.NaN;
-        bids.binsMoved = asks.binsMoved = true;
+        bids.binsMoved = asks.binsMoved = allBins;
       }
     }
-    if (bids.binsMoved) bids.readBins(book, this.#mid, this.#width);
-    if (asks.binsMoved) asks.readBins(book, this.#mid, this.#width);
+    if (bids.binsMoved !== 0) bids.readBins(book, this.#mid, this.#width);
+    if (asks.binsMoved !== 0) asks.readBins(book, this.#mid, this.#width);
     if (ts > this.#ts) this.#ts = ts;
     this.#write();
     this.#joined = true;

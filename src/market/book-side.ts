@@ -111,37 +111,52 @@ export class BookSide {
     return n;
   }
 
-  /** Quantities of the keys in [origin + k * width, origin + (k + 1) * width), for each place k of `out`. No key is below origin. */
-  bins(origin: number, width: number, out: Float64Array): void {
-    out.fill(0);
-    const end = origin + out.length * width;
-    let place = 0;
+  /**
+   * Quantities of the keys in [origin + k * width, origin + (k + 1) * width), for each place k of `out` whose bit is in `which`; the others
+   * stay. No key is below origin. A bin is summed in the order of its keys, whatever part of the side they are in.
+   */
+  bins(origin: number, width: number, out: Float64Array, which: number): void {
+    const count = out.length;
+    for (let bin = 0; bin < count; bin++) if ((which >>> bin) & 1) out[bin] = 0;
+    const end = origin + count * width;
+    const above = this.#base + windowKeys;
+    this.#binTail(0, this.#base < end ? this.#base : end, origin, width, out, which);
+    if (this.#dense > 0) {
+      const first = this.best - this.#base;
+      let from = first > 0 && first < windowKeys ? first : 0;
+      for (let bin = 0; bin < count && from < windowKeys; bin++) {
+        const limit = origin + (bin + 1) * width - this.#base;
+        const to = limit > from ? (limit < windowKeys ? Math.ceil(limit) : windowKeys) : from;
+        if ((which >>> bin) & 1) out[bin] = this.#sum(from, to, out[bin]);
+        from = to;
+      }
+    }
+    if (this.#tail > 0 && above < end) this.#binTail(this.#find(above), end, origin, width, out, which);
+  }
+
+  /** Adds the levels of the tail from `place` on whose keys are below `end`. */
+  #binTail(place: number, end: number, origin: number, width: number, out: Float64Array, which: number): void {
     let bin = 0;
     let limit = origin + width;
-    for (; place < this.#tail && this.#tailKeys[place] < this.#base && this.#tailKeys[place] < end; place++) {
-      while (this.#tailKeys[place] >= limit && bin < out.length - 1) limit = origin + (++bin + 1) * width;
-      out[bin] += this.#tailQty[place];
-    }
-    const last = Math.min(windowKeys, Math.ceil(end - this.#base));
-    if (this.#dense > 0 && last > 0) {
-      const bits = this.#bits;
-      const first = this.best - this.#base;
-      let offsetLimit = limit - this.#base;
-      for (let word = first > 0 && first < windowKeys ? first >>> 5 : 0; word << 5 < last; word++) {
-        for (let left = bits[word]; left !== 0; left &= left - 1) {
-          const offset = (word << 5) + 31 - Math.clz32(left & -left);
-          if (offset >= last) break;
-          while (offset >= offsetLimit && bin < out.length - 1) offsetLimit = origin + (++bin + 1) * width - this.#base;
-          out[bin] += this.#qty[offset];
-        }
-      }
-      limit = origin + (bin + 1) * width;
-      while (place < this.#tail && this.#tailKeys[place] < this.#base) place++;
-    }
     for (; place < this.#tail && this.#tailKeys[place] < end; place++) {
       while (this.#tailKeys[place] >= limit && bin < out.length - 1) limit = origin + (++bin + 1) * width;
-      out[bin] += this.#tailQty[place];
+      if ((which >>> bin) & 1) out[bin] += this.#tailQty[place];
     }
+  }
+
+  /** Adds the quantities at the offsets [from, to) to `sum`, one after the other. */
+  #sum(from: number, to: number, sum: number): number {
+    const bits = this.#bits;
+    const qty = this.#qty;
+    let total = sum;
+    for (let word = from >>> 5; word << 5 < to; word++) {
+      const start = word << 5;
+      let left = bits[word];
+      if (start < from) left &= -1 << (from & 31);
+      if (start + 32 > to) left &= (1 << (to & 31)) - 1;
+      for (; left !== 0; left &= left - 1) total += qty[start + 31 - Math.clz32(left & -left)];
+    }
+    return total;
   }
 
   #setDense(offset: number, qty: number): void {

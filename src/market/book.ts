@@ -126,11 +126,14 @@ export class Book {
     return toPrice(this.#steps, this.#binSteps(share));
   }
 
-  /** Quantity of a side by its distance from the mid, in bins of that width: [k, k + 1) bins at place k. Both sides have levels. */
-  bins(bid: boolean, share: number, out: Float64Array): void {
+  /**
+   * Quantity of a side by its distance from the mid, in bins of that width: [k, k + 1) bins at place k. Those whose bit is in `which`, 32 at
+   * most; the others stay. Both sides have levels.
+   */
+  bins(bid: boolean, share: number, out: Float64Array, which: number): void {
     const mid = (this.#asks.best - this.#bids.best) / 2;
-    if (bid) this.#bids.bins(-mid, this.#binSteps(share), out);
-    else this.#asks.bins(mid, this.#binSteps(share), out);
+    if (bid) this.#bids.bins(-mid, this.#binSteps(share), out, which);
+    else this.#asks.bins(mid, this.#binSteps(share), out, which);
   }
 
   #binSteps(share: number): number {
