@@ -60,8 +60,11 @@ function spanOf(page: Page, id: string): Promise<{ from: number; to: number }> {
   }, id);
 }
 
-/** These need a minute and more, 20 bars and more or orders of many sizes, whatever is asked for. */
-const slow = ['book.phase', 'book.temperature', 'flow.huang-stoll', 'flow.kyle', 'pairs.cointegration', 'pairs.kalman', 'tick.regime'];
+/** These need a minute and more, or 20 bars and more, whatever is asked for; the last three orders of many sizes, or depth that falls. */
+const slow = [
+  ...['book.phase', 'book.temperature', 'flow.kyle', 'pairs.cointegration', 'pairs.kalman', 'tick.regime'],
+  ...['flow.huang-stoll', 'book.depth-temperature', 'book.free-energy'],
+];
 
 async function compare(page: Page, venues: VenueProcess, venue: string): Promise<void> {
   await openDesk(page);
@@ -127,8 +130,10 @@ async function compare(page: Page, venues: VenueProcess, venue: string): Promise
   await openViews(page, plans);
   const replayed = await hashesOfStage(page, plans, span.from, span.to);
   expect(replayed).toEqual(live);
-  const { hashes, outputHashes } = await hashesOfRuns(page, id, plans, span.from, span.to);
-  expect(hashes).toEqual(live);
+  // Computed apart from any stage: each study once, of the first instrument or two.
+  const once = plans.filter((plan, i) => plan.shortest && plans.findIndex((other) => other.shortest && other.id === plan.id) === i);
+  const { hashes, outputHashes } = await hashesOfRuns(page, id, once, span.from, span.to);
+  expect(hashes).toEqual(Object.fromEntries(once.map(({ ref }) => [ref, live[ref]])));
   // The bars of some last longer than the run.
   for (const { ref, interval = '1s' } of plans) if (interval === '1s') expect(live[ref]!.n, ref).toBeGreaterThan(2);
   // Not all are empty: what a run of seconds can fill is filled.
@@ -137,10 +142,10 @@ async function compare(page: Page, venues: VenueProcess, venue: string): Promise
   expect(again.after).toBe(again.before);
   expect(again.rows).toBe(seen.row);
   const session = (await page.evaluate(() => globalThis.quantab.sessions.list())).find(({ tickHash }) => tickHash === again.after)!.id;
-  // Of what came in again, each study once.
-  const once = plans.filter((plan, i) => plans.findIndex(({ id }) => id === plan.id) === i);
-  const anew = (await hashesOfRuns(page, session, once, span.from, span.to)).outputHashes;
-  expect(anew).toEqual(Object.fromEntries(once.map(({ ref }) => [ref, outputHashes[ref]])));
+  // The rows are the same to the bit: a few of the studies say what that means.
+  const few = once.filter((_, i) => i % 6 === 0);
+  const anew = (await hashesOfRuns(page, session, few, span.from, span.to)).outputHashes;
+  expect(anew).toEqual(Object.fromEntries(few.map(({ ref }) => [ref, outputHashes[ref]])));
 }
 
 test('a recorded market of Binance futures, ten times as fast: live and replay say the same', async ({ page }) => {
