@@ -42,8 +42,10 @@ test('a session of bars', async ({ page }) => {
   const pick = page.locator('#pick-interval');
   await expect(pick).toHaveText(/^(5|15) min$/);
   await expect(page.getByRole('application', { name: /^Candles HOLE/ })).toBeVisible();
-  await expect(page.getByText('this session holds bars; this needs trades').first()).toBeVisible();
   await expect(page.getByText('60 bars of 5 min')).toBeVisible();
+  await expect(page.getByText(/^The session holds no trades of HOLE-USDT/)).toBeVisible();
+  await page.getByRole('tab', { name: 'Trade-flow imbalance' }).click();
+  await expect(page.getByText('this session holds bars; this needs trades').first()).toBeVisible();
   await pick.click();
   const minute = page.getByRole('option', { name: /^1 min/ });
   await expect(minute).toHaveAttribute('aria-disabled', 'true');

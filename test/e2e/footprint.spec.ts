@@ -52,8 +52,12 @@ test('the footprint tells what was traded at each price, in pictures, aloud and 
   }, instrument);
 
   await chart.focus();
-  await page.keyboard.press('ArrowLeft');
-  await expect(page.getByRole('status').filter({ hasText: /delta [+\u2212]?[\d.,]+ BTC, volume .* most at 6\d,\d+/ })).toHaveCount(1);
+  // What else is said at that moment may come after it.
+  await expect(async () => {
+    await page.keyboard.press('ArrowLeft');
+    const said = page.getByRole('status').filter({ hasText: /delta [+\u2212]?[\d.,]+ BTC, volume .* most at 6\d,\d+/ });
+    await expect(said).toHaveCount(1, { timeout: 2_000 });
+  }).toPass({ timeout: 10_000 });
 
   const panel = page.getByRole('region', { name: 'Footprint', exact: true });
   await page.getByRole('button', { name: 'Footprint: menu' }).click();
