@@ -4,6 +4,7 @@
  * flow of the bar before. Flow in base units, price in quote currency. Sums are taken anew every 4,096 bars, so rounding does not build up.
  * What runs at each bar takes nothing apart by `[a, b] =`: the array would be garbage.
  */
+import { usualLags } from '../methods/maths/hac.ts';
 import { addRow, ridge, ridgeOut, ridgeSums, ridgeWork } from '../methods/maths/ridge.ts';
 import { normal95 } from './intervals.ts';
 import { bookRanks as ranks, type StudyContext } from './study.ts';
@@ -86,7 +87,7 @@ export function openImpactWindow(ctx: StudyContext, most: number, least: number,
     r[at + errorMean] = (r[at + y]! - s[1 + ranks]! / s[0]!) ** 2;
   }
 
-  /** Newey and West's interval of the slope of `one`, with lags by the usual rule 4 (n / 100)^(2/9). */
+  /** Newey and West's interval of the slope of `one`, with lags by the usual rule. */
   function interval(): void {
     const h = head.view;
     const r = ring.view;
@@ -99,8 +100,7 @@ export function openImpactWindow(ctx: StudyContext, most: number, least: number,
       const x = r[place * width]!;
       scores[i] = (x - mean) * (r[place * width + y]! - a[0]! - a[1]! * x);
     }
-    let lags = 4;
-    while (4 ** 9 * (n / 100) ** 2 >= (lags + 1) ** 9) lags++;
+    const lags = usualLags(n);
     let inside = 0;
     let total = 0;
     for (let end = 0; end < n + lags; end++) {

@@ -27,11 +27,15 @@ function row(title: string, ref: string, unit: string | MeasureRow['unit'], text
 
 const perBase = (what: string) => (instrument: InstrumentInfo) => `${what} per ${baseUnit(instrument) || 'unit'}`;
 
+/** Seconds after a trade that its response is measured at. */
+export const responseSeconds = [1, 5, 10, 60];
+export const responseHalf = 'flow.response[$1].half';
+
 export const measureGroups: readonly (readonly [title: string, rows: readonly MeasureRow[]])[] = [
   [
     'Price impact',
     [
-      row('Impact β', 'flow.impact[$1].beta', perBase('ticks'), some),
+      row('Impact β, book messages', 'flow.impact[$1].beta', perBase('ticks'), some),
       row('Depth implied', 'flow.impact[$1].depth', baseUnit, some),
       row('R² of OFI', 'flow.impact[$1].r2', 'same bar', three),
       row('R² of OFI, out of sample', 'flow.impact[$1].r2Out', 'same bar', three),
@@ -80,7 +84,7 @@ export const measureGroups: readonly (readonly [title: string, rows: readonly Me
       row('VPIN over chance', 'flow.vpin[$1].ratio', '', two, false),
     ],
   ],
-  ['Price response to a trade', [1, 5, 10, 60].map((seconds) => row(`After ${seconds} s`, `flow.response[$1].r${seconds}`, 'bp', plus))],
+  ['Price response to a trade', responseSeconds.map((seconds) => row(`After ${seconds} s`, `flow.response[$1].r${seconds}`, 'bp', plus))],
   [
     'Ticks',
     [

@@ -98,7 +98,13 @@ export default defineMethod({
       for (let k = end - n; k < end; k++) sum += values[k]!;
       return sum / n;
     };
-    const vpin = imbalance.map((_, k) => (k + 1 < n ? Number.NaN : mean(imbalance, k + 1)));
+    const vpin = new Float64Array(imbalance.length).fill(Number.NaN);
+    // A running sum, taken anew every n buckets so that rounding does not build up.
+    for (let k = n - 1, sum = 0; k < vpin.length; k++) {
+      if ((k + 1) % n === 0) sum = mean(imbalance, k + 1) * n;
+      else sum += imbalance[k]! - imbalance[k - n]!;
+      vpin[k] = sum / n;
+    }
     const closed = imbalance.length;
     const last = closed >= n ? vpin[closed - 1]! : Number.NaN;
     const baseline = closed >= n ? Math.sqrt((2 / Math.PI) * mean(grain, closed)) : Number.NaN;

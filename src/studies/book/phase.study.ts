@@ -101,10 +101,10 @@ export default defineStudy({
   doc: {
     what: 'Which of five states the book is in, by how hot trading is and how disordered its depth, each against its own past. A heuristic over operational definitions.',
     formula: [
-      String.raw`\tau > 0.8,\ \sigma < 0.2: 1 \qquad \tau < 0.2,\ \sigma > 0.8: 2`,
-      String.raw`\tau, \sigma > 0.8: 3 \qquad \tau, \sigma < 0.2: 4`,
+      String.raw`\tau > h,\ \sigma < l: 1 \qquad \tau < l,\ \sigma > h: 2`,
+      String.raw`\tau, \sigma > h: 3 \qquad \tau, \sigma < l: 4`,
     ],
-    where: String.raw`$\tau$: percentile rank of the kinetic temperature (500 trades; trades between two books count as one); $\sigma$: of the entropy of depth. Samples a second apart over past, fewer where more than 4,096 would be held. A phase is left when a rank has come back by slack, after dwell at the earliest. All else is 0.`,
+    where: String.raw`$\tau$: percentile rank of the kinetic temperature (500 trades; trades between two books count as one); $\sigma$: of the entropy of depth; $h$, $l$: the parameters high and low. Samples a second apart over past, fewer where more than 4,096 would be held. A phase is left when a rank has come back by slack, after dwell at the earliest. All else is 0.`,
     read: '1 hot and ordered: named a trend, in the direction of the order flow. 2 cold and disordered: consolidation. 3 hot and disordered: volatile. 4 frozen: a thin book, mind the spread. 0 equilibrium. Whether the names hold here is for the calibration beside the map to say.',
     limits:
       'Not from a paper. Ranks tell what is unusual here and lately, not what is large: an hour of calm has its hot minutes too, and after ten minutes a rank is of ten minutes. No phase is evidence of profit.',

@@ -134,7 +134,7 @@ export default defineStudy({
       String.raw`\Delta M_t = (\alpha + \beta) \frac{S_{t-1}}{2} Q_{t-1} - \alpha (1 - 2 \pi) \frac{S_{t-2}}{2} Q_{t-2} + e_t`,
       String.raw`E[Q_t | Q_{t-1}] = (1 - 2 \pi) Q_{t-1}`,
     ],
-    where: String.raw`$M$, $S$: mid and spread of the newest quote of an earlier time than the order; $Q$: 1 buy, -1 sell; $\alpha$: adverse, $\beta$: inventory, $1 - \alpha - \beta$: processing; $\pi$: chance of a reversal. Trades of one side within 100 ms are one order.`,
+    where: String.raw`$M$, $S$: mid and spread of the newest quote of an earlier time than the order; $Q$: 1 buy, -1 sell; $\alpha$: adverse, $\beta$: inventory, $1 - \alpha - \beta$: processing; $\pi$: chance of a reversal. Trades of one side within the parameter within are one order.`,
     read: 'adverse near 1: makers are picked off. The three add up to 1.',
     limits:
       'It needs reversals to be more likely than not; orders split into pieces make runs instead, usual in crypto. The shares then fall outside 0 to 1 and are not given. The interval allows for errors of unequal size only.',

@@ -44,6 +44,16 @@ it('flow.impact says of a window what the method says of its bars', () => {
   close(out.depth![at]!, 1 / (2 * whole.beta!));
 });
 
+it.each([60, 75, 99, 130])('flow.impact has the interval of the method in a window of %d bars', (window) => {
+  const data = makeLaneData('book', 1, 6_000, 32);
+  const out = run('flow.impact', data, { window });
+  const { ofi, change } = barsOf(data);
+  const whole = callMethod('ofi-impact', { ofi: ofi.slice(-window), change: change.slice(-window) }) as Record<string, number>;
+  expect(ofi.slice(-window).every((value) => value === value)).toBe(true);
+  expect(out.betaLo!.at(-1)! / whole.lo! - 1).toBeCloseTo(0, 6);
+  expect(out.betaHi!.at(-1)! / whole.hi! - 1).toBeCloseTo(0, 6);
+});
+
 const trades = (rows: readonly (readonly [seconds: number, px: number, qty: number, side: number])[]): LaneData => {
   const column = (k: number) => Float64Array.from(rows, (row) => row[k]!);
   return {
