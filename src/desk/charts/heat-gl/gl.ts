@@ -1,6 +1,6 @@
 /**
- * Cells painted by WebGL2: a layer of one texture array a tile, of which only the columns that are new go up, and one quad each, all in
- * one draw. The shader takes the greatest of the cells that fall on a pixel and finds its colour in the ramp; what is not known it
+ * Cells painted by WebGL2: a layer of one texture array a tile, of which only the columns that are new go up, and one quad each, those
+ * of a level in one draw. The shader takes the greatest of the cells that fall on a pixel and finds its colour in the ramp; what is not known it
  * leaves out.
  */
 import { tileCells } from '../../../api/flow-types.ts';
@@ -16,53 +16,58 @@ const layers = 144;
 const mostCells = 6;
 
 const vertexShader = `#version 300 es
-in vec4 place;
-in vec4 cells;
-in vec4 picks;
-in vec4 sizes;
+layout(location = 0) in vec4 place;
+layout(location = 1) in vec4 cells;
+layout(location = 2) in vec4 reaches;
+layout(location = 3) in float layers;
 out vec2 cell;
-flat out ivec4 pick;
-flat out vec2 reach;
-flat out vec2 scale;
+flat out vec4 reach;
+flat out int layer;
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
   cell = mix(cells.xy, cells.zw, corner);
-  pick = ivec4(picks);
-  reach = sizes.xy;
-  scale = sizes.zw;
+  reach = reaches;
+  layer = int(layers);
   gl_Position = vec4(mix(place.xy, place.zw, corner), 0.0, 1.0);
 }`;
-/** In this order in the buffer, four numbers each. */
-const attributes = ['place', 'cells', 'picks', 'sizes'] as const;
-const perTile = 4 * attributes.length;
+/** Numbers of a quad, in the order of the locations. */
+const lengths = [4, 4, 4, 1] as const;
+const perTile = lengths.reduce<number>((sum, each) => sum + each, 0);
 
-const fragmentShader = `#version 300 es
+/** Which cells a pixel looks at: so many across and down, of tiles halved so often. */
+interface Looks {
+  across: number;
+  down: number;
+  halving: number;
+}
+
+const sameLooks = (a: Looks, b: Looks): boolean => a.across === b.across && a.down === b.down && a.halving === b.halving;
+
+/** Without loops: a software's rendering takes them several times as long. */
+function fragmentShader({ across, down, halving }: Looks): string {
+  const at = (axis: 'x' | 'y', k: number, n: number): string =>
+    n === 1 ? `cell.${axis}` : `cell.${axis} + reach.${axis} * ${(k / (n - 1) - 0.5).toFixed(6)}`;
+  const look = (i: number, j: number): string =>
+    `most = max(most, texelFetch(tiles, ivec3(clamp(ivec2(${at('y', j, down)}, ${at('x', i, across)}), ivec2(0), last), layer), ${halving}).r);`;
+  const looks = Array.from({ length: across * down }, (_, k) => look(k % across, Math.floor(k / across)));
+  return `#version 300 es
 precision highp float;
 precision highp int;
 uniform highp usampler2DArray tiles;
 uniform sampler2D ramp;
 in vec2 cell;
-flat in ivec4 pick;
-flat in vec2 reach;
-flat in vec2 scale;
+flat in vec4 reach;
+flat in int layer;
 out vec4 colour;
+const ivec2 last = ivec2(${(tileCells >> halving) - 1});
 void main() {
   uint most = 0u;
-  ivec2 last = ivec2((${tileCells} >> pick.w) - 1);
-  if (pick.x == 1 && pick.y == 1) most = texelFetch(tiles, ivec3(clamp(ivec2(cell), ivec2(0), last).yx, pick.z), pick.w).r;
-  else {
-    vec2 start = cell - 0.5 * reach;
-    vec2 by = reach / vec2(max(pick.xy - 1, 1));
-    for (int i = 0; i < pick.x; i++)
-      for (int j = 0; j < pick.y; j++) {
-        vec2 at = vec2(pick.x == 1 ? cell.x : start.x + float(i) * by.x, pick.y == 1 ? cell.y : start.y + float(j) * by.y);
-        most = max(most, texelFetch(tiles, ivec3(clamp(ivec2(at), ivec2(0), last).yx, pick.z), pick.w).r);
-      }
-  }
+  ${looks.join('\n  ')}
   if (most == 0u) discard;
-  float share = most == ${codeNone}u ? 0.0 : clamp(scale.x + scale.y * float(most), 0.0, 1.0);
+  float share = most == ${codeNone}u ? 0.0 : clamp(reach.z + reach.w * float(most), 0.0, 1.0);
   colour = texelFetch(ramp, ivec2(int(share * 255.0 + 0.5), 0), 0);
 }`;
+}
 
 /** How many cells of a row of them are looked at for one pixel that covers `reach` cells. */
 export const cellsLooked = (reach: number): number => (reach <= 1 ? 1 : Math.min(mostCells, Math.ceil(reach) + 1));
@@ -78,11 +83,11 @@ interface Slot {
   halved: Halved | undefined;
 }
 
-function compile(gl: WebGL2RenderingContext): WebGLProgram {
+function compile(gl: WebGL2RenderingContext, looks: Looks): WebGLProgram {
   const program = gl.createProgram();
   for (const [type, source] of [
     [gl.VERTEX_SHADER, vertexShader],
-    [gl.FRAGMENT_SHADER, fragmentShader],
+    [gl.FRAGMENT_SHADER, fragmentShader(looks)],
   ] as const) {
     const shader = gl.createShader(type)!;
     gl.shaderSource(shader, source);
@@ -123,22 +128,38 @@ export function openGlPainter(
     { signal: end.signal },
   );
 
-  const program = compile(gl);
-  const at = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
-  gl.useProgram(program);
-  gl.uniform1i(at('tiles'), 0);
-  gl.uniform1i(at('ramp'), 1);
-  // All tiles are drawn at once: a draw of its own for each costs more than its pixels. Corners come of their numbers.
+  const programs = new Map<string, WebGLProgram>();
+  function use(looks: Looks): void {
+    const key = `${looks.across} ${looks.down} ${looks.halving}`;
+    let program = programs.get(key);
+    if (!program) {
+      program = compile(gl!, looks);
+      programs.set(key, program);
+      gl!.useProgram(program);
+      gl!.uniform1i(gl!.getUniformLocation(program, 'tiles'), 0);
+      gl!.uniform1i(gl!.getUniformLocation(program, 'ramp'), 1);
+    }
+    gl!.useProgram(program);
+  }
+  // Tiles of one level are drawn at once: a draw of its own for each costs more than its pixels. Corners come of their numbers.
   const quads = new Float32Array(layers * perTile);
   const quadBuffer = gl.createBuffer();
   gl.bindVertexArray(gl.createVertexArray());
   gl.bindBuffer(gl.ARRAY_BUFFER, quadBuffer);
   gl.bufferData(gl.ARRAY_BUFFER, quads.byteLength, gl.DYNAMIC_DRAW);
-  for (const [i, name] of attributes.entries()) {
-    const attribute = gl.getAttribLocation(program, name);
-    gl.enableVertexAttribArray(attribute);
-    gl.vertexAttribPointer(attribute, 4, gl.FLOAT, false, perTile * 4, i * 16);
-    gl.vertexAttribDivisor(attribute, 1);
+  for (const location of lengths.keys()) {
+    gl.enableVertexAttribArray(location);
+    gl.vertexAttribDivisor(location, 1);
+  }
+  /** Quads [from, to) of the buffer. */
+  function drawQuads(from: number, to: number, looks: Looks): void {
+    use(looks);
+    let at = from * perTile;
+    for (const [location, length] of lengths.entries()) {
+      gl!.vertexAttribPointer(location, length, gl!.FLOAT, false, perTile * 4, at * 4);
+      at += length;
+    }
+    gl!.drawArraysInstanced(gl!.TRIANGLE_STRIP, 0, 4, to - from);
   }
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 2);
 
@@ -210,7 +231,7 @@ export function openGlPainter(
       gl.clear(gl.COLOR_BUFFER_BIT);
       const density = canvas.width / view.width;
       const [low, ramped] = [Math.log(cuts.low), Math.log(cuts.high / cuts.low)];
-      let n = 0;
+      const kinds: Looks[] = [];
       for (const tile of tiles.slice(-(layers - 1))) {
         const patch = patchOf(tile, view, tickSize);
         if (!patch) continue;
@@ -219,24 +240,27 @@ export function openGlPainter(
         const per = 1 / 2 ** halving;
         const [across, down] = [((c1 - c0) / (x1 - x0) / density) * per, ((r0 - r1) / (y1 - y0) / density) * per];
         const { base, slope } = logOf(tile);
-        const place = [(2 * x0) / view.width - 1, 1 - (2 * y1) / view.height, (2 * x1) / view.width - 1, 1 - (2 * y0) / view.height];
-        quads.set(place, n);
-        quads.set([c0 * per, r1 * per, c1 * per, r0 * per], n + 4);
-        quads.set([cellsLooked(across), cellsLooked(down), layerOf(tile, halving), halving], n + 8);
+        const at = kinds.length * perTile;
+        quads.set([(2 * x0) / view.width - 1, 1 - (2 * y1) / view.height, (2 * x1) / view.width - 1, 1 - (2 * y0) / view.height], at);
+        quads.set([c0 * per, r1 * per, c1 * per, r0 * per], at + 4);
         // The last cell looked at is the one before the pixel's end.
-        quads.set([Math.max(0, across - 1e-3), Math.max(0, down - 1e-3), (base - low) / ramped, slope / ramped], n + 12);
-        n += perTile;
+        quads.set([Math.max(0, across - 1e-3), Math.max(0, down - 1e-3), (base - low) / ramped, slope / ramped], at + 8);
+        quads[at + 12] = layerOf(tile, halving);
+        kinds.push({ across: cellsLooked(across), down: cellsLooked(down), halving });
       }
-      if (n === 0) return;
-      gl.bufferSubData(gl.ARRAY_BUFFER, 0, quads, 0, n);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, n / perTile);
+      gl.bufferSubData(gl.ARRAY_BUFFER, 0, quads, 0, kinds.length * perTile);
+      for (let from = 0, to = 0; from < kinds.length; from = to) {
+        const looks = kinds[from]!;
+        while (to < kinds.length && sameLooks(kinds[to]!, looks)) to++;
+        drawQuads(from, to, looks);
+      }
     },
     dispose() {
       end.abort();
       gl.deleteBuffer(quadBuffer);
       gl.deleteTexture(tileTexture);
       gl.deleteTexture(rampTexture);
-      gl.deleteProgram(program);
+      for (const program of programs.values()) gl.deleteProgram(program);
     },
   };
 }
