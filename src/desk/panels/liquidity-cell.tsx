@@ -14,6 +14,8 @@ function cellRows({ cell, window, answer, fault }: CellLook, unit: string): [str
   if (fault) return [...rows, ['', fault]];
   if (!known)
     return [...rows, ['At its end', '…'], ['Age', '…'], [`Added, ${over}`, '…'], [`Cancelled, ${over}`, '…'], [`Traded, ${over}`, '…']];
+  // Where no book is known nothing is known of its orders either.
+  if (Number.isNaN(known.mean)) return [['Resting', 'not recorded here']];
   return [
     ...rows,
     ['At its end', Number.isNaN(known.resting) ? 'not known' : sizeWords(known.resting, unit)],
@@ -30,7 +32,7 @@ const signedSize = (value: number, sign: string): string =>
 /** What became of a cell's orders, to be heard. */
 export const spokenRows = (look: CellLook, unit: string): string =>
   cellRows(look, unit)
-    .slice(1)
+    .filter(([title]) => title !== 'Resting, mean')
     .map((row) => row.join(' '))
     .join(', ');
 
@@ -45,7 +47,7 @@ export interface HeatTipProps {
 }
 
 /** Room a tip takes, pixels. */
-const tip = { width: 190, height: 130, apart: 14 };
+const tip = { width: 252, height: 130, apart: 14 };
 
 export function HeatTip(props: HeatTipProps): JSX.Element {
   /** Which side rests there: below the best bid of that time bids do, above the best ask asks. */
@@ -53,10 +55,12 @@ export function HeatTip(props: HeatTipProps): JSX.Element {
     const { bid, ask } = props.touch(to);
     return low <= bid ? (high > ask ? '' : ' bid') : high > ask ? ' ask' : '';
   }
-  const left = (): number => {
+  /** At its right, else at its left, else as far right as the panel goes. */
+  const across = (): JSX.CSSProperties => {
     const { x0 = 0, x1 = 0 } = props.at ?? {};
-    const right = x1 + tip.apart;
-    return Math.max(4, right + tip.width > props.within().clientWidth ? x0 - tip.width - tip.apart : right);
+    const width = props.within().clientWidth;
+    if (x1 + tip.apart + tip.width <= width) return { left: `${Math.max(4, x1 + tip.apart)}px` };
+    return { right: `${Math.max(4, Math.min(width - x0 + tip.apart, width - tip.width))}px` };
   };
   const top = (): number => Math.max(4, Math.min((props.at?.y1 ?? 0) + 10, props.within().clientHeight - tip.height));
   return (
@@ -67,7 +71,7 @@ export function HeatTip(props: HeatTipProps): JSX.Element {
           data-to={shown().cell.to}
           data-low={shown().cell.low}
           data-high={shown().cell.high}
-          style={{ left: `${left()}px`, top: `${top()}px` }}
+          style={{ ...across(), top: `${top()}px` }}
         >
           <h4>
             {rowWords(shown().cell, props.tickSize)}

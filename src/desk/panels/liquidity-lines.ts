@@ -104,7 +104,7 @@ export function cvdLane(feed: Feed, info: InstrumentInfo): Lane {
     id: 'cvd',
     title: () => `CVD${base ? `, ${base}` : ''}`,
     weight: 1,
-    traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1), unit: base })],
+    traces: [lineTrace(feed, { title: 'CVD', colour: 'series-1', text: (value) => signed(value, 1), holds: true, unit: base })],
     axisText: (value, step) => axisNumber(value, decimalsOf(step), true),
     tagText: (value) => axisNumber(value, Math.abs(value) < 1000 ? 1 : 0, true),
   };

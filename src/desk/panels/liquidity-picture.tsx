@@ -33,6 +33,19 @@ const narrow = 560;
 
 const HeatTip = lazy(() => import('./liquidity-cell.tsx').then(({ HeatTip }) => ({ default: HeatTip })));
 
+interface Quotes {
+  /** Session and instrument. */
+  of: string;
+  ts: number;
+  mid: number;
+  spread: number;
+}
+const noQuotes: Quotes = { of: '', ts: Number.NEGATIVE_INFINITY, mid: Number.NaN, spread: Number.NaN };
+const middle = (bid: number, ask: number): Pick<Quotes, 'mid' | 'spread'> => ({
+  mid: bid > 0 && ask >= bid ? (bid + ask) / 2 : Number.NaN,
+  spread: ask - bid,
+});
+
 /** A feed of the chart's that another trace keeps: reads it, asks nothing. */
 function shadowOf(feed: Feed): Feed {
   return {
@@ -276,11 +289,17 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     const info = instrument();
     return info ? [instrumentWords(info), venueWords(info.venue), cellKind()].filter(Boolean).join(' · ') : '';
   };
-  const quotes = createMemo(() => {
+  /** Mid and spread, of one row always: best bid and ask come as two feeds, while it plays of two times. */
+  const quotes = createMemo((before: Quotes): Quotes => {
     slow();
-    const [bid, ask] = [held().get('bid')?.frame?.last.value ?? Number.NaN, held().get('ask')?.frame?.last.value ?? Number.NaN];
-    return { mid: bid > 0 && ask >= bid ? (bid + ask) / 2 : Number.NaN, spread: ask - bid };
-  });
+    const of = `${state.stage()} ${instrument()?.id}`;
+    const [bid, ask] = [held().get('bid')?.frame?.last, held().get('ask')?.frame?.last];
+    const book = market?.ladder();
+    const told: Quotes[] = before.of === of && before.ts <= position() ? [before] : [];
+    if (book?.known) told.push({ of, ts: book.through, ...middle(book.bestBid, book.bestAsk) });
+    if (bid && ask && bid.ts === ask.ts) told.push({ of, ts: bid.ts, ...middle(bid.value, ask.value) });
+    return told.reduce((newest, each) => (each.ts >= newest.ts ? each : newest), noQuotes);
+  }, noQuotes);
   /** Said over the picture while there are no cells. */
   const note = (): string | undefined => {
     slow();
@@ -294,6 +313,7 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
   };
 
   props.host.setHead({
+    title: () => 'Heatmap',
     words,
     menu: () => heatMenu({ shades, param, toggle, fine, setFine, toCandles: props.toCandles }),
     table: () => {

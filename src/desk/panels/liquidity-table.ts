@@ -17,12 +17,12 @@ interface Resting {
 }
 
 /** Largest first; rows of equal size keep the order of prices. */
-export function largestResting({ price: prices, bid, ask, change, bought, sold }: LadderAnswer): Resting[] {
+export function largestResting({ price: prices, bid, ask, bidChange, askChange, bought, sold }: LadderAnswer): Resting[] {
   const rows: Resting[] = [];
   for (let i = 0; i < prices.length; i++) {
-    const rest = { price: prices[i]!, change: change[i]!, traded: (bought[i] ?? 0) + (sold[i] ?? 0) };
-    if (bid[i]! > 0) rows.push({ ...rest, side: 'bid', qty: bid[i]! });
-    if (ask[i]! > 0) rows.push({ ...rest, side: 'ask', qty: ask[i]! });
+    const rest = { price: prices[i]!, traded: (bought[i] ?? 0) + (sold[i] ?? 0) };
+    if (bid[i]! > 0) rows.push({ ...rest, side: 'bid', qty: bid[i]!, change: bidChange[i]! });
+    if (ask[i]! > 0) rows.push({ ...rest, side: 'ask', qty: ask[i]!, change: askChange[i]! });
   }
   return rows.sort((a, b) => b.qty - a.qty).slice(0, most);
 }

@@ -31,7 +31,8 @@ export function LiquidityPanel(props: PanelProps): JSX.Element {
     ...props.host,
     params: () => ({ ...candleParams, ...(props.host.params().candles as object | undefined) }),
     setParams: (next) => props.host.setParams({ ...props.host.params(), candles: next }),
-    setHead: (head) => props.host.setHead({ ...head, title: () => 'Candles' }),
+    // They may come when the heatmap stands here again: their head is not its own.
+    setHead: (head) => candles() && props.host.setHead({ ...head, title: () => 'Candles' }),
   };
 
   return (

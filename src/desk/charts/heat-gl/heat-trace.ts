@@ -147,7 +147,7 @@ export function heatTrace(feed: Feed, options: HeatTraceOptions): HeatTrace {
       if (!last) return [];
       const long = cellMicros(last.level);
       const first = Math.ceil(span.from / long);
-      const count = Math.floor(Math.min(span.to, feed.frame?.last.ts ?? span.to) / long) - first + 1;
+      const count = Math.floor(Math.min(span.to, feed.frame?.last.ts ?? 0) / long) - first + 1;
       return Float64Array.from({ length: Math.max(0, Math.min(5_000, count)) }, (_, i) => (first + i) * long);
     },
     mount(under) {
