@@ -83,8 +83,10 @@ export function createTimeAxis(): TimeAxis {
   function limited(wanted: Span): Span {
     const size = Math.min(Math.max(wanted.to - wanted.from, shortest), whole() * 4);
     const grow = (size - (wanted.to - wanted.from)) / 2;
-    // At least a tenth of what is shown is data.
-    const from = Math.min(Math.max(wanted.from - grow, data.from - size * 0.9), data.from + whole() - size * 0.1);
+    // All the data where they fit; else at least a tenth of what is shown is data.
+    const [least, most] =
+      size > whole() * 1.05 ? [data.from + whole() - size, data.from] : [data.from - size * 0.9, data.from + whole() - size * 0.1];
+    const from = Math.min(Math.max(wanted.from - grow, least), most);
     return { from, to: from + size };
   }
 

@@ -43,10 +43,8 @@ export function attachGestures(host: HTMLElement, target: GestureTarget): () => 
         const turn = (event.deltaY || event.deltaX) * unit;
         target.stretch(target.laneAt(y), wheelZoom ** turn, y);
       } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) axis.pan(event.deltaX * unit * perPixel());
-      else {
-        axis.zoom(wheelZoom ** (event.deltaY * unit), target.timeAt(Math.min(x, target.plot())));
-        point(x, y);
-      }
+      else axis.zoom(wheelZoom ** (event.deltaY * unit), target.timeAt(Math.min(x, target.plot())));
+      point(x, y);
     },
     { ...options, passive: false },
   );
@@ -100,9 +98,10 @@ export function attachGestures(host: HTMLElement, target: GestureTarget): () => 
   host.addEventListener('pointerleave', () => axis.setCrosshair(undefined), options);
   host.addEventListener(
     'dblclick',
-    () => {
+    (event) => {
       target.stretch(0);
       axis.fit();
+      point(at(event).x, at(event).y);
     },
     options,
   );
