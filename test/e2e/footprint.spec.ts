@@ -85,7 +85,7 @@ test('the footprint tells what was traded at each price, in pictures, aloud and 
   await page.getByRole('menuitemcheckbox', { name: 'The session' }).click();
   const said = profile.locator('.drawn-foot');
   await expect(said).toContainText('VWAP 6');
-  const wide = Number(/· (\d+) USDT/.exec((await profile.getByRole('application').getAttribute('aria-label')) ?? '')?.[1]);
+  const wide = Number(/rows of ([\d.]+) USDT/.exec((await profile.getByRole('application').getAttribute('aria-label')) ?? '')?.[1]);
   const cells = countPlainly(trades, Number.MAX_SAFE_INTEGER - 1, wide);
   cells.delete([...cells.keys()].find((key) => key.endsWith(' bar'))!);
   const [most] = [...cells].reduce((best, each) => (each[1][0] + each[1][1] > best[1][0] + best[1][1] ? each : best));

@@ -24,5 +24,9 @@ test('impact and measures of a recorded market say what they rest on', async ({ 
   const measures = page.getByRole('region', { name: 'Measures', exact: true });
   for (const name of [/^Impact β .* \d/, /^Effective spread .* \d/, /^VPIN .* \d/, /^Tick velocity .* \d/])
     await expect(measures.getByRole('row', { name }).first()).toBeVisible({ timeout: 30_000 });
+  // A recording of minutes has no sixty hours, and one market no second: both are said.
+  await expect(measures.getByRole('row', { name: /^PIN .* not enough data \(0\/60\)/ })).toBeVisible();
+  await expect(measures.getByRole('row', { name: /Information share .*two quoted markets/ })).toBeVisible();
+  await expect(measures.getByRole('application', { name: /^Price response/ })).toBeVisible();
   await expect(measures).not.toContainText('NaN');
 });

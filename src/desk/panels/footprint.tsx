@@ -208,7 +208,7 @@ export function FootprintPanel(props: PanelProps): JSX.Element {
     const at = shownStep();
     const wide = Number.isNaN(at) ? '' : ` × ${fixed(at, decimalsOf(at))} ${info.quote}`.trimEnd();
     const picked = Number(params().bar) > 0 ? 0 : intervalMicros(link.interval());
-    const why = picked > 0 && picked < interval() ? ` (${shortSpan(picked)} too narrow for numbers)` : '';
+    const why = picked > 0 && picked < interval() ? ` (${shortSpan(picked)} too narrow)` : '';
     return [
       `${shortSpan(interval())}${wide}${why}`,
       `${footprintModes[mode()].toLowerCase()}${unit ? `, ${unit}` : ''}`,

@@ -1,5 +1,6 @@
 /** Every measure of order flow and ticks in one table: value, 95 % interval, n and status, live, each explained one press away. */
 import './pair.css';
+import './measures.css';
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { createMoment } from '../app/moment.ts';
 import { fillReference, instrumentWords } from '../app/words.ts';
@@ -9,8 +10,11 @@ import { count, figures } from '../widgets/format.ts';
 import { rove } from '../widgets/rove.ts';
 import { type Shown, StatusNote, StatusValue, shortCount, shownOf, statusCount } from '../widgets/status-value.tsx';
 import type { Cell } from '../widgets/table-data.ts';
-import { endsText, type MeasureRow, measureGroups } from './measure-rows.ts';
+import { type LeadOutputs, leadRows, type PinOutputs, pinRow, sameAsset, type WholeRow } from './measure-analyses.ts';
+import { ResponsePlot } from './measure-response.tsx';
+import { endsText, type MeasureRow, measureGroups, responseHalf, responseSeconds } from './measure-rows.ts';
 import type { PanelProps } from './panel.ts';
+import { openStatistics } from './statistics.ts';
 
 export function MeasuresPanel(props: PanelProps): JSX.Element {
   const { state } = props.desk;
@@ -21,9 +25,11 @@ export function MeasuresPanel(props: PanelProps): JSX.Element {
       .map(([title, rows]) => [title, rows.filter((row) => !row.book || booked())] as const)
       .filter(([, rows]) => rows.length > 0),
   );
-  const refOf = (row: MeasureRow): string =>
-    fillReference(row.ref, [link.instrument()?.id ?? ''], link.interval(), link.window()) ?? row.ref;
-  const refs = createMemo(() => (link.instrument() ? groups().flatMap(([, rows]) => rows.map(refOf)) : []));
+  const filled = (ref: string): string => fillReference(ref, [link.instrument()?.id ?? ''], link.interval(), link.window()) ?? ref;
+  const refOf = (row: MeasureRow): string => filled(row.ref);
+  const refs = createMemo(() =>
+    link.instrument() ? [...groups().flatMap(([, rows]) => rows.map(refOf)), ...(booked() ? [filled(responseHalf)] : [])] : [],
+  );
   const moment = createMoment(state, refs, props.host.visible);
 
   function readingOf(row: MeasureRow): Shown | undefined {
@@ -35,6 +41,24 @@ export function MeasuresPanel(props: PanelProps): JSX.Element {
     const interval = readingOf(row)?.interval;
     return interval ? endsText(interval.lo, interval.hi) : '';
   };
+  const readings = createMemo(() =>
+    responseSeconds.map((seconds) => {
+      const frame = moment().frames.get(filled(`flow.response[$1].r${seconds}`));
+      return frame ? shownOf(frame) : undefined;
+    }),
+  );
+  const half = (): number => moment().frames.get(filled(responseHalf))?.last.value ?? Number.NaN;
+
+  // Of the whole session, by analyses: streams have no room for them.
+  const pin = openStatistics<PinOutputs>(props, 'flow.pin', 'one');
+  const other = createMemo(() => (link.instrument() ? sameAsset(link.instrument()!, state.instruments(), link.partner()) : undefined));
+  const lead = openStatistics<LeadOutputs>(props, 'flow.price-discovery', () => (other() ? [link.instrument()!, other()!] : []));
+  const traded = (): boolean => (link.instrument()?.rows.trade ?? 0) > 0;
+  const wholes = createMemo((): readonly (readonly [WholeRow, typeof pin | typeof lead])[] => [
+    ...(traded() ? [[pinRow(pin), pin] as const] : []),
+    ...(booked() ? leadRows(lead, other()).map((row) => [row, lead] as const) : []),
+  ]);
+
   const words = (): string => (link.instrument() ? instrumentWords(link.instrument()!) : '');
 
   props.host.setHead({
@@ -54,7 +78,13 @@ export function MeasuresPanel(props: PanelProps): JSX.Element {
         { id: 'n', title: 'n', kind: 'number', text: count },
         { id: 'state', title: 'State', kind: 'text' },
       ],
-      rows: groups().flatMap(([group, rows]) => rows.map((row) => [group, ...cellsOf(row)])),
+      rows: [
+        ...groups().flatMap(([group, rows]) => rows.map((row): Cell[] => [group, ...cellsOf(row)])),
+        ...wholes().map(([{ title, unit, note, numbers }]): Cell[] => {
+          const [value, lo, hi, n] = numbers;
+          return ['Over the session', title, value, unit, lo, hi, n, note];
+        }),
+      ],
       note: 'R² of the same bar is no forecast.',
     }),
   });
@@ -70,37 +100,91 @@ export function MeasuresPanel(props: PanelProps): JSX.Element {
   }
 
   return (
-    <div class="scroll" tabindex="0" role="group" aria-label="Measures">
-      <table class="grid numbers" ref={(table) => rove(table)}>
-        <colgroup>
-          <col />
-          <col style={{ width: '90px' }} />
-          <col style={{ width: '120px' }} />
-          <col style={{ width: '60px' }} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Measure</th>
-            <th scope="col">Value</th>
-            <th scope="col">95 % interval</th>
-            <th scope="col">n</th>
-          </tr>
-        </thead>
-        <For each={groups()}>
-          {([title, rows]) => (
+    <div class="measures">
+      <div class="measures-table" tabindex="0" role="group" aria-label="Measures">
+        <table class="grid numbers" ref={(table) => rove(table)}>
+          <colgroup>
+            <col />
+            <col style={{ width: '90px' }} />
+            <col style={{ width: '120px' }} />
+            <col style={{ width: '60px' }} />
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">Measure</th>
+              <th scope="col">Value</th>
+              <th scope="col">95 % interval</th>
+              <th scope="col">n</th>
+            </tr>
+          </thead>
+          <For each={groups()}>
+            {([title, rows]) => (
+              <tbody>
+                <tr>
+                  <th scope="rowgroup" colspan={4} class="muted">
+                    {title}
+                  </th>
+                </tr>
+                <For each={rows}>{(row) => <Measure row={row} />}</For>
+              </tbody>
+            )}
+          </For>
+          <Show when={wholes().length > 0}>
             <tbody>
               <tr>
                 <th scope="rowgroup" colspan={4} class="muted">
-                  {title}
+                  Over the session
                 </th>
               </tr>
-              <For each={rows}>{(row) => <Measure row={row} />}</For>
+              <For each={wholes()}>{([row, of]) => <Whole row={row} of={of} />}</For>
             </tbody>
-          )}
-        </For>
-      </table>
+          </Show>
+        </table>
+      </div>
+      <Show when={booked()}>
+        <ResponsePlot desk={props.desk} visible={props.host.visible} shown={readings()} half={half()} />
+      </Show>
     </div>
   );
+
+  function Whole({ row, of }: { row: WholeRow; of: typeof pin | typeof lead }): JSX.Element {
+    const fault = (): string => of.feed.fault() ?? '';
+    return (
+      <tr>
+        <th scope="row">
+          <Figure
+            desk={props.desk}
+            class="about-link"
+            about={of.about(row.title, row.value, row.unit, [
+              ['n', row.n],
+              ['Interval', row.interval],
+              ['Why', fault() || row.note],
+            ])}
+          >
+            {row.title}
+          </Figure>
+          <Show when={row.unit}>
+            {' '}
+            <small class="muted" title={row.unit}>
+              {row.unit}
+            </small>
+          </Show>
+        </th>
+        <Show
+          when={!row.note}
+          fallback={
+            <td class="muted left" colspan={3} title={fault()}>
+              {row.note}
+            </td>
+          }
+        >
+          <td>{row.value}</td>
+          <td class="muted">{row.interval}</td>
+          <td class="muted">{row.n}</td>
+        </Show>
+      </tr>
+    );
+  }
 
   function Measure({ row }: { row: MeasureRow }): JSX.Element {
     const unit = (): string => (link.instrument() ? row.unit(link.instrument()!) : '');
