@@ -45,6 +45,8 @@ const PhoneDesk = lazy(() => import('./phone.tsx').then((module) => ({ default: 
 
 /** Where the panels of a workspace are shown. */
 export interface PanelsPlace {
+  /** Whether the panels of the active workspace are here by now. */
+  stands(): boolean;
   addPanel(panel: string, params?: PanelParams, title?: string): void;
   /** False where there is no panel of this kind to go to. */
   enter(panel: string): boolean;
@@ -63,8 +65,9 @@ export interface Desk {
   words: () => WordCommand[];
   chooseFiles(): void;
   takeFiles(files: File[]): void;
+  /** In the active workspace, once its panels stand. */
   addPanel(panel: string, params?: PanelParams, title?: string): void;
-  /** Goes to a panel of this kind that the active workspace has; adds one where it has none. */
+  /** Goes to a panel of this kind that the active workspace has; adds one where it has none. Waits for its panels as `addPanel` does. */
   enterPanel(panel: string): void;
   /** The panels of the active workspace, as they stand. */
   shownPanels(): readonly Leaf[];
@@ -126,7 +129,23 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
   const [phone, setPhone] = createSignal(narrow.matches);
   narrow.addEventListener('change', (event) => setPhone(event.matches));
   let picker!: HTMLInputElement;
-  let docked: PanelsPlace | undefined;
+  const [dock, setDock] = createSignal<PanelsPlace | undefined>();
+  const docked = (): PanelsPlace | undefined => untrack(dock);
+  /** What waits for the panels of the workspace it was asked in. */
+  let waiting: { space: string; act(place: PanelsPlace): void }[] = [];
+  function whenStands(act: (place: PanelsPlace) => void): void {
+    const place = docked();
+    if (place && untrack(place.stands)) act(place);
+    else waiting.push({ space: untrack(spaces.active).id, act });
+  }
+  createEffect(() => {
+    const place = dock();
+    if (!place?.stands()) return;
+    const { id } = spaces.active();
+    const due = waiting;
+    waiting = [];
+    for (const { space, act } of due) if (space === id) untrack(() => act(place));
+  });
 
   const desk: Desk = {
     state,
@@ -142,15 +161,14 @@ function DeskRoot(props: { quantab: Quantab; listenForUpdates: ((onUpdate: Updat
       if (layouts[0]) void openWorkspaceFile(desk, layouts[0]);
       if (data.length > 0) state.imports.start(data);
     },
-    addPanel: (panel, params, title) => docked?.addPanel(panel, params, title),
-    enterPanel(panel) {
-      if (!docked?.enter(panel)) docked?.addPanel(panel);
-    },
-    shownPanels: () => docked?.panels() ?? leavesOf(spaces.active().tree),
-    panelActions: () => docked?.actions?.list() ?? [],
-    setDock(dock) {
-      docked = dock;
-    },
+    addPanel: (panel, params, title) => whenStands((place) => place.addPanel(panel, params, title)),
+    enterPanel: (panel) =>
+      whenStands((place) => {
+        if (!place.enter(panel)) place.addPanel(panel);
+      }),
+    shownPanels: () => docked()?.panels() ?? leavesOf(spaces.active().tree),
+    panelActions: () => docked()?.actions?.list() ?? [],
+    setDock,
     phone,
   };
   attachKeys(desk);

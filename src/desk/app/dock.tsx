@@ -40,6 +40,7 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
   const entries = new Map<string, Entry>();
   const [version, setVersion] = createSignal(0);
   let shown: string | undefined;
+  const [standing, setStanding] = createSignal<string | undefined>();
   let loading = false;
   /** How it stood when it was last kept, in a host of that size. */
   let before: { arrangement: Arrangement; width: number; height: number } | undefined;
@@ -97,10 +98,14 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
             changed();
           });
           entries.set(id, { place, definition, api });
+          let renamed = false;
           const unmount = render(() => <PanelBody desk={desk} definition={definition} host={place} label={title} />, element);
           createEffect(() => {
             const named = place.head().title?.();
-            if (named !== undefined && named !== api.title) api.setTitle(named);
+            if (named === undefined && !renamed) return;
+            // What names its panel for a while, as candles in the place of a heatmap, leaves it as it was.
+            renamed = named !== undefined;
+            if ((named ?? title) !== api.title) api.setTitle(named ?? title);
           });
           createEffect(
             on([place.link, () => place.head().unlinked], () => api.isActive && api.isGroupActive && follow(id), { defer: true }),
@@ -248,6 +253,7 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
     before = { arrangement: arrangementOf(dock.toJSON()), width: host.clientWidth, height: host.clientHeight };
     follow(dock.activePanel?.id);
     if (held && !host.contains(document.activeElement)) actions.focus(dock.activePanel?.id);
+    setStanding(id);
   }
 
   dock.onDidLayoutChange(changed);
@@ -262,6 +268,7 @@ export function openDock(host: HTMLElement, desk: Desk): Dock {
   });
 
   return {
+    stands: () => standing() === spaces.active().id,
     addPanel: (panel, params, title) => add(panel, params, title),
     enter(panel) {
       const found = dock.panels.find((known) => known.view.contentComponent === panel);

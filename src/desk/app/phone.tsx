@@ -47,6 +47,7 @@ export function PhoneDesk(props: { desk: Desk; first: boolean }): JSX.Element {
   const dataSpace = (): boolean => spaces.active().id === 'data';
 
   props.desk.setDock({
+    stands: () => true,
     enter(panel) {
       const found = leaves().find((leaf) => leaf.panel === panel);
       if (found) show(leafId(found));

@@ -14,8 +14,7 @@ export default defineCommands((desk) => {
     if (title === undefined) return [];
     function run(): void {
       if (!desk.shownPanels().some((shown) => shown.panel === panel)) desk.spaces.go('orderflow');
-      // The dock of another workspace stands after this.
-      setTimeout(() => desk.enterPanel(panel));
+      desk.enterPanel(panel);
     }
     return [{ section: 'Go to', title, hint: 'picture of order flow', keys: key, run }];
   });
