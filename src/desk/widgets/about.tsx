@@ -1,4 +1,4 @@
-/** About this number: value, unit, formula, window, n, how to read it, when not to believe it, where it comes from. */
+/** About this number: value, unit, interval, n, window, formula, how to read it, when not to believe it, where it comes from. */
 import { createResource, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import type { StudyOutline } from '../../api/types.ts';
@@ -85,9 +85,9 @@ function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Elemen
       ([spec, value]) => [spec.title, `${value}${spec.unit ? ` ${spec.unit}` : ''}`] as const,
     );
     return [
+      ['n', statusCount(props.shown?.()?.status) || DASH],
       ['Of', reference.instruments.map(idWords).join(' on ')],
       ...params,
-      ['n', statusCount(props.shown?.()?.status) || DASH],
       ...own,
     ];
   };
@@ -115,19 +115,7 @@ function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Elemen
       <Show when={doc()}>
         {(known) => (
           <>
-            <p>{known().what}</p>
-            <Show when={known().formula.length > 0}>
-              <Formulas doc={known()} />
-            </Show>
             <dl class="about-facts">
-              <For each={facts()}>
-                {([title, words]) => (
-                  <>
-                    <dt>{title}</dt>
-                    <dd>{words}</dd>
-                  </>
-                )}
-              </For>
               <Show when={output()?.interval}>
                 <dt>95 % interval</dt>
                 <dd class="num">
@@ -136,6 +124,20 @@ function About(props: AboutOptions & { desk: Desk; peek?: boolean }): JSX.Elemen
                   </Show>
                 </dd>
               </Show>
+              <For each={facts()}>
+                {([title, words]) => (
+                  <>
+                    <dt>{title}</dt>
+                    <dd>{words}</dd>
+                  </>
+                )}
+              </For>
+            </dl>
+            <p>{known().what}</p>
+            <Show when={known().formula.length > 0}>
+              <Formulas doc={known()} />
+            </Show>
+            <dl class="about-facts">
               <dt>Read it</dt>
               <dd>{known().read}</dd>
               <dt>Doubt it</dt>
