@@ -1,8 +1,10 @@
 /** What the venue tells of a derivative, on one axis: open interest, funding with the time to the next, basis, liquidations. What is missing is named. */
 import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import type { InstrumentInfo } from '../../api/types.ts';
+import { toQuantabError } from '../../core/errors.ts';
 import { intervalMicros } from '../../core/interval.ts';
 import type { KindName } from '../../market/meta.ts';
+import type { Desk } from '../app/desk.tsx';
 import type { Feed } from '../app/feed.ts';
 import { createFeeds } from '../app/feeds.ts';
 import { slowly } from '../app/slow.ts';
@@ -16,6 +18,7 @@ import { baseUnit } from '../widgets/units.ts';
 import { basisFeed } from './basis-feed.ts';
 import './derivatives.css';
 import type { PanelProps } from './panel.ts';
+import { sameCoin } from './same-coin.ts';
 
 /** How often the time of the next payment is looked up, and how far back its newest row may lie. */
 const lookUpMs = 15_000;
@@ -30,17 +33,12 @@ export function DerivativesPanel(props: PanelProps): JSX.Element {
   const [version, setVersion] = createSignal(0);
   const [ready, setReady] = createSignal(0);
   const [next, setNext] = createSignal(Number.NaN);
+  /** Why the next payment could not be looked up. */
+  const [fault, setFault] = createSignal<string | undefined>();
   const slow = slowly(version);
   let handle: ChartHandle | undefined;
 
-  /** The same coin at rest, with quotes on both sides: its spot where this is a perp, its perp where this is spot. */
-  const other = createMemo(() => {
-    const info = link.instrument();
-    const wanted = info?.type === 'spot' ? 'perp' : 'spot';
-    if (!info || !hasQuotes(info)) return undefined;
-    const same = state.instruments().filter((each) => each.base === info.base && each.type === wanted && hasQuotes(each));
-    return same.find(({ venue }) => venue === info.venue) ?? same[0];
-  });
+  const other = createMemo(() => sameCoin(link.instrument(), state.instruments(), hasQuotes));
   const refs = createMemo(() => {
     const info = link.instrument();
     if (!info) return [];
@@ -153,21 +151,29 @@ export function DerivativesPanel(props: PanelProps): JSX.Element {
     if (!funded() || !props.host.visible() || session === undefined || instrument === undefined || now === undefined) return;
     const asked = funded();
     const told = await state.quantab.data.scalars({ session, instrument, series: 'funding', from: now - lookBack, to: now });
-    if (asked === funded()) setNext(told.next?.at(-1) ?? Number.NaN);
+    if (asked !== funded()) return;
+    setFault(undefined);
+    setNext(told.next?.at(-1) ?? Number.NaN);
   }
-  const timer = setInterval(() => lookUp().catch(() => undefined), lookUpMs);
+  const look = (): void =>
+    void lookUp().catch((thrown: unknown) => {
+      const error = toQuantabError(thrown);
+      if (error.code !== 'cancelled') setFault(error.message);
+    });
+  const timer = setInterval(look, lookUpMs);
   onCleanup(() => clearInterval(timer));
   createEffect(
     on([funded, props.host.visible], () => {
       setNext(Number.NaN);
-      lookUp().catch(() => undefined);
+      setFault(undefined);
+      look();
     }),
   );
   const countdown = (): string => {
     slow();
     const left = next() - (state.player.position()?.ts ?? Number.NaN);
     if (!funded()) return '';
-    if (Number.isNaN(left)) return 'next payment not told';
+    if (Number.isNaN(left)) return fault() ? `next payment could not be looked up: ${fault()}` : 'next payment not told';
     return left > 0 ? `paid in ${span(Math.ceil(left / 1e6) * 1e6)}, ${clock(next())} UTC` : 'payment due';
   };
   const rate = (): string => {
@@ -202,7 +208,7 @@ export function DerivativesPanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="fill derivatives">
-      <Show when={lanes().length > 0} fallback={<Nothing of={link.instrument()?.id ?? ''} />}>
+      <Show when={lanes().length > 0} fallback={<Nothing desk={props.desk} of={link.instrument()?.id ?? ''} />}>
         <div class="derivatives-chart">
           <ChartView
             desk={props.desk}
@@ -234,7 +240,7 @@ export function DerivativesPanel(props: PanelProps): JSX.Element {
   );
 }
 
-function Nothing(props: { of: string }): JSX.Element {
+function Nothing(props: { desk: Desk; of: string }): JSX.Element {
   return (
     <div class="empty">
       <h2>Nothing beside trades and book</h2>
@@ -242,6 +248,11 @@ function Nothing(props: { of: string }): JSX.Element {
         This shows open interest, funding, basis and liquidations of {idWords(props.of)} on one time axis. Go live on a perpetual, or import
         a file that holds them.
       </p>
+      <Show when={!props.desk.state.session()?.live}>
+        <button type="button" class="btn" onClick={() => void props.desk.state.live.go()}>
+          Go live
+        </button>
+      </Show>
     </div>
   );
 }

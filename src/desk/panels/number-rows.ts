@@ -9,6 +9,8 @@ export interface NumberRow {
   /** Needs best quotes or depth. */
   quotes?: boolean;
   pair?: boolean;
+  /** Its second instrument is the same coin, spot to perp and perp to spot, and not the desk's. */
+  sameCoin?: boolean;
   /** What it is computed over. */
   window?: string;
   unit(first: InstrumentInfo, second: InstrumentInfo | undefined): string;
@@ -21,7 +23,11 @@ const none = (): string => '';
 /** The default of the studies of bars. */
 const bars = '60 × 1 s';
 /** Two figures of its width, three decimals at most: more would say nothing, and the ends of a wide one would be cut. */
-const ends = (lo: number, hi: number): string => range(lo, hi, Math.min(3, figureDecimals(hi - lo, 2)));
+function ends(lo: number, hi: number): string {
+  const most = Math.max(Math.abs(lo), Math.abs(hi));
+  const [of, letter] = most < 9_999.5 ? [1, ''] : most < 999_500 ? [1e3, '\u202fk'] : [1e6, '\u202fM'];
+  return range(lo / of, hi / of, Math.min(of > 1 ? 1 : 3, figureDecimals((hi - lo) / of, 2))) + letter;
+}
 const perBase = (unit: string, first: InstrumentInfo): string => `${unit} per ${baseUnit(first) || 'unit'}`;
 const percents = (lo: number, hi: number): string => ends(lo * 100, hi * 100);
 
@@ -72,6 +78,13 @@ const of: Record<string, NumberRow> = {
     unit: () => 'log price',
     text: (value) => fixed(value, 4),
   },
+  basis: {
+    title: 'Basis',
+    ref: 'pairs.basis[$1,$2]',
+    sameCoin: true,
+    unit: (_, second) => `bp to ${second?.type ?? 'spot'}`,
+    text: (value) => signed(value, 2),
+  },
   microPrice: {
     title: 'Micro-price',
     ref: 'book.micro-price[$1]',
@@ -89,6 +102,7 @@ const of: Record<string, NumberRow> = {
   },
   impact: {
     title: 'Impact β',
+    window: 'book messages',
     ref: 'flow.impact[$1].beta',
     quotes: true,
     unit: (first) => perBase('ticks', first),
@@ -145,7 +159,7 @@ for (const id of ['correlation', 'z', 'beta', 'spread', 'volatility', 'otherVola
 
 const sets: Record<string, readonly string[]> = {
   market: ['vwap', 'cvd', 'tfi', 'ofi', 'volatility', 'correlation', 'z', 'beta'],
-  flow: ['microPrice', 'queue', 'ofi', 'impact', 'impactFit', 'impactTest', 'kyle', 'volatility', 'vpin', 'realised', 'tfi'],
+  flow: ['microPrice', 'queue', 'ofi', 'impact', 'impactFit', 'impactTest', 'kyle', 'volatility', 'vpin', 'realised', 'basis', 'tfi'],
   phone: ['tfi', 'cvd'],
   phoneFlow: ['ofi', 'queue', 'impact'],
   phoneBars: ['volatility'],

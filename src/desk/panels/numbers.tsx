@@ -14,6 +14,7 @@ import type { Cell, TableColumn, TableData } from '../widgets/table-data.ts';
 import { unitWords } from '../widgets/units.ts';
 import { type NumberRow, numberRows } from './number-rows.ts';
 import type { PanelProps } from './panel.ts';
+import { sameCoin } from './same-coin.ts';
 
 const numberColumns: readonly TableColumn[] = [
   { id: 'number', title: 'Number', kind: 'text' },
@@ -31,7 +32,12 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
   const link = props.host.link();
   const ids = (): string[] => [link.instrument()?.id, link.partner()?.id].filter((id) => id !== undefined);
   const quoted = (): boolean => (link.instrument()?.rows.quote ?? 0) + (link.instrument()?.rows.level ?? 0) > 0;
-  const plainRefOf = (row: NumberRow): string => fillReference(row.ref, ids(), link.interval(), link.window()) ?? row.ref;
+  const twin = createMemo(() => sameCoin(link.instrument(), state.instruments(), ({ rows }) => (rows.trade ?? 0) > 0));
+  const secondOf = (row: NumberRow) => (row.sameCoin ? twin() : link.partner());
+  const plainRefOf = (row: NumberRow): string => {
+    const pair = row.sameCoin ? [link.instrument()?.id, twin()?.id].filter((id) => id !== undefined) : ids();
+    return fillReference(row.ref, pair, link.interval(), link.window()) ?? row.ref;
+  };
   const known = (row: NumberRow): boolean => {
     const { id, output } = parseReference(plainRefOf(row));
     const study = state.studies().find((each) => each.id === id);
@@ -42,6 +48,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
       (row) =>
         known(row) &&
         (!row.pair || link.partner()) &&
+        (!row.sameCoin || twin()) &&
         (!row.quotes || quoted()) &&
         !needsTicks(plainRefOf(row), link.instrument(), state.studies()),
     ),
@@ -75,7 +82,7 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
       const interval = reading?.interval;
       const { state: kind = 'warming', reason = '', n = Number.NaN } = reading?.status ?? {};
       const known = kind !== 'gap' && kind !== 'degenerate';
-      const unit = info ? row.unit(info, link.partner()) : '';
+      const unit = info ? row.unit(info, secondOf(row)) : '';
       const ends = interval ? [interval.lo, interval.hi] : [Number.NaN, Number.NaN];
       const value = known ? (reading?.value ?? Number.NaN) : Number.NaN;
       return [
@@ -136,12 +143,12 @@ export function NumbersPanel(props: PanelProps): JSX.Element {
             {(row) => {
               const info = () => link.instrument()!;
               const words = (): string =>
-                [row.unit(info(), link.partner()), windowWords(row.window ?? '', refOf(row))].filter(Boolean).join(', ');
+                [row.unit(info(), secondOf(row)), windowWords(row.window ?? '', refOf(row))].filter(Boolean).join(', ');
               const text = (value: number): string => row.text(value, info());
               const about = (): AboutOptions => ({
                 title: row.title,
                 ref: refOf(row),
-                unit: row.unit(info(), link.partner()),
+                unit: row.unit(info(), secondOf(row)),
                 shown: () => readingOf(row),
                 text,
                 ...(row.interval ? { interval: row.interval } : {}),

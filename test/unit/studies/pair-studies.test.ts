@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openPrng } from '../../../src/core/prng.ts';
 import { callMethod } from '../../../src/methods/registry.ts';
+import basis from '../../../src/studies/pairs/basis.study.ts';
 import cointegration from '../../../src/studies/pairs/cointegration.study.ts';
 import kalman from '../../../src/studies/pairs/kalman.study.ts';
 import type { StudyDefinition } from '../../../src/studies/study.ts';
@@ -34,6 +35,19 @@ const outputsOf = (definition: StudyDefinition, params: Record<string, number | 
   return Object.fromEntries(definition.outputs.map((spec, c) => [spec.id, outputs[c]!]));
 };
 const logs = (data: LaneData, which: number): Float64Array => data.instruments[which]!.close!.map(Math.log);
+
+it('pairs.basis is basis points over the second, unknown once a leg has not traded for 60 bars', () => {
+  const data = bars();
+  const [first, second] = data.instruments as [Record<string, Float64Array>, Record<string, Float64Array>];
+  for (const leg of [first, second]) leg.volume!.fill(1);
+  first.close!.fill(61_645.9);
+  second.close!.fill(61_672.1);
+  second.volume!.fill(0, 100, 200);
+  const told = outputsOf(basis, { interval: '1s' }, data).basis!;
+  expect(told[0]).toBeCloseTo(-4.248, 3);
+  expect([told[99 + 59], told[200]].every(Number.isFinite)).toBe(true);
+  expect(told.subarray(99 + 60, 200).every(Number.isNaN)).toBe(true);
+});
 
 describe('pairs.cointegration', () => {
   it.each([0, 1, 4])('gives what the tests give on each window, %d lags', (lags) => {
