@@ -71,11 +71,12 @@ export function StatusNote(props: { shown: Shown | undefined; short?: boolean })
 /** Rows behind the value; while warming, of how many. */
 export function statusCount(status: Status | undefined, write: (n: number) => string = count): string {
   if (!status || !(status.n > 0 || status.state === 'warming')) return '';
-  return status.state === 'warming' && status.nMin > 0 ? `${count(status.n)}/${count(status.nMin)}` : write(status.n);
+  return status.state === 'warming' && status.nMin > 0 ? `${write(status.n)}/${write(status.nMin)}` : write(status.n);
 }
 
-/** A count in at most six characters: 99,999 as it is, then thousands and millions. The whole count is in the about note. */
+/** A count in at most five characters: 9,999 as it is, then thousands and millions, never more than there are. The whole count is in the about note. */
 export function shortCount(n: number): string {
-  if (n < 100_000) return count(n);
-  return n < 10_000_000 ? `${count(Math.floor(n / 1_000))}k` : `${count(Math.floor(n / 1_000_000))}M`;
+  if (n < 10_000) return count(n);
+  const [of, letter] = n < 1_000_000 ? [n / 1_000, 'k'] : [n / 1_000_000, 'M'];
+  return `${of < 100 ? (Math.floor(of * 10) / 10).toFixed(1) : count(Math.floor(of))}${letter}`;
 }
