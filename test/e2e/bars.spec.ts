@@ -44,8 +44,6 @@ test('a session of bars', async ({ page }) => {
   await expect(page.getByRole('application', { name: /^Candles HOLE/ })).toBeVisible();
   await expect(page.getByText('60 bars of 5 min')).toBeVisible();
   await expect(page.getByText(/^The session holds no trades of HOLE-USDT/)).toBeVisible();
-  await page.getByRole('tab', { name: 'Trade-flow imbalance' }).click();
-  await expect(page.getByText('this session holds bars; this needs trades').first()).toBeVisible();
   await pick.click();
   const minute = page.getByRole('option', { name: /^1 min/ });
   await expect(minute).toHaveAttribute('aria-disabled', 'true');
@@ -65,11 +63,14 @@ test('a session of bars', async ({ page }) => {
     const { status, columns, gaps } = await view.pull({ from: Number.NaN, to: Number.NaN, widthPx: 100 });
     const known = await q.views.open(`bars[${instrument}](interval=5m)`, () => undefined);
     const shown = await known.pull({ from: Number.NaN, to: Number.NaN, widthPx: 100 });
+    const ofTrades = await q.views.open(`flow.tfi[${instrument}].tfi`, () => undefined);
+    const untold = await ofTrades.pull({ from: Number.NaN, to: Number.NaN, widthPx: 100 });
     const texts = await (await q.sessions.export(session, { what: 'bars', format: 'csv', interval: '4h' })).text();
     return {
       ...{ hours: hours.start.length, basis: stats.basis, volume: stats.volume, median: stats.medianQty, barMicros: info?.barMicros },
       ...{
         reason: status.reason,
+        untold: untold.status.reason,
         none: columns.start?.length,
         gaps: [...shown.gaps],
         bars: shown.columns.start?.length,
@@ -80,6 +81,7 @@ test('a session of bars', async ({ page }) => {
   }, session);
   const hole = [1_735_700_400 + 100 * 300, 1_735_700_400 + 105 * 300].map((seconds) => seconds * 1e6);
   expect(out).toMatchObject({ hours: 25, basis: 'bars', median: Number.NaN, barMicros: 300e6, none: 0, bars: 295, gaps: hole, lines: 8 });
+  expect(out.untold).toBe('this session holds bars; this needs trades');
   expect(out.reason).toBe('this session holds bars of 5 min; shorter ones cannot be known');
 });
 

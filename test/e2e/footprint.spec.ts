@@ -36,14 +36,13 @@ const rowsOf = (of: Locator): Promise<string[][]> =>
   of.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')));
 
 test('the footprint tells what was traded at each price, in pictures, aloud and as a table', async ({ page }) => {
-  test.setTimeout(60_000);
   await openDesk(page, 'Order flow');
   await dropFiles(page, [fileOf(file)]);
   await waitForSessions(page, 1);
   const chart = page.getByRole('application', { name: /^Footprint \d+ s/ });
   await expect(chart).toBeVisible();
   // Rows that can be read are found by the second answer.
-  await expect(chart).toHaveAttribute('aria-label', /^Footprint \d+ s × (10|20|25|50) USDT/);
+  await expect(chart).toHaveAttribute('aria-label', /^Footprint \d+ s × (10|20|25|50) USDT/, { timeout: 20_000 });
   const trades = await page.evaluate(async (id) => {
     const q = globalThis.quantab;
     const session = (await q.sessions.list()).find(({ transient }) => !transient)!;

@@ -39,7 +39,7 @@ for (const { name, colorScheme, viewport } of shots) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await openDesk(page, name === 'pairs' ? 'Pairs' : 'Order flow');
     if (name !== 'pairs') {
-      await expect(page.locator('.ladder-mid, .card .tape tbody tr').first()).toBeVisible();
+      await expect(page.locator('.ladder-mid, .card .tape tbody tr').first()).toBeVisible({ timeout: 30_000 });
       await page.waitForTimeout(20_000);
       await page.screenshot({ path: `src/docs/picture-${name}.png`, animations: 'disabled' });
       return;
