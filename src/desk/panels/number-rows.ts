@@ -28,7 +28,6 @@ function ends(lo: number, hi: number): string {
   const [of, letter] = most < 9_999.5 ? [1, ''] : most < 999_500 ? [1e3, '\u202fk'] : [1e6, '\u202fM'];
   return range(lo / of, hi / of, Math.min(of > 1 ? 1 : 3, figureDecimals((hi - lo) / of, 2))) + letter;
 }
-const perBase = (unit: string, first: InstrumentInfo): string => `${unit} per ${baseUnit(first) || 'unit'}`;
 const percents = (lo: number, hi: number): string => ends(lo * 100, hi * 100);
 
 const of: Record<string, NumberRow> = {
@@ -102,10 +101,10 @@ const of: Record<string, NumberRow> = {
   },
   impact: {
     title: 'Impact β',
-    window: 'book messages',
+    window: 'of depth',
     ref: 'flow.impact[$1].beta',
     quotes: true,
-    unit: (first) => perBase('ticks', first),
+    unit: (first) => `ticks/${baseUnit(first) || 'unit'}`,
     text: (value) => figures(value),
     interval: ends,
   },
