@@ -70,7 +70,9 @@ K = np.array([-1, -.5, .5, 1])
 
 def micro(I, S, M, nb, ns):
     N = nb * ns; still, moved, size = np.zeros((N, N)), np.zeros((N, N)), np.zeros((N, 4)); n = left = 0
-    def state(i): return min(nb - 1, int(np.searchsorted(np.arange(1, nb) / nb, I[i]))) + nb * (min(int(S[i]), ns) - 1)
+    def state(i):
+        outer = min(nb - 1, int(max(I[i], 1 - I[i]) * nb))
+        return (outer if I[i] >= .5 else nb - 1 - outer) + nb * (min(int(S[i]), ns) - 1)
     def mirror(s): return s - s % nb + nb - 1 - s % nb
     for i in range(1, len(I)):
         h = round(2 * (M[i] - M[i - 1]))

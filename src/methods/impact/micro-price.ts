@@ -37,7 +37,8 @@ export default defineMethod({
       const [value, wide] = [imbalance[i]!, Math.round(spread[i]!)];
       if (!(value >= 0 && value <= 1 && wide >= 1)) return -1;
       let bucket = 0;
-      while (bucket < buckets - 1 && value > edge[bucket]!) bucket++;
+      // A value at an end belongs to the outer bucket: so does its mirror.
+      while (bucket < buckets - 1 && (value > edge[bucket]! || (value === edge[bucket] && value >= 0.5))) bucket++;
       return bucket + buckets * (Math.min(wide, spreads) - 1);
     };
     const counts = new Float64Array(microCounts(states));

@@ -91,7 +91,10 @@ export default defineStudy({
             h[known] = 0;
             continue;
           }
-          const bucket = Math.min(buckets - 1, Math.floor(imbalance * buckets));
+          // Counted from the middle, so that queues the other way round are in the mirrored bucket, where they are at its end too.
+          const longer = Math.max(bidSize[i]!, askSize[i]!) / (bidSize[i]! + askSize[i]!);
+          const outer = Math.min(buckets - 1, Math.floor(longer * buckets));
+          const bucket = imbalance >= 0.5 ? outer : buckets - 1 - outer;
           const here = bucket + buckets * (Math.min(ticks, spreads) - 1);
           if (h[known] === 1 && join[i] === 1) {
             const half = Math.round((2 * (mid - h[middle]!)) / tick);
@@ -104,8 +107,10 @@ export default defineStudy({
           h[state] = here;
           h[middle] = mid;
           weighted.view[i] = mid + (imbalance - 0.5) * (ask[i]! - bid[i]!);
-          adj.view[i] = out[here]!;
-          price.view[i] = mid + out[here]! * tick;
+          // Queues alike lean nowhere, whichever of the two middle buckets they are counted in.
+          const lean = imbalance === 0.5 ? 0 * out[here]! : out[here]!;
+          adj.view[i] = lean;
+          price.view[i] = mid + lean * tick;
         }
       },
       gap() {

@@ -109,3 +109,31 @@ describe('measures of ticks', () => {
     expect([regime![419], confidence![419]]).toEqual([1, 1]);
   });
 });
+
+it('the micro-price of queues the other way round leans the other way as far, and of queues alike not at all', () => {
+  const data = makeLaneData('book', 1, 8_000, 41);
+  const columns = data.instruments[0]! as Record<string, Float64Array>;
+  for (const side of ['bidQty0', 'askQty0'])
+    for (let i = 0; i < data.rows; i++)
+      if (columns[side]![i]! > 0) columns[side]![i] = 1 + ((7 * i + (side === 'bidQty0' ? 3 * (i >> 3) : 0)) % 4);
+  const { adj } = run('book.micro-price', data) as { adj: Float64Array };
+  const leans = new Map<string, number>();
+  const [from, slot] = [data.rows - 1_000, Math.floor(data.ts[data.rows - 1]! / 10e6)];
+  let [compared, alike] = [0, 0];
+  for (let i = from; i < data.rows; i++) {
+    if (Number.isNaN(adj[i]!) || Math.floor(data.ts[i]! / 10e6) !== slot) continue;
+    const [bid, ask] = [columns.bidQty0![i]!, columns.askQty0![i]!];
+    const steps = Math.round((columns.askPx0![i]! - columns.bidPx0![i]!) / 0.1);
+    if (bid === ask) {
+      expect(adj[i]! === 0).toBe(true);
+      alike++;
+    }
+    leans.set(`${bid} ${ask} ${steps}`, adj[i]!);
+    const other = leans.get(`${ask} ${bid} ${steps}`);
+    if (other === undefined) continue;
+    expect(adj[i]! + other).toBeCloseTo(0, 12);
+    compared++;
+  }
+  expect(compared).toBeGreaterThan(10);
+  expect(alike).toBeGreaterThan(0);
+});
