@@ -72,7 +72,10 @@ export interface CellAnswer extends FlowAnswer {
   resting: number;
   /** Microseconds since the cell was last empty, at its end; NaN when it is empty or that is not known. */
   age: number;
-  /** Put there, taken away without a trade, and traded, within the span. Levels tell the net of a message: these are least amounts. */
+  /**
+   * Put there, taken away without a trade, and traded, in what is known of the span; NaN where nothing of it is. Levels tell the net of a
+   * message: these are least amounts.
+   */
   added: number;
   cancelled: number;
   bought: number;

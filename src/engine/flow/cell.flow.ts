@@ -14,7 +14,15 @@ export default defineFlow<CellQuery, CellAnswer>({
     if (!(low < high)) throw new QuantabError('bad-input', `A cell is higher than nothing: low ${low} is not below high ${high}.`);
     const { tickSize, id } = log.instrument;
     const answer = { through: log.now, gaps: new Float64Array(0) };
-    const unknown = { mean: Number.NaN, resting: Number.NaN, age: Number.NaN, added: 0, cancelled: 0, bought: 0, sold: 0 };
+    const unknown = {
+      mean: Number.NaN,
+      resting: Number.NaN,
+      age: Number.NaN,
+      added: Number.NaN,
+      cancelled: Number.NaN,
+      bought: Number.NaN,
+      sold: Number.NaN,
+    };
     if (!log.hasBook) return { ...answer, ...unknown, none: `The session has no order book of ${id}.` };
     // Edges fall on price steps, whatever is left of decimals.
     const [lowTick, highTick] = [Math.ceil(low / tickSize - 1e-6), Math.ceil(high / tickSize - 1e-6)];
@@ -23,19 +31,30 @@ export default defineFlow<CellQuery, CellAnswer>({
     const { known, resting, added, cancelled, bought, sold, knownTime, integral } = fold;
     const rests = known && resting > 0;
     const since = rests ? await sinceWhen(log, fold, from) : Number.NaN;
+    const gaps = log.gaps(from, to);
+    // What nobody saw is not nothing.
+    const sawBook = knownTime > 0;
+    const sawTrades = log.hasTrades && (bought + sold > 0 || !isMissing(gaps, Math.max(from, log.first), end));
     return {
       ...answer,
-      gaps: log.gaps(from, to),
+      gaps,
       mean: knownTime > 0 ? integral / knownTime : Number.NaN,
       resting: known ? resting : Number.NaN,
       age: end - since,
-      added,
-      cancelled,
-      bought,
-      sold,
+      added: sawBook ? added : Number.NaN,
+      cancelled: sawBook ? cancelled : Number.NaN,
+      bought: sawTrades ? bought : Number.NaN,
+      sold: sawTrades ? sold : Number.NaN,
     };
   },
 });
+
+/** Whether nothing of [from, to] is outside the gaps, which are pairs that ascend. */
+function isMissing(gaps: Float64Array, from: number, to: number): boolean {
+  let seen = from;
+  for (let i = 0; i < gaps.length; i += 2) if (gaps[i] <= seen && gaps[i + 1] > seen) seen = gaps[i + 1];
+  return !(seen < to);
+}
 
 async function folded(log: MarketLog, fold: CellFold, from: number, end: number): Promise<CellFold> {
   let begun = false;

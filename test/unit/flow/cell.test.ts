@@ -60,8 +60,10 @@ it('a wall is put, eaten, pulled', async () => {
   expect(await ask(1, 2, 101, 102)).toMatchObject({ resting: 5, age: Number.NaN, added: 0, mean: 5 });
   // Up to the end of the session and not beyond.
   expect(await ask(5, 1_000, 99, 99.1)).toMatchObject({ through: at(8), resting: 3, mean: 2, age: 2e6, added: 3, cancelled: 5 });
-  expect(await ask(9, 10, 99, 99.1)).toMatchObject({ mean: Number.NaN, resting: Number.NaN, age: Number.NaN });
-  expect(await ask(0, 0.5, 99, 99.1)).toMatchObject({ mean: Number.NaN, resting: Number.NaN, age: Number.NaN });
+  const nan = Number.NaN;
+  const nothing = { mean: nan, resting: nan, age: nan, added: nan, cancelled: nan, bought: nan, sold: nan };
+  expect(await ask(9, 10, 99, 99.1)).toMatchObject(nothing);
+  expect(await ask(0, 0.5, 99, 99.1)).toMatchObject(nothing);
   close();
 });
 
@@ -81,7 +83,11 @@ it('nothing is carried across a gap or a snapshot', async () => {
   expect(await ask(1, 8, 99, 99.1)).toMatchObject({ resting: 3, age: Number.NaN, added: 4, cancelled: 0 });
   // Known from 1 s to 2 s, when the last row came before the gap, and from 6 s on.
   expect((await ask(1, 8, 99, 99.1)).mean).toBeCloseTo((4 + 1 + 3) / 3, 12);
-  expect(await ask(3, 5, 99, 99.1)).toMatchObject({ resting: Number.NaN, mean: Number.NaN });
+  const nan = Number.NaN;
+  const missing = { resting: nan, mean: nan, added: nan, cancelled: nan };
+  expect(await ask(2.5, 3.5, 99, 99.1)).toMatchObject({ ...missing, bought: nan, sold: nan });
+  // Trades are seen again from 4 s on, the book is not.
+  expect(await ask(3, 5, 99, 99.1)).toMatchObject({ ...missing, bought: 0, sold: 0 });
   expect([...(await ask(3, 5, 99, 99.1)).gaps]).toEqual([at(2), at(4)]);
   await expect(ask(5, 5, 99, 99.1)).rejects.toThrow('begins before it ends');
   await expect(ask(4, 5, 99, 99)).rejects.toThrow('higher than nothing');
