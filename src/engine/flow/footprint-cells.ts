@@ -3,6 +3,7 @@
  * A million trades take some ten milliseconds, so that nothing is kept between two questions and a seek has nothing to make wrong.
  */
 import { QuantabError } from '../../core/errors.ts';
+import { openTurns } from '../../core/turns.ts';
 import { openKernels } from '../../kernels/kernels.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import { firstAt } from './first-at.ts';
@@ -175,7 +176,7 @@ async function countOnce(log: MarketLog, from: number, to: number, interval: num
   return count.finish();
 }
 
-let turn: Promise<unknown> = Promise.resolve();
+const inTurn = openTurns();
 
 /** Cells of the trades in [from, to); or, where there are too many, a step at which there are not, if there is one. */
 export function countCells(
@@ -185,7 +186,7 @@ export function countCells(
   interval: number,
   size: CellSize,
 ): Promise<{ cells: CountedCells } | { step: number | undefined }> {
-  const counted = async () => {
+  return inTurn(async () => {
     const cells = await countOnce(log, from, to, interval, size);
     if (typeof cells !== 'string') return { cells };
     if (cells === 'bars') return { step: undefined };
@@ -195,8 +196,5 @@ export function countCells(
       if (higher === 'bars') break;
     }
     return { step: undefined };
-  };
-  const next = turn.then(counted, counted);
-  turn = next;
-  return next;
+  });
 }

@@ -4,6 +4,7 @@
  */
 import type { HeatQuery, HeatTile, TilePlace } from '../../api/flow-types.ts';
 import { breathe } from '../../core/breathe.ts';
+import { openTurns } from '../../core/turns.ts';
 import { tileCells } from '../../market/heat-cells.ts';
 import { type HeatColumns, HeatFold, least, most, mostSteps } from './heat-fold.ts';
 import type { MarketLog } from './log.ts';
@@ -38,7 +39,7 @@ export class HeatTiles {
   /** Least recently used first. */
   readonly #held = new Map<string, Held>();
   readonly #fold = new HeatFold();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = openTurns();
 
   get bytes(): number {
     return this.#held.size * tileCells * tileCells * 2 + this.#fold.bytes;
@@ -46,9 +47,7 @@ export class HeatTiles {
 
   /** Copies of what is asked for, as of the log's position. One asker after the other. */
   of(log: MarketLog, wanted: HeatQuery['tiles']): Promise<HeatTile[]> {
-    const turn = this.#turn.then(() => this.#of(log, wanted));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+    return this.#inTurn(() => this.#of(log, wanted));
   }
 
   async #of(log: MarketLog, wanted: HeatQuery['tiles']): Promise<HeatTile[]> {

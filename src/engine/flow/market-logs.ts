@@ -4,6 +4,7 @@
  */
 import type { FlowQuery } from '../../api/flow-types.ts';
 import { toQuantabError } from '../../core/errors.ts';
+import { openTurns } from '../../core/turns.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import { booksKey, savedBook } from '../resting-books.ts';
 import type { Run } from '../run.ts';
@@ -24,7 +25,7 @@ export class MarketLogs implements LogKeeper {
   readonly #logs = new Map<string, SessionLog>();
   /** Least recently used first. */
   readonly #used = new Map<FilledBlock, SessionLog>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly inTurn = openTurns();
   /** The segment that was read last: another instrument of its session may be next. */
   #spent: { session: string; seq: number; batch: TickBatch } | undefined;
   #tapped: Run | undefined;
@@ -78,12 +79,6 @@ export class MarketLogs implements LogKeeper {
     return log.at({ row, now, first: record.from, hasBook: level > 0, hasTrades: trade > 0 });
   }
 
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
-  }
-
   async read(session: string, seq: number, rows: number): Promise<TickBatch | undefined> {
     const spent = this.#spent;
     if (spent?.session === session && spent.seq === seq && spent.batch.n >= rows) return spent.batch;
@@ -128,13 +123,17 @@ export class MarketLogs implements LogKeeper {
     if (this.#tapped) this.#tapped.tap = undefined;
     this.#tapped = run;
     if (!run) return;
-    const logs = this.#logs;
     run.tap = (batch, from, to, row) => {
-      for (const log of logs.values()) {
+      for (const [key, log] of this.#logs) {
         if (log.session !== run.sessionId) continue;
         const known = run.instruments[log.index];
-        if (known) log.know(known);
-        log.tap(batch, from, to, row);
+        try {
+          if (known) log.know(known);
+          log.tap(batch, from, to, row);
+        } catch {
+          // A picture must not stop what it shows: it reads its rows from the store when it is asked for again.
+          this.#let(key, log);
+        }
       }
     };
   }

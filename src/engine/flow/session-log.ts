@@ -5,6 +5,7 @@
 import { SEGMENT_ROWS } from '../../../assembly/layout.ts';
 import { breathe } from '../../core/breathe.ts';
 import { QuantabError } from '../../core/errors.ts';
+import type { Turns } from '../../core/turns.ts';
 import type { TickBatch } from '../../market/batch.ts';
 import type { BookSnapshot } from '../../market/columns.ts';
 import type { Instrument } from '../../market/instrument.ts';
@@ -19,7 +20,7 @@ import type { LogPart, MarketLog, RestingBook } from './log.ts';
 /** What a log needs of the one who keeps it. */
 export interface LogKeeper {
   /** One reading at a time among all logs. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  inTurn: Turns;
   /** Rows of one stored segment, for the caller until its next reading; undefined where it is not stored. */
   read(session: string, seq: number, rows: number): Promise<TickBatch | undefined>;
   segments(session: string): Promise<SegmentInfo[]>;

@@ -49,9 +49,6 @@ export async function visitTradedSince(log: MarketLog, visit: TradeVisit): Promi
   // Another that asked at the same time may have kept its own.
   const same = kept.findIndex((one) => one.key === key);
   if (same >= 0) kept.splice(same, 1);
-  // Another ask of the same may have come in between.
-  const twin = kept.findIndex((other) => other.key === key);
-  if (twin >= 0) kept.splice(twin, 1);
   kept.unshift(sums);
   kept.length = Math.min(kept.length, mostKept);
   for (const [tick, qty] of bought) visit(tick, 1, qty);

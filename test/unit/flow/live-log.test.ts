@@ -161,6 +161,16 @@ it('of no session named tells of the one that is on the stage by then', async ()
   store.close();
 });
 
+it('that fails on what is pushed is let go, and read again', async () => {
+  const { store, run, give, logs } = await openLive();
+  await give(market(0, 100));
+  await told(await logs.of(here));
+  run.tap?.({ ...levels(1, 10), meta: undefined } as never, 0, 10, run.row);
+  await give(levels(2, 10));
+  expect(await told(await logs.of(here))).toMatchObject({ rows: 110, known: true, gaps: [] });
+  store.close();
+});
+
 it('waits for a seek', async () => {
   const store = await openStore(freshName());
   const { record } = await importRows(store, market(0, 3_000), [3_000]);
