@@ -28,8 +28,10 @@ export default defineStudy({
           ob[i] = b[i];
           oa[i] = a[i];
           // Of a price of 60,000 and a step of 0.1, a difference is off by a hundred-millionth of a step.
-          on[i] = wide > 0 ? Math.round(wide / step) : Number.NaN;
-          os[i] = wide > 0 ? on[i] * step : Number.NaN;
+          const whole = Math.round(wide / step);
+          on[i] = wide > 0 ? whole : Number.NaN;
+          // A price finer than the step known when the study began is told as it is.
+          os[i] = wide > 0 ? (Math.abs(wide - whole * step) < 1e-6 * step ? whole * step : wide) : Number.NaN;
         }
       },
       sample: () => ofBook,

@@ -3,8 +3,8 @@ import { defineStudy } from '../study.ts';
 
 const means = 100;
 const shown = 20;
-/** Weight of a new trade: half of it is left after 1,000. */
-const fresh = 1 - 2 ** -0.001;
+/** Weight of a new trade, 1 - 2^(-1/1000): half of it is left after 1,000. */
+const fresh = 0.0006929070095474943;
 /** Trades whose mean and deviation the score is first measured by. */
 const leastPast = 100;
 const time = 0;

@@ -137,3 +137,16 @@ it('the micro-price of queues the other way round leans the other way as far, an
   expect(compared).toBeGreaterThan(10);
   expect(alike).toBeGreaterThan(0);
 });
+
+it('the best prices of a file whose step gets finer have the spread they have', () => {
+  const definition = listStudies().find(({ id }) => id === 'price.best')!;
+  const column = (...values: number[]) => Float64Array.from(values);
+  const one = { bid: column(100, 100, 100.25), bidQty: column(1, 1, 1), ask: column(100.1, 100.02, 100.3), askQty: column(1, 1, 1) };
+  const data: LaneData = { clock: 'quote', rows: 3, ts: column(1e15, 1e15 + 1, 1e15 + 2), instruments: [one] };
+  const outputs = new StudyRig(definition, {}).run(data).outputs;
+  const spread = outputs[definition.outputs.findIndex(({ id }) => id === 'spread')]!;
+  // The rig's step is 0.1: whole steps are exact, finer prices as they are.
+  expect(spread[0]).toBe(0.1);
+  expect(spread[1]).toBeCloseTo(0.02, 9);
+  expect(spread[2]).toBeCloseTo(0.05, 9);
+});
