@@ -13,9 +13,6 @@ import { LOST, type LogPart, type MarketLog, RESET } from './log.ts';
 import { visitTradedSince, visitTrades } from './traded-since.ts';
 
 const mostRows = 2_000;
-/** The blocks of a window are held at once, microseconds. */
-const longestWindow = 3_600e6;
-const longestTraded = 86_400e6;
 /** Microseconds: all that lies between is held at once. */
 const longest = 3_600e6;
 
@@ -85,11 +82,6 @@ function checked(log: MarketLog, { step, rows, window, traded = window }: Ladder
     throw new QuantabError(
       'bad-input',
       `window of flow.ladder is from 0 to ${longest} microseconds and traded 0 or more, were ${window} and ${traded}.`,
-    );
-  if (window > longestWindow || traded > longestTraded)
-    throw new QuantabError(
-      'bad-input',
-      `window of flow.ladder is at most an hour and traded at most a day, in microseconds, were ${window} and ${traded}; 0 counts trades since the start.`,
     );
   return { high, traded };
 }
