@@ -30,7 +30,7 @@ export function Level(props: {
   );
 }
 
-export function Middle(props: { row: MidRow; decimals: number; tick: number }): JSX.Element {
+export function Middle(props: { row: MidRow; decimals: number; tick: number; behind: string }): JSX.Element {
   const spread = (): string => {
     const ticks = Math.round(props.row.spread / props.tick);
     return `spread ${fixed(props.row.spread, props.decimals)} · ${ticks} tick${Math.abs(ticks) === 1 ? '' : 's'}`;
@@ -41,8 +41,8 @@ export function Middle(props: { row: MidRow; decimals: number; tick: number }): 
         <Show when={Number.isFinite(props.row.mid)}>
           <strong>{fixed(props.row.mid, props.decimals + (Number.isFinite(props.row.spread) ? 1 : 0))}</strong>
         </Show>
-        <small class={props.row.fault ? 'warn' : 'muted'}>
-          {props.row.fault ? `${props.row.fault}${props.row.fault === 'crossed' ? `, ${spread()}` : ''}` : spread()}
+        <small class={props.row.fault || props.behind ? 'warn' : 'muted'}>
+          {props.behind || (props.row.fault ? `${props.row.fault}${props.row.fault === 'crossed' ? `, ${spread()}` : ''}` : spread())}
         </small>
       </td>
     </tr>

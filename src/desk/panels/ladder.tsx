@@ -1,6 +1,7 @@
 /** The ladder: what rests at each price now, what changed there, and what traded. It follows the mid until it is scrolled. */
 import { createEffect, createMemo, createSignal, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { LadderAnswer, LadderQuery } from '../../api/flow-types.ts';
+import { behindWords } from '../app/behind.ts';
 import { createFlowQuestion } from '../app/flow-question.ts';
 import { DASH, decimalsOf, fixed, quantityDecimals, signed, span } from '../widgets/format.ts';
 import type { MenuItem } from '../widgets/menu.tsx';
@@ -208,6 +209,9 @@ export function LadderPanel(props: PanelProps): JSX.Element {
       setFoot(0);
     });
   }
+  const behind = createMemo(() =>
+    behindWords(now()?.answer.through ?? Number.NaN, state.player.position()?.ts ?? Number.NaN, state.player.speed()),
+  );
   const why = (): string | undefined => {
     const answer = now()?.answer;
     if (fault() && !answer) return fault();
@@ -235,7 +239,7 @@ export function LadderPanel(props: PanelProps): JSX.Element {
         dragY = undefined;
       }}
     >
-      <table class="grid ladder">
+      <table class="grid ladder" classList={{ 'flow-behind': behind() !== '' }}>
         <colgroup>
           <col style={{ width: '27%' }} />
           <col style={{ width: '23%' }} />
@@ -258,7 +262,10 @@ export function LadderPanel(props: PanelProps): JSX.Element {
         <tbody>
           <Index each={view()?.rows ?? []}>
             {(row) => (
-              <Show when={row().kind === 'level'} fallback={<Middle row={row() as MidRow} decimals={decimalsOf(tick())} tick={tick()} />}>
+              <Show
+                when={row().kind === 'level'}
+                fallback={<Middle row={row() as MidRow} decimals={decimalsOf(tick())} tick={tick()} behind={behind()} />}
+              >
                 <Level
                   row={row() as LadderRow}
                   largest={view()?.largest ?? 0}

@@ -1,6 +1,7 @@
 /** Time and sales, newest first: as many orders or trades as there is room for, large ones set off by weight, and heard where that is asked for. */
 import { createEffect, createMemo, createSignal, Index, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { OrdersAnswer } from '../../api/flow-types.ts';
+import { behindWords } from '../app/behind.ts';
 import { createFeeds, unhurried } from '../app/feeds.ts';
 import { createFlowQuestion } from '../app/flow-question.ts';
 import { slowly } from '../app/slow.ts';
@@ -9,6 +10,7 @@ import { clock, counted, decimalsOf, figures, fixed, quantityDecimals } from '..
 import type { MenuItem } from '../widgets/menu.tsx';
 import { gapWords } from '../widgets/status-value.tsx';
 import { baseUnit } from '../widgets/units.ts';
+import './ladder.css';
 import type { PanelProps } from './panel.ts';
 import { type OrderQuestion, openOrderFinder, ordersAsked } from './tape-orders.ts';
 import { type Print, tapeRows, tapeTable } from './tape-rows.ts';
@@ -67,6 +69,10 @@ export function TapePanel(props: PanelProps): JSX.Element {
     const status = trades()?.status;
     return status?.state === 'degenerate' ? (status.reason ?? '') : '';
   };
+
+  const behind = createMemo(() =>
+    behindWords(orders()?.through ?? Number.NaN, state.player.position()?.ts ?? Number.NaN, state.player.speed()),
+  );
 
   let sound: Promise<TapeSound> | undefined;
   /** Time up to which orders have been heard. */
@@ -160,7 +166,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
 
   return (
     <div class="fill" ref={box}>
-      <table class="grid tape" classList={{ 'tape-narrow': narrow() }}>
+      <table class="grid tape" classList={{ 'tape-narrow': narrow(), 'flow-behind': behind() !== '' }}>
         <colgroup>
           <col style={{ width: narrow() ? '62px' : '96px' }} />
           <col style={{ width: '34%' }} />
@@ -181,6 +187,7 @@ export function TapePanel(props: PanelProps): JSX.Element {
           <Index each={prints()}>{(print) => <Row print={print()} narrow={narrow()} price={priceDecimals()} size={decimals().n} />}</Index>
         </tbody>
       </table>
+      <Show when={behind()}>{(words) => <p class="note warn tape-behind">{words()}</p>}</Show>
       <Show when={prints().length === 0 && absence()}>
         <p class="note muted">{absence()}</p>
       </Show>
