@@ -13,8 +13,11 @@ export interface FlowFeed<A> {
   close(): void;
 }
 
-/** Shares of the time that one answer took that pass before news alone asks for the next: looking far back must not hold the engine. */
-const restsFor = 4;
+/**
+ * Milliseconds from one ask that pass before news alone asks for the next: looking far back must not hold the engine, and what waited for others that
+ * ask must not fall behind a market that plays.
+ */
+const restOf = (tookMs: number): number => Math.min(4 * tookMs, Math.max(1_000, 2 * tookMs));
 
 /**
  * `ask` gives the question as it stands, or undefined while there is nothing to ask. `everyMs`: least time between two that news
@@ -55,7 +58,7 @@ export function openFlowFeed<A>(
     }
     busy = false;
     if (closed) return;
-    restMs = Math.max(everyMs, restsFor * (performance.now() - askedAt));
+    restMs = Math.max(everyMs, restOf(performance.now() - askedAt));
     if (stage() !== of) stale = urgent = true;
     // What cannot be told any more is not what was told before.
     answer = stage() === of ? got : undefined;
