@@ -4,8 +4,9 @@
  * flow of the bar before. Flow in base units, price in quote currency. Sums are taken anew every 4,096 bars, so rounding does not build up.
  * What runs at each bar takes nothing apart by `[a, b] =`: the array would be garbage.
  */
-import { usualLags } from '../methods/maths/hac.ts';
+
 import { addRow, ridge, ridgeOut, ridgeSums, ridgeWork } from '../methods/maths/ridge.ts';
+import { usualLags } from '../methods/maths/usual-lags.ts';
 import { normal95 } from './intervals.ts';
 import { bookRanks as ranks, type StudyContext } from './study.ts';
 

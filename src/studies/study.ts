@@ -110,6 +110,7 @@ export interface BarLane {
 export interface StudyContext {
   readonly kernels: Kernels;
   readonly params: ParamValues;
+  /** As known when the study is opened: a price step that the data shows to be finer later is not seen. */
   readonly instruments: readonly Instrument[];
   /** Lane of instrument i of the request. A study asks only for the lane of its clock. */
   trades(i: number): TradeLane;

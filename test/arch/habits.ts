@@ -112,6 +112,29 @@ export function unrepeatable(modules: readonly Module[]): string[] {
   });
 }
 
+/** Rounded to nine digits, once in a study's `open`. */
+const roundedHost = new Set(['src/studies/intervals.ts', 'src/methods/maths/distributions.ts', 'src/methods/maths/zeta.ts']);
+const hostMaths = ['exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'pow', 'cbrt', 'sin', 'cos', 'tan', 'atan', 'atan2', 'asinh', 'tanh'];
+
+/** The host's own elementary functions differ in the last digit between machines: a study, and what it imports, takes the kernels' or `ln`. */
+export function differsByMachine(modules: readonly Module[]): string[] {
+  const byPath = new Map(modules.map((module) => [module.path, module]));
+  const reached = new Set<string>();
+  const follow = (path: string): void => {
+    if (reached.has(path) || !/^src\/(studies|methods)\//.test(path)) return;
+    reached.add(path);
+    for (const { target, kind } of byPath.get(path)?.imports ?? []) if (target && kind !== 'type') follow(target);
+  };
+  for (const { path } of modules) if (path.endsWith('.study.ts')) follow(path);
+  const own = modules.filter(({ path }) => reached.has(path) && !roundedHost.has(path));
+  return nodesThat(own, 'takes a function of the host', (node) => {
+    if (node.type === 'MemberExpression') return named(node.object, 'Math') && hostMaths.some((name) => named(node.property, name));
+    // Whole powers are products.
+    const power = node.right as { value?: unknown } | undefined;
+    return node.type === 'BinaryExpression' && node.operator === '**' && !Number.isInteger(power?.value);
+  });
+}
+
 /** Colours belong in src/desk/tokens.css. */
 export function colours(modules: readonly Module[]): string[] {
   const literal = /(?<![\w&])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgba?|hsla?|oklch|oklab|hwb)\(/i;

@@ -114,6 +114,15 @@ const rules: [name: string, rule: Rule, broken: [path: string, text: string][], 
     ['src/market/a.ts', 'const d = new Date(0); Math.max(1);'],
   ],
   [
+    'the same on every machine',
+    habits.differsByMachine,
+    [
+      ['src/studies/flow/a.study.ts', 'const x = Math.exp(1);'],
+      ['src/studies/flow/a.study.ts', 'const x = 2 ** 0.5;'],
+    ],
+    ['src/studies/flow/a.analysis.ts', 'const x = Math.log(2); const y = x ** 2;'],
+  ],
+  [
     'colours',
     habits.colours,
     [

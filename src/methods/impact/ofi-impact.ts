@@ -1,7 +1,8 @@
 /** Price impact of order flow (Cont, Kukanov, Stoikov): the move of a bar on its order-flow imbalance. Ticks and base units. */
-import { hacLine, toldShare, usualLags } from '../maths/hac.ts';
+import { hacLine, toldShare } from '../maths/hac.ts';
 import { columns, countOrAuto, expectNoInfinity, notEnough } from '../maths/input.ts';
 import { normalQuantile } from '../maths/normal.ts';
+import { usualLags } from '../maths/usual-lags.ts';
 import { defineMethod } from '../method.ts';
 
 const id = 'ofi-impact';

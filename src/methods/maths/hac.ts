@@ -11,13 +11,6 @@ export interface HacLine {
   r2: number;
 }
 
-/** Lags by the usual rule 4 (n / 100)^(2/9). */
-export function usualLags(n: number): number {
-  let lags = 0;
-  while (4 ** 9 * (n / 100) ** 2 >= (lags + 1) ** 9) lags++;
-  return lags;
-}
-
 /** y on x with a constant, more than two finite rows; undefined where x does not vary. */
 export function hacLine(x: Float64Array, y: Float64Array, lags: number): HacLine | undefined {
   const fit = simpleLeastSquares(x, y);

@@ -53,7 +53,7 @@ export default defineStudy({
       push(from, to) {
         book.push(from, to);
         const [t, b, a, now, moves, out] = [ts.view, bids.view, asks.view, bar.view, book.move.view, window.results];
-        // The fit is in quote currency, so that a price step found finer changes the unit alone.
+        // The fit is in quote currency: the step of the price is a unit alone.
         const ticks = 1 / instrument!.tickSize;
         for (let i = from; i < to; i++) {
           const index = Math.floor(t[i]! / barMicros);
