@@ -14,7 +14,10 @@ import type { MakeSource, Source } from './source.ts';
 export type Plan = readonly string[];
 
 export interface EngineOptions {
-  /** Rows of history each output keeps at full detail; older rows live on in its pyramid. Default 1,048,576. */
+  /**
+   * Rows of history each output keeps at full detail; older rows live on in its pyramid. Default 1,048,576, fewer for each output of a study
+   * that has more than four.
+   */
   historyRows?: number;
   /** Kinds each instrument is known to carry (a stored session's counts): decides where best quotes come from. */
   kinds?: (instrument: number) => ReadonlySet<number> | undefined;

@@ -324,7 +324,8 @@ class Graph implements Engine {
         maxRows: lane.columns[0].length,
       });
       const onFailed = (ref: string, reason: string): void => this.options.onStudyFailed?.(ref, reason);
-      const node = new StudyNode(planned.key, planned.instruments, lane, study, this.#historyRows, onFailed);
+      const whole = this.options.historyRows !== undefined;
+      const node = new StudyNode(planned.key, planned.instruments, lane, study, this.#historyRows, onFailed, whole);
       lane.add(node);
       this.#nodes.set(planned.key, node);
     } catch (thrown) {

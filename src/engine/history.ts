@@ -71,14 +71,18 @@ export class Times {
   }
 }
 
+/** As many outputs of a study are held in full for all rows; where it has more, for fewer rows each, and the older ones in coarse alone. */
+const fullOutputs = 4;
+
 /** Outputs of one study. */
 export class Outputs {
   readonly raw: RowRing;
   readonly pyramids: Pyramid[];
 
-  /** `row` is the lane row the study starts at. */
-  constructor(specs: readonly OutputSpec[], historyRows: number, row: number) {
-    this.raw = new RowRing(specs.length, historyRows, 8_192);
+  /** `row` is the lane row the study starts at. `whole`: all rows are held in full, however many outputs. */
+  constructor(specs: readonly OutputSpec[], historyRows: number, row: number, whole = false) {
+    const rows = whole ? historyRows : Math.ceil(historyRows * Math.min(1, fullOutputs / specs.length));
+    this.raw = new RowRing(specs.length, rows, 8_192);
     this.pyramids = specs.map((spec) => new Pyramid(spec.combine === 'sum' ? 'flow' : 'value', historyRows));
     this.clear(row);
   }

@@ -33,8 +33,9 @@ export class StudyNode {
     readonly study: OpenStudy,
     historyRows: number,
     readonly onFailed: (ref: string, reason: string) => void,
+    whole = false,
   ) {
-    this.outputs = new Outputs(study.definition.outputs, historyRows, lane.times.n);
+    this.outputs = new Outputs(study.definition.outputs, historyRows, lane.times.n, whole);
     this.#last = new Float64Array(study.outputs.length).fill(Number.NaN);
   }
 

@@ -272,9 +272,12 @@ export class Run {
     if (this.#keyframes.has(seq) || this.#partial) return;
     const state = this.engine.save();
     this.#keyframes.set(seq, state);
-    if (this.#keyframes.size > keyframesInMemory) {
-      const oldest = this.#keyframes.keys().next().value;
-      if (oldest !== undefined) this.#keyframes.delete(oldest);
+    let bytes = 0;
+    for (const known of this.#keyframes.values()) bytes += known.byteLength;
+    for (const [oldest, known] of this.#keyframes) {
+      if (this.#keyframes.size <= keyframesInMemory && bytes <= keyframeBytes) break;
+      this.#keyframes.delete(oldest);
+      bytes -= known.byteLength;
     }
     // A keyframe only saves time: a full disk is told by the rows' own write.
     this.store.putKeyframe(this.sessionId, seq, planKey(this.engine.refs()), state).catch(() => undefined);
@@ -300,8 +303,9 @@ declare const __VERSION__: string;
 /** Rows computed once more between two looks at what else is asked. */
 const sliceRows = 16_384;
 
-/** States kept in memory: seeks within the newest 4M rows need no disk. */
+/** States kept in memory, the newest: seeks within 4M rows need no disk, or within fewer where many studies make a state large. */
 const keyframesInMemory = 64;
+const keyframeBytes = 8 * 2 ** 20;
 
 /** First index in [from, to) whose time is later than `ts`; `to` when there is none. Rows are in arrival order: a linear look. */
 function firstAfter(column: Float64Array, from: number, to: number, ts: number): number {
