@@ -19,6 +19,7 @@ import { cvdLane, type LineName, priceLines, quotePath, refs } from './liquidity
 import { type MarketNow, openMarketNow } from './liquidity-market.ts';
 import { heatMenu } from './liquidity-menu.ts';
 import { HeatPlate } from './liquidity-over.tsx';
+import { newestQuotes, noQuotes, type Quotes } from './liquidity-quotes.ts';
 import { createShades } from './liquidity-shades.ts';
 import type { restingTable } from './liquidity-table.ts';
 import { type HeatTiles, openHeatTiles } from './liquidity-tiles.ts';
@@ -32,19 +33,6 @@ const asideWidth = 84;
 const narrow = 560;
 
 const HeatTip = lazy(() => import('./liquidity-cell.tsx').then(({ HeatTip }) => ({ default: HeatTip })));
-
-interface Quotes {
-  /** Session and instrument. */
-  of: string;
-  ts: number;
-  mid: number;
-  spread: number;
-}
-const noQuotes: Quotes = { of: '', ts: Number.NEGATIVE_INFINITY, mid: Number.NaN, spread: Number.NaN };
-const middle = (bid: number, ask: number): Pick<Quotes, 'mid' | 'spread'> => ({
-  mid: bid > 0 && ask >= bid ? (bid + ask) / 2 : Number.NaN,
-  spread: ask - bid,
-});
 
 /** A feed of the chart's that another trace keeps: reads it, asks nothing. */
 function shadowOf(feed: Feed): Feed {
@@ -289,16 +277,10 @@ export function HeatPicture(props: PanelProps & { toCandles(): void }): JSX.Elem
     const info = instrument();
     return info ? [instrumentWords(info), venueWords(info.venue), cellKind()].filter(Boolean).join(' · ') : '';
   };
-  /** Mid and spread, of one row always: best bid and ask come as two feeds, while it plays of two times. */
   const quotes = createMemo((before: Quotes): Quotes => {
     slow();
-    const of = `${state.stage()} ${instrument()?.id}`;
-    const [bid, ask] = [held().get('bid')?.frame?.last, held().get('ask')?.frame?.last];
-    const book = market?.ladder();
-    const told: Quotes[] = before.of === of && before.ts <= position() ? [before] : [];
-    if (book?.known) told.push({ of, ts: book.through, ...middle(book.bestBid, book.bestAsk) });
-    if (bid && ask && bid.ts === ask.ts) told.push({ of, ts: bid.ts, ...middle(bid.value, ask.value) });
-    return told.reduce((newest, each) => (each.ts >= newest.ts ? each : newest), noQuotes);
+    const ends = [held().get('bid')?.frame?.last, held().get('ask')?.frame?.last] as const;
+    return newestQuotes(before, `${state.stage()} ${instrument()?.id}`, position(), ends, market?.ladder());
   }, noQuotes);
   /** Said over the picture while there are no cells. */
   const note = (): string | undefined => {
