@@ -34,7 +34,7 @@ export function PhoneNumbers(props: { desk: Desk }): JSX.Element {
     /** An interval is told by half its width: there is no room for both ends. */
     const text = (value: number): string => {
       const interval = row.interval && shown(row.ref)?.interval;
-      return row.text(value, link.instrument()!) + (interval ? ` ± ${figures((interval.hi - interval.lo) / 2, 2)}` : '');
+      return row.text(value, link.instrument()!) + (interval ? ` ±\u00a0${figures((interval.hi - interval.lo) / 2, 2)}` : '');
     };
     const unit = (): string => row.unit(link.instrument()!, link.partner());
     return (
