@@ -16,8 +16,9 @@ test('the ladder stands as the book does, and the tape tells whole orders', asyn
   await waitForSessions(page, 1);
   const ladder = page.getByRole('region', { name: 'Ladder', exact: true });
   const tape = page.getByRole('region', { name: 'Tape', exact: true });
-  await expect(ladder.locator('tbody tr.ladder-mid')).toBeVisible();
-  await expect(tape.locator('tbody tr').nth(10)).toBeVisible();
+  // The tape is computed first.
+  await expect(ladder.locator('tbody tr.ladder-mid')).toBeVisible({ timeout: 20_000 });
+  await expect(tape.locator('tbody tr').nth(10)).toBeVisible({ timeout: 20_000 });
 
   // What the panels show, cell by cell, once it stands still.
   const rowsOf = (of: typeof ladder) =>
