@@ -33,7 +33,7 @@ export default defineSpace({
         split: 'column',
         px: 400,
         parts: [
-          ...knownTabs({ px: 344 }, { panel: 'numbers', params: { set: 'flow' } }, { panel: 'live' }, { panel: 'simulation' }),
+          ...knownTabs({ px: 364 }, { panel: 'numbers', params: { set: 'flow' } }, { panel: 'live' }, { panel: 'simulation' }),
           {
             split: 'row',
             share: 1,
