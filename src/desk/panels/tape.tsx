@@ -44,8 +44,12 @@ export function TapePanel(props: PanelProps): JSX.Element {
   });
 
   const find = openOrderFinder((query) => state.quantab.flow.orders(query));
-  const findOrders = (question: OrderQuestion): Promise<OrdersAnswer> =>
-    find(question, state.stage(), state.session()?.from ?? 0, state.player.position()?.ts ?? state.session()?.to ?? 0);
+  const findOrders = (question: OrderQuestion): Promise<OrdersAnswer> => {
+    const { from = 0, to = 0 } = state.session() ?? {};
+    const position = state.player.position();
+    // Before its first row a replay has no time.
+    return find(question, state.stage(), from, position ? (Number.isFinite(position.ts) ? position.ts : from) : to);
+  };
   const question = createMemo<OrderQuestion | undefined>(() => {
     const instrument = ofOrders() ? link.instrument()?.id : undefined;
     return instrument === undefined ? undefined : { instrument, least: least() };
