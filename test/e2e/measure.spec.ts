@@ -13,7 +13,9 @@ test('impact and measures of a recorded market say what they rest on', async ({ 
 
   await page.getByRole('tab', { name: 'Price impact' }).click();
   const impact = page.getByRole('region', { name: 'Price impact', exact: true });
-  await expect(impact.getByText(/Out of sample, order flow explains \d+ % of the variance of the price change of the same bar/)).toBeVisible({ timeout: 30_000 });
+  await expect(
+    impact.getByText(/Out of sample, order flow explains \d+ % of the variance of the price change of the same bar/),
+  ).toBeVisible({ timeout: 30_000 });
   await expect(impact.getByText(/It is no forecast/)).toBeVisible();
   await expect(impact.getByRole('row', { name: /^Impact β ticks per ETH 95 % \d/ })).toBeVisible();
   await impact.getByRole('application').focus();
@@ -22,7 +24,7 @@ test('impact and measures of a recorded market say what they rest on', async ({ 
 
   await page.getByRole('tab', { name: 'Measures' }).click();
   const measures = page.getByRole('region', { name: 'Measures', exact: true });
-  for (const name of [/^Impact β .* \d/, /^Effective spread .* \d/, /^VPIN .* \d/, /^Tick velocity .* \d/])
+  for (const name of [/^Impact β.* \d/, /^Effective spread .* \d/, /^VPIN .* \d/, /^Tick velocity .* \d/])
     await expect(measures.getByRole('row', { name }).first()).toBeVisible({ timeout: 30_000 });
   // A recording of minutes has no sixty hours, and one market no second: both are said.
   await expect(measures.getByRole('row', { name: /^PIN .* not enough data \(0\/60\)/ })).toBeVisible();
