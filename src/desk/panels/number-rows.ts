@@ -22,11 +22,11 @@ export interface NumberRow {
 const none = (): string => '';
 /** The default of the studies of bars. */
 const bars = '60 × 1 s';
-/** Two figures of its width, three decimals at most, of small ones five: more would say nothing, and the ends of a wide one would be cut. */
+/** Two figures of its width, three decimals at most, of small ones four: more would say nothing, and the ends of a wide one would be cut. */
 function ends(lo: number, hi: number): string {
   const most = Math.max(Math.abs(lo), Math.abs(hi));
   const [of, letter] = most < 9_999.5 ? [1, ''] : most < 999_500 ? [1e3, '\u202fk'] : [1e6, '\u202fM'];
-  return range(lo / of, hi / of, Math.min(of > 1 ? 1 : most < 0.1 ? 5 : 3, figureDecimals((hi - lo) / of, 2))) + letter;
+  return range(lo / of, hi / of, Math.min(of > 1 ? 1 : most < 0.1 ? 4 : 3, figureDecimals((hi - lo) / of, 2))) + letter;
 }
 const percents = (lo: number, hi: number): string => ends(lo * 100, hi * 100);
 
