@@ -14,7 +14,7 @@ export default defineMethod({
   inputs: {
     price: 'Prices of orders (prints of one order merged), in time order; null where nothing may be compared across',
     side: '1 buy, -1 sell',
-    qty: 'Sizes',
+    qty: 'Sizes of the trades',
   },
   params: { lags: { title: 'Lags of the errors; 0: White', default: 5, whole: true, min: 0, max: 100 } },
   outputs: {

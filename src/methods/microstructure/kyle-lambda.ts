@@ -21,7 +21,7 @@ export default defineMethod({
     t: 'lambda over its standard error',
     r2: 'Share of the changes that goes with the flow of the same bar',
     flag: 'True where lambda is below 0 beyond chance (t < -2): the signs of the trades are probably turned',
-    n: 'Bars',
+    n: 'Bars that were fitted',
   },
   run(input, params): MethodResult {
     const { change, flow } = columns(id, input, ['change', 'flow']);
