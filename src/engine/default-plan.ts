@@ -14,8 +14,8 @@ const ofQuotes = ['flow.ofi'];
  */
 const flowPlanned = 2;
 const flowOfTrades = ['flow.kyle'];
-const flowOfQuotes = ['price.best'];
-const flowOfBooks = ['book.micro-price', 'book.imbalance', 'flow.impact'];
+const flowOfQuotes = ['price.best', 'flow.ofi-impact'];
+const flowOfBooks = ['book.micro-price', 'book.imbalance'];
 const ofBars = ['risk.volatility'];
 const ofPairs = ['pairs.spread', 'pairs.correlation'];
 

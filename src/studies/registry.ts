@@ -8,7 +8,7 @@ import type { StudyDefinition } from './study.ts';
 const first = import.meta.glob<StudyDefinition>(
   [
     './book/{imbalance,micro-price}.study.ts',
-    './flow/{cvd,impact,kyle,ofi,spreads,tfi,vpin}.study.ts',
+    './flow/{cvd,kyle,ofi,ofi-impact,spreads,tfi,vpin}.study.ts',
     './pairs/{correlation,spread}.study.ts',
     './price/{best,vwap}.study.ts',
     './risk/volatility.study.ts',

@@ -101,8 +101,8 @@ const of: Record<string, NumberRow> = {
   },
   impact: {
     title: 'Impact β',
-    window: 'of depth',
-    ref: 'flow.impact[$1].beta',
+    window: '1 s bars',
+    ref: 'flow.ofi-impact[$1].beta',
     quotes: true,
     unit: (first) => `ticks/${baseUnit(first) || 'unit'}`,
     text: (value) => figures(value),
@@ -111,7 +111,7 @@ const of: Record<string, NumberRow> = {
   impactFit: {
     title: 'R² of OFI',
     window: 'in sample',
-    ref: 'flow.impact[$1].r2',
+    ref: 'flow.ofi-impact[$1].r2',
     quotes: true,
     unit: none,
     text: (value) => signed(value, 2),
@@ -119,7 +119,7 @@ const of: Record<string, NumberRow> = {
   impactTest: {
     title: 'R² of OFI',
     window: 'out of sample',
-    ref: 'flow.impact[$1].r2Out',
+    ref: 'flow.ofi-impact[$1].r2Out',
     quotes: true,
     unit: none,
     text: (value) => signed(value, 2),

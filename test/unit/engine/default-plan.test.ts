@@ -19,14 +19,14 @@ it('names studies that exist, of every instrument, and pairs of two', () => {
 it('leaves order-flow imbalance out where there are only trades', () => {
   const kinds = [new Set([KIND_TRADE]), new Set([KIND_TRADE, KIND_LEVEL]), new Set([KIND_QUOTE])];
   const plan = defaultPlan(['a', 'b', 'c'], (i) => kinds[i]);
-  expect(plan.filter((ref) => ref.startsWith('flow.ofi'))).toEqual(['flow.ofi[b]', 'flow.ofi[c]']);
+  expect(plan.filter((ref) => ref.startsWith('flow.ofi['))).toEqual(['flow.ofi[b]', 'flow.ofi[c]']);
 });
 
 it('computes of the first two instruments what the first screen shows of their order flow', () => {
   const kinds = [new Set([KIND_TRADE, KIND_LEVEL]), new Set([KIND_TRADE, KIND_QUOTE]), new Set([KIND_TRADE, KIND_LEVEL])];
   const plan = defaultPlan(['a', 'b', 'c'], (i) => kinds[i]);
-  expect(plan.filter((ref) => /^(flow.impact|price.best|flow.kyle)/.test(ref)).sort()).toEqual(
-    ['flow.impact[a]', 'price.best[a]', 'price.best[b]', 'flow.kyle[a]', 'flow.kyle[b]'].sort(),
+  expect(plan.filter((ref) => /^(flow.ofi-impact|price.best|flow.kyle)/.test(ref)).sort()).toEqual(
+    ['flow.ofi-impact[a]', 'flow.ofi-impact[b]', 'price.best[a]', 'price.best[b]', 'flow.kyle[a]', 'flow.kyle[b]'].sort(),
   );
 });
 

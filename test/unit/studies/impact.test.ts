@@ -54,6 +54,49 @@ it.each([60, 75, 99, 130])('flow.impact has the interval of the method in a wind
   expect(out.betaHi!.at(-1)! / whole.hi! - 1).toBeCloseTo(0, 6);
 });
 
+/** The same of best quotes: flow by flow.ofi's events, moves of the middle, bars of a second but the last. */
+function barsOfQuotes(data: LaneData): { ofi: Float64Array; change: Float64Array } {
+  const { e } = run('flow.ofi', data) as { e: Float64Array };
+  const { bid, ask } = data.instruments[0]!;
+  const bars = new Map<number, [number, number]>();
+  for (let i = 1; i < data.rows; i++) {
+    const move = (bid![i]! + ask![i]!) / 2 - (bid![i - 1]! + ask![i - 1]!) / 2;
+    if (Number.isNaN(e[i]! + move)) continue;
+    const key = Math.floor(data.ts[i]! / 1e6);
+    const [flow, moved] = bars.get(key) ?? [0, 0];
+    bars.set(key, [flow + e[i]!, moved + move]);
+  }
+  const [first, last] = [Math.min(...bars.keys()), Math.floor(data.ts[data.rows - 1]! / 1e6)];
+  const column = (k: 0 | 1) => Float64Array.from({ length: last - first }, (_, i) => bars.get(first + i)?.[k] ?? Number.NaN);
+  return { ofi: column(0), change: column(1) };
+}
+
+it('flow.ofi-impact says of the flow of flow.ofi what the method says of its bars', () => {
+  const data = makeLaneData('quote', 1, 9_000, 33);
+  const out = run('flow.ofi-impact', data);
+  // The rig's price step is 0.1.
+  const whole = callMethod('ofi-impact', barsOfQuotes(data)) as Record<string, number>;
+  const at = data.rows - 1;
+  expect(out.beta![at]! / (whole.beta! / 0.1)).toBeCloseTo(1, 9);
+  expect(out.r2![at]! / whole.r2!).toBeCloseTo(1, 9);
+  expect(out.r2Lag![at]! / whole.r2_lag!).toBeCloseTo(1, 6);
+  expect(out.betaLo![at]! / (whole.lo! / 0.1)).toBeCloseTo(1, 6);
+  expect(out.betaHi![at]! / (whole.hi! / 0.1)).toBeCloseTo(1, 6);
+  expect(out.r2Out![at]).toBeLessThan(1);
+});
+
+it('flow.ofi-impact takes no flow or move into a crossed quote, or out of it', () => {
+  const data = makeLaneData('quote', 1, 9_000, 34);
+  const crossed = structuredClone(data);
+  const [{ bid, ask }] = crossed.instruments as [Record<string, Float64Array>];
+  // One quote far off and crossed: it alone would be the greatest move of all.
+  [bid![5_000], ask![5_000]] = [ask![5_000]! * 10, bid![5_000]! * 10];
+  const [plain, odd] = [run('flow.ofi-impact', data), run('flow.ofi-impact', crossed)];
+  expect(odd.beta!.at(-1)! / plain.beta!.at(-1)!).toBeGreaterThan(0.97);
+  expect(odd.beta!.at(-1)! / plain.beta!.at(-1)!).toBeLessThan(1.03);
+  expect(odd.topDepth![5_000]).toBeNaN();
+});
+
 const trades = (rows: readonly (readonly [seconds: number, px: number, qty: number, side: number])[]): LaneData => {
   const column = (k: number) => Float64Array.from(rows, (row) => row[k]!);
   return {
