@@ -43,7 +43,7 @@ test('health counts what is on the stage, live and stored', async ({ page }) => 
   expect(report.storage).toMatchObject({ full: false, policy: { ask: true } });
 });
 
-test('the workspace shows it, without a fault for axe, dark and light', async ({ page }) => {
+test('the workspace shows it, without a fault for axe, dark and light', { tag: '@long' }, async ({ page }) => {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     await openDesk(page);
@@ -101,7 +101,7 @@ test('a refused clipboard saves the report as a file', async ({ page }) => {
   expect((await download).suggestedFilename()).toBe('quantab-bug-report.txt');
 });
 
-test('the self-benchmark runs in a worker of its own and can be cancelled', async ({ page }) => {
+test('the self-benchmark runs in a worker of its own and can be cancelled', { tag: '@long' }, async ({ page }) => {
   test.slow();
   await openDesk(page);
   await importCsv(page, 100);

@@ -118,7 +118,7 @@ test('a file shared to the app is imported, once', async ({ page }) => {
   expect(await importedSessions(page)).toEqual(['shared über.csv']);
 });
 
-test('what was shared and cannot be taken is said on the page', async ({ page }) => {
+test('what was shared and cannot be taken is said on the page', { tag: '@long' }, async ({ page }) => {
   await visit(page);
   await page.evaluate(() => {
     // A form of text has no files that could be read.

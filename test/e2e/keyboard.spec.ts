@@ -138,7 +138,7 @@ test('a visit by keyboard alone', async ({ page }) => {
   expect(errors).toEqual([]);
 });
 
-test('steps: more than twenty, there and back', async ({ page }) => {
+test('steps: more than twenty, there and back', { tag: '@long' }, async ({ page }) => {
   await openDesk(page);
   await dropFiles(page, [{ name: 'one.csv', bytes: Buffer.from(tradesCsv(5_000)) }]);
   await waitForSessions(page, 1);

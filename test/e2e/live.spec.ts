@@ -78,7 +78,7 @@ test('the cable is pulled: it is said, the gap is seen and named; plugged in, it
   expect((await running(page))!.gaps).toBeGreaterThan(0);
 });
 
-test('a line that is open and dead is found within two heartbeats', async ({ page }) => {
+test('a line that is open and dead is found within two heartbeats', { tag: '@long' }, async ({ page }) => {
   await goLive(page);
   await flows(page);
   venues.faults.add({ name: 'half-open' });

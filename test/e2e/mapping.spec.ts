@@ -93,7 +93,7 @@ test('a typed symbol is for one file: the next is asked about, its columns chose
   expect(await stored(page)).toEqual(['SOL-USDT@file', 'XRP-USDT@file']);
 });
 
-test('axe finds nothing in the form, dark, light and on a phone', async ({ page }) => {
+test('axe finds nothing in the form, dark, light and on a phone', { tag: '@long' }, async ({ page }) => {
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const viewport of [
       { width: 1440, height: 900 },

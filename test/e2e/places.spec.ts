@@ -77,7 +77,7 @@ for (const [title, viewport] of [
 ] as const) {
   test.describe(title, () => {
     test.use({ viewport, hasTouch: true });
-    test(`every workspace and panel is reached on ${title}`, async ({ page }) => {
+    test(`every workspace and panel is reached on ${title}`, { tag: title === 'a phone' ? [] : ['@long'] }, async ({ page }) => {
       test.setTimeout(180_000);
       await openPair(page);
       for (const name of await workspaces(page)) {

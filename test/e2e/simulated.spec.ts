@@ -118,7 +118,7 @@ test('same seed and seconds, same hash; another seed, another one; the replay ha
   for (const { rows, seen } of hashes) expect(seen).toBe(rows);
 });
 
-test('two tabs have a market each; one that is killed leaves nothing', async ({ context }) => {
+test('two tabs have a market each; one that is killed leaves nothing', { tag: '@long' }, async ({ context }) => {
   const [one, two] = [await context.newPage(), await context.newPage()];
   const first = await openMarket(one);
   const second = await openMarket(two);
