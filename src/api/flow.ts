@@ -14,7 +14,10 @@ export function createFlow(workers: WorkerClient): FlowApi {
     async (query: Q): Promise<A> => {
       checkObject(query, `flow.${name}`);
       if (typeof query.instrument !== 'string' || query.instrument === '')
-        throw new QuantabError('bad-input', `flow.${name} takes an instrument, like BTC-USDT.perp@binance, was ${shown(query.instrument)}.`);
+        throw new QuantabError(
+          'bad-input',
+          `flow.${name} takes an instrument, like BTC-USDT.perp@binance, was ${shown(query.instrument)}.`,
+        );
       checkText(query.session, `The session of flow.${name}`);
       for (const member of numbers) {
         const value = (query as { readonly [name in (typeof numbers)[number]]?: unknown })[member];

@@ -40,17 +40,7 @@ export interface KernelExports {
   ofi(bid: number, bidQty: number, ask: number, askQty: number, n: number, state: number, out: number): void;
   ofiState(): number;
   /** Columns of a heatmap from book rows. Returns the row that comes next. Work area and rules: assembly/heat.ts. */
-  heat(
-    work: number,
-    ts: number,
-    tick: number,
-    qty: number,
-    what: number,
-    from: number,
-    n: number,
-    until: number,
-    last: number,
-  ): number;
+  heat(work: number, ts: number, tick: number, qty: number, what: number, from: number, n: number, until: number, last: number): number;
   heatBytes(steps: number, bins: number): number;
   heatColumns(steps: number, bins: number): number;
   heatStart(work: number, start: number, length: number, base: number, shift: number, bins: number): void;

@@ -169,10 +169,10 @@ export function ImpactPanel(props: PanelProps): JSX.Element {
                       </For>
                     </tbody>
                   </table>
-                <p class="impact-read muted">
-                  R²: share of the variance. Key numbers and Measures go by the newest 30 minutes; out of sample there, each bar is told by
-                  the fit of the bars before it.
-                </p>
+                  <p class="impact-read muted">
+                    R²: share of the variance. Key numbers and Measures go by the newest 30 minutes; out of sample there, each bar is told
+                    by the fit of the bars before it.
+                  </p>
                 </div>
               </div>
             )}
