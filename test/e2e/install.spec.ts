@@ -40,7 +40,7 @@ const importedSessions = (page: Page): Promise<string[]> =>
     return ((await quantab?.sessions.list()) ?? []).filter(({ live }) => !live).map(({ title }) => title);
   });
 
-test('a browser finds nothing that keeps it from installing the page', async () => {
+test('a browser finds nothing that keeps it from installing the page', { tag: '@long' }, async () => {
   const executablePath = chromiumPath();
   // A profile of its own: what is private cannot be installed.
   const context = await chromium.launchPersistentContext(test.info().outputPath('profile'), {
@@ -130,7 +130,7 @@ test('what was shared and cannot be taken is said on the page', { tag: '@long' }
   expect(new URL(page.url()).search).toBe('');
 });
 
-test('a file opened with the app is imported', async ({ page }) => {
+test('a file opened with the app is imported', { tag: '@long' }, async ({ page }) => {
   // Only an installed app is launched with files: the browser's queue is handed over by hand here.
   await page.addInitScript(() => {
     Object.defineProperty(window, 'launchQueue', { value: { setConsumer: (take: unknown) => Object.assign(window, { launched: take }) } });

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { expectLastSecond, killWhileRecording } from './tools/kill.ts';
 import { startVenueProcess } from './tools/venue-process.ts';
 
-test('a tab killed while it records 5,000 rows a second loses at most the last second', async ({ context }, info) => {
+test('a tab killed while it records 5,000 rows a second loses at most the last second', { tag: '@long' }, async ({ context }, info) => {
   const venues = await startVenueProcess(['--load', '4000', '--venue', 'binance-futures']);
   try {
     const killed = await killWhileRecording(context, venues, 6);
