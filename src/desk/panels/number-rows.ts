@@ -101,7 +101,7 @@ const of: Record<string, NumberRow> = {
   },
   impact: {
     title: 'Impact β',
-    window: '1 s bars',
+    window: '1 s',
     ref: 'flow.ofi-impact[$1].beta',
     quotes: true,
     unit: (first) => `ticks/${baseUnit(first) || 'unit'}`,
